@@ -1,0 +1,19 @@
+"""Every cross-record rule, in one tuple."""
+
+from collections.abc import Iterator
+
+from ..problems import Problem
+from .base import Case, Fault, Rule
+from .document import DOCUMENT_RULES
+from .duties import DUTY_RULES
+
+RULES: tuple[Rule, ...] = (*DOCUMENT_RULES, *DUTY_RULES)
+
+__all__ = ["RULES", "Case", "Fault", "check"]
+
+
+def check(case: Case) -> Iterator[Problem]:
+    """Every problem that the rules find, with its place."""
+    for rule in RULES:
+        for fault in rule(case):
+            yield case.site.places.problem(fault.record, fault.tail, fault.message, warning=fault.warning)

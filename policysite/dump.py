@@ -1,0 +1,61 @@
+"""Plain values → canonical YAML (design, section 3), and replacing a file so that it is never half written."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FLOW_KEYS = frozenset({"responsible", "members", "manifestations", "measures", "supporting", "refs", "aliases"})
+"""Lists of ids and of short words stand on one line."""
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, two spaces, list items indented under their key, long text on one line."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+class _FlowList(list[Any]):
+    """A list to be written on one line."""
+
+
+_Dumper.add_representer(
+    _FlowList, lambda dumper, data: dumper.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
+)
+
+
+def yaml_text(value: Any) -> str:
+    """The canonical YAML of dicts, lists, strings, integers and booleans, in their own order."""
+    return yaml.dump(
+        _flow(value, None), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, default_flow_style=False
+    )
+
+
+def _flow(value: Any, key: str | None) -> Any:
+    if isinstance(value, dict):
+        return {name: _flow(below, name) for name, below in value.items()}
+    if isinstance(value, list):
+        items = [_flow(item, None) for item in value]
+        scalar = not any(isinstance(item, (dict, list)) for item in items)
+        return _FlowList(items) if scalar and (key in _FLOW_KEYS or not items) else items
+    return value
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write `data` beside `path` and rename it over: a reader sees the old file or the new one. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(beside).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,94 @@
+"""The kinds of value that data files hold, each with the rule it must keep and the words that say so.
+
+Every rule raises `PydanticCustomError` of type "rule": its message is Chinese, ready to print.
+"""
+
+import re
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic_core import PydanticCustomError
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_URL = re.compile(r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)\Z")
+
+
+class Record(BaseModel):
+    """One entry of a data file: frozen, every key known, no value converted."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def broken(message: str) -> PydanticCustomError:
+    """The error of a field rule; `message` is printed as it is."""
+    return PydanticCustomError("rule", "{message}", {"message": message})
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise broken("须写内容，现为空白")
+    if "\n" in value:
+        raise broken("须写成一行，不用“|”“>”分行")
+    if value != value.strip():
+        raise broken("前后不能有空格")
+    return value
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if not isinstance(value, str) or not _DATE.match(value):
+        raise broken(f"须写成2026-03-16这样的日期，写的是“{value}”")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise broken(f"{value}不是日期") from None
+
+
+def _url(value: str) -> str:
+    if not _URL.match(value):
+        raise broken(f"网址只能以https://、http://、mailto:开头或用站内相对地址，写的是“{value}”")
+    return value
+
+
+def shape(pattern: str, words: str) -> Any:
+    """Text of a fixed form: `pattern` in full, `words` say it (an example included)."""
+    matcher = re.compile(pattern + r"\Z")
+
+    def check(value: str) -> str:
+        if not matcher.match(value):
+            raise broken(f"须是{words}，写的是“{value}”")
+        return value
+
+    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})]
+
+
+Text = Annotated[str, AfterValidator(_text)]
+"""One line of text as the page will show it."""
+
+Date = Annotated[date, BeforeValidator(_date)]
+"""A calendar day, written `2026-03-16`."""
+
+Url = Annotated[str, AfterValidator(_url)]
+"""A link: https, http, mailto or relative."""
+
+T = TypeVar("T")
+Items = tuple[T, ...]
+"""A list, frozen."""
+
+SectionId = shape(r"s[1-9][0-9]*", "s加数字的编号，如s1")
+MeasureId = shape(r"m[0-9]{2,}", "m加两位以上数字的编号，如m09")
+ClauseId = shape(r"m[0-9]{2,}-[1-9][0-9]*", "措施编号加序号的款号，如m09-1")
+DutyId = shape(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+", "款号加字母的任务编号，如m09-1-a")
+CategoryId = shape(r"a[1-9][0-9]*", "a加数字的编号，如a1")
+ItemId = shape(r"c[0-9]{2,}", "c加两位以上数字的编号，如c05")
+DepartmentId = shape(r"[a-z]+(?:-[a-z0-9]+)*", "小写英文词用“-”相连的编号，如general-affairs")
+ReferenceId = shape(r"ref-[a-z0-9]+(?:-[a-z0-9]+)*", "ref-开头的编号，如ref-study-system")
+TermId = shape(r"term-[a-z0-9]+(?:-[a-z0-9]+)*", "term-开头的编号，如term-look-back")
+VersionId = shape(r"v[1-9][0-9]*", "v加数字的版本号，如v1")
+Positive = Annotated[int, Strict(), Field(ge=1)]
+"""A whole number from 1; never made from text."""
+
+Flag = Annotated[bool, Strict()]
+"""`true` or `false`; never made from text or a number."""

@@ -1,0 +1,214 @@
+"""Plain values → records, and pydantic's complaints in the words of whoever edits the data.
+
+A faulty entry is reported once and set aside, so that the cross-record rules still see the rest of the file: one run
+shows every problem.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from .problems import Problem, nearest, suggest
+from .source import Path, Source, construct
+
+
+@dataclass
+class Shaped:
+    """What one file yielded: its `value` (None where nothing is usable) and every problem of form.
+
+    `withheld` holds every word of the entries set aside: a reference to one of them is not a fault of its own.
+    """
+
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    withheld: set[str] = field(default_factory=set)
+
+
+def shape(source: Source, kind: Any) -> Shaped:
+    """Validate a file against `kind`, a record class or a tuple of one."""
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    shaped = Shaped()
+    while True:
+        try:
+            shaped.value = adapter.validate_python(construct(source.node))
+            return shaped
+        except ValidationError as failure:
+            faults = failure.errors(include_url=False)
+            if not shaped.problems:
+                shaped.problems = [_problem(source, kind, fault) for fault in faults]
+            if not _set_aside(source, kind, faults, shaped.withheld):
+                return shaped
+
+
+def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
+    on_key = fault["type"] == "extra_forbidden" or fault["loc"][-1:] == ("[key]",)
+    path = tuple(step for step in fault["loc"] if step != "[key]")
+    return source.problem(path, _message(kind, path, fault), key=on_key)
+
+
+def _message(kind: Any, path: Path, fault: ErrorDetails) -> str:
+    write = _MESSAGES.get(fault["type"])
+    if write is not None:
+        return write(_Fault(kind, path, fault))
+    return f"{_name(kind, path)}不合要求（{fault['type']}），写的是{shown(fault['input'])}"
+
+
+@dataclass(frozen=True)
+class _Fault:
+    kind: Any
+    path: Path
+    details: ErrorDetails
+
+    @property
+    def name(self) -> str:
+        return _name(self.kind, self.path)
+
+    @property
+    def input(self) -> str:
+        return shown(self.details["input"])
+
+
+def _missing(fault: _Fault) -> str:
+    info = info_at(fault.kind, fault.path)
+    hint = f"：{info.description}" if info and info.description else ""
+    return f"缺{fault.name}{hint}"
+
+
+def _unknown(fault: _Fault) -> str:
+    model = type_at(fault.kind, fault.path[:-1])
+    return f"没有“{fault.path[-1]}”这一项。{suggest(str(fault.path[-1]), model.model_fields, shown=40)}"
+
+
+def _choice(fault: _Fault) -> str:
+    info = info_at(fault.kind, fault.path)
+    choices = tuple(str(value.value) for value in _bare(info.annotation)) if info else ()
+    like = nearest(str(fault.details["input"]), choices)
+    end = f"；最接近的是“{like}”" if like else ""
+    return f"{fault.name}须是{'、'.join(choices)}之一，写的是{fault.input}{end}"
+
+
+def _text(fault: _Fault) -> str:
+    tip = "；照此写文字的，请加引号" if isinstance(fault.details["input"], (int, bool)) else ""
+    return f"{fault.name}须是文字，写的是{fault.input}{tip}"
+
+
+_MESSAGES: dict[str, Callable[[_Fault], str]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "enum": _choice,
+    "string_type": _text,
+    "rule": lambda fault: f"{fault.name}{fault.details['ctx']['message']}",
+    "int_type": lambda fault: f"{fault.name}须是不小于1的整数，写的是{fault.input}",
+    "greater_than_equal": lambda fault: f"{fault.name}须是不小于1的整数，写的是{fault.input}",
+    "bool_type": lambda fault: f"{fault.name}须是true或false，写的是{fault.input}",
+    "tuple_type": lambda fault: f"{fault.name}须是列表（每项一行，以“- ”开头），写的是{fault.input}",
+    "dict_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
+    "model_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
+    "too_short": lambda fault: f"{fault.name}至少要有一项",
+}
+
+
+def shown(value: Any) -> str:
+    """A value as the message quotes it."""
+    if isinstance(value, (dict, list)):
+        return "一组内容" if isinstance(value, dict) else "一个列表"
+    if isinstance(value, bool):
+        return f"“{str(value).lower()}”"
+    text = str(value)
+    return f"“{text[:40]}……”" if len(text) > 40 else f"“{text}”"
+
+
+def _name(kind: Any, path: Path) -> str:
+    info = info_at(kind, path)
+    last = path[-1] if path else None
+    if info is None:
+        return f"第{last + 1}项" if isinstance(last, int) else "" if last is None else f"“{last}”"
+    return f"“{last}”（{info.title}）" if info.title else f"“{last}”"
+
+
+def info_at(kind: Any, path: Path) -> FieldInfo | None:
+    """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
+    model = type_at(kind, path[:-1])
+    if path and isinstance(model, type) and issubclass(model, BaseModel):
+        return model.model_fields.get(str(path[-1]))
+    return None
+
+
+def type_at(kind: Any, path: Path) -> Any:
+    """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
+    kind = _bare(kind)
+    for step in path:
+        kind = _bare(_below(kind, step))
+    return kind
+
+
+def _below(kind: Any, step: str | int) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        info = kind.model_fields.get(str(step))
+        return info.annotation if info else None
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        return arguments[0]
+    return arguments[1] if get_origin(kind) is dict else None
+
+
+def _bare(kind: Any) -> Any:
+    """Without Annotated, `| None` and RootModel."""
+    while True:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            kind = get_args(kind)[0]
+        elif origin in (Union, UnionType):
+            kind = next(option for option in get_args(kind) if option is not NoneType)
+        elif isinstance(kind, type) and issubclass(kind, RootModel):
+            kind = kind.model_fields["root"].annotation
+        else:
+            return kind
+
+
+def _set_aside(source: Source, kind: Any, faults: list[ErrorDetails], withheld: set[str]) -> bool:
+    """Take the faulty entries out of the node tree; False where what is wrong is no entry of a list or mapping."""
+    by_key = get_origin(_bare(kind)) is dict
+    pairs = []
+    for fault in faults:
+        path = tuple(step for step in fault["loc"] if step != "[key]")
+        at = path if fault["type"] == "extra_forbidden" else _entry(source, path, by_key)
+        if not at:
+            return False
+        pairs.append((source.node_at(at[:-1]), source.node_at(at)))
+    for parent, node in pairs:
+        _remove(parent, node, withheld)
+    return True
+
+
+def _entry(source: Source, path: Path, by_key: bool) -> Path:
+    """The innermost entry that holds `path`: an item of a list that is a mapping, or a top entry of the file."""
+    for end in range(len(path), 0, -1):
+        node, parent = source.node_at(path[:end]), source.node_at(path[: end - 1])
+        if node is not parent and isinstance(node, yaml.MappingNode) and isinstance(parent, yaml.SequenceNode):
+            return path[:end]
+    return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
+
+
+def _remove(parent: yaml.Node, node: yaml.Node, withheld: set[str]) -> None:
+    withheld.update(_words(node))
+    if isinstance(parent, yaml.MappingNode):
+        withheld.update(key.value for key, value in parent.value if value is node)
+        parent.value = [pair for pair in parent.value if pair[1] is not node]
+    elif isinstance(parent, yaml.SequenceNode):
+        parent.value = [item for item in parent.value if item is not node]
+
+
+def _words(node: yaml.Node) -> Iterator[str]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node.value
+        return
+    for item in node.value:
+        for below in item if isinstance(item, tuple) else (item,):
+            yield from _words(below)
