@@ -10,11 +10,12 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+_PERIOD = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?\Z")
 _URL = re.compile(r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)\Z")
 
 
-class Record(BaseModel):
+class Entry(BaseModel):
     """One entry of a data file: frozen, every key known, no value converted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -23,6 +24,16 @@ class Record(BaseModel):
 def broken(message: str) -> PydanticCustomError:
     """The error of a field rule; `message` is printed as it is."""
     return PydanticCustomError("rule", "{message}", {"message": message})
+
+
+def shown(value: Any) -> str:
+    """A value as a message quotes it."""
+    if isinstance(value, (dict, list)):
+        return "一组内容" if isinstance(value, dict) else "一个列表"
+    if isinstance(value, bool):
+        return f"“{str(value).lower()}”"
+    text = str(value)
+    return f"“{text[:40]}……”" if len(text) > 40 else f"“{text}”"
 
 
 def _text(value: str) -> str:
@@ -39,7 +50,7 @@ def _date(value: Any) -> Any:
     if isinstance(value, date):
         return value
     if not isinstance(value, str) or not _DATE.match(value):
-        raise broken(f"须写成2026-03-16这样的日期，写的是“{value}”")
+        raise broken(f"须写成2026-03-16这样的日期，写的是{shown(value)}")
     try:
         return date.fromisoformat(value)
     except ValueError:
@@ -48,7 +59,7 @@ def _date(value: Any) -> Any:
 
 def _url(value: str) -> str:
     if not _URL.match(value):
-        raise broken(f"网址只能以https://、http://、mailto:开头或用站内相对地址，写的是“{value}”")
+        raise broken(f"须以https://、http://、mailto:开头，或是站内相对地址，不含空格，写的是{shown(value)}")
     return value
 
 
@@ -58,7 +69,7 @@ def shape(pattern: str, words: str) -> Any:
 
     def check(value: str) -> str:
         if not matcher.match(value):
-            raise broken(f"须是{words}，写的是“{value}”")
+            raise broken(f"须是{words}，写的是{shown(value)}")
         return value
 
     return Annotated[str, AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})]
@@ -89,6 +100,28 @@ TermId = shape(r"term-[a-z0-9]+(?:-[a-z0-9]+)*", "term-开头的编号，如term
 VersionId = shape(r"v[1-9][0-9]*", "v加数字的版本号，如v1")
 Positive = Annotated[int, Strict(), Field(ge=1)]
 """A whole number from 1; never made from text."""
+
+
+def _count(value: Any) -> Any:
+    if type(value) is not int or value < 0:
+        raise broken(f"须是不小于0的整数，写的是“{value}”")
+    return value
+
+
+def _period(value: Any) -> Any:
+    text = str(value) if type(value) is int else value
+    if not isinstance(text, str) or not _PERIOD.match(text):
+        raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026这样的期次，写的是“{value}”")
+    return text
+
+
+Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+"""A whole number from 0; never made from text."""
+
+Month = shape(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
+LedgerId = shape(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
+PeriodName = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"type": ["string", "integer"]})]
+"""The name of a period; a year, which YAML reads as a number, becomes text."""
 
 Flag = Annotated[bool, Strict()]
 """`true` or `false`; never made from text or a number."""

@@ -1,27 +1,30 @@
 """An issued text in the form of the document → the values of `policy.yml` and `checklist.yml`.
 
 What a text cannot yield (title, issuer, versions, the section of a category) is kept from the present values. Ids are
-permanent: a measure or clause that the present values have keeps its id wherever it stands now, a new one gets the
-next free id, and one that is gone stays in the data as retired.
+permanent: an entry that the present values have keeps its id wherever it stands now, a new one gets the next free id,
+and a measure, clause or manifestation that is gone stays in the data as retired.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
 from .numerals import chinese
 from .problems import DataError, Problem, suggest
+from .source import hidden
 
-_NUMERALS = "|".join(sorted((chinese(number) for number in range(1, 100)), key=len, reverse=True))
-_SECTION = re.compile(rf"({_NUMERALS})、(.+)")
-_NUMBERED = re.compile(r"([1-9][0-9]*)\.(.+)")
+_NUMERALS = {chinese(number): number for number in range(1, 100)}
+_SECTION = re.compile(rf"({'|'.join(sorted(_NUMERALS, key=len, reverse=True))})、(.+)")
+_NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
 _TAIL = re.compile("（责任部门：([^（）]*)）")
 _LIKE = 0.5
 """How alike (difflib's ratio) two texts must be to count as the same entry revised."""
 
 Values = dict[str, Any]
+Words = tuple[str, str]
+"""Of an entry its heading, and all its words: what it is known by when the text is revised."""
 
 
 @dataclass
@@ -53,20 +56,17 @@ def import_text(
     of `file` that is not in the document's form.
     """
     reader = _Reader(file, departments)
-    parts = reader.read(text)
-    measures = _Ids(_measures(policy), "title", "m{:02d}")
-    sections = reader.sections(parts, measures, retired)
-    items = _Ids(_items(checklist), "text", "c{:02d}")
-    categories = [_category(place, part, items, checklist) for place, part in enumerate(parts.categories, 1)]
+    read = reader.read(text)
+    measures = reader.measures(read.parts)
     if reader.problems:
         raise DataError(reader.problems)
-    _put_back(sections, measures.gone(retired), policy, "sections", "measures")
-    _put_back(categories, items.gone(retired), checklist, "categories", "items")
+    sections = _sections(read.parts, measures, policy, retired)
     kept = {"versions": policy.get("versions", [{"id": "v1"}])} | {
         name: policy.get(name, "待填") for name in ("title", "issuer")
     }
-    new_policy = kept | {"preamble": parts.preamble, "sections": sections, "closing": parts.closing}
-    return new_policy, {"title": parts.appendix_title, "categories": categories}
+    new_policy = kept | {"preamble": read.preamble, "sections": sections, "closing": read.closing}
+    categories = _categories(read.categories, sections, checklist, retired)
+    return new_policy, {"title": read.appendix_title, "categories": categories}
 
 
 class _Reader:
@@ -80,52 +80,94 @@ class _Reader:
         self.problems.append(Problem(self.file, line, 1, message))
 
     def read(self, text: str) -> _Text:
-        lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+        """The document's parts: a preamble, the sections, a closing, and after 附件： the categories."""
+        lines = [*self._lines(text)]
         split = next((at for at, (_, line) in enumerate(lines) if line.startswith("附件：")), len(lines))
         body, appendix = lines[:split], lines[split:]
-        parts, rest = self._parts(body)
-        title = appendix[0][1].removeprefix("附件：") if appendix else "附件"
-        head = [number for number, line in appendix if line in ("附件：", f"附件：{title}", title)]
-        categories, _ = self._parts([(number, line) for number, line in appendix if number not in head])
-        for what, found in (("前言、结语各一段", len(rest) == 2), ("“一、”开头的部分", parts), ("附件", categories)):
-            if not found:
-                self.problem(1, f"没有读到{what}，请核对格式")
-        preamble, closing = (rest[0], rest[-1]) if rest else ("", "")
+        preamble = self._paragraph(body[:1], "第一段须是前言，不带序号")
+        closing = self._paragraph(body[1:][-1:], "附件之前的最后一段须是结语，不带序号")
+        parts = self._parts(body[1:-1], "正文")
+        title, categories = self._appendix(appendix, lines[-1][0] if lines else 1)
         return _Text(preamble, parts, closing, title, categories)
 
-    def _parts(self, lines: Sequence[tuple[int, str]]) -> tuple[list[_Part], list[str]]:
-        """The parts with their numbered lines, and the lines that belong to none."""
+    def _lines(self, text: str) -> Iterator[tuple[int, str]]:
+        """The lines with their numbers, without white space at their ends and empty lines at the text's end."""
+        lines = [line.rstrip() for line in text.rstrip().split("\n")]
+        self.problems += hidden(self.file, "\n".join(lines))
+        for number, line in enumerate(lines, 1):
+            if not line:
+                self.problem(number, "不能有空行，请删去")
+            elif line != line.lstrip():
+                self.problem(number, "行首不能有空格，请删去")
+            if line:
+                yield number, line.strip()
+
+    def _paragraph(self, lines: Sequence[tuple[int, str]], wanted: str) -> str:
+        for number, line in lines:
+            if not (_SECTION.fullmatch(line) or _NUMBERED.fullmatch(line)):
+                return line
+            self.problem(number, f"{wanted}，写的是“{line[:12]}……”")
+        return ""
+
+    def _appendix(self, lines: Sequence[tuple[int, str]], last: int) -> tuple[str, list[_Part]]:
+        """The title and the categories; `last` is the line to blame where there is no appendix."""
+        start = next((at for at, (_, line) in enumerate(lines) if _SECTION.fullmatch(line)), len(lines))
+        head = [*lines[:start], (lines[start - 1][0] if lines else last, "")]
+        title = head[0][1].removeprefix("附件：")
+        wanted = (f"附件：{title or '清单题目'}", "附件：", title or "清单题目", "")
+        wrong = next(
+            ((number, right) for (number, line), right in zip(head, wanted, strict=False) if line != right), None
+        )
+        if wrong:
+            must = "结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”"
+            self.problem(wrong[0], f"{must}；此处应为{f'“{wrong[1]}”' if wrong[1] else '“一、”开头的类别'}")
+        return title, self._parts(lines[start:], "附件") if lines else []
+
+    def _parts(self, lines: Sequence[tuple[int, str]], where: str) -> list[_Part]:
+        """The parts with their numbered lines."""
         parts: list[_Part] = []
-        rest = []
         for number, line in lines:
             if section := _SECTION.fullmatch(line):
-                parts.append(_Part(number, section[1], section[2]))
+                parts.append(_Part(number, section[1], self._trimmed(number, section[2])))
             elif (entry := _NUMBERED.fullmatch(line)) and parts:
-                parts[-1].entries.append((number, int(entry[1]), entry[2]))
+                parts[-1].entries.append((number, int(entry[1]), self._trimmed(number, entry[2])))
             else:
-                rest.append(line)
-        return parts, rest
+                self.problem(number, f"{where}每行须以“一、”或“1.”开头，一条写成一段，写的是“{line[:12]}……”")
+        if not parts:
+            self.problem(lines[0][0] if lines else 1, f"{where}没有读到“一、”开头的部分，请核对格式")
+        self._numbering(parts)
+        return parts
 
-    def sections(self, parts: _Text, ids: "_Ids", retired: str) -> list[Values]:
-        found = []
-        for place, part in enumerate(parts.parts, 1):
-            measures = [self._measure(entry, ids, retired) for entry in part.entries]
-            found.append({"id": f"s{place}", "number": part.number, "title": part.title, "measures": measures})
-        return found
+    def _numbering(self, parts: Sequence[_Part]) -> None:
+        for place, part in enumerate(parts, 1):
+            if _NUMERALS[part.number] != place:
+                self.problem(part.line, f"序号不连续：这是第{place}个部分，写的是“{part.number}”")
+            if not part.entries:
+                self.problem(part.line, f"“{part.number}、”之下没有“1.”开头的条文")
+        for place, (line, number, _) in enumerate((entry for part in parts for entry in part.entries), 1):
+            if number != place:
+                self.problem(line, f"序号不连续：应为{place}，写的是{number}")
 
-    def _measure(self, entry: tuple[int, int, str], ids: "_Ids", retired: str) -> Values:
-        line, number, text = entry
+    def _trimmed(self, line: int, text: str) -> str:
+        if text != text.strip():
+            self.problem(line, f"文字前后不能有空格：“{text.strip()[:12]}……”")
+        return text.strip()
+
+    def measures(self, parts: Iterable[_Part]) -> list[list[Values]]:
+        """By section its measures, as yet without ids."""
+        return [[self._measure(*entry) for entry in part.entries] for part in parts]
+
+    def _measure(self, line: int, number: int, text: str) -> Values:
         title, stop, rest = text.partition("。")
         pieces = _TAIL.split(rest)
-        if not stop or len(pieces) < 3 or pieces[-1]:
-            self.problem(line, f"第{number}条不成“题目。原文（责任部门：…）”的格式，每款须以（责任部门：…）结尾")
-        old = ids.match(title + stop, "".join(pieces[::2]))
-        clause_ids = _Ids(old.get("clauses", []), "text", old["id"] + "-{:d}")
+        words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
+        if not (stop and words and all(words)) or pieces[-1] or "（责任部门" in title + "".join(words):
+            self.problem(line, f"第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾")
         clauses = [
-            {"id": clause_ids.match(words)["id"], "text": words, "responsible": self._names(line, names)}
-            for words, names in zip(pieces[::2], pieces[1::2], strict=False)
+            {"text": text, "responsible": self._names(line, names)}
+            for text, names in zip(words, pieces[1::2], strict=True)
         ]
-        return {"id": old["id"], "number": number, "title": title + stop, "clauses": clauses + clause_ids.gone(retired)}
+        return {"number": number, "title": title + stop, "clauses": clauses}
 
     def _names(self, line: int, names: str) -> list[str]:
         for name in names.split("、"):
@@ -135,52 +177,123 @@ class _Reader:
         return [self.departments.get(name, name) for name in names.split("、")]
 
 
+def _sections(parts: list[_Part], measures: list[list[Values]], policy: Values, retired: str) -> list[Values]:
+    old = policy.get("sections", [])
+    ids = _Ids(old, "s{:d}").assign(
+        (part.title, "".join(measure["title"] for measure in found))
+        for part, found in zip(parts, measures, strict=True)
+    )
+    every = _Ids([measure for section in old for measure in section["measures"]], "m{:02d}")
+    same = iter(every.assign(_words(measure) for found in measures for measure in found))
+    sections = [
+        {"id": known["id"], "number": part.number, "title": part.title}
+        | {"measures": [_measure(measure, next(same), retired) for measure in found]}
+        for known, part, found in zip(ids, parts, measures, strict=True)
+    ]
+    _keep_retired(sections, every.gone(retired), old, "measures")
+    return sections
+
+
+def _measure(read: Values, old: Values, retired: str) -> Values:
+    ids = _Ids(old.get("clauses", []), f"{old['id']}-{{:d}}")
+    same = ids.assign(_words(clause) for clause in read["clauses"])
+    clauses = [{"id": known["id"]} | clause for known, clause in zip(same, read["clauses"], strict=True)]
+    _insert(clauses, ids.gone(retired), [clause["id"] for clause in old.get("clauses", [])])
+    return {"id": old["id"], "number": read["number"], "title": read["title"], "clauses": clauses}
+
+
+def _categories(parts: list[_Part], sections: list[Values], checklist: Values, retired: str) -> list[Values]:
+    old = checklist.get("categories", [])
+    ids = _Ids(old, "a{:d}").assign((part.title, "".join(text for _, _, text in part.entries)) for part in parts)
+    every = _Ids([item for category in old for item in category["items"]], "c{:02d}")
+    same = iter(every.assign((text, text) for part in parts for _, _, text in part.entries))
+    guessed = [*(section["id"] for section in sections), *["待填"] * len(parts)]
+    categories = [
+        {"id": known["id"], "number": part.number, "title": part.title, "section": known.get("section", guess)}
+        | {"items": [{"id": next(same)["id"], "number": number, "text": text} for _, number, text in part.entries]}
+        for known, part, guess in zip(ids, parts, guessed, strict=False)
+    ]
+    _keep_retired(categories, every.gone(retired), old, "items")
+    return categories
+
+
+def _words(entry: Values) -> Words:
+    """What an entry is known by; of one that holds others their headings too."""
+    head = entry.get("title") or entry["text"]
+    below = [words for name in ("clauses", "measures", "items") for words in entry.get(name, [])]
+    return head, "".join(words.get("text") or words["title"] for words in below) or head
+
+
 class _Ids:
     """Gives each entry of the new text the id it had, or the next free one."""
 
-    def __init__(self, present: Iterable[Values], field: str, form: str) -> None:
+    def __init__(self, present: Iterable[Values], form: str) -> None:
         self.waiting = list(present)
-        self.field, self.form = field, form
+        self.form = form
         self.highest = max((int(re.findall(r"\d+", entry["id"])[-1]) for entry in self.waiting), default=0)
 
-    def match(self, text: str, more: str = "") -> Values:
-        """The present entry that `text` (with `more` of its words) is or revises; else a new one with just an id."""
-        best = max(self.waiting, key=lambda entry: self._likeness(entry, text, more), default=None)
-        if best is not None and self._likeness(best, text, more) >= _LIKE:
-            self.waiting.remove(best)
-            return best
+    def assign(self, entries: Iterable[Words]) -> list[Values]:
+        """For each entry the present one that it is or revises; else a new one with just an id.
+
+        The same words come first, then the same heading, then the most alike: an insertion takes no other's id. What
+        is retired comes back only under its own heading.
+        """
+        news = [*entries]
+        found: dict[int, Values] = {}
+        for likeness in (_same, _same_heading, _alike):
+            self._match(news, found, likeness)
+        return [found.get(place) or self._new() for place in range(len(news))]
+
+    def _match(self, news: list[Words], found: dict[int, Values], likeness: Any) -> None:
+        scored = [
+            (likeness(old, words), -place, -at)
+            for place, words in enumerate(news)
+            if place not in found
+            for at, old in enumerate(self.waiting)
+        ]
+        taken: set[int] = set()
+        for score, place, at in sorted(scored, reverse=True):
+            if score >= _LIKE and -place not in found and -at not in taken:
+                found[-place] = self.waiting[-at]
+                taken.add(-at)
+        self.waiting = [old for at, old in enumerate(self.waiting) if at not in taken]
+
+    def _new(self) -> Values:
         self.highest += 1
         return {"id": self.form.format(self.highest)}
-
-    def _likeness(self, entry: Values, text: str, more: str) -> float:
-        if entry[self.field] == text:
-            return 2.0
-        words = entry[self.field] + "".join(clause["text"] for clause in entry.get("clauses", []))
-        return SequenceMatcher(None, words, text + more, autojunk=False).ratio()
 
     def gone(self, retired: str) -> list[Values]:
         """Those that the new text no longer has, retired."""
         return [entry if "retired" in entry else entry | {"retired": retired} for entry in self.waiting]
 
 
-def _measures(policy: Values) -> list[Values]:
-    return [measure for section in policy.get("sections", []) for measure in section["measures"]]
+def _same(old: Values, words: Words) -> float:
+    return (0.9 if "retired" in old else 1.0) * (_words(old) == words)
 
 
-def _items(checklist: Values) -> list[Values]:
-    return [item for category in checklist.get("categories", []) for item in category["items"]]
+def _same_heading(old: Values, words: Words) -> float:
+    return (0.9 if "retired" in old else 1.0) * (_words(old)[0] == words[0])
 
 
-def _category(place: int, part: _Part, ids: _Ids, checklist: Values) -> Values:
-    present = {category["title"]: category for category in checklist.get("categories", [])}
-    items = [{"id": ids.match(text)["id"], "number": number, "text": text} for _, number, text in part.entries]
-    section = present.get(part.title, {}).get("section", f"s{place}")
-    return {"id": f"a{place}", "number": part.number, "title": part.title, "section": section, "items": items}
+def _alike(old: Values, words: Words) -> float:
+    matcher = SequenceMatcher(None, "".join(_words(old)), "".join(words), autojunk=False)
+    if "retired" in old or matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
+        return 0.0
+    return matcher.ratio()
 
 
-def _put_back(parts: list[Values], gone: list[Values], old: Values, groups: str, entries: str) -> None:
-    """Append each retired entry to the part it stood in, or to the last where that part is gone."""
-    home = {entry["id"]: part["id"] for part in old.get(groups, []) for entry in part[entries]}
+def _keep_retired(parts: list[Values], gone: list[Values], old: list[Values], entries: str) -> None:
+    """Put each retired entry back into the part it stood in, or into the last where that part is gone."""
+    for before in old:
+        ids = [entry["id"] for entry in before[entries]]
+        part = next((part for part in parts if part["id"] == before["id"]), parts[-1])
+        _insert(part[entries], [entry for entry in gone if entry["id"] in ids], ids)
+
+
+def _insert(entries: list[Values], gone: Iterable[Values], before: list[str]) -> None:
+    """Insert each of `gone` after the entry that stood before it, `before` being the former order."""
     for entry in gone:
-        part = next((part for part in parts if part["id"] == home[entry["id"]]), parts[-1])
-        part[entries].append(entry)
+        names = [other["id"] for other in entries]
+        earlier = before[: before.index(entry["id"])]
+        at = next((names.index(name) + 1 for name in reversed(earlier) if name in names), 0)
+        entries.insert(at, entry)

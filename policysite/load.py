@@ -1,43 +1,99 @@
 """A folder of data → the Site, or every problem at once."""
 
-from dataclasses import fields
+import gc
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .checks import Case, check
+from .folder import Survey, survey
+from .model import Checklist, Classification, Crosswalk, Department, DueSoon, Policy, Settings
+from .places import Places
 from .problems import DataError, Problem, errors
 from .shape import shape
-from .site import FILES, Places, Site
-from .source import Source, parse
+from .site import FILES, OPTIONAL_FILES, Site
+from .source import Source, hidden, parse
+
+_STAND_INS: Mapping[str, Any] = MappingProxyType(
+    {
+        "policy": Policy.model_construct(versions=(), title="", issuer="", preamble="", sections=(), closing=""),
+        "departments": (),
+        "checklist": Checklist.model_construct(title="", categories=()),
+        "crosswalk": Crosswalk({}),
+        "duties": (),
+        "references": (),
+        "glossary": (),
+        "settings": Settings(
+            site_name="站名",
+            tracking_from=date(2000, 1, 1),
+            due_soon_days=DueSoon(month=1, quarter=1, half_year=1, year=1),
+            report_by_days=1,
+            look_back_days=1,
+            classification=Classification.INTERNAL,
+            feedback="意见",
+        ),
+    }
+)
+"""What the rules see in place of a file that cannot be read, so that one run shows every problem of the others.
+
+Never part of a Site that `load` returns.
+"""
 
 
-def load(root: Path, shown: str = "data") -> Site:
+def load(root: Path, shown: str = "data", *, today: date) -> Site:
     """Read and check everything below `root`; `shown` is the folder's name in messages.
 
-    Raises DataError with every problem, sorted. Warnings alone do not raise; `problems_of` returns them.
+    What is dated after `today` is a warning, never an error: data that loads once loads at any date.
+
+    Raises DataError with every problem, sorted. Warnings alone do not raise; `load_with_warnings` returns them.
     """
-    site, problems = read(root, shown)
+    return load_with_warnings(root, shown, today=today)[0]
+
+
+def load_with_warnings(root: Path, shown: str = "data", *, today: date) -> tuple[Site, tuple[Problem, ...]]:
+    """The same, and the warnings, sorted."""
+    site, problems = read(root, shown, today)
     if site is None or errors(problems):
         raise DataError(problems)
-    return site
+    return site, tuple(sorted(set(problems)))
 
 
-def problems_of(root: Path, shown: str = "data") -> tuple[Problem, ...]:
+def problems_of(root: Path, shown: str = "data", *, today: date) -> tuple[Problem, ...]:
     """Every problem and warning of the data below `root`, sorted."""
-    return tuple(sorted(set(read(root, shown)[1])))
+    return tuple(sorted(set(read(root, shown, today)[1])))
 
 
-def read(root: Path, shown: str) -> tuple[Site | None, list[Problem]]:
-    """The Site as far as it can be read, and every problem; None where a file that all others need is unusable."""
+def read(root: Path, shown: str, today: date) -> tuple[Site, list[Problem]]:
+    """The Site as far as it can be read, and every problem; not to be used where one of them is an error."""
+    with _uncollected():
+        return _read(root, shown, today)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Pause the garbage collector: of 10,000 records nothing is garbage, and looking for it takes half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _read(root: Path, shown: str, today: date) -> tuple[Site, list[Problem]]:
     reading = _Reading(root, shown)
-    values = {name: reading.file(name, kind) for name, kind in FILES.items()}
+    found = {name: reading.file(name, kind) for name, kind in FILES.items()}
+    values = {name: value for name, value in found.items() if value is not None}
     archived = reading.archive()
-    if any(value is None for value in values.values()):
-        return None, reading.problems
-    places = Places(reading.sources, values)
-    names = {field.name for field in fields(Site)} & values.keys()
-    site = Site(**{name: values[name] for name in names}, archived=archived, places=places)
-    case = Case(site, frozenset(reading.withheld), frozenset(reading.partial))
+    optional = reading.optional(values.get("departments"))
+    lost = frozenset(FILES.keys() - values.keys())
+    places = Places(reading.sources, values | reading.optional_values)
+    site = Site(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
+    case = Case(site, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost)
     return site, [*reading.problems, *check(case)]
 
 
@@ -50,6 +106,7 @@ class _Reading:
         self.sources: dict[str, Source] = {}
         self.withheld: set[str] = set()
         self.partial: set[str] = set()
+        self.optional_values: dict[str, Any] = {}
 
     def file(self, name: str, kind: Any) -> Any:
         """The records of `<name>.yml`, or None where nothing of it is usable."""
@@ -58,26 +115,51 @@ class _Reading:
             data = (self.root / f"{name}.yml").read_bytes()
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
-            self.problems.append(Problem(label, 1, 1, "缺少这个文件" if missing else f"打不开：{error.strerror}"))
+            said = "缺少这个文件，请恢复" if missing else f"打不开（{error.strerror}），请核对文件和权限"
+            self.problems.append(Problem(label, 1, 1, said))
             return None
         source, problems = parse(label, data)
         self.problems += problems
-        if source is None or problems:
-            return None
+        return None if source is None else self._records(name, source, kind)
+
+    def _records(self, name: str, source: Source, kind: Any) -> Any:
         shaped = shape(source, kind)
         self.sources[name] = source
         self.problems += shaped.problems
         self.withheld |= shaped.withheld
-        if shaped.problems:
+        if shaped.problems or source.faulty:
             self.partial.add(name)
         return shaped.value
+
+    def optional(self, departments: Collection[Department] | None) -> dict[str, Any]:
+        """The records, explanations and ledgers that there are, as fields of `Site`; other files are problems.
+
+        Without `departments` nobody can say which files there may be: none is read.
+        """
+        names = tuple(department.id for department in departments or ())
+        found = survey(self.root, self.shown, names, self.withheld) if departments is not None else Survey((), ())
+        self.problems += found.problems
+        kinds = dict(zip(("records", "explanations", "ledger", "synonyms"), OPTIONAL_FILES.values(), strict=True))
+        read = {name: self.file(name, kinds[name.partition("/")[0]]) for name in found.names}
+        self.optional_values = {name: value for name, value in read.items() if value is not None}
+        self.partial |= read.keys() - self.optional_values.keys()
+        parts = {tuple(name.split("/")): value for name, value in self.optional_values.items()}
+        return {
+            "record_files": {(int(path[1]), path[2]): file for path, file in parts.items() if len(path) == 3},
+            "explanations": self.optional_values.get("explanations", ()),
+            "synonyms": self.optional_values.get("synonyms", ()),
+            "ledger_files": {int(path[1]): file for path, file in parts.items() if len(path) == 2},
+        }
 
     def archive(self) -> dict[str, str]:
         """The archived originals by version id."""
         found = {}
         for path in sorted((self.root / "source").glob("v*.txt")):
+            label = f"{self.shown}/source/{path.name}"
             try:
                 found[path.stem] = path.read_bytes().decode("utf-8")
             except (OSError, UnicodeDecodeError):
-                self.problems.append(Problem(f"{self.shown}/source/{path.name}", 1, 1, "读不出，或不是UTF-8编码"))
+                self.problems.append(Problem(label, 1, 1, "打不开，或不是UTF-8编码（多半是GBK），请另存为UTF-8"))
+                continue
+            self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))
         return found

@@ -13,12 +13,12 @@ from .fields import (
     Date,
     DepartmentId,
     DutyId,
+    Entry,
     Flag,
     ItemId,
     Items,
     MeasureId,
     Positive,
-    Record,
     ReferenceId,
     SectionId,
     TermId,
@@ -30,7 +30,7 @@ from .fields import (
 RETIRED = Field(None, title="停用日期", description="停用后条目留存、编号不再用，如2027-01-01")
 
 
-class Version(Record):
+class Version(Entry, title="版本"):
     """An issued version of the text; its archived original is `source/<id>.txt`."""
 
     id: VersionId = Field(title="版本号", description="对应source/下同名的归档原文")
@@ -38,7 +38,7 @@ class Version(Record):
     document: Text | None = Field(None, title="文号", description="不知道的不写")
 
 
-class Clause(Record):
+class Clause(Entry, title="款"):
     """A clause 款: the words up to one `（责任部门：…）`, without that tail."""
 
     id: ClauseId = Field(title="款号", description="本站所编，永久不变")
@@ -47,7 +47,7 @@ class Clause(Record):
     retired: Date | None = RETIRED
 
 
-class Measure(Record):
+class Measure(Entry, title="措施"):
     """A measure 措施: a heading sentence and its clauses."""
 
     id: MeasureId = Field(title="措施编号", description="永久不变，也是网址")
@@ -57,7 +57,7 @@ class Measure(Record):
     retired: Date | None = RETIRED
 
 
-class Section(Record):
+class Section(Entry, title="部分"):
     """A section 部分."""
 
     id: SectionId = Field(title="部分编号")
@@ -66,7 +66,7 @@ class Section(Record):
     measures: Items[Measure] = Field(title="各条措施", min_length=1)
 
 
-class Policy(Record):
+class Policy(Entry, title="文件正文"):
     """`policy.yml`: the issued text."""
 
     versions: Items[Version] = Field(title="版本", description="每次印发一项，最后一项为现行文本", min_length=1)
@@ -86,7 +86,7 @@ class DepartmentKind(StrEnum):
     GROUP = "group"
 
 
-class Department(Record):
+class Department(Entry, title="责任部门"):
     """`departments.yml`: one responsible department 责任部门, in the document's order."""
 
     id: DepartmentId = Field(title="部门编号")
@@ -99,7 +99,7 @@ class Department(Record):
     retired: Date | None = RETIRED
 
 
-class Item(Record):
+class Item(Entry, title="表现"):
     """One manifestation 表现 of the appendix."""
 
     id: ItemId = Field(title="表现编号")
@@ -108,7 +108,7 @@ class Item(Record):
     retired: Date | None = RETIRED
 
 
-class Category(Record):
+class Category(Entry, title="表现类别"):
     """A category of the appendix."""
 
     id: CategoryId = Field(title="类别编号")
@@ -118,24 +118,22 @@ class Category(Record):
     items: Items[Item] = Field(title="各项表现", min_length=1)
 
 
-class Checklist(Record):
+class Checklist(Entry, title="作风问题表现清单"):
     """`checklist.yml`: the appendix 作风问题表现清单."""
 
     title: Text = Field(title="题目")
     categories: Items[Category] = Field(title="各类", min_length=1)
 
 
-class Link(Record):
+class Link(Entry, title="表现与措施的对应"):
     """One line of the crosswalk: a measure that answers a manifestation, and why."""
 
     measure: Text = Field(title="措施编号")
     reason: Text = Field(title="理由", description="对应的依据，本站所编")
 
 
-class Crosswalk(RootModel[dict[ItemId, Items[Link]]]):
+class Crosswalk(RootModel[dict[ItemId, Items[Link]]], title="表现与措施对应表", frozen=True):
     """`crosswalk.yml`: manifestation → measures, an editorial aid."""
-
-    model_config = {"frozen": True}
 
 
 class DutyKind(StrEnum):
@@ -185,14 +183,14 @@ class RecordRule(StrEnum):
     NONE = "none"
 
 
-class Ended(Record):
+class Ended(Entry, title="终止"):
     """Why and when a duty ceased."""
 
     date: Date = Field(title="终止日期")
     basis: Text = Field(title="依据", description="决定的文号或名称")
 
 
-class Duty(Record):
+class Duty(Entry, title="任务"):
     """`duties.yml`: one thing a clause obliges someone to do, so that it can be tracked."""
 
     id: DutyId = Field(title="任务编号", description="款号加字母，永久不变")
@@ -223,7 +221,7 @@ class ReferenceKind(StrEnum):
     BOOK = "读本"
 
 
-class Reference(Record):
+class Reference(Entry, title="引用文件"):
     """`references.yml`: a document that the text cites."""
 
     id: ReferenceId = Field(title="文件编号")
@@ -234,7 +232,7 @@ class Reference(Record):
     retired: Date | None = RETIRED
 
 
-class Term(Record):
+class Term(Entry, title="用语"):
     """`glossary.yml`: a set phrase of the office."""
 
     id: TermId = Field(title="用语编号")
@@ -245,7 +243,13 @@ class Term(Record):
     retired: Date | None = RETIRED
 
 
-class DueSoon(Record):
+class SynonymGroup(Entry, title="同义词组"):
+    """`synonyms.yml`: words that the search takes for one another."""
+
+    words: Items[Text] = Field(title="词语", description="至少两个；查其中一个，也找其余各个", min_length=1)
+
+
+class DueSoon(Entry, title="临近到期天数"):
     """How many days before a period's end its duties are 临近到期."""
 
     month: Positive = Field(title="每月任务", description="天")
@@ -261,7 +265,7 @@ class Classification(StrEnum):
     PUBLIC = "公开"
 
 
-class Settings(Record):
+class Settings(Entry, title="设置"):
     """`settings.yml`: what the office decides about the site."""
 
     site_name: Text = Field(title="站名")
@@ -269,6 +273,9 @@ class Settings(Record):
     due_soon_days: DueSoon = Field(title="临近到期天数", description="含当天")
     report_by_days: Positive = Field(title="报送宽限", description="期满后几天内报送，天")
     look_back_days: Positive = Field(title="回头看期限", description="销号后几天内回头看，天")
+    tasks_per_month: Positive = Field(
+        8, title="每月任务上限", description="一个部门一月到期的任务多于此数时，时间安排页提醒；项"
+    )
     classification: Classification = Field(title="标识", description="内部使用或公开；涉密信息不得在本站处理")
     feedback: Text = Field(title="意见反馈", description="印在页脚")
     forge_url: Url | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from .fields import shown
 from .problems import Problem, nearest, suggest
 from .source import Path, Source, construct
 
@@ -34,22 +35,45 @@ def shape(source: Source, kind: Any) -> Shaped:
     """Validate a file against `kind`, a record class or a tuple of one."""
     adapter: TypeAdapter[Any] = TypeAdapter(kind)
     shaped = Shaped()
-    while True:
-        try:
-            shaped.value = adapter.validate_python(construct(source.node))
+    value, faults = _validate(source, adapter)
+    shaped.problems = [_problem(source, kind, fault) for fault in faults if not _follows(source, fault)]
+    entries = [_entry(source, kind, path) for path in source.faulty]
+    while faults or entries:
+        entries += [_to_remove(source, kind, fault) for fault in faults]
+        if not _set_aside(source, entries, shaped.withheld):
             return shaped
-        except ValidationError as failure:
-            faults = failure.errors(include_url=False)
-            if not shaped.problems:
-                shaped.problems = [_problem(source, kind, fault) for fault in faults]
-            if not _set_aside(source, kind, faults, shaped.withheld):
-                return shaped
+        value, faults = _validate(source, adapter)
+        entries = []
+    shaped.value = value
+    return shaped
+
+
+def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[ErrorDetails]]:
+    try:
+        return adapter.validate_python(construct(source.node)), []
+    except ValidationError as failure:
+        return None, failure.errors(include_url=False)
 
 
 def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
-    on_key = fault["type"] == "extra_forbidden" or fault["loc"][-1:] == ("[key]",)
-    path = tuple(step for step in fault["loc"] if step != "[key]")
+    path, on_key = _path(fault)
     return source.problem(path, _message(kind, path, fault), key=on_key)
+
+
+def _path(fault: ErrorDetails) -> tuple[Path, bool]:
+    """Where the fault is, and whether it is a fault of the key there and not of its value."""
+    place = fault["loc"]
+    if fault["type"] == "extra_forbidden":
+        return place, True
+    on_key = len(place) > 1 and place[-1] == "[key]"
+    return (place[:-1] if on_key else place), on_key
+
+
+def _follows(source: Source, fault: ErrorDetails) -> bool:
+    """Whether another message says it: `parse` has refused the value, or a list is short only of its faulty items."""
+    path, _ = _path(fault)
+    short = fault["type"] == "too_short" and bool(fault["input"])
+    return short or any(path[: len(refused)] == refused for refused in source.faulty)
 
 
 def _message(kind: Any, path: Path, fault: ErrorDetails) -> str:
@@ -87,15 +111,22 @@ def _unknown(fault: _Fault) -> str:
 
 def _choice(fault: _Fault) -> str:
     info = info_at(fault.kind, fault.path)
-    choices = tuple(str(value.value) for value in _bare(info.annotation)) if info else ()
-    like = nearest(str(fault.details["input"]), choices)
+    choices = tuple(str(value.value) for value in bare(info.annotation)) if info else ()
+    said = fault.details["input"]
+    like = nearest(said[:80], choices) if isinstance(said, str) else None
     end = f"；最接近的是“{like}”" if like else ""
-    return f"{fault.name}须是{'、'.join(choices)}之一，写的是{fault.input}{end}"
+    note = f"（{info.description}）" if info and info.description else ""
+    return f"{fault.name}须是{'、'.join(choices)}之一，写的是{fault.input}{end}{note}"
 
 
 def _text(fault: _Fault) -> str:
-    tip = "；照此写文字的，请加引号" if isinstance(fault.details["input"], (int, bool)) else ""
+    tip = "；本来就是这几个字的，请加引号" if isinstance(fault.details["input"], int) else ""
     return f"{fault.name}须是文字，写的是{fault.input}{tip}"
+
+
+def _whole_number(fault: _Fault) -> str:
+    quoted = isinstance(fault.details["input"], str) and fault.details["input"].strip().isdigit()
+    return f"{fault.name}须是不小于1的整数，写的是{fault.input}{'；数字用半角，不加引号，前面不加0' if quoted else ''}"
 
 
 _MESSAGES: dict[str, Callable[[_Fault], str]] = {
@@ -104,9 +135,9 @@ _MESSAGES: dict[str, Callable[[_Fault], str]] = {
     "enum": _choice,
     "string_type": _text,
     "rule": lambda fault: f"{fault.name}{fault.details['ctx']['message']}",
-    "int_type": lambda fault: f"{fault.name}须是不小于1的整数，写的是{fault.input}",
-    "greater_than_equal": lambda fault: f"{fault.name}须是不小于1的整数，写的是{fault.input}",
-    "bool_type": lambda fault: f"{fault.name}须是true或false，写的是{fault.input}",
+    "int_type": _whole_number,
+    "greater_than_equal": _whole_number,
+    "bool_type": lambda fault: f"{fault.name}须是true或false（小写，不加引号），写的是{fault.input}",
     "tuple_type": lambda fault: f"{fault.name}须是列表（每项一行，以“- ”开头），写的是{fault.input}",
     "dict_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
     "model_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
@@ -114,22 +145,15 @@ _MESSAGES: dict[str, Callable[[_Fault], str]] = {
 }
 
 
-def shown(value: Any) -> str:
-    """A value as the message quotes it."""
-    if isinstance(value, (dict, list)):
-        return "一组内容" if isinstance(value, dict) else "一个列表"
-    if isinstance(value, bool):
-        return f"“{str(value).lower()}”"
-    text = str(value)
-    return f"“{text[:40]}……”" if len(text) > 40 else f"“{text}”"
-
-
 def _name(kind: Any, path: Path) -> str:
+    """`“responsible”（责任部门）第2项`: the last key of `path`, its title, and the place in a list."""
+    if not path:
+        return "整个文件"
+    last = path[-1]
+    if isinstance(last, int):
+        return f"{_name(kind, path[:-1]) if path[:-1] else ''}第{last + 1}项"
     info = info_at(kind, path)
-    last = path[-1] if path else None
-    if info is None:
-        return f"第{last + 1}项" if isinstance(last, int) else "" if last is None else f"“{last}”"
-    return f"“{last}”（{info.title}）" if info.title else f"“{last}”"
+    return f"“{last}”（{info.title}）" if info and info.title else f"“{last}”"
 
 
 def info_at(kind: Any, path: Path) -> FieldInfo | None:
@@ -142,9 +166,9 @@ def info_at(kind: Any, path: Path) -> FieldInfo | None:
 
 def type_at(kind: Any, path: Path) -> Any:
     """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
-    kind = _bare(kind)
+    kind = bare(kind)
     for step in path:
-        kind = _bare(_below(kind, step))
+        kind = bare(_below(kind, step))
     return kind
 
 
@@ -158,7 +182,7 @@ def _below(kind: Any, step: str | int) -> Any:
     return arguments[1] if get_origin(kind) is dict else None
 
 
-def _bare(kind: Any) -> Any:
+def bare(kind: Any) -> Any:
     """Without Annotated, `| None` and RootModel."""
     while True:
         origin = get_origin(kind)
@@ -172,27 +196,31 @@ def _bare(kind: Any) -> Any:
             return kind
 
 
-def _set_aside(source: Source, kind: Any, faults: list[ErrorDetails], withheld: set[str]) -> bool:
-    """Take the faulty entries out of the node tree; False where what is wrong is no entry of a list or mapping."""
-    by_key = get_origin(_bare(kind)) is dict
-    pairs = []
-    for fault in faults:
-        path = tuple(step for step in fault["loc"] if step != "[key]")
-        at = path if fault["type"] == "extra_forbidden" else _entry(source, path, by_key)
-        if not at:
-            return False
-        pairs.append((source.node_at(at[:-1]), source.node_at(at)))
+def _set_aside(source: Source, entries: list[Path], withheld: set[str]) -> bool:
+    """Take the `entries` out of the node tree; False where one of them is no entry of a list or mapping."""
+    pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
+    if any(parent is node for parent, node in pairs):
+        return False
     for parent, node in pairs:
         _remove(parent, node, withheld)
     return True
 
 
-def _entry(source: Source, path: Path, by_key: bool) -> Path:
-    """The innermost entry that holds `path`: an item of a list that is a mapping, or a top entry of the file."""
+def _to_remove(source: Source, kind: Any, fault: ErrorDetails) -> Path:
+    path, _ = _path(fault)
+    return path if fault["type"] == "extra_forbidden" else _entry(source, kind, path)
+
+
+def _entry(source: Source, kind: Any, path: Path) -> Path:
+    """The innermost entry that holds `path`: an item of a list that is a mapping, or a top entry of the file.
+
+    Empty where there is none: what is wrong then is the file's own.
+    """
     for end in range(len(path), 0, -1):
         node, parent = source.node_at(path[:end]), source.node_at(path[: end - 1])
         if node is not parent and isinstance(node, yaml.MappingNode) and isinstance(parent, yaml.SequenceNode):
             return path[:end]
+    by_key = get_origin(bare(kind)) is dict
     return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
 
 

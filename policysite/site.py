@@ -4,13 +4,11 @@ Back-references are computed here and nowhere else: nothing is listed by hand tw
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
-
-from pydantic import BaseModel, RootModel
 
 from .model import (
     Category,
@@ -26,10 +24,11 @@ from .model import (
     Reference,
     Section,
     Settings,
+    SynonymGroup,
     Term,
 )
-from .problems import Problem
-from .source import Path, Source
+from .model_records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile
+from .places import Places
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -48,6 +47,16 @@ FILES: Mapping[str, Any] = MappingProxyType(
 )
 """The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Site`."""
 
+OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
+    {
+        "records/<year>/<department>": RecordFile,
+        "explanations": tuple[Explanation, ...],
+        "ledger/<year>": LedgerFile,
+        "synonyms": tuple[SynonymGroup, ...],
+    }
+)
+"""The files that a site may do without; `<year>` is four digits, `<department>` a department's id."""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -62,7 +71,11 @@ class Site:
     glossary: tuple[Term, ...]
     settings: Settings
     archived: Mapping[str, str]
-    places: "Places" = field(repr=False)
+    record_files: Mapping[tuple[int, str], RecordFile]
+    explanations: tuple[Explanation, ...]
+    ledger_files: Mapping[int, LedgerFile]
+    synonyms: tuple[SynonymGroup, ...]
+    places: Places = field(repr=False)
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
@@ -149,6 +162,73 @@ class Site:
         """The manifestations that the crosswalk links to a measure, by its id."""
         return grouped((link.measure, self.item[name]) for name, links in self.crosswalk.root.items() for link in links)
 
+    @cached_property
+    def records(self) -> tuple[Filed, ...]:
+        """Every record, by year and department of its file, in the files' order."""
+        return tuple(
+            Filed(record, year, department, file.sample)
+            for (year, department), file in self.record_files.items()
+            for record in file.records
+        )
+
+    @cached_property
+    def records_of(self) -> Mapping[str, tuple[Filed, ...]]:
+        """The records of a duty, by its id, earliest day first."""
+        return grouped((filed.record.duty, filed) for filed in sorted(self.records, key=lambda filed: filed.day))
+
+    @cached_property
+    def explanation(self) -> Mapping[tuple[str, str | None], Explanation]:
+        """Explanation by duty id and period name (None for a deliverable without one)."""
+        return {(entry.duty, entry.period): entry for entry in self.explanations}
+
+    @cached_property
+    def ledger(self) -> tuple[LedgerItem, ...]:
+        """Every item of the rectification ledger, in the order of the ids."""
+        return tuple(item for _, file in sorted(self.ledger_files.items()) for item in file.items)
+
+    @cached_property
+    def ledger_item(self) -> Mapping[str, LedgerItem]:
+        """Item of the ledger by id."""
+        return by_id(self.ledger)
+
+    @cached_property
+    def ledger_of_department(self) -> Mapping[str, tuple[LedgerItem, ...]]:
+        """The items that a department answers for, by its id."""
+        return grouped((item.department, item) for item in self.ledger)
+
+    @cached_property
+    def ledger_supported_by(self) -> Mapping[str, tuple[LedgerItem, ...]]:
+        """The items in which a department supports another, by its id."""
+        return grouped((name, item) for item in self.ledger for name in item.supporting)
+
+    @cached_property
+    def ledger_of_measure(self) -> Mapping[str, tuple[LedgerItem, ...]]:
+        """The items that touch a measure, by its id."""
+        return grouped((name, item) for item in self.ledger for name in item.measures)
+
+    @cached_property
+    def ledger_of_item(self) -> Mapping[str, tuple[LedgerItem, ...]]:
+        """The items that touch a manifestation, by its id."""
+        return grouped((name, item) for item in self.ledger for name in item.manifestations)
+
+    @cached_property
+    def followed_by(self) -> Mapping[str, LedgerItem]:
+        """The item that carries on a rebounded one, by the latter's id."""
+        return {item.follows: item for item in self.ledger if item.follows}
+
+    @property
+    def sample(self) -> bool:
+        """Whether anything in use is demonstration data (design, section 6)."""
+        marks = [file.sample for file in self.record_files.values()]
+        marks += [file.sample for file in self.ledger_files.values()]
+        return any(marks) or any(entry.sample for entry in self.explanations)
+
+    @cached_property
+    def bearers_of(self) -> Mapping[str, frozenset[str]]:
+        """Who may report on a clause, by its id: those it names and the members of groups that it names."""
+        known = {clause.id: self.department.keys() & clause.responsible for clause in self.clauses}
+        return {name: frozenset(ids).union(*map(self.members_of, ids)) for name, ids in known.items()}
+
     def members_of(self, group: str) -> frozenset[str]:
         """The ids of all members of a group, those of groups within it included; empty where they are not known."""
         found: set[str] = set()
@@ -164,52 +244,6 @@ class Site:
         """A department's name as the document prints it."""
         record = self.department[department]
         return record.printed or record.name
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where each record stands: its file, and its path in that file."""
-
-    sources: Mapping[str, Source]
-    values: Mapping[str, Any]
-
-    @cached_property
-    def _paths(self) -> Mapping[int, tuple[Source, Path]]:
-        return {
-            id(record): (self.sources[name], path)
-            for name, value in self.values.items()
-            for record, path in _records(value, ())
-        }
-
-    def problem(self, record: BaseModel, tail: Path, message: str, *, warning: bool = False) -> Problem:
-        """A problem at the field `tail` of a record, or at the record itself where `tail` is empty."""
-        source, path = self._paths[id(record)]
-        return source.problem((*path, *tail), message, warning=warning)
-
-    def line(self, record: BaseModel) -> int:
-        """The line on which a record begins."""
-        source, path = self._paths[id(record)]
-        return source.line(path)
-
-    def file(self, record: BaseModel) -> str:
-        """The file that holds a record, as people would open it."""
-        return self._paths[id(record)][0].file
-
-
-def _records(value: Any, path: Path) -> Iterator[tuple[BaseModel, Path]]:
-    if isinstance(value, RootModel):
-        yield value, path
-        yield from _records(value.root, path)
-    elif isinstance(value, BaseModel):
-        yield value, path
-        for name, below in value:
-            yield from _records(below, (*path, name))
-    elif isinstance(value, tuple):
-        for index, below in enumerate(value):
-            yield from _records(below, (*path, index))
-    elif isinstance(value, dict):
-        for name, below in value.items():
-            yield from _records(below, (*path, name))
 
 
 def by_id(records: Iterable[Any]) -> dict[str, Any]:

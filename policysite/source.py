@@ -6,7 +6,7 @@ decimal integers are not text. (Design, section 3: unknown keys, duplicate keys,
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ import yaml
 from yaml._yaml import CParser
 
 from .problems import Problem
-from .yaml_words import explain
+from .yaml_words import TOO_DEEP, explain, from_start
 
 Step = str | int
 Path = tuple[Step, ...]
@@ -23,33 +23,52 @@ MAX_DEPTH = 24
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\Z")
 _BOOLEANS = {"true": True, "false": False}
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_PLAIN_TAGS = frozenset({"tag:yaml.org,2002:str", "tag:yaml.org,2002:seq", "tag:yaml.org,2002:map"})
 
-# Controls, line and paragraph separators, zero-width and bidirectional signs, non-characters: none can be seen, each
-# can make two texts look alike that are not. The line feed is the one exception.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\uffff"
-    + "".join(chr((plane << 16) | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
-    + "]"
+# Controls, line and paragraph separators, soft hyphens, fillers, zero-width and bidirectional signs, variation
+# selectors, tags, the replacement of a lost character, non-characters: each can make two texts look alike that are
+# not. The line feed is the one exception.
+_UNSEEN = (
+    "\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
 )
-_TAB = re.compile("\t")
-_DEEP = re.compile(rb"^[ \-?:]{%d}" % (2 * MAX_DEPTH), re.MULTILINE)
+_NON_CHARACTERS = "".join(chr((plane << 16) | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
+FORBIDDEN = re.compile(f"[{_UNSEEN}\U000e0000-\U000e0fff{_NON_CHARACTERS}]")
+_SUSPECT = re.compile(f"[{_UNSEEN}\U00010000-\U0010ffff]")
+"""What FORBIDDEN forbids, and some more: several times as fast."""
 
 
 class _Composer(CParser, yaml.composer.Composer, yaml.resolver.BaseResolver):
-    """The C parser with no implicit types: every plain scalar stays text, `construct` decides."""
+    """The C parser with no implicit types: every plain scalar stays text, `construct` decides.
+
+    It calls its two methods below as it enters and leaves a node: beyond MAX_DEPTH they stop it, because whoever walks
+    the nodes recurs as deep as they are nested.
+    """
 
     def __init__(self, stream: str) -> None:
         CParser.__init__(self, stream)
         yaml.resolver.BaseResolver.__init__(self)
+        self.depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH and current_node is not None:
+            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """Every tag is refused by `parse`: none need be looked up."""
+        return ""
 
 
 @dataclass
 class Source:
-    """One parsed file: its `file` name as shown to people and its root `node`."""
+    """One parsed file: its `file` name as shown to people, its root `node`, and the paths of what `parse` refused."""
 
     file: str
     node: yaml.Node
+    faulty: tuple[Path, ...] = ()
 
     def problem(self, path: Path, message: str, *, key: bool = False, warning: bool = False) -> Problem:
         """A problem at `path`; with `key`, at the key itself and not at its value."""
@@ -90,53 +109,54 @@ def _child(node: yaml.Node, step: Step) -> tuple[yaml.Node | None, yaml.Node] | 
 
 
 def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
-    """Parse the bytes of `file`: the source, and every fault of the writing; no source where it cannot be read."""
+    """Parse the bytes of `file`: the source, and every fault of the writing; no source where it cannot be read.
+
+    A source may have faults: its `faulty` paths must not be used.
+    """
     text, problems = _decode(file, data)
-    if text is None or problems:
-        return None, problems
-    problems = [*_events(file, text, data)]
     if problems:
         return None, problems
     try:
         node = _Composer(text).get_single_node()
-    except yaml.YAMLError as error:
+        problems = [*_references(file, text)] if re.search("[&*!]", text) else []
+    except (yaml.YAMLError, UnicodeError) as error:
         return None, [_syntax(file, error)]
-    if node is None:
-        return None, [Problem(file, 1, 1, "文件是空的")]
+    if node is None or problems:
+        return None, problems or [Problem(file, 1, 1, "文件是空的，请补上内容或恢复原文件")]
     source = Source(file, node)
-    return source, [*_faults(source, node, ())]
+    faults = [*_faults(source, node, ())]
+    source.faulty = tuple(path for path, _ in faults)
+    return source, [problem for _, problem in faults]
 
 
 def construct(node: yaml.Node) -> Any:
-    """The plain value of a node: dict, list, str, int or bool. A fault found by `parse` yields its nearest value."""
+    """The plain value of a node: dict, list, str, int or bool. What `parse` refused yields some value or none."""
     if type(node) is yaml.ScalarNode:
         return node.value if node.style else _plain(node.value)
     if type(node) is yaml.SequenceNode:
         return [construct(item) for item in node.value]
-    return {key.value: construct(value) for key, value in node.value}
+    return {key.value: construct(value) for key, value in node.value if type(key) is yaml.ScalarNode}
 
 
-def _plain(text: str) -> str | int | bool | None:
-    if text in _NULLS:
-        return None
+def _plain(text: str) -> str | int | bool:
     if _INTEGER.match(text):
         return int(text)
     return _BOOLEANS.get(text, text)
 
 
-def _decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:
+def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     if data.startswith(b"\xef\xbb\xbf"):
-        return None, [Problem(file, 1, 1, "文件开头有BOM标记，请另存为“UTF-8（无BOM）”")]
+        return "", [Problem(file, 1, 1, "文件开头有BOM标记，请另存为“UTF-8（无BOM）”")]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        return None, [Problem(file, line, column, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]
+        return "", [Problem(file, line, column, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]
     if "\r" in text:
-        return text, [Problem(file, *place(text, text.index("\r")), "换行须为LF，不用CRLF，请在编辑器里改换行符")]
-    tabs = [Problem(file, *place(text, found.start()), "有制表符，请改用空格") for found in _TAB.finditer(text)]
-    return text, [*tabs, *(_hidden(file, text, found) for found in FORBIDDEN.finditer(text))]
+        line, column = place(text, text.index("\r"))
+        return text, [Problem(file, line, column, "换行须为LF，不用CRLF，请在编辑器里改换行符")]
+    return text, [*hidden(file, text)]
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -144,55 +164,43 @@ def place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _hidden(file: str, text: str, found: re.Match[str]) -> Problem:
-    return Problem(file, *place(text, found.start()), f"有看不见的字符U+{ord(found[0]):04X}，请删去")
+def hidden(file: str, text: str) -> Iterator[Problem]:
+    """The first character of each line that cannot be seen."""
+    if _SUSPECT.search(text):
+        for number, line in enumerate(text.split("\n"), 1):
+            if found := FORBIDDEN.search(line):
+                yield Problem(file, number, found.start() + 1, _named(found[0]))
 
 
-def _events(file: str, text: str, data: bytes) -> Iterator[Problem]:
-    """Anchors, aliases and depth, seen only in the events; scanned only where the bytes hint at them."""
-    if not (b"&" in data or b"*" in data or _DEEP.search(data) or _nests(data)):
-        return
-    depth = 0
-    try:
-        for event in yaml.parse(text, Loader=yaml.CLoader):
-            mark: Any = event.start_mark
-            anchor = getattr(event, "anchor", None)
-            if anchor is not None:
-                sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-                yield Problem(file, mark.line + 1, mark.column + 1, f"不可用“{sign}{anchor}”引用，请写出内容")
-            if isinstance(event, yaml.CollectionStartEvent):
-                depth += 1
-            elif isinstance(event, yaml.CollectionEndEvent):
-                depth -= 1
-            if depth > MAX_DEPTH:
-                yield Problem(file, mark.line + 1, mark.column + 1, f"层次过深（超过{MAX_DEPTH}层）")
-                return
-    except yaml.YAMLError as error:
-        yield _syntax(file, error)
+def _named(sign: str) -> str:
+    if sign == "\t":
+        return "有制表符，请改用空格"
+    return f"有看不见或已损坏的字符U+{ord(sign):04X}，请删去"
 
 
-def _nests(data: bytes) -> bool:
-    depth = 0
-    for sign in data.translate(None, delete=_NOT_BRACKETS):
-        depth += 1 if sign in b"[{" else -1
-        if depth > MAX_DEPTH:
-            return True
-    return False
+def _references(file: str, text: str) -> Iterator[Problem]:
+    """Anchors, aliases and tags: only the events tell them all."""
+    for event in yaml.parse(text, Loader=yaml.CLoader):
+        mark: Any = event.start_mark
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        sign = f"*{anchor}" if isinstance(event, yaml.AliasEvent) else f"&{anchor}" if anchor else "!" if tag else ""
+        if sign:
+            said = f"不可用“{sign}”引用或标注：请写出内容；文字本来以“{sign[0]}”开头的，请加引号"
+            yield Problem(file, mark.line + 1, mark.column + 1, said)
 
 
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-
-
-def _syntax(file: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
+def _syntax(file: str, error: Exception) -> Problem:
+    message = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "context_mark" if from_start(message) else "problem_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(file, line, column, explain(str(getattr(error, "problem", None) or error)))
+    return Problem(file, line, column, explain(message))
 
 
-def _faults(source: Source, node: yaml.Node, path: Path) -> Iterator[Problem]:
-    """Faults of one node and those below it that YAML allows and we do not."""
-    if node.tag not in _PLAIN_TAGS:
-        yield source.problem(path, f"不可用标签“{node.tag}”")
+Found = Iterator[tuple[Path, Problem]]
+
+
+def _faults(source: Source, node: yaml.Node, path: Path) -> Found:
+    """Faults of one node and those below it that YAML allows and we do not, each with the path not to be used."""
     if isinstance(node, yaml.ScalarNode):
         yield from _scalar_faults(source, node, path)
     elif isinstance(node, yaml.SequenceNode):
@@ -202,27 +210,28 @@ def _faults(source: Source, node: yaml.Node, path: Path) -> Iterator[Problem]:
         yield from _mapping_faults(source, node, path)
 
 
-def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Iterator[Problem]:
+def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
     if not node.style and node.value in _NULLS:
-        name = f"“{path[-1]}”后面" if path else "这里"
-        yield source.problem(path, f"{name}没有内容：请填写；不需要的，整行删去", key=True)
+        yield path, source.problem(path, f"{_after(path)}没有内容：请填写；不需要的，整行删去", key=True)
     if node.style == '"' and (found := FORBIDDEN.search(node.value)):
-        yield source.problem(path, f"有看不见的字符U+{ord(found[0]):04X}，请删去")
+        yield path, source.problem(path, _named(found[0]))
 
 
-def _mapping_faults(source: Source, node: yaml.MappingNode, path: Path) -> Iterator[Problem]:
+def _after(path: Path) -> str:
+    if not path:
+        return "这个文件"
+    return f"“{path[-1]}”后面" if isinstance(path[-1], str) else f"列表第{path[-1] + 1}项"
+
+
+def _mapping_faults(source: Source, node: yaml.MappingNode, path: Path) -> Found:
     seen: dict[str, int] = {}
     for key, value in node.value:
         line, column = key.start_mark.line + 1, key.start_mark.column + 1
         if not isinstance(key, yaml.ScalarNode):
-            yield Problem(source.file, line, column, "项目名须是一个词")
+            yield path, Problem(source.file, line, column, "冒号前须是一个词，不能是列表或一组内容")
             continue
         if key.value in seen:
-            yield Problem(source.file, line, column, f"“{key.value}”重复，第{seen[key.value]}行已有")
+            said = f"“{key.value}”重复，第{seen[key.value]}行已有，只留一处"
+            yield (*path, key.value), Problem(source.file, line, column, said)
         seen.setdefault(key.value, line)
         yield from _faults(source, value, (*path, key.value))
-
-
-def steps(path: Sequence[object]) -> Path:
-    """The steps of a pydantic location that are keys and indices, for use as a path."""
-    return tuple(step for step in path if isinstance(step, (str, int)))

@@ -11,14 +11,36 @@ from pydantic import BaseModel
 
 from .model import Checklist, Clause, Measure
 from .site import Site
+from .source import Path
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of the document and the field `tail` of the record that they come from."""
+
+    text: str
+    record: BaseModel
+    tail: Path
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the document and the record that it comes from."""
+    """One line of the document."""
 
-    text: str
-    record: BaseModel
+    pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def piece_at(self, offset: int) -> Piece:
+        """The piece that holds the character at `offset`; the last one beyond the end."""
+        for piece in self.pieces:
+            if offset < len(piece.text):
+                return piece
+            offset -= len(piece.text)
+        return self.pieces[-1]
 
 
 @dataclass(frozen=True)
@@ -29,7 +51,7 @@ class Difference:
     column: int
     archived: str
     data: str
-    record: BaseModel
+    piece: Piece
 
 
 def tail(site: Site, clause: Clause) -> str:
@@ -37,33 +59,41 @@ def tail(site: Site, clause: Clause) -> str:
     return f"（责任部门：{'、'.join(site.printed(name) for name in clause.responsible)}）"
 
 
-def measure_line(site: Site, measure: Measure) -> str:
-    """The paragraph of a measure: number, heading, and the clauses in force with their departments."""
-    clauses = (clause.text + tail(site, clause) for clause in measure.clauses if not clause.retired)
-    return f"{measure.number}.{measure.title}{''.join(clauses)}"
-
-
 def document(site: Site) -> Iterator[Line]:
     """Every line of the issued document, rebuilt from what is in force."""
-    yield Line(site.policy.preamble, site.policy)
+    yield _line(site.policy, "preamble", site.policy.preamble)
     for section in site.policy.sections:
-        yield Line(f"{section.number}、{section.title}", section)
+        yield _line(section, "title", f"{section.number}、{section.title}")
         for measure in section.measures:
             if not measure.retired:
-                yield Line(measure_line(site, measure), measure)
-    yield Line(site.policy.closing, site.policy)
+                yield Line((*_measure(site, measure),))
+    yield _line(site.policy, "closing", site.policy.closing)
     yield from _appendix(site.checklist)
 
 
+def _line(record: BaseModel, field: str, text: str) -> Line:
+    return Line((Piece(text, record, (field,)),))
+
+
+def _measure(site: Site, measure: Measure) -> Iterator[Piece]:
+    """The paragraph of a measure: number, heading, and the clauses in force with their departments."""
+    yield Piece(f"{measure.number}.", measure, ("number",))
+    yield Piece(measure.title, measure, ("title",))
+    for clause in measure.clauses:
+        if not clause.retired:
+            yield Piece(clause.text, clause, ("text",))
+            yield Piece(tail(site, clause), clause, ("responsible",))
+
+
 def _appendix(checklist: Checklist) -> Iterator[Line]:
-    yield Line(f"附件：{checklist.title}", checklist)
-    yield Line("附件：", checklist)
-    yield Line(checklist.title, checklist)
+    yield _line(checklist, "title", f"附件：{checklist.title}")
+    yield _line(checklist, "title", "附件：")
+    yield _line(checklist, "title", checklist.title)
     for category in checklist.categories:
-        yield Line(f"{category.number}、{category.title}", category)
+        yield _line(category, "title", f"{category.number}、{category.title}")
         for item in category.items:
             if not item.retired:
-                yield Line(f"{item.number}.{item.text}", item)
+                yield _line(item, "text", f"{item.number}.{item.text}")
 
 
 def lines_of(archived: str) -> list[str]:
@@ -75,19 +105,19 @@ def difference(site: Site, archived: str) -> Difference | None:
     """Where the rebuilt document first departs from `archived`, or None where they are the same."""
     rebuilt = [*document(site)]
     originals = lines_of(archived)
-    for number, original in enumerate(originals, 1):
-        line = rebuilt[number - 1] if number <= len(rebuilt) else Line("", site.policy)
-        if line.text != original:
-            return _first(number, original, line)
-    if len(rebuilt) > len(originals):
-        return _first(len(originals) + 1, "", rebuilt[len(originals)])
+    end = Line((Piece("", site.policy, ()),))
+    for index in range(max(len(rebuilt), len(originals))):
+        original = originals[index] if index < len(originals) else ""
+        line = rebuilt[index] if index < len(rebuilt) else end
+        if line.text != original or index >= len(originals):
+            return _first(index + 1, original, line)
     return None
 
 
 def _first(number: int, original: str, line: Line) -> Difference:
     pairs = enumerate(zip(original, line.text, strict=False))
     at = next((index for index, (a, b) in pairs if a != b), min(len(original), len(line.text)))
-    return Difference(number, at + 1, _around(original, at), _around(line.text, at), line.record)
+    return Difference(number, at + 1, _around(original, at), _around(line.text, at), line.piece_at(at))
 
 
 def _around(text: str, at: int) -> str:

@@ -6,8 +6,23 @@ from ..problems import Problem
 from .base import Case, Fault, Rule
 from .document import DOCUMENT_RULES
 from .duties import DUTY_RULES
+from .explanations import EXPLANATION_RULES
+from .ledger import LEDGER_RULES
+from .ledger_course import COURSE_RULES
+from .records import RECORD_RULES
+from .repeats import REPEAT_RULES
+from .synonyms import SYNONYM_RULES
 
-RULES: tuple[Rule, ...] = (*DOCUMENT_RULES, *DUTY_RULES)
+RULES: tuple[Rule, ...] = (
+    *DOCUMENT_RULES,
+    *DUTY_RULES,
+    *RECORD_RULES,
+    *REPEAT_RULES,
+    *EXPLANATION_RULES,
+    *LEDGER_RULES,
+    *COURSE_RULES,
+    *SYNONYM_RULES,
+)
 
 __all__ = ["RULES", "Case", "Fault", "check"]
 

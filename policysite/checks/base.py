@@ -5,10 +5,15 @@ A rule's name says it, its docstring is the editor's sentence; it neither raises
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel
 
+from ..fields import shown
+from ..model import Duty, DutyKind
+from ..model_records import Filed
 from ..problems import suggest
 from ..site import Site
 from ..source import Path
@@ -26,24 +31,45 @@ class Fault:
 
 @dataclass(frozen=True)
 class Case:
-    """What a rule looks at: the records, and the words of entries set aside for faults of their own.
+    """What a rule looks at: the records, the date, and the words of entries set aside for faults of their own.
 
-    `partial` names the files that had such entries: a rule about what is complete skips them.
+    `partial` names the files that had such entries: a rule about what is complete skips them. `lost` names those of
+    which nothing could be read.
     """
 
     site: Site
+    today: date
     withheld: Collection[str] = frozenset()
     partial: Collection[str] = frozenset()
+    lost: Collection[str] = frozenset()
+
+    @cached_property
+    def recorded(self) -> tuple[tuple[Filed, Duty], ...]:
+        """Every record whose duty is known, with the duty."""
+        found = ((filed, self.site.duty.get(filed.record.duty)) for filed in self.site.records)
+        return tuple((filed, duty) for filed, duty in found if duty)
+
+    @cached_property
+    def dated(self) -> tuple[tuple[Filed, Duty], ...]:
+        """Those of them that say when; what does not is reported by `records_fit_their_duty`."""
+        return tuple(
+            (filed, duty)
+            for filed, duty in self.recorded
+            if (filed.record.month if duty.kind is DutyKind.TRIGGERED else filed.record.date)
+        )
 
     def whole(self, *files: str) -> bool:
         """Whether every one of `files` was read completely."""
         return not any(name in self.partial for name in files)
 
     def unknown(self, record: BaseModel, tail: Path, value: str, choices: Iterable[str]) -> Iterator[Fault]:
-        """The fault of a reference `value` that is none of `choices`."""
+        """The fault of a reference `value` that is none of `choices`; none where their file could not be read."""
         names = tuple(choices)
+        if self.lost and not names:
+            return
         if value not in names and value not in self.withheld:
-            yield Fault(record, tail, f"没有编号“{value}”。{suggest(value, names)}")
+            tip = "。各项之间用英文逗号" if any(sign in value for sign in "，、") else ""
+            yield Fault(record, tail, f"没有编号{shown(value)}。{suggest(value[:80], names)}{tip}")
 
 
 Rule = Callable[[Case], Iterator[Fault]]
@@ -55,5 +81,5 @@ def repeated(records: Iterable[Any], field: str, words: str) -> Iterator[Fault]:
     for record in records:
         value = getattr(record, field)
         if value in seen:
-            yield Fault(record, (field,), f"{words}“{value}”重复")
+            yield Fault(record, (field,), f"{words}“{value}”重复，请另编一个没有用过的")
         seen.add(value)

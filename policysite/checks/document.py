@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..fields import shown
 from ..model import Measure
 from ..numerals import chinese
 from ..problems import nearest
 from ..verbatim import difference
 from .base import Case, Fault, repeated
 
-MARKED = re.compile("《[^》]*》")
+MARKED = re.compile("《[^《》]*》")
 """A title in 《》; titles within are in 〈〉."""
 
 
@@ -72,7 +73,7 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
     for measure in case.site.measures:
         if not measure.title.endswith("。") or measure.title.count("。") > 1:
-            yield Fault(measure, ("title",), "措施题目须是一句话，以一个“。”结尾")
+            yield Fault(measure, ("title",), f"措施题目须是一句话，以一个“。”结尾，写的是{shown(measure.title)}")
         for clause in measure.clauses:
             if "（责任部门：" in clause.text:
                 yield Fault(clause, ("text",), "原文不写“（责任部门：…）”，由responsible生成")
@@ -89,13 +90,15 @@ def clauses_name_departments(case: Case) -> Iterator[Fault]:
 
 def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     """原文中每个《》都在references.yml里（marked: true）。"""
+    if "references" in case.lost:
+        return
     titles = [f"《{reference.title}》" for reference in case.site.references if reference.marked]
     for record, field, text in _texts(case):
         for found in MARKED.findall(text):
             if found not in titles and found[1:-1] not in case.withheld:
-                like = nearest(found, titles)
+                like = nearest(found[:80], titles)
                 end = f"；最接近的是{like}" if like else ""
-                yield Fault(record, (field,), f"原文引用的{found}不在references.yml中{end}")
+                yield Fault(record, (field,), f"原文引用的{found[:80]}不在references.yml中，请补上{end}")
 
 
 def references_are_cited(case: Case) -> Iterator[Fault]:
@@ -132,6 +135,9 @@ def _texts(case: Case) -> Iterator[tuple[Any, str, str]]:
     for measure in case.site.measures:
         yield from _measure_texts(measure)
     yield policy, "closing", policy.closing
+    yield case.site.checklist, "title", case.site.checklist.title
+    for category in case.site.checklist.categories:
+        yield category, "title", category.title
     for item in case.site.items:
         yield item, "text", item.text
 
@@ -145,22 +151,29 @@ def _measure_texts(measure: Measure) -> Iterator[tuple[Any, str, str]]:
 def text_is_as_issued(case: Case) -> Iterator[Fault]:
     """由数据还原的全文与归档原文逐字一致；有意修订的，两处同改。"""
     site = case.site
-    version = site.policy.versions[-1]
-    if not case.whole("policy", "checklist", "departments") or version.id not in site.archived:
+    if not case.whole("policy", "checklist", "departments"):
         return
-    if any(name not in site.department for clause in site.clauses for name in clause.responsible):
+    version = site.policy.versions[-1]
+    if version.id not in site.archived or any(
+        name not in site.department for clause in site.clauses for name in clause.responsible
+    ):
         return
     found = difference(site, site.archived[version.id])
     if found:
         where = f"source/{version.id}.txt第{found.line}行第{found.column}字"
-        yield Fault(found.record, (), f"与归档原文不一致（{where}）：归档为“{found.archived}”，数据为“{found.data}”")
+        both = f"归档为{_said(found.archived)}，数据为{_said(found.data)}。有意修订的，两处同改"
+        yield Fault(found.piece.record, found.piece.tail, f"与归档原文不一致（{where}）：{both}")
+
+
+def _said(words: str) -> str:
+    return f"“{words}”" if words else "空，没有文字"
 
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:
     """每个版本都有归档原文source/<版本号>.txt。"""
     for version in case.site.policy.versions:
         if version.id not in case.site.archived:
-            yield Fault(version, ("id",), f"缺归档原文source/{version.id}.txt")
+            yield Fault(version, ("id",), f"缺归档原文，请把印发的原文存为source/{version.id}.txt")
 
 
 DOCUMENT_RULES = (

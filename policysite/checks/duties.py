@@ -35,6 +35,8 @@ def groups_have_members(case: Case) -> Iterator[Fault]:
             yield Fault(department, ("members",), "只有类别为group的统称才写members")
         for index, member in enumerate(department.members):
             yield from case.unknown(department, ("members", index), member, case.site.department)
+            if member in department.members[:index]:
+                yield Fault(department, ("members", index), f"所含部门“{member}”重复")
         if any(department.id in _reach(case, member) for member in department.members):
             yield Fault(department, ("members",), f"统称不能含自己：{department.id}")
 
@@ -71,6 +73,8 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
 
 def clauses_have_duties(case: Case) -> Iterator[Fault]:
     """每一款至少有一项任务。"""
+    if "duties" in case.lost:
+        return
     for clause in case.site.clauses:
         if not (case.site.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
             yield Fault(clause, ("id",), f"{clause.id}没有任务，请在duties.yml中至少写一项")
@@ -113,10 +117,16 @@ def _kind_fields(duty: Duty) -> Iterator[Fault]:
 def _office_decisions(duty: Duty) -> Iterator[Fault]:
     if duty.due and not duty.basis:
         yield Fault(duty, ("due",), "原文没有规定期限，自定期限须在basis写明依据")
-    if duty.every and _PERIOD_WORDS[duty.every] not in duty.quote and not duty.basis:
-        yield Fault(duty, ("every",), f"引文中没有“{_PERIOD_WORDS[duty.every]}”字，自定频次须在basis写明依据")
+    if duty.every and not _says(duty.quote, duty.every) and not duty.basis:
+        word = _PERIOD_WORDS[duty.every]
+        yield Fault(duty, ("every",), f"引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{duty.every}”")
     if duty.ended and duty.since and duty.ended.date < duty.since:
         yield Fault(duty, ("ended", "date"), f"终止日期{duty.ended.date}早于起算日期{duty.since}")
+
+
+def _says(quote: str, rhythm: Rhythm) -> bool:
+    """Whether the words name the period; 半年 is no 年."""
+    return _PERIOD_WORDS[rhythm] in (quote.replace("半年", "") if rhythm is Rhythm.YEAR else quote)
 
 
 DUTY_RULES = (

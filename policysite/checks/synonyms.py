@@ -1,0 +1,19 @@
+"""Rules on the words that the search takes for one another."""
+
+from collections.abc import Iterator
+
+from ..fields import shown
+from .base import Case, Fault
+
+
+def synonyms_differ(case: Case) -> Iterator[Fault]:
+    """synonyms.yml的每组至少两个不同的词，组内不重复。"""
+    for group in case.site.synonyms:
+        if len(group.words) == 1:
+            yield Fault(group, ("words",), f"每组至少两个词，现只有{shown(group.words[0])}")
+        for index, word in enumerate(group.words):
+            if word in group.words[:index]:
+                yield Fault(group, ("words", index), f"{shown(word)}在本组已有，请删去一个")
+
+
+SYNONYM_RULES = (synonyms_differ,)

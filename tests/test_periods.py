@@ -1,0 +1,104 @@
+"""Calendar periods and which of them a duty is held to."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from policysite.model import Rhythm
+from policysite.periods import first_period, following, later, period_named, period_of, tracked
+
+steady = settings(derandomize=True, deadline=None, max_examples=200)
+days = st.dates(date(1990, 1, 1), date(2110, 12, 31))
+rhythms = st.sampled_from(Rhythm)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "day", "name", "first", "last", "label", "short"),
+    [
+        (Rhythm.QUARTER, "2026-03-31", "2026-Q1", "2026-01-01", "2026-03-31", "2026年一季度", "一季度"),
+        (Rhythm.QUARTER, "2026-04-01", "2026-Q2", "2026-04-01", "2026-06-30", "2026年二季度", "二季度"),
+        (Rhythm.QUARTER, "2026-12-31", "2026-Q4", "2026-10-01", "2026-12-31", "2026年四季度", "四季度"),
+        (Rhythm.MONTH, "2028-02-29", "2028-02", "2028-02-01", "2028-02-29", "2028年2月", "2月"),
+        (Rhythm.MONTH, "2026-02-28", "2026-02", "2026-02-01", "2026-02-28", "2026年2月", "2月"),
+        (Rhythm.HALF_YEAR, "2026-06-30", "2026-H1", "2026-01-01", "2026-06-30", "2026年上半年", "上半年"),
+        (Rhythm.HALF_YEAR, "2026-07-01", "2026-H2", "2026-07-01", "2026-12-31", "2026年下半年", "下半年"),
+        (Rhythm.YEAR, "2026-12-31", "2026", "2026-01-01", "2026-12-31", "2026年", "全年"),
+        (Rhythm.YEAR, "9999-12-31", "9999", "9999-01-01", "9999-12-31", "9999年", "全年"),
+    ],
+)
+def test_a_day_lies_in_its_calendar_period(
+    rhythm: Rhythm, day: str, name: str, first: str, last: str, label: str, short: str
+) -> None:
+    """The first and last day of a quarter, 29 February and 31 December fall where the calendar says."""
+    period = period_of(rhythm, date.fromisoformat(day))
+    assert (period.name, str(period.first), str(period.last)) == (name, first, last)
+    assert (period.label, period.short) == (label, short)
+
+
+@pytest.mark.parametrize("name", ["2026-Q5", "2026-Q0", "2026-H3", "2026-13", "2026-00", "2026-3", "0000", "26", ""])
+def test_a_name_that_is_no_period_yields_none(name: str) -> None:
+    """Only `2026-03`, `2026-Q1`, `2026-H1` and `2026` name periods, and only those of the calendar."""
+    assert period_named(name) is None
+
+
+@steady
+@given(rhythms, days)
+def test_a_period_is_found_by_its_name(rhythm: Rhythm, day: date) -> None:
+    """The name tells the period, and no two rhythms share a name."""
+    assert period_named(period_of(rhythm, day).name) == period_of(rhythm, day)
+
+
+@steady
+@given(rhythms, days)
+def test_periods_follow_without_gap(rhythm: Rhythm, day: date) -> None:
+    """Every day lies in one period, and the next begins on the day after its end."""
+    period = period_of(rhythm, day)
+    after = following(period)
+    assert period.holds(day)
+    assert after is not None
+    assert after.first == period.last + timedelta(days=1)
+
+
+def test_days_left_count_today() -> None:
+    """On the last day one day is left; the day after, none, and the period is over."""
+    period = period_of(Rhythm.QUARTER, date(2026, 3, 1))
+    assert period.days_left(date(2026, 3, 31)) == 1
+    assert not period.over(date(2026, 3, 31))
+    assert period.days_left(date(2026, 4, 1)) == 0
+    assert period.over(date(2026, 4, 1))
+
+
+def names(rhythm: Rhythm, start: str, end: str | None, today: str) -> list[str]:
+    """The names of the tracked periods."""
+    last = date.fromisoformat(end) if end else None
+    found = tracked(rhythm, date.fromisoformat(start), last, date.fromisoformat(today))
+    return [period.name for period in found]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "today", "expected"),
+    [
+        ("2026-01-01", None, "2026-11-23", ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
+        ("2026-01-02", None, "2026-06-30", ["2026-Q2"]),
+        ("2026-01-02", None, "2026-03-31", []),
+        ("2026-01-01", None, "2025-12-31", []),
+        ("2026-01-01", "2026-04-01", "2026-11-23", ["2026-Q1", "2026-Q2"]),
+        ("2026-01-01", "2026-03-31", "2026-11-23", ["2026-Q1"]),
+        ("2026-01-01", "2025-12-31", "2026-11-23", []),
+    ],
+)
+def test_tracking_begins_with_a_whole_period(start: str, end: str | None, today: str, expected: list[str]) -> None:
+    """From the first quarter that begins on or after the start to today's; none that begins after the end."""
+    assert names(Rhythm.QUARTER, start, end, today) == expected
+
+
+def test_the_calendar_ends() -> None:
+    """At the end of the calendar nothing follows, and no date lies beyond it."""
+    last = period_of(Rhythm.YEAR, date.max)
+    assert following(last) is None
+    assert first_period(Rhythm.YEAR, date(9999, 1, 2)) is None
+    assert later(date(9999, 12, 1), 10**15) == date.max
+    assert later(date.min, -1) == date.min
+    assert later(date(2028, 2, 28), 1) == date(2028, 2, 29)

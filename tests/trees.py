@@ -1,0 +1,74 @@
+"""Data trees for tests: a folder of data with some files added, and sites with other records without any file."""
+
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from policysite.load import load
+from policysite.model_records import LedgerFile, LedgerItem, Record, RecordFile
+from policysite.site import Site
+
+HERE = Path(__file__).parent
+SMALL = HERE / "small"
+REAL = HERE.parent / "data"
+DAY = date(2026, 11, 23)
+NOTHING = ("records", "ledger", "study", "explanations.yml")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case of a file below `faults/`: files to add to the small tree, and the problems expected."""
+
+    name: str
+    files: Mapping[str, str]
+    expected: tuple[str, ...]
+
+
+def cases(path: Path) -> Iterator[Case]:
+    """The cases of a file: `== name`, then `>> file` with its content as often as needed, `<<` and the problems."""
+    for block in path.read_text(encoding="utf-8").split("== ")[1:]:
+        given, _, expected = block.partition("<<\n")
+        name, *parts = given.split(">> ")
+        files = dict(part.split("\n", 1) for part in parts)
+        yield Case(name.strip(), files, tuple(expected.splitlines()))
+
+
+def tree(root: Path, files: Mapping[str, str], base: Path = SMALL) -> Path:
+    """A copy of `base` in `root` without its records, with `files` added."""
+    shutil.copytree(base, root, ignore=lambda folder, _: NOTHING if Path(folder) == base else ())
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+@cache
+def small() -> Site:
+    """The small site without records."""
+    return load(SMALL, today=DAY)
+
+
+@cache
+def real() -> Site:
+    """The real site with its demonstration data."""
+    return load(REAL, today=DAY)
+
+
+def with_records(site: Site, records: Iterable[Record], year: int = 2026) -> Site:
+    """`site` with these records instead of its own, unchecked."""
+    book = RecordFile.model_construct(sample=False, records=tuple(records))
+    return replace(site, record_files={(year, "office"): book}, explanations=(), ledger_files={})
+
+
+def with_items(site: Site, *items: LedgerItem) -> Site:
+    """`site` with this ledger instead of its own, unchecked."""
+    return replace(site, ledger_files={2026: LedgerFile(items=items)})
+
+
+def act(duty: str, day: str, **fields: object) -> Record:
+    """A record: `act("m01-1-a", "2026-03-05", amount=2)`."""
+    return Record.model_validate({"duty": duty, "date": day, **fields})
