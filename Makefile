@@ -1,0 +1,80 @@
+# Needs Python 3.11 or later, make and git; everything else goes into .venv, from requirements locked by hash.
+#   make site [OUT=目录]   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
+# For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23, and PYTHON=python3.12 to choose the interpreter.
+
+.DEFAULT_GOAL := site
+.PHONY: site serve check test browser lint format lock
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+OUT ?= site
+PYTHON ?=
+export OUT PYTHON
+UPGRADE ?=
+
+VENV := .venv
+RUN := $(VENV)/bin/python -m
+PIP := $(RUN) pip --disable-pip-version-check install --quiet
+BROWSERS := chromium chromium-browser google-chrome
+LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
+
+# An interpreter that is gone or was upgraded under our feet takes what was installed for it along.
+$(shell $(VENV)/bin/python -c 'import click' >/dev/null 2>&1 || rm -f $(VENV)/*.stamp)
+
+site: $(VENV)/site.stamp
+	@$(RUN) policysite.cli site --out "$$OUT"
+
+serve: $(VENV)/site.stamp
+	@$(RUN) policysite.cli serve
+
+check: $(VENV)/site.stamp
+	@$(RUN) policysite.cli check
+
+test: $(VENV)/dev.stamp browser lint check
+	@$(RUN) pytest
+
+lint: $(VENV)/dev.stamp
+	@$(RUN) ruff check
+	@$(RUN) ruff format --check
+	@$(RUN) mypy
+
+format: $(VENV)/dev.stamp
+	@$(RUN) ruff check --fix
+	@$(RUN) ruff format
+
+# The system's browser, else playwright's own; without either the browser tests cannot run, and that is said.
+browser: $(VENV)/dev.stamp
+	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
+	$(RUN) playwright install chromium || \
+	echo '没有浏览器，浏览器测试无法进行：请安装chromium，或联网后重试' >&2
+
+# Resolves for every platform at once. Pins stay as they are unless pyproject.toml or UPGRADE asks otherwise.
+lock: $(VENV)/dev.stamp
+	$(LOCK) pyproject.toml requirements/build.in --output-file requirements/site.txt
+	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/site.txt --output-file requirements/dev.txt
+
+$(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/bin/python
+	@echo '正在安装生成网站所需的软件包……' >&2
+	@$(RUN) pip --version >/dev/null 2>&1 || $(RUN) ensurepip >/dev/null
+	@$(PIP) --require-hashes --requirement requirements/site.txt
+	@$(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt $(VENV)/site.stamp
+	@echo '正在安装测试所需的软件包……' >&2
+	@$(PIP) --require-hashes --requirement requirements/dev.txt
+	@touch $@
+
+# The Python of a fresh .venv: the one asked for, else the first that is new enough and can make one.
+$(VENV)/bin/python:
+	@if [ -n "$$PYTHON" ]; then set -- "$$PYTHON"; else set -- python3 python3.13 python3.12 python3.11; fi; \
+	for name; do \
+	    if "$$name" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	        exec "$$name" -m venv --clear $(VENV); \
+	    fi; \
+	    found="$$found $$("$$name" --version 2>/dev/null | head -n 1)"; \
+	done; \
+	echo "需要Python 3.11或更高版本（含venv模块，Debian、Ubuntu另装python3-venv），现只找到：$${found:- 无}" >&2; \
+	echo '装好后再运行；装在别处的，用make PYTHON=/路径/python3.12指定' >&2; \
+	exit 1

@@ -1,0 +1,242 @@
+// What the pages do in the browser: type size, copying citations, the search field of the home page, the matrix.
+// Material swaps the page's content without loading a new one, so everything is set up on each `document$`.
+(function () {
+  "use strict";
+
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+
+  // 大 中 小 --------------------------------------------------------------------------------------------------------
+  const SIZES = [["large", "大"], ["medium", "中"], ["small", "小"]];
+
+  function setSize(size) {
+    document.documentElement.dataset.size = size;
+    try {
+      localStorage.setItem("type-size", size);
+    } catch (refused) {
+      // Storage switched off: the choice holds for this page.
+    }
+    markSize();
+  }
+
+  function markSize() {
+    const size = document.documentElement.dataset.size || "medium";
+    all(".type-size button").forEach((button) => {
+      button.setAttribute("aria-pressed", String(button.dataset.size === size));
+    });
+  }
+
+  function addSizeSwitch() {
+    const header = document.querySelector(".md-header__inner");
+    if (!header || header.querySelector(".type-size")) return;
+    const group = document.createElement("div");
+    group.className = "type-size";
+    group.setAttribute("role", "group");
+    group.setAttribute("aria-label", "字号");
+    SIZES.forEach(([size, word]) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.size = size;
+      button.textContent = word;
+      button.addEventListener("click", () => setSize(size));
+      group.append(button);
+    });
+    header.insertBefore(group, header.querySelector("[data-md-component=palette]"));
+    markSize();
+  }
+
+  // 复制引用 ---------------------------------------------------------------------------------------------------------
+  // Without https the clipboard API is absent: an office's internal site falls back to a selected field.
+  async function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return;
+    }
+    const field = document.createElement("textarea");
+    field.value = text;
+    field.className = "sr-only";
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+
+  function setUpCopy(button) {
+    const word = button.textContent;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const link = new URL(button.dataset.link, location.href).href;
+      await copyText(`${button.dataset.copy}\n${link}`);
+      button.textContent = "已复制";
+      setTimeout(() => { button.textContent = word; }, 2000);
+    });
+  }
+
+  // The home page's field opens Material's search and hands over what was typed --------------------------------------
+  function setUpHomeSearch(form) {
+    const field = form.querySelector("input");
+    const open = () => {
+      const query = document.querySelector("[data-md-component=search-query]");
+      const toggle = document.getElementById("__search");
+      if (!toggle.checked) toggle.click();
+      query.value = field.value;
+      query.focus();
+      query.dispatchEvent(new Event("input", { bubbles: true }));
+    };
+    form.addEventListener("submit", (event) => { event.preventDefault(); open(); });
+    field.addEventListener("input", (event) => { if (!event.isComposing) open(); });
+    field.addEventListener("compositionend", open);
+  }
+
+  // 责任分解表 -------------------------------------------------------------------------------------------------------
+  function setUpMatrix(tools) {
+    const table = document.querySelector(".matrix");
+    const fields = all("[data-filter]", tools);
+    const value = (name) => fields.find((field) => field.dataset.filter === name).value.trim();
+    const refresh = () => {
+      const [section, department, words] = ["section", "department", "words"].map(value);
+      let shown = 0;
+      all("tbody tr", table).forEach((row) => {
+        row.hidden = Boolean(
+          (section && row.dataset.section !== section) ||
+          (department && !row.dataset.departments.split(" ").includes(department)) ||
+          (words && !row.cells[0].textContent.includes(words)));
+        shown += row.hidden ? 0 : 1;
+      });
+      all(".matrix-by-department section").forEach((part) => {
+        part.hidden = Boolean(department && part.dataset.department !== department);
+        all("li", part).forEach((item) => {
+          item.hidden = Boolean((section && item.dataset.section !== section) || (words && !item.textContent.includes(words)));
+        });
+      });
+      tools.querySelector(".matrix-count").textContent = `共${shown}条`;
+    };
+    fields.forEach((field) => field.addEventListener("input", refresh));
+    tools.hidden = false;
+    refresh();
+    lightUpColumns(table);
+  }
+
+  function lightUpColumns(table) {
+    const light = (cell, on) => all("tr", table).forEach((row) => row.cells[cell.cellIndex].classList.toggle("lit", on));
+    [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]].forEach(([event, on]) => {
+      table.addEventListener(event, (happening) => {
+        const cell = happening.target.closest("td");
+        if (cell) light(cell, on);
+      });
+    });
+  }
+
+  // A measure's duty and the words that impose it light up together ---------------------------------------------------
+  function setUpDuty(item) {
+    const words = all(`.imposes[data-duty="${item.dataset.duty}"]`);
+    const light = (on) => words.forEach((word) => word.classList.toggle("lit", on));
+    item.addEventListener("mouseenter", () => light(true));
+    item.addEventListener("mouseleave", () => light(false));
+  }
+
+  // Material searches on `keyup` only: words picked in an input method, pasted or handwritten arrive as `input` -------
+  function listenToEveryInput() {
+    const query = document.querySelector("[data-md-component=search-query]");
+    if (!query || query.dataset.everyInput) return;
+    query.dataset.everyInput = "true";
+    query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
+  }
+
+  // Right between builds: days and states against today in Asia/Shanghai (UTC+8, no summer time). Only dates are
+  // compared; nothing is counted anew, and a page older than a day says which of its figures are of its own date.
+  const DAY = 24 * 3600 * 1000;
+  const today = () => Date.parse(new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10));
+  const daysLeft = (until) => Math.round((Date.parse(until) - today()) / DAY) + 1;
+  const STATES = { due_soon: ["!", "临近到期"], unreported: ["…", "待报送"], missed: ["✕", "到期未完成"] };
+
+  function stateOf(element) {
+    const left = daysLeft(element.dataset.until);
+    const was = element.dataset.state;
+    if (!["open", "due_soon", "unreported"].includes(was)) return was;
+    if (left <= -Number(element.dataset.grace)) return "missed";
+    if (left <= 0) return "unreported";
+    return was === "open" && left <= Number(element.dataset.soon) ? "due_soon" : was;
+  }
+
+  function refreshState(element) {
+    const now = stateOf(element);
+    if (now === element.dataset.state) return;
+    element.className = `state state-${now}`;
+    const [sign, word] = STATES[now];
+    element.querySelector(".sign").textContent = sign;
+    element.querySelector(".state-word").textContent = word;
+    const row = element.closest("tr");
+    if (row) row.className = `row-${now}`;
+  }
+
+  function refreshDays(element) {
+    const left = daysLeft(element.dataset.until);
+    element.textContent = left > 1 ? `剩${left}天` : left === 1 ? "今日到期" : `已过${1 - left}天`;
+  }
+
+  function tellAge(line) {
+    const age = 1 - daysLeft(line.dataset.asOf);
+    if (age < 1 || line.querySelector(".age")) return;
+    const [, month, day] = line.dataset.asOf.split("-").map(Number);
+    const note = document.createElement("strong");
+    note.className = "age";
+    note.textContent = `本页生成已${age}天，剩余天数按今日重算，其余数字为${month}月${day}日的`;
+    line.append(note);
+  }
+
+  function keepRight() {
+    const lines = all("[data-as-of]");
+    if (!lines.some((line) => daysLeft(line.dataset.asOf) <= 0)) return; // built today, or for a later date
+    all(".days-left[data-until]").forEach(refreshDays);
+    all(".state[data-state][data-until]").forEach(refreshState);
+    all(".overdue-mark").forEach((mark) => { mark.hidden = daysLeft(mark.dataset.until) > 0; });
+    lines.forEach(tellAge);
+  }
+
+  // The ledger's filters; the choice is part of the address, so that it can be passed on ------------------------------
+  function setUpFilters(tools) {
+    const bodies = all(`[data-filtered="${tools.dataset.filters}"] tbody`);
+    const fields = all("[data-filter]", tools);
+    const asked = new URLSearchParams(location.search);
+    fields.forEach((field) => { field.value = asked.get(field.dataset.filter) || ""; });
+    const fits = (body) => fields.every((field) =>
+      !field.value || body.dataset[field.dataset.filter].split(" ").includes(field.value));
+    const refresh = () => {
+      bodies.forEach((body) => { body.hidden = !fits(body); });
+      tools.querySelector(".filter-count").textContent = `共${bodies.filter((body) => !body.hidden).length}项`;
+    };
+    fields.forEach((field) => field.addEventListener("change", () => {
+      const chosen = fields.filter((each) => each.value).map((each) => [each.dataset.filter, each.value]);
+      const query = new URLSearchParams(chosen).toString();
+      history.replaceState(history.state, "", (query ? `?${query}` : location.pathname) + location.hash);
+      refresh();
+    }));
+    tools.hidden = false;
+    refresh();
+  }
+
+  // A link to a ledger item opens its history --------------------------------------------------------------------------
+  function openTarget() {
+    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const details = target && target.matches("tbody") && target.querySelector("details");
+    if (details) details.open = true;
+  }
+
+  function setUp() {
+    addSizeSwitch();
+    keepRight();
+    all(".filter-tools").forEach(setUpFilters);
+    openTarget();
+    listenToEveryInput();
+    const dialog = document.querySelector(".md-search");
+    if (dialog) dialog.setAttribute("aria-label", "查找");
+    all("button.copy").forEach(setUpCopy);
+    all(".home-search").forEach(setUpHomeSearch);
+    all(".matrix-tools").forEach(setUpMatrix);
+    all("li.duty[id]").forEach(setUpDuty);
+  }
+
+  window.addEventListener("hashchange", openTarget);
+  if (window.document$) window.document$.subscribe(setUp);
+  else setUp();
+})();

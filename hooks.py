@@ -1,0 +1,18 @@
+"""MkDocs hooks: the settings that the theme shows, and the pages that the data ask for."""
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import Files
+
+from policysite import mkdocs_edge
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give the theme what the settings say."""
+    mkdocs_edge.describe(config)
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages."""
+    mkdocs_edge.add_pages(files, config)
+    return files

@@ -1,0 +1,10 @@
+"""The macros of the site, for mkdocs-macros-plugin and for any generator that runs this file."""
+
+from typing import Any
+
+from policysite.mkdocs_edge import define_macros
+
+
+def define_env(env: Any) -> None:
+    """Register every macro."""
+    define_macros(env)

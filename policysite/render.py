@@ -1,0 +1,125 @@
+"""Templates and the site → the Markdown of one page. Templates loop and link; views compute."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from . import words
+from .annotate import REDACTED
+from .dictionary import files
+from .escape import escape
+from .ledger_views import LedgerViews
+from .months import MonthFigures, months
+from .progress import progress
+from .progress_views import ProgressViews
+from .site import Site
+from .urls import addresses, relative
+from .verbatim import lines_of
+from .views import Views
+
+
+class WrongReferenceError(Exception):
+    """A page asks for an id that the data do not have; the message is Chinese and names it."""
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) else "" if value is None else escape(str(value))
+
+
+def _redacted(text: str) -> Markup:
+    """Text with each redaction and the word it stands in kept on one line."""
+    pieces, end = [], 0
+    for found in REDACTED.finditer(text):
+        kept = Markup('<span class="redacted">{}</span>').format(escape(found[0]))
+        pieces += [escape(text[end : found.start()]), kept]
+        end = found.end()
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("policysite"),
+    autoescape=True,
+    finalize=_finalize,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+)
+_ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
+_ENVIRONMENT.globals |= {"words": words}
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the pages of one site as of one day."""
+
+    site: Site
+    today: date
+
+    @cached_property
+    def views(self) -> Views:
+        """The views of the document."""
+        return Views(self.site)
+
+    @cached_property
+    def progress(self) -> ProgressViews:
+        """The views of the progress at the day."""
+        return ProgressViews(self.site, progress(self.site, self.today))
+
+    @cached_property
+    def months(self) -> Mapping[str, MonthFigures]:
+        """The figures of every finished month by name, `2026-10`."""
+        return {figures.month.name: figures for figures in months(self.site, self.today)}
+
+    @cached_property
+    def ledger(self) -> LedgerViews:
+        """The views of the ledger at the day."""
+        return LedgerViews(self.site, self.today)
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return dict(addresses(self.site)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
+
+    def page(self, template: str, address: str, **values: Any) -> str:
+        """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
+        return _ENVIRONMENT.get_template(f"{template}.md.j2").render(
+            **values,
+            site=self.site,
+            policy=self.site.policy,
+            settings=self.site.settings,
+            views=self.views,
+            progress=self.progress,
+            ledger=self.ledger,
+            today=self.today,
+            url=self.linker(address),
+            to=lambda target: Markup(relative(target, address)),
+        )
+
+    def linker(self, address: str) -> Callable[[str], Markup]:
+        """The function from an id to its link from the page at `address`; raises WrongReferenceError."""
+        return lambda target: Markup(relative(self.address(target), address))
+
+    def address(self, target: str) -> str:
+        """The address of an id. Raises WrongReferenceError."""
+        if target not in self._addresses:
+            raise WrongReferenceError(f"没有编号“{target}”")
+        return self._addresses[target]
+
+    def find(self, records: Mapping[str, Any], target: str) -> Any:
+        """The record `target` of `records`. Raises WrongReferenceError."""
+        if target not in records:
+            raise WrongReferenceError(f"没有编号“{target}”")
+        return records[target]
+
+    def archived(self, version: str) -> list[str]:
+        """The lines of an archived original. Raises WrongReferenceError."""
+        return lines_of(self.find(self.site.archived, version))
+
+    def dictionary(self) -> Iterable[Any]:
+        """The data dictionary."""
+        return files()
