@@ -16,3 +16,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     mkdocs_edge.add_pages(files, config)
     return files
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Write the search index, after the search plugin has written its own."""
+    mkdocs_edge.write_search_index(config)

@@ -1,5 +1,6 @@
 """The macros of the site, for mkdocs-macros-plugin and for any generator that runs this file."""
 
+from pathlib import Path
 from typing import Any
 
 from policysite.mkdocs_edge import define_macros
@@ -7,4 +8,4 @@ from policysite.mkdocs_edge import define_macros
 
 def define_env(env: Any) -> None:
     """Register every macro."""
-    define_macros(env)
+    define_macros(env, Path(__file__).resolve().parent)

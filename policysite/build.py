@@ -214,13 +214,20 @@ def _write_docs(config: MkDocsConfig, files: Files, folder: Path) -> None:
             path.write_bytes(file.content_bytes)
 
 
+class _PlainDumper(yaml.SafeDumper):
+    """Writes text that is marked as escaped (`Markup`) as the text it is."""
+
+
+_PlainDumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+
+
 def _write_config(job: Job, config: MkDocsConfig, folder: Path) -> None:
     """mkdocs.yml without what only this project needs, with what the hooks made of it; macros, overrides."""
     source = job.project / "mkdocs.yml"
     plain = load_config(str(source), strict=True)
     changed = {key: _plain(config[key]) for key in _CARRIED if config[key] != plain[key]}
     text = _without(source.read_text(encoding="utf-8"), (*_NOT_STAGED, *changed))
-    text += yaml.safe_dump(changed, allow_unicode=True, sort_keys=False) if changed else ""
+    text += yaml.dump(changed, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False) if changed else ""
     (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
     if (job.project / "macros.py").is_file():
         shutil.copy(job.project / "macros.py", folder)

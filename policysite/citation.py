@@ -11,6 +11,12 @@ def quoted(text: str) -> str:
     return f"“{text.translate(_TURNED)}”"
 
 
+def cite_whole(site: Site) -> str:
+    """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
+    document = site.policy.versions[-1].document
+    return f"{site.policy.issuer}《{site.policy.title}》（拟题）" + (f"（{document}）" if document else "")
+
+
 def cite(site: Site, measure: Measure, clause: Clause | None = None) -> str:
     """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
     section = site.section_of[measure.id]

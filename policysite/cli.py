@@ -1,40 +1,24 @@
 """The command line: reads the environment and the clock, calls the package, prints in Chinese."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from .build import BuildError, Job, build_site, stage_site
-from .clock import ClockError, read_date, site_date
-from .console import CommandError, Group, say
+from .build import build_site, stage_site
+from .cli_changes import COMMANDS as CHANGE_COMMANDS
+from .cli_deploy import COMMANDS as DEPLOY_COMMANDS
+from .cli_records import COMMANDS
+from .clock import read_date
+from .console import Group, say
+from .edge import job, stopping
 from .importer import import_file
 from .load import problems_of
-from .problems import DataError, Problem, errors, report
+from .problems import Problem, errors, report
 from .serve import serve_site
 
-_ROOT = Path(__file__).resolve().parent.parent
 _PATH: Any = click.Path(path_type=Path)
-
-
-def job(environment: Mapping[str, str] = os.environ) -> Job:
-    """The project around the working directory, SITE_DATA (default `data`) and SITE_DATE (default today).
-
-    Raises ClockError for a bad date, CommandError where there is no such folder of data.
-    """
-    project = _project(Path.cwd())
-    data = environment.get("SITE_DATA", "").rstrip("/") or "data"
-    if not (project / data).is_dir():
-        raise CommandError(f"没有数据目录“{data}”（SITE_DATA，相对于{project}）")
-    return Job(project, data, site_date(environment))
-
-
-def _project(start: Path) -> Path:
-    """The nearest folder from `start` upwards that holds mkdocs.yml, else the one that holds this package."""
-    return next((folder for folder in (start, *start.parents) if (folder / "mkdocs.yml").is_file()), _ROOT)
 
 
 def annotation(problem: Problem) -> str:
@@ -46,15 +30,6 @@ def annotation(problem: Problem) -> str:
 
 def _escaped(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-@contextmanager
-def _stopping() -> Iterator[None]:
-    """Turn the faults that the package foresees into the end of the command."""
-    try:
-        yield
-    except (BuildError, ClockError, DataError) as error:
-        raise CommandError(str(error)) from error
 
 
 @click.group(cls=Group)
@@ -75,7 +50,7 @@ def site(out: Path) -> None:
 
     生成成功后一次替换旧网站；数据、模板或页面有任何问题，都不动旧网站。
     """
-    with _stopping():
+    with stopping():
         _show(build_site(job(), out))
     pages = sum(1 for _ in out.rglob("*.html"))
     say(f"已生成：{out}（{pages}页）")
@@ -88,7 +63,7 @@ def serve(port: int | None) -> None:
 
     改了程序须重新运行。
     """
-    with _stopping():
+    with stopping():
         serve_site(job(), port, say)
 
 
@@ -98,9 +73,9 @@ def check() -> None:
 
     每行一处：文件:行:列: 问题。有问题时退出码为1；只有提醒时为0。
     """
-    with _stopping():
+    with stopping():
         place = job()
-    problems = problems_of(place.project / place.data, place.data, today=place.today)
+    problems = problems_of(place.project / place.data, place.data, today=place.today, docs=place.project / "docs")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems:
             click.echo(annotation(problem))
@@ -117,7 +92,7 @@ def import_text(file: Path, retired: str | None) -> None:
 
     已有条目的编号不变；题目、发文机关等文本中没有的内容保留原值。写入后请核对，再把文本归档为source/下的新版本。
     """
-    with _stopping():
+    with stopping():
         place = job()
         day = read_date("--retired", retired) if retired else place.today
         written = import_file(file, place.project / place.data, place.data, day)
@@ -131,7 +106,7 @@ def stage(folder: Path) -> None:
 
     其中由数据生成的页面都是文件，别的网站生成器只要能运行macros.py，就能由此生成同样的网站。
     """
-    with _stopping():
+    with stopping():
         _show(stage_site(job(), folder))
     say(f"已写入：{folder}")
 
@@ -139,6 +114,10 @@ def stage(folder: Path) -> None:
 def _show(notes: tuple[str, ...]) -> None:
     for note in notes:
         say(note)
+
+
+for command in (*COMMANDS, *CHANGE_COMMANDS, *DEPLOY_COMMANDS):
+    main.add_command(command)
 
 
 if __name__ == "__main__":

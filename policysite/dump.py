@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-_FLOW_KEYS = frozenset({"responsible", "members", "manifestations", "measures", "supporting", "refs", "aliases"})
+FLOW_KEYS = frozenset({"responsible", "members", "manifestations", "measures", "supporting", "refs", "aliases"})
 """Lists of ids and of short words stand on one line."""
 
 
@@ -43,8 +43,19 @@ def _flow(value: Any, key: str | None) -> Any:
     if isinstance(value, list):
         items = [_flow(item, None) for item in value]
         scalar = not any(isinstance(item, (dict, list)) for item in items)
-        return _FlowList(items) if scalar and (key in _FLOW_KEYS or not items) else items
+        return _FlowList(items) if scalar and (key in FLOW_KEYS or not items) else items
     return value
+
+
+def schema_of(name: str) -> str:
+    """What the schema of a data file is called: `records/2026/office` → `records`, `duties` → `duties`."""
+    return name.partition("/")[0]
+
+
+def first_line(name: str) -> str:
+    """The line by which an editor finds the schema of `data/<name>.yml`, without its end."""
+    up = "../" * (name.count("/") + 1)
+    return f"# yaml-language-server: $schema={up}schema/{schema_of(name)}.schema.json"
 
 
 def replace_file(path: Path, data: bytes) -> None:

@@ -104,14 +104,14 @@ Positive = Annotated[int, Strict(), Field(ge=1)]
 
 def _count(value: Any) -> Any:
     if type(value) is not int or value < 0:
-        raise broken(f"须是不小于0的整数，写的是“{value}”")
+        raise broken(f"须是不小于0的整数，写的是{shown(value)}")
     return value
 
 
 def _period(value: Any) -> Any:
     text = str(value) if type(value) is int else value
     if not isinstance(text, str) or not _PERIOD.match(text):
-        raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026这样的期次，写的是“{value}”")
+        raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026这样的期次，写的是{shown(value)}")
     return text
 
 
@@ -119,6 +119,8 @@ Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 """A whole number from 0; never made from text."""
 
 Month = shape(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
+SESSION_ID = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+"
+SessionId = shape(SESSION_ID, "日期加小写英文短名的编号，如2026-03-18-front-line")
 LedgerId = shape(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
 PeriodName = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"type": ["string", "integer"]})]
 """The name of a period; a year, which YAML reads as a number, becomes text."""

@@ -131,7 +131,11 @@ class Standing:
 
 @dataclass(frozen=True)
 class Summary:
-    """The figures of any set of duties, each of them counted once."""
+    """The figures of any set of duties, each of them counted once.
+
+    `reported` tells whether anything at all was reported of any duty: before that there is no rate (issue 3: with no
+    records at all every rate is —).
+    """
 
     settled: Settled
     current: Current
@@ -139,6 +143,7 @@ class Summary:
     triggered: Triggered
     standing: Standing
     conditional: int
+    reported: bool = True
 
     @property
     def due(self) -> int:
@@ -147,8 +152,8 @@ class Summary:
 
     @property
     def rate(self) -> float | None:
-        """到期完成率 = met ÷ (met + missed), to four decimals; None where nothing has come due."""
-        return round(self.settled.met / self.due, 4) if self.due else None
+        """到期完成率 = met ÷ (met + missed), to four decimals; None where nothing is due yet or nothing reported."""
+        return round(self.settled.met / self.due, 4) if self.due and self.reported else None
 
 
 @dataclass(frozen=True)
@@ -159,8 +164,8 @@ class DepartmentFigures:
     as_member: Summary
 
 
-def total(duties: Iterable[DutyProgress]) -> Summary:
-    """The figures of `duties`."""
+def total(duties: Iterable[DutyProgress], reported: bool = True) -> Summary:
+    """The figures of `duties`; `reported` as in `Summary`."""
     listed = tuple(duties)
     kinds = {kind: [duty for duty in listed if duty.duty.kind is kind] for kind in DutyKind}
     deliverables = Counter(duty.state for duty in kinds[DutyKind.DELIVERABLE])
@@ -177,6 +182,7 @@ def total(duties: Iterable[DutyProgress]) -> Summary:
         triggered=lines([line for duty in listed for line in duty.months]),
         standing=Standing(standing[State.ACTIVE], standing[State.NO_RECORD]),
         conditional=sum(duty.state is State.CONDITIONAL for duty in listed),
+        reported=reported,
     )
 
 

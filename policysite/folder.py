@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .fields import SESSION_ID
 from .problems import Problem, nearest, suggest
 from .site import FILES
 
 _ARCHIVED = re.compile(r"source/v[1-9][0-9]*\.txt\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")
-_SINGLE = ("explanations.yml", "synonyms.yml")
+_SESSION = re.compile(rf"{SESSION_ID}\Z")
+_SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def _paths(root: Path) -> Iterator[str]:
 
 
 def _optional(path: str) -> bool:
-    return path in _SINGLE or path.startswith(("records/", "ledger/"))
+    return path in _SINGLE or path.startswith(("records/", "ledger/", "study/"))
 
 
 def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -> str | None:
@@ -55,8 +57,11 @@ def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -
     if path in (*_SINGLE, *(f"{name}.yml" for name in FILES)) or _ARCHIVED.match(path):
         return None
     parts = path.removesuffix(".yml").split("/")
-    if not path.endswith(".yml") or (parts[0], len(parts)) not in (("records", 3), ("ledger", 2)):
+    if not path.endswith(".yml") or (parts[0], len(parts)) not in (("records", 3), ("ledger", 2), ("study", 2)):
         return _unknown(path, departments)
+    if parts[0] == "study":
+        said = f"文件名须是日期加小写英文短名，如2026-03-18-front-line，写的是“{parts[1]}”"
+        return None if _SESSION.match(parts[1]) else said
     if not _YEAR.match(parts[1]):
         return f"须以四位年份为名，如{parts[0]}/2026，写的是“{parts[1]}”"
     if len(parts) == 3 and parts[2] not in departments and parts[2] not in withheld:
@@ -68,5 +73,6 @@ def _unknown(path: str, departments: Collection[str]) -> str:
     found = re.search(r"[12][0-9]{3}", path)
     year = found[0] if found else "2026"
     known = [*(f"{name}.yml" for name in FILES), *_SINGLE, f"ledger/{year}.yml", "source/v1.txt"]
+    known.append(f"study/{year}-03-18-front-line.yml")
     like = nearest(path, [*known, *(f"records/{year}/{name}.yml" for name in departments)])
     return "不认识这个文件，里面的内容不会读取" + (f"；最接近的是“{like}”" if like else "，请移出")

@@ -15,7 +15,7 @@ from .numerals import chinese
 from .problems import DataError, Problem, suggest
 from .source import hidden
 
-_NUMERALS = {chinese(number): number for number in range(1, 100)}
+_NUMERALS = {chinese(number): number for number in range(1, 1000)}
 _SECTION = re.compile(rf"({'|'.join(sorted(_NUMERALS, key=len, reverse=True))})、(.+)")
 _NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
 _TAIL = re.compile("（责任部门：([^（）]*)）")

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .checks import Case, check
+from .checks.secrets import ALLOW, secrets
 from .folder import Survey, survey
 from .model import Checklist, Classification, Crosswalk, Department, DueSoon, Policy, Settings
 from .places import Places
@@ -16,6 +17,7 @@ from .problems import DataError, Problem, errors
 from .shape import shape
 from .site import FILES, OPTIONAL_FILES, Site
 from .source import Source, hidden, parse
+from .system_words import system_words
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
     {
@@ -43,33 +45,36 @@ Never part of a Site that `load` returns.
 """
 
 
-def load(root: Path, shown: str = "data", *, today: date) -> Site:
+def load(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> Site:
     """Read and check everything below `root`; `shown` is the folder's name in messages.
 
+    `docs` is the folder in which study materials must exist; without it they are not looked for.
     What is dated after `today` is a warning, never an error: data that loads once loads at any date.
 
     Raises DataError with every problem, sorted. Warnings alone do not raise; `load_with_warnings` returns them.
     """
-    return load_with_warnings(root, shown, today=today)[0]
+    return load_with_warnings(root, shown, today=today, docs=docs)[0]
 
 
-def load_with_warnings(root: Path, shown: str = "data", *, today: date) -> tuple[Site, tuple[Problem, ...]]:
+def load_with_warnings(
+    root: Path, shown: str = "data", *, today: date, docs: Path | None = None
+) -> tuple[Site, tuple[Problem, ...]]:
     """The same, and the warnings, sorted."""
-    site, problems = read(root, shown, today)
+    site, problems = read(root, shown, today, docs)
     if site is None or errors(problems):
         raise DataError(problems)
     return site, tuple(sorted(set(problems)))
 
 
-def problems_of(root: Path, shown: str = "data", *, today: date) -> tuple[Problem, ...]:
+def problems_of(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
     """Every problem and warning of the data below `root`, sorted."""
-    return tuple(sorted(set(read(root, shown, today)[1])))
+    return tuple(sorted(set(read(root, shown, today, docs)[1])))
 
 
-def read(root: Path, shown: str, today: date) -> tuple[Site, list[Problem]]:
+def read(root: Path, shown: str, today: date, docs: Path | None = None) -> tuple[Site, list[Problem]]:
     """The Site as far as it can be read, and every problem; not to be used where one of them is an error."""
     with _uncollected():
-        return _read(root, shown, today)
+        return _read(root, shown, today, docs)
 
 
 @contextmanager
@@ -84,7 +89,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(root: Path, shown: str, today: date) -> tuple[Site, list[Problem]]:
+def _read(root: Path, shown: str, today: date, docs: Path | None) -> tuple[Site, list[Problem]]:
     reading = _Reading(root, shown)
     found = {name: reading.file(name, kind) for name, kind in FILES.items()}
     values = {name: value for name, value in found.items() if value is not None}
@@ -93,8 +98,10 @@ def _read(root: Path, shown: str, today: date) -> tuple[Site, list[Problem]]:
     lost = frozenset(FILES.keys() - values.keys())
     places = Places(reading.sources, values | reading.optional_values)
     site = Site(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
-    case = Case(site, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost)
-    return site, [*reading.problems, *check(case)]
+    case = Case(site, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
+    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, places)
+    sure = ALLOW not in reading.partial and "departments" not in lost
+    return site, [*reading.problems, *check(case), *(suspect if sure else ())]
 
 
 class _Reading:
@@ -107,6 +114,7 @@ class _Reading:
         self.withheld: set[str] = set()
         self.partial: set[str] = set()
         self.optional_values: dict[str, Any] = {}
+        self.texts: dict[str, str] = {}
 
     def file(self, name: str, kind: Any) -> Any:
         """The records of `<name>.yml`, or None where nothing of it is usable."""
@@ -115,9 +123,10 @@ class _Reading:
             data = (self.root / f"{name}.yml").read_bytes()
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
-            said = "缺少这个文件，请恢复" if missing else f"打不开（{error.strerror}），请核对文件和权限"
+            said = "缺少这个文件，请恢复" if missing else f"打不开：{system_words(error)}"
             self.problems.append(Problem(label, 1, 1, said))
             return None
+        self.texts[label] = data.decode("utf-8", "replace")
         source, problems = parse(label, data)
         self.problems += problems
         return None if source is None else self._records(name, source, kind)
@@ -139,16 +148,17 @@ class _Reading:
         names = tuple(department.id for department in departments or ())
         found = survey(self.root, self.shown, names, self.withheld) if departments is not None else Survey((), ())
         self.problems += found.problems
-        kinds = dict(zip(("records", "explanations", "ledger", "synonyms"), OPTIONAL_FILES.values(), strict=True))
+        kinds = {name.partition("/")[0]: kind for name, kind in OPTIONAL_FILES.items()}
         read = {name: self.file(name, kinds[name.partition("/")[0]]) for name in found.names}
         self.optional_values = {name: value for name, value in read.items() if value is not None}
         self.partial |= read.keys() - self.optional_values.keys()
-        parts = {tuple(name.split("/")): value for name, value in self.optional_values.items()}
+        parts = [(name.split("/"), value) for name, value in self.optional_values.items()]
         return {
-            "record_files": {(int(path[1]), path[2]): file for path, file in parts.items() if len(path) == 3},
+            "record_files": {(int(path[1]), path[2]): file for path, file in parts if path[0] == "records"},
             "explanations": self.optional_values.get("explanations", ()),
             "synonyms": self.optional_values.get("synonyms", ()),
-            "ledger_files": {int(path[1]): file for path, file in parts.items() if len(path) == 2},
+            "study_files": {path[1]: session for path, session in parts if path[0] == "study"},
+            "ledger_files": {int(path[1]): file for path, file in parts if path[0] == "ledger"},
         }
 
     def archive(self) -> dict[str, str]:
@@ -161,5 +171,6 @@ class _Reading:
             except (OSError, UnicodeDecodeError):
                 self.problems.append(Problem(label, 1, 1, "打不开，或不是UTF-8编码（多半是GBK），请另存为UTF-8"))
                 continue
+            self.texts[label] = found[path.stem]
             self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))
         return found

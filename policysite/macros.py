@@ -5,9 +5,12 @@ from typing import Any
 
 from .charts import bars, heat_map
 from .citation import cite
+from .diffing.versions import revisions
 from .escape import escape
+from .exports import Group
 from .render import Renderer
 from .schedule import Schedule
+from .study_views import qr_code
 from .words import sentence
 
 
@@ -15,10 +18,11 @@ class Macros:
     """Every macro is a public method of the same name; each returns Markdown.
 
     `here` tells the address of the page being made. An unknown id raises WrongReferenceError, which stops the build.
+    `site_url` is the address at which the site will be served, for what leaves the screen; "" where it is not known.
     """
 
-    def __init__(self, renderer: Renderer, here: Callable[[], str]) -> None:
-        self._renderer, self._here = renderer, here
+    def __init__(self, renderer: Renderer, here: Callable[[], str], site_url: str = "") -> None:
+        self._renderer, self._here, self._site_url = renderer, here, site_url
         self._site = renderer.site
 
     def _page(self, template: str, **values: Any) -> str:
@@ -37,6 +41,10 @@ class Macros:
         records = {record.id: record for record in self._site.policy.versions}
         record = self._renderer.find(records, version)
         return self._page("version", version=record, lines=self._renderer.archived(version))
+
+    def changes_page(self) -> str:
+        """What each issued version of the text changed."""
+        return self._page("changes", revisions=revisions(self._site))
 
     def sections_page(self) -> str:
         """The sections with their measures."""
@@ -102,6 +110,24 @@ class Macros:
         """The appendix with the crosswalk to measures."""
         return self._page("checklist")
 
+    def study_page(self) -> str:
+        """The study sessions, and what was studied when."""
+        return self._page("study")
+
+    def session_page(self, id: str) -> str:
+        """One study session: `session_page("2026-03-18-front-line")`."""
+        view = self._renderer.study.session(self._renderer.find(self._site.session, id))
+        address = self._site_url + self._renderer.address(id)
+        return self._page("study_session", view=view, page_url=address, qr=self._site_url and qr_code(address))
+
+    def pack_page(self) -> str:
+        """Study material put together in the browser."""
+        return self._page("study_pack")
+
+    def self_check_page(self) -> str:
+        """The manifestations as a sheet to go through for oneself."""
+        return self._page("self_check")
+
     def references_page(self) -> str:
         """The cited documents and where they are cited."""
         return self._page("references")
@@ -109,6 +135,16 @@ class Macros:
     def glossary_page(self) -> str:
         """The office's set phrases and where they stand."""
         return self._page("glossary")
+
+    def search_page(self) -> str:
+        """The search page with its facets; the results come from the script."""
+        return self._page("search")
+
+    def downloads_page(self) -> str:
+        """Every file that can be downloaded, by kind, with its size."""
+        files = self._renderer.downloads.values()
+        groups = [(group, [each for each in files if each.group is group]) for group in Group]
+        return self._page("downloads", groups=groups, edition=self._renderer.edition)
 
     def data_page(self) -> str:
         """The data dictionary."""

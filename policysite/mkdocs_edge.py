@@ -5,6 +5,7 @@ The macros plugin and the hooks each ask for the site; it is loaded once and kep
 
 import logging
 import os
+import posixpath
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from .macros import Macros, registry
 from .pages import stubs
 from .problems import DataError
 from .render import Renderer
-from .starting import samples
+from .search_index import pages_named, search_index
+from .starting import real, samples
 from .urls import page_address
 from .words import long_date
 
@@ -31,19 +33,22 @@ _NOTES = logging.getLogger("mkdocs.policysite")
 _kept: dict[tuple[Any, ...], Renderer] = {}
 
 
-def renderer(project: Path) -> Renderer:
-    """The renderer of the data that SITE_DATA names (default `data` of the project). Raises PluginError."""
+def renderer(project: Path, home: str = "") -> Renderer:
+    """The renderer of the data that SITE_DATA names (default `data` of the project), for a site at the URL `home`.
+
+    Raises PluginError.
+    """
     shown = os.environ.get("SITE_DATA", "") or "data"
     root = project / shown
     try:
         day = site_date(os.environ)
-        key = (root, day, _state(root))
+        key = (root, day, home, _state(root))
         if key not in _kept:
-            site, warnings = load_with_warnings(root, shown, today=day)
+            site, warnings = load_with_warnings(root, shown, today=day, docs=project / "docs")
             for warning in warnings:
                 _NOTES.info("%s", warning)
             _kept.clear()
-            _kept[key] = Renderer(site, day)
+            _kept[key] = Renderer(site, day, commit(project), home)
         return _kept[key]
     except (ClockError, DataError) as error:
         raise PluginError(f"\n{error}") from None
@@ -55,31 +60,62 @@ def _state(root: Path) -> tuple[tuple[Path, int, int], ...]:
     return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
 
 
-def define_macros(env: Any) -> None:
-    """Give the macros to the plugin's environment."""
-    project = Path(env.conf["config_file_path"]).parent
-    macros = Macros(renderer(project), lambda: page_address(env.page.file.src_uri))
+def _found(config: MkDocsConfig) -> Renderer:
+    return renderer(Path(config.config_file_path).parent, config.site_url or "")
+
+
+def define_macros(env: Any, project: Path) -> None:
+    """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
+    home = env.conf.get("site_url") or ""
+    macros = Macros(renderer(project, home), lambda: _here(env.page), home)
     for name, macro in registry(macros).items():
         env.macro(macro, name)
 
 
+def _here(page: Any) -> str:
+    """Where the links of a page start: at its own address in MkDocs, which leaves links in HTML as they are.
+
+    Zensical's page has a path and no file; it takes every link as seen from the folder of that file.
+    """
+    return (
+        page_address(page.file.src_uri) if hasattr(page, "file") else posixpath.join(posixpath.dirname(page.path), "")
+    )
+
+
 def add_pages(files: Files, config: MkDocsConfig) -> None:
-    """Add the generated pages and the JSON documents. Raises PluginError where one would replace a file of `docs/`."""
-    project = Path(config.config_file_path).parent
-    found = renderer(project)
+    """Add the generated pages, the JSON documents and the downloads.
+
+    Raises PluginError where one would replace a file of `docs/`.
+    """
+    found = _found(config)
     generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.site, found.today)}
-    generated |= Api(found.site, found.progress.progress, commit(project)).documents()
+    generated |= Api(found.site, found.progress.progress, found.commit).documents()
+    generated |= {path: download.content for path, download in found.downloads.items()}
     for path, content in generated.items():
         if files.get_file_from_path(path):
             raise PluginError(f"docs/{path}与由数据生成的文件同名，请改名")
         files.append(File.generated(config, path, content=content))
 
 
+def write_search_index(config: MkDocsConfig) -> None:
+    """Put our index in the place of the search plugin's, where the theme fetches it."""
+    found = _found(config)
+    pages = pages_named(config.nav, ((stub.path, stub.title) for stub in stubs(found.site, found.today)))
+    target = Path(config.site_dir, "search", "search_index.json")
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(search_index(found.site, found.progress.progress, pages))
+
+
 def describe(config: MkDocsConfig) -> None:
-    """Give the theme what the settings and date say. Raises PluginError for samples where SITE_PRODUCTION is set."""
-    site = renderer(Path(config.config_file_path).parent).site
+    """Give the theme what the settings and date say.
+
+    Raises PluginError for samples where SITE_PRODUCTION is set, for anything else where SITE_PUBLIC is.
+    """
+    site = _found(config).site
     if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(site)):
         raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
+    if os.environ.get("SITE_PUBLIC") == "1" and (files := real(site)):
+        raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
     config.site_name = escape(site.settings.site_name)  # the theme escapes nothing by itself
     config.copyright = f"{site.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
@@ -87,7 +123,9 @@ def describe(config: MkDocsConfig) -> None:
 
 
 def commit(project: Path) -> str | None:
-    """The revision that is built, or None outside a repository."""
+    """The revision that is built: SITE_COMMIT, else the repository's; None outside one."""
+    if given := os.environ.get("SITE_COMMIT"):
+        return given
     asked = ["git", "-C", str(project), "rev-parse", "HEAD"]
     try:
         return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()

@@ -36,6 +36,7 @@ class Version(Entry, title="版本"):
     id: VersionId = Field(title="版本号", description="对应source/下同名的归档原文")
     date: Date | None = Field(None, title="成文日期", description="不知道的不写")
     document: Text | None = Field(None, title="文号", description="不知道的不写")
+    validity: Text | None = Field(None, title="有效性", description="现行有效、已废止等；不知道的不写")
 
 
 class Clause(Entry, title="款"):
@@ -247,6 +248,13 @@ class SynonymGroup(Entry, title="同义词组"):
     """`synonyms.yml`: words that the search takes for one another."""
 
     words: Items[Text] = Field(title="词语", description="至少两个；查其中一个，也找其余各个", min_length=1)
+
+
+class Allowed(Entry, title="误判说明"):
+    """`allow.yml`: a text that looks like what must not be in the data, and why it may stay."""
+
+    text: Text = Field(title="原样文字", description="被疑的文字照录；同样的文字在别处也会放过，宜连前后几个字一起写")
+    reason: Text = Field(title="理由", description="为什么可以写在这里，如办公室对外公布的值班电话")
 
 
 class DueSoon(Entry, title="临近到期天数"):

@@ -38,8 +38,10 @@ def progress(site: Site, today: date) -> Progress:
     """How everything stands at `today`: what is dated later counts for nothing."""
     duties = {duty.id: duty_progress(site, duty, today) for duty in site.duties}
 
+    reported = any(duty.records for duty in duties.values())
+
     def figures(ids: Iterable[Duty]) -> Summary:
-        return total(duties[duty.id] for duty in ids)
+        return total((duties[duty.id] for duty in ids), reported)
 
     return Progress(
         as_of=today,

@@ -9,15 +9,17 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from . import words
+from . import month_words, words
 from .annotate import REDACTED
 from .dictionary import files
 from .escape import escape
+from .exports import Download, downloads
+from .exports.edition import Edition
 from .ledger_views import LedgerViews
-from .months import MonthFigures, months
-from .progress import progress
+from .months import MonthFigures
 from .progress_views import ProgressViews
 from .site import Site
+from .study_views import StudyViews
 from .urls import addresses, relative
 from .verbatim import lines_of
 from .views import Views
@@ -51,35 +53,55 @@ _ENVIRONMENT = Environment(
     keep_trailing_newline=False,
 )
 _ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
-_ENVIRONMENT.globals |= {"words": words}
+_ENVIRONMENT.globals |= {"words": words, "month_words": month_words}
 
 
 @dataclass(frozen=True)
 class Renderer:
-    """Renders the pages of one site as of one day."""
+    """Renders the pages of one site as of one day.
+
+    `commit` is the revision of the data, None where it is not known; `home` is the site's own address, ending in `/`.
+    """
 
     site: Site
     today: date
+    commit: str | None = None
+    home: str = ""
 
     @cached_property
+    def edition(self) -> Edition:
+        """What the exports are made from: pages and exports share its figures."""
+        return Edition(self.site, self.today, self.commit, self.home)
+
+    @cached_property
+    def downloads(self) -> Mapping[str, Download]:
+        """Every file that can be downloaded, by its path below the site's root."""
+        return downloads(self.edition)
+
+    @property
     def views(self) -> Views:
         """The views of the document."""
-        return Views(self.site)
+        return self.edition.views
 
-    @cached_property
+    @property
     def progress(self) -> ProgressViews:
         """The views of the progress at the day."""
-        return ProgressViews(self.site, progress(self.site, self.today))
+        return self.edition.progress
 
-    @cached_property
+    @property
     def months(self) -> Mapping[str, MonthFigures]:
         """The figures of every finished month by name, `2026-10`."""
-        return {figures.month.name: figures for figures in months(self.site, self.today)}
+        return self.edition.months
 
-    @cached_property
+    @property
     def ledger(self) -> LedgerViews:
         """The views of the ledger at the day."""
-        return LedgerViews(self.site, self.today)
+        return self.edition.ledger
+
+    @property
+    def study(self) -> StudyViews:
+        """The views of the study sessions at the day."""
+        return self.edition.study
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
@@ -95,6 +117,8 @@ class Renderer:
             views=self.views,
             progress=self.progress,
             ledger=self.ledger,
+            study=self.study,
+            downloads=self.downloads,
             today=self.today,
             url=self.linker(address),
             to=lambda target: Markup(relative(target, address)),

@@ -16,8 +16,12 @@ from .words import quota
 
 @dataclass(frozen=True)
 class Due:
-    """One thing due on `day`: its words, the id to link to, the departments (the first-listed reports)."""
+    """One thing due on `day`: its words, the id to link to, the departments (the first-listed reports).
 
+    `key` names it for good, `m09-1-a.2026-Q1` or `z2026-001.deadline`, wherever its day is moved.
+    """
+
+    key: str
     day: date
     kind: str
     title: str
@@ -66,21 +70,23 @@ class Schedule:
         for duty in self.site.duties:
             for period in periods(self.site, duty, end):
                 who = self.views.departments_of(duty)
-                yield Due(period.last, "定期任务", duty.title, f"{period.short}，{quota(duty)}", duty.id, who)
+                key, note = f"{duty.id}.{period.name}", f"{period.short}，{quota(duty)}"
+                yield Due(key, period.last, "定期任务", duty.title, note, duty.id, who)
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.site.duties:
             if duty.kind is DutyKind.DELIVERABLE and duty.due:
                 who = self.views.departments_of(duty)
-                yield Due(duty.due, "成果任务", duty.title, duty.basis or "", duty.id, who)
+                yield Due(f"{duty.id}.due", duty.due, "成果任务", duty.title, duty.basis or "", duty.id, who)
 
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.site, self.today):
             item, who = progress.item, (self.site.department[progress.item.department],)
             if progress.deadline and progress.days_left is not None:
-                yield Due(progress.deadline, "整改时限", item.problem, item.id, item.id, who)
+                yield Due(f"{item.id}.deadline", progress.deadline, "整改时限", item.problem, item.id, item.id, who)
             if progress.look_back_due:
-                yield Due(progress.look_back_due, "回头看", item.problem, item.id, item.id, who)
+                due = progress.look_back_due
+                yield Due(f"{item.id}.look-back", due, "回头看", item.problem, item.id, item.id, who)
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:

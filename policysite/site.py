@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from .model import (
+    Allowed,
     Category,
     Checklist,
     Clause,
@@ -28,6 +29,7 @@ from .model import (
     Term,
 )
 from .model_records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile
+from .model_study import Session
 from .places import Places
 
 K = TypeVar("K")
@@ -52,10 +54,13 @@ OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
         "records/<year>/<department>": RecordFile,
         "explanations": tuple[Explanation, ...],
         "ledger/<year>": LedgerFile,
+        "study/<id>": Session,
         "synonyms": tuple[SynonymGroup, ...],
+        "allow": tuple[Allowed, ...],
     }
 )
-"""The files that a site may do without; `<year>` is four digits, `<department>` a department's id."""
+"""The files that a site may do without; `<year>` is four digits, `<department>` and
+`<id>` are those of a department and of a study session."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ class Site:
     explanations: tuple[Explanation, ...]
     ledger_files: Mapping[int, LedgerFile]
     synonyms: tuple[SynonymGroup, ...]
+    study_files: Mapping[str, Session]
     places: Places = field(repr=False)
 
     @cached_property
@@ -216,11 +222,22 @@ class Site:
         """The item that carries on a rebounded one, by the latter's id."""
         return {item.follows: item for item in self.ledger if item.follows}
 
+    @cached_property
+    def sessions(self) -> tuple[Session, ...]:
+        """Every study session, earliest first."""
+        return tuple(sorted(self.study_files.values(), key=lambda session: (session.date, session.id)))
+
+    @cached_property
+    def session(self) -> Mapping[str, Session]:
+        """Study session by id."""
+        return by_id(self.sessions)
+
     @property
     def sample(self) -> bool:
         """Whether anything in use is demonstration data (design, section 6)."""
         marks = [file.sample for file in self.record_files.values()]
         marks += [file.sample for file in self.ledger_files.values()]
+        marks += [session.sample for session in self.sessions]
         return any(marks) or any(entry.sample for entry in self.explanations)
 
     @cached_property

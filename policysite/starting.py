@@ -96,10 +96,12 @@ def real(site: Site) -> tuple[str, ...]:
 
 
 def _marked(site: Site) -> Iterator[tuple[str, bool]]:
-    """Every file of records, ledger and explanations, with whether it (or an entry of it) is marked."""
+    """Every file of records, ledger, study sessions and explanations, with whether it (or an entry of it) is marked."""
     for book in site.record_files.values():
         yield site.places.file(book), book.sample
     for ledger in site.ledger_files.values():
         yield site.places.file(ledger), ledger.sample
+    for session in site.sessions:
+        yield site.places.file(session), session.sample
     for entry in site.explanations:
         yield site.places.file(entry), entry.sample

@@ -79,7 +79,7 @@ def _workshop(target: Path) -> Iterator[Path]:
     _refuse_foreign(target)
     _refuse_foreign(work)
     work.mkdir(parents=True, exist_ok=True)
-    with _held(work):
+    with held(work):
         try:
             (work / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
             _put_right(work, target)
@@ -92,9 +92,9 @@ def _workshop(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _held(work: Path) -> Iterator[None]:
-    """Hold a lock on a folder: the system gives it back when the process ends, however it ends."""
-    busy = SwapError(f"另一次生成正在进行（{work}），请等它结束后再试")
+def held(work: Path, doing: str = "生成") -> Iterator[None]:
+    """Hold a lock on a folder: the system gives it back when the process ends, however it ends. Raises SwapError."""
+    busy = SwapError(f"另一次{doing}正在进行（{work}），请等它结束后再试")
     handle = os.open(work, os.O_RDONLY)
     try:
         try:

@@ -35,6 +35,8 @@ def _pairs(site: Site) -> Iterator[tuple[str, str]]:
         yield term.id, f"glossary/#{term.id}"
     for entry in site.ledger:
         yield entry.id, f"ledger/#{entry.id}"
+    for session in site.sessions:
+        yield session.id, f"study/{session.id}/"
 
 
 def page_address(source: str) -> str:

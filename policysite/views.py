@@ -7,7 +7,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from .annotate import Annotator, Run
-from .citation import cite
+from .citation import cite, cite_whole
 from .model import Category, Clause, Department, Duty, DutyKind, Item, Link, Measure, Reference, Rhythm, Section, Term
 from .site import Site, grouped
 from .words import KIND, RHYTHM
@@ -130,6 +130,11 @@ class Views:
             "departments": sum(department.named and not department.retired for department in self.site.departments),
             "items": sum(not item.retired for item in self.site.items),
         }
+
+    @cached_property
+    def citation(self) -> str:
+        """The citation of the whole document."""
+        return cite_whole(self.site)
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:

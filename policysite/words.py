@@ -109,7 +109,7 @@ def shortfall(progress: PeriodProgress) -> str:
 def rate(summary: Summary) -> str:
     """The rate with its formula and both numbers, to one decimal; what stands in its place where there is none."""
     if summary.rate is None:
-        return "—（尚无到期事项）"
+        return "—（尚无到期事项）" if summary.reported else "—（尚未报送落实情况）"
     if summary.due < FEWEST:
         return f"已完成÷到期应完成＝{numbers(summary)}（到期不足{FEWEST}期次，不计比率）"
     return f"到期完成率＝已完成÷到期应完成＝{numbers(summary)}"

@@ -21,8 +21,18 @@ PAGE_TYPES = (
     "checklist/",
     "references/",
     "glossary/",
+    "search/",
     "contribute/",
     "contribute/data/",
+    "progress/",
+    "progress/2026-10/",
+    "ledger/",
+    "calendar/",
+    "study/",
+    "study/2026-06-24-fewer-meetings/",
+    "study/outline/",
+    "study/pack/?refs=m09,c05,m99",
+    "self-check/",
 )
 
 
@@ -76,7 +86,7 @@ def test_copy_citation(browser: Browser, address: str) -> None:
     with browser.new_context(base_url=address, permissions=["clipboard-read", "clipboard-write"]) as context:
         page = context.new_page()
         page.goto("measures/m09/")
-        page.get_by_role("button", name="复制引用").first.click()
+        page.locator(".clause").get_by_role("button", name="复制引用").first.click()
         expect(page.get_by_role("button", name="已复制")).to_be_visible()
         copied = page.evaluate("navigator.clipboard.readText()").split("\n")
     assert copied[0].startswith("《改进工作作风具体措施》（拟题）第三部分第9条：“落实领导干部下基层制度")

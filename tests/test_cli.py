@@ -22,6 +22,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the real data in a project of its own, which is the working directory."""
     (tmp_path / "mkdocs.yml").touch()
     shutil.copytree(REPOSITORY / "data", tmp_path / "data")
+    shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")  # study sessions name materials there
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"
 
@@ -146,7 +147,7 @@ def test_import_of_the_archived_text_changes_nothing(data: Path) -> None:
     for name, text in before.items():
         assert values(data / name) == values(REPOSITORY / "data" / name)
         assert (data / name).read_text(encoding="utf-8") == text
-    assert {path.name for path in data.parent.iterdir()} == {"data", "mkdocs.yml"}
+    assert {path.name for path in data.parent.iterdir()} == {"data", "docs", "mkdocs.yml"}
     assert not list(data.glob(".*"))
 
 

@@ -194,9 +194,9 @@ def test_the_rate_counts_what_came_due() -> None:
 
 
 def test_figures_without_any_record() -> None:
-    """On 2026-11-23 the real document without records: 13 periods missed, 3 yearly duties due soon, 5 open."""
+    """On 2026-11-23 without records: 13 periods missed, 3 yearly duties due soon, 5 open, and no rate (issue 3)."""
     found = progress(with_records(real(), []), DAY).total
-    assert (found.settled.met, found.settled.missed, found.rate) == (0, 13, 0.0)
+    assert (found.settled.met, found.settled.missed, found.rate) == (0, 13, None)
     assert (found.current.met, found.current.open, found.current.due_soon) == (0, 5, 3)
     assert (found.deliverables.open, found.standing.no_record, found.conditional) == (11, 41, 11)
 
@@ -330,9 +330,9 @@ def test_time_never_turns_met_into_open(some: list[Record], day: date, passed: i
 @steady
 @given(records(), days())
 def test_rate_is_met_of_due(some: list[Record], day: date) -> None:
-    """The rate lies between 0 and 1 and is None exactly where nothing has come due."""
+    """The rate lies between 0 and 1 and is None exactly where nothing has come due or nothing was reported."""
     found = progress(with_records(real(), some), day).total
-    assert (found.rate is None) == (found.settled.met + found.settled.missed == 0)
+    assert (found.rate is None) == (found.settled.met + found.settled.missed == 0 or not found.reported)
     assert found.rate is None or 0 <= found.rate <= 1
 
 

@@ -74,7 +74,7 @@ def _check_row(cells: list[str], figures: dict) -> None:
     running = current["met"] + current["open"] + current["due_soon"]
     made = sum(figures["deliverables"].values())
     assert cells[:3] == ([str(due), str(settled["met"]), str(settled["missed"])] if due else ["—"] * 3)
-    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= words.FEWEST else "—")
+    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= words.FEWEST and figures["rate"] is not None else "—")
     assert cells[4] == (f"{current['met']}/{running}" if running else "—")
     assert cells[5] == (f"{figures['deliverables']['met']}/{made}" if made else "—")
     triggered = figures["triggered"]
@@ -196,6 +196,9 @@ def test_nothing_recorded(empty: Built) -> None:
     api = _json(empty, "progress.json")
     assert api["sample"] is False
     assert api["summary"]["triggered"]["received"] == 0
+    figures = [api["summary"], *api["departments"].values(), *api["sections"].values()]
+    assert [each["rate"] for each in figures] == [None] * len(figures)
+    assert "—（尚未报送落实情况）" in empty.text("progress/")
     for address, page in empty.pages.items():
         assert "演示数据" not in page.xpath("string(//*[contains(@class, 'md-banner')])"), address
     assert "尚未报送落实情况。原文、责任分解表和表现清单可照常查阅" in empty.text("progress/")

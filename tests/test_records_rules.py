@@ -1,4 +1,4 @@
-"""Every rule on records, explanations, the ledger and the names of files, message by message.
+"""Every rule on records, explanations, the ledger, study sessions and the names of files, message by message.
 
 The cases are in `faults/*.txt`: what is added to the small tree, and every problem that must be found, no other.
 """
@@ -16,5 +16,5 @@ CASES = [case for path in sorted((HERE / "faults").glob("*.txt")) for case in ca
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_fault_is_named_at_its_place(case: Case, tmp_path: Path) -> None:
     """Each broken rule gives its own message at the exact field, and nothing else is reported."""
-    found = problems_of(tree(tmp_path / "data", case.files), today=DAY)
+    found = problems_of(tree(tmp_path / "data", case.files), today=DAY, docs=tmp_path / "docs")
     assert tuple(map(str, found)) == case.expected

@@ -49,7 +49,7 @@ def test_every_rule_is_provoked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     assert {rule.__name__ for rule in (*DOCUMENT_RULES, *DUTY_RULES)} <= provoked
     for place, path in enumerate(sorted((TESTS / "faults").glob("*.txt"))):
         for number, case in enumerate(fault_cases(path)):
-            problems_of(tree(tmp_path / f"{place}-{number}", case.files), today=DAY)
+            problems_of(tree(tmp_path / f"{place}-{number}", case.files), today=DAY, docs=tmp_path / "docs")
     assert not {rule.__name__ for rule in RULES} - provoked
 
 

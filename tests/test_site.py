@@ -118,7 +118,8 @@ def test_imposing_words_are_marked(real: Built) -> None:
 
 def test_citation(real: Built) -> None:
     """The citation goes to the measure, quotes the clause, and turns the quotation marks within."""
-    copied = real.article("measures/m09/").xpath(".//button[contains(@class, 'copy')]/@data-copy")[1]
+    clauses = real.article("measures/m09/").xpath(".//div[@class='clause']")
+    (copied,) = clauses[1].xpath(".//button[contains(@class, 'copy')]/@data-copy")
     assert copied.startswith("《改进工作作风具体措施》（拟题）第三部分第9条：“深化‘双联系’工作机制，")
     assert copied.endswith("走访不少于1次。”")
 

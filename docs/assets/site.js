@@ -237,6 +237,7 @@
   }
 
   window.addEventListener("hashchange", openTarget);
+  document.addEventListener("policysite:added", keepRight); // what another script took from a page of this site
   if (window.document$) window.document$.subscribe(setUp);
   else setUp();
 })();

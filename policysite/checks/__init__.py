@@ -11,6 +11,7 @@ from .ledger import LEDGER_RULES
 from .ledger_course import COURSE_RULES
 from .records import RECORD_RULES
 from .repeats import REPEAT_RULES
+from .study import STUDY_RULES
 from .synonyms import SYNONYM_RULES
 
 RULES: tuple[Rule, ...] = (
@@ -21,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *EXPLANATION_RULES,
     *LEDGER_RULES,
     *COURSE_RULES,
+    *STUDY_RULES,
     *SYNONYM_RULES,
 )
 

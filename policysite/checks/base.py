@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import BaseModel
@@ -34,7 +35,7 @@ class Case:
     """What a rule looks at: the records, the date, and the words of entries set aside for faults of their own.
 
     `partial` names the files that had such entries: a rule about what is complete skips them. `lost` names those of
-    which nothing could be read.
+    which nothing could be read. `docs` is the folder of hand-written pages and files, None where it is not at hand.
     """
 
     site: Site
@@ -42,6 +43,7 @@ class Case:
     withheld: Collection[str] = frozenset()
     partial: Collection[str] = frozenset()
     lost: Collection[str] = frozenset()
+    docs: FilePath | None = None
 
     @cached_property
     def recorded(self) -> tuple[tuple[Filed, Duty], ...]:

@@ -1,0 +1,115 @@
+// 我的科室: chosen once, kept on this computer only. Home then leads with that department's tasks, taken from its own
+// page: nothing is counted here. Material swaps the page's content, so everything is set up on each `document$`.
+(function () {
+  "use strict";
+
+  const KEY = "my-department";
+
+  function remembered() {
+    try {
+      return localStorage.getItem(KEY) || "";
+    } catch (refused) {
+      return ""; // Storage switched off: nothing is remembered.
+    }
+  }
+
+  function remember(name) {
+    try {
+      if (name) localStorage.setItem(KEY, name);
+      else localStorage.removeItem(KEY);
+    } catch (refused) {
+      // The choice holds for this page.
+    }
+  }
+
+  // On a department's page ------------------------------------------------------------------------------------------
+  function setUpSwitch(button) {
+    const name = button.dataset.department;
+    const show = () => {
+      const mine = remembered() === name;
+      button.textContent = mine ? "已设为我的科室，点此取消" : "设为我的科室";
+      button.setAttribute("aria-pressed", String(mine));
+    };
+    button.addEventListener("click", () => {
+      remember(remembered() === name ? "" : name);
+      show();
+    });
+    button.hidden = false;
+    show();
+  }
+
+  // On the home page ------------------------------------------------------------------------------------------------
+  // What stands under 本期任务 of a department's page, up to its next heading of the same level.
+  function tasksOf(page, name) {
+    const found = [];
+    let next = page.getElementById(`${name}-now`);
+    for (next = next && next.nextElementSibling; next && next.tagName !== "H2"; next = next.nextElementSibling) {
+      found.push(document.importNode(next, true));
+    }
+    return found;
+  }
+
+  // Links of another page, made right for this one; its ids stay its own.
+  function adopted(element, address) {
+    [element, ...element.querySelectorAll("*")].forEach((each) => {
+      each.removeAttribute("id");
+      if (each.hasAttribute("href")) each.setAttribute("href", new URL(each.getAttribute("href"), address).href);
+    });
+    return element;
+  }
+
+  function heading(option, address) {
+    const title = document.createElement("h2");
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = option.textContent;
+    title.append(link, "本期任务");
+    return title;
+  }
+
+  async function pageAt(address) {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(String(answer.status));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  }
+
+  function setUpHome(part) {
+    const choice = part.querySelector("select");
+    const place = part.querySelector(".my-tasks");
+    const first = choice.options[0].textContent;
+    let asked = "";
+
+    const show = async () => {
+      const option = choice.selectedOptions[0];
+      const name = asked = choice.value;
+      part.classList.toggle("chosen", Boolean(name));
+      choice.options[0].textContent = name ? "不选（首页恢复原样）" : first;
+      place.textContent = "";
+      if (!name) return;
+      const address = new URL(option.dataset.page, location.href).href;
+      let parts = [];
+      try {
+        parts = tasksOf(await pageAt(address), name).map((each) => adopted(each, address));
+      } catch (refused) {
+        // Not reachable: the link in the heading remains.
+      }
+      if (asked !== name) return; // chosen otherwise meanwhile
+      place.append(heading(option, address), ...parts);
+      document.dispatchEvent(new CustomEvent("policysite:added"));
+    };
+
+    choice.addEventListener("change", () => { remember(choice.value); show(); });
+    choice.value = remembered();
+    if (choice.selectedIndex < 0) choice.value = ""; // what was remembered is gone
+    part.hidden = false;
+    show();
+  }
+
+  function setUp() {
+    document.querySelectorAll(".my-switch").forEach(setUpSwitch);
+    document.querySelectorAll(".my-department").forEach(setUpHome);
+  }
+
+  if (window.document$) window.document$.subscribe(setUp);
+  else setUp();
+})();

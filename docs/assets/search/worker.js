@@ -1,0 +1,68 @@
+// The search worker behind Material's interface. Its messages: {type: 0, data: {config, docs}} sets up, answered by
+// {type: 1}; {type: 2, data: query} asks, answered by {type: 3, data: {items}}: one list for each page, in which the
+// page itself is the item without an anchor. {type: 4, data: {query, chosen}} is our own search page, answered by type 5.
+(function () {
+  "use strict";
+
+  importScripts("text.js", "lookup.js", "engine.js", "show.js", "facets.js");
+
+  const { createFinder, show, narrow } = self.policySearch;
+  const NEXT_TO_BEST = 12; // a hit this much worse than the best of its page is folded away under it
+
+  let finder = null;
+  let pages = new Map();
+
+  const pageOf = (address) => address.split("#")[0];
+
+  function setUp(index) {
+    finder = createFinder(index);
+    pages = new Map();
+    for (const { doc } of finder.entries) if (pageOf(doc.at) === doc.at) pages.set(doc.at, doc);
+  }
+
+  /** Hits by page, each page where its best hit stands. */
+  function byPage(hits) {
+    const groups = new Map();
+    for (const hit of hits) {
+      const page = pageOf(hit.entry.doc.at);
+      groups.set(page, (groups.get(page) || []).concat(hit));
+    }
+    return [...groups];
+  }
+
+  /**
+   * Material opens the item with the highest score on Enter, the page itself before others with the same, and folds
+   * away what has less than the first of its list.
+   */
+  function group([page, hits], place) {
+    const score = 1000 - 2 * place;
+    const isBest = (hit) => hit === hits[0] || (hits[0].score - hit.score <= NEXT_TO_BEST && hit.entry.doc.at !== page);
+    const items = hits.map((hit) => item(hit, isBest(hit) ? score : score - 1));
+    if (!hits.some((hit) => hit.entry.doc.at === page)) items.push(heading(page));
+    return items;
+  }
+
+  function item(hit, score) {
+    const { title, text, facts, terms } = show(finder.words, hit);
+    const found = {};
+    terms.forEach((term) => { found[term] = true; });
+    return { location: hit.entry.doc.at, title, text: `<p class="hit-facts">${facts}</p><p>${text}</p>`, score, terms: found };
+  }
+
+  function heading(page) {
+    const doc = pages.get(page);
+    const title = doc ? show(finder.words, { entry: { doc }, marks: [] }).title : "";
+    return { location: page, title, text: "", score: 0, terms: {} };
+  }
+
+  function answer({ type, data }) {
+    if (type === 0) {
+      setUp(data);
+      return { type: 1 };
+    }
+    if (type === 2) return { type: 3, data: { items: byPage(finder.search(data)).map(group) } };
+    return { type: 5, data: narrow(finder, data) };
+  }
+
+  addEventListener("message", (event) => postMessage(answer(event.data)));
+})();

@@ -1,0 +1,150 @@
+"""The full document, a month's summary and the pack of a study session as Word files."""
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import chain
+
+import segno
+
+from .. import month_words
+from ..citation import quoted
+from ..model import Category, Checklist, Clause, Item, Section
+from ..months import MonthFigures
+from ..verbatim import Line, document, tail
+from ..words import long_date
+from .edition import Edition
+from .layout import Paper
+
+SIGN_IN = ("科室", "签名", "科室", "签名")
+SIGN_IN_ROWS = 12
+
+
+def full_text(edition: Edition) -> bytes:
+    """The issued document, its words as the archived original has them, under the title that the site gives it."""
+    policy = edition.site.policy
+    paper = Paper(edition, policy.title)
+    paper.title(policy.title)
+    paper.caption("（题目为本站所拟，原文未载）")
+    paper.blank()
+    annexed = False
+    for line in document(edition.site):
+        annexed = _line(paper, line, annexed=annexed)
+    return paper.to_bytes()
+
+
+def _line(paper: Paper, line: Line, *, annexed: bool) -> bool:
+    """One line in its style; tells whether what follows belongs to the appendix."""
+    record, text = line.pieces[0].record, line.text
+    if isinstance(record, Checklist):
+        return _annex(paper, text, record, annexed=annexed)
+    write = paper.heading if isinstance(record, (Section, Category)) else paper.text
+    write(text)
+    return annexed
+
+
+def _annex(paper: Paper, text: str, record: Checklist, *, annexed: bool) -> bool:
+    """附件：… below the text, 附件： on a new page, and the appendix's own title."""
+    if text == "附件：":
+        paper.annex(text)
+        return True
+    if annexed and text == record.title:
+        paper.title(text)
+        paper.blank()
+        return True
+    paper.blank()
+    paper.text(text)
+    return annexed
+
+
+def month_summary(edition: Edition, figures: MonthFigures) -> bytes:
+    """The summary of a finished month, in the words of its page."""
+    title = month_words.title(figures)
+    paper = Paper(edition, title)
+    paper.title(title)
+    paper.caption(month_words.TITLE_NOTE)
+    paper.blank()
+    paper.text(f"{month_words.basis(figures, edition.today)}。")
+    for part in month_words.parts(edition.site, figures):
+        paper.heading(part.title)
+        for paragraph in part.paragraphs:
+            paper.text("".join(run.text for run in paragraph))
+    paper.blank()
+    paper.text(f"{month_words.NO_RANKING}。")
+    return paper.to_bytes()
+
+
+def study_pack(
+    edition: Edition,
+    *,
+    topic: str,
+    day: date,
+    host: str,
+    clauses: Sequence[Clause] = (),
+    items: Sequence[Item] = (),
+    related: Sequence[Item] = (),
+    questions: Sequence[str] = (),
+    materials: Sequence[str] = (),
+    page: str = "",
+) -> bytes:
+    """The pack of a study session: what is read, word for word, what to discuss, and lines to sign on.
+
+    `clauses` are grouped by their measure in the order given. `items` are the manifestations read: they stand in a
+    part of their own, without any department; `related` ones are named by number alone. `page` is the address of the
+    session's page, for the QR code.
+    """
+    paper = Paper(edition, topic)
+    paper.title(topic)
+    paper.caption(f"（{host}　{long_date(day)}）")
+    paper.blank()
+    parts = (
+        ("学习内容", _readings(edition, clauses)),
+        ("对照表现", [f"{item.number}.{item.text}" for item in items]),
+        ("相关表现", _related(edition, related)),
+        ("讨论题", [f"{number}.{words}" for number, words in enumerate(questions, 1)]),
+        ("学习材料", [f"{number}.{words}" for number, words in enumerate(materials, 1)]),
+        ("学习记录", [""] * 6),
+    )
+    for number, (name, lines) in zip("一二三四五六", (part for part in parts if part[1]), strict=False):
+        paper.heading(f"{number}、{name}")
+        for line in lines:
+            paper.text(line)
+    _sign_in(paper)
+    _code(edition, paper, page)
+    return paper.to_bytes()
+
+
+def _readings(edition: Edition, clauses: Iterable[Clause]) -> list[str]:
+    """Each measure's heading once, then its clauses with who answers for them, and their permanent links."""
+    site = edition.site
+    found: dict[str, list[str]] = {}
+    for clause in clauses:
+        measure = site.measure_of[clause.id]
+        section = site.section_of[measure.id]
+        head = f"第{section.number}部分第{measure.number}条：{quoted(measure.title)}"
+        lines = found.setdefault(measure.id, [head])
+        lines.append(f"{clause.text}{tail(site, clause)}")
+    return [*chain.from_iterable(found.values())]
+
+
+def _related(edition: Edition, items: Sequence[Item]) -> list[str]:
+    """The related manifestations by number: their words never stand beside a department."""
+    numbers = "、".join(f"第{item.number}项" for item in items)
+    return [f"{edition.site.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"] if items else []
+
+
+def _sign_in(paper: Paper) -> None:
+    paper.annex("签到")
+    paper.table(SIGN_IN, SIGN_IN_ROWS)
+
+
+def _code(edition: Edition, paper: Paper, page: str) -> None:
+    """The QR code of the session's page, where the site's own address is known."""
+    if not (page and edition.url):
+        return
+    png = io.BytesIO()
+    address = f"{edition.url}{page}"
+    segno.make(address, error="m", micro=False).save(png, kind="png", scale=8)
+    paper.note("")
+    paper.picture(png.getvalue(), 28)
+    paper.note(f"本次学习的网页：{address}")

@@ -1,0 +1,123 @@
+"""The Atom feed: new records, steps of the ledger, versions of the text, in words of the site's own."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from xml.etree import ElementTree
+
+from ..model_records import Filed
+from ..words import STAGE, long_date
+from .edition import Edition
+
+NAMESPACE = "http://www.w3.org/2005/Atom"
+NEWEST = 100
+"""How many entries the feed holds: the newest."""
+_TAG = "tag:policysite.invalid,2026:"
+"""What every entry's id begins with; it says nothing of the host, so that it stays when the site moves."""
+
+
+@dataclass(frozen=True)
+class News:
+    """One entry: `key` is unique and stays, `target` is the id to link to."""
+
+    day: date
+    key: str
+    title: str
+    words: str
+    target: str
+
+
+def feed(edition: Edition) -> bytes:
+    """`/feed.xml`: the newest entries that are not after the day, latest first."""
+    root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "zh-CN"})
+    _add(root, "id", f"{_TAG}feed")
+    _add(root, "title", edition.titled(f"{edition.site.settings.site_name}：新近情况"))
+    _add(root, "subtitle", "　".join(edition.notes))
+    _add(root, "updated", _time(edition.today))
+    _add(_add(root, "author", ""), "name", edition.site.settings.site_name)
+    _add(root, "link", "", rel="self", type="application/atom+xml", href=f"{edition.url}feed.xml")
+    _add(root, "link", "", rel="alternate", type="text/html", href=edition.url or "./")
+    for news in newest(edition):
+        _entry(edition, _add(root, "entry", ""), news)
+    ElementTree.indent(root)
+    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def newest(edition: Edition) -> tuple[News, ...]:
+    """The entries of the feed, latest first."""
+    found = [*_versions(edition), *_records(edition), *_ledger(edition)]
+    past = (news for news in found if news.day <= edition.today)
+    return tuple(sorted(past, key=lambda news: (news.day, news.key), reverse=True)[:NEWEST])
+
+
+def _versions(edition: Edition) -> Iterator[News]:
+    """The versions whose date is known."""
+    for version in edition.site.policy.versions:
+        if version.date:
+            number = f"，{version.document}" if version.document else ""
+            words = f"{long_date(version.date)}{number}。网站所载文本与归档原文逐字一致"
+            yield News(version.date, f"text/{version.id}", f"文本{version.id}", words, f"text/{version.id}/")
+
+
+def _records(edition: Edition) -> Iterator[News]:
+    site = edition.site
+    for filed in site.records:
+        duty, department = site.duty[filed.record.duty], site.department[filed.department]
+        words = f"{'；'.join(_record(edition, filed))}。{department.name}报送"
+        day = max(filed.day, filed.record.reported or filed.day)
+        yield News(day, f"record/{_digest(filed)}", f"落实记录：{duty.title}", words, duty.id)
+
+
+def _record(edition: Edition, filed: Filed) -> Iterator[str]:
+    """What a record says, piece by piece."""
+    record = filed.record
+    if record.month:
+        yield f"{record.month}收件{record.received}件，当日阅批{record.in_time}件，有说明{record.excepted or 0}件"
+    else:
+        yield long_date(filed.day) + (f"至{long_date(record.to)}" if record.to else "")
+    if record.stage:
+        yield STAGE[record.stage]
+    if record.amount:
+        yield f"{record.amount}{edition.site.duty[record.duty].unit or ''}"
+    yield from filter(None, (record.document, record.summary, record.reason))
+
+
+def _digest(filed: Filed) -> str:
+    """What tells a record from every other: a rule holds those of one duty, day, person and summary apart."""
+    record = filed.record
+    return _short(record.duty, filed.day.isoformat(), filed.department, record.stage, record.who, record.summary)
+
+
+def _short(*parts: str | None) -> str:
+    """A short name for `parts`, always the same."""
+    return hashlib.sha256("\n".join(part or "" for part in parts).encode()).hexdigest()[:16]
+
+
+def _ledger(edition: Edition) -> Iterator[News]:
+    for row in edition.ledger.rows:
+        for event in row.history:
+            title = f"问题整改台账{row.item.id}：{row.item.problem}"
+            key = f"ledger/{row.item.id}/{_short(event.day.isoformat(), event.words)}"
+            yield News(event.day, key, title, event.words, row.item.id)
+
+
+def _entry(edition: Edition, entry: ElementTree.Element, news: News) -> None:
+    _add(entry, "id", f"{_TAG}{news.key}")
+    _add(entry, "title", news.title)
+    _add(entry, "updated", _time(news.day))
+    address = news.target if news.target.endswith("/") else None
+    href = f"{edition.url}{address}" if address else edition.link(news.target)
+    _add(entry, "link", "", rel="alternate", type="text/html", href=href)
+    _add(entry, "summary", news.words)
+
+
+def _add(parent: ElementTree.Element, name: str, text: str, **attributes: str) -> ElementTree.Element:
+    """A child of `parent`; what is XML in its text is escaped when it is written."""
+    child = ElementTree.SubElement(parent, name, attributes)
+    child.text = text or None
+    return child
+
+
+def _time(day: date) -> str:
+    return f"{day.isoformat()}T00:00:00+08:00"

@@ -1,0 +1,212 @@
+"""责任分解表, 问题整改台账 and 自查表 as Excel files."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from ..ledger import ItemProgress
+from ..ledger_views import LedgerRow
+from ..model import Department, Duty, DutyKind, Item, Product
+from ..progress import member_duties, own_duties
+from ..site import Site
+from ..words import PRODUCT, quota
+from .edition import Edition
+from .outcome import Said, outcome
+from .sheet import Column, Table, Value, workbook
+
+RESPONSIBILITIES = (
+    Column("序号", 5, centred=True),
+    Column("部分", 9, centred=True),
+    Column("措施", 20),
+    Column("款", 7, centred=True),
+    Column("任务内容", 38),
+    Column("责任部门", 13),
+    Column("频次", 18),
+    Column("完成时限", 11, centred=True),
+    Column("成果形式", 10, centred=True),
+    Column("落实情况", 27),
+)
+LEDGER = (
+    Column("序号", 4.5, centred=True),
+    Column("编号", 10, centred=True),
+    Column("发现日期", 10.5, centred=True),
+    Column("问题来源", 8.5),
+    Column("存在问题", 15),
+    Column("对应条款", 9.5),
+    Column("责任部门", 8.5),
+    Column("配合部门", 8.5),
+    Column("包保领导", 8.5),
+    Column("整改措施", 16),
+    Column("任务标准", 12),
+    Column("整改类型", 8.5, centred=True),
+    Column("完成时限", 10.5, centred=True),
+    Column("经过和验收", 30),
+    Column("状态", 11),
+    Column("销号日期", 10.5, centred=True),
+    Column("回头看", 11),
+)
+ANSWERS = ("有", "无", "需关注")
+SELF_CHECK = (
+    Column("序号", 5, centred=True),
+    Column("类别", 15),
+    Column("表现", 64),
+    Column("自查情况", 11, centred=True, choices=ANSWERS),
+    Column("备注", 30),
+    Column("对应措施", 18),
+)
+
+_UNTIL = {
+    DutyKind.RECURRING: "—",
+    DutyKind.DELIVERABLE: "未定时限",
+    DutyKind.TRIGGERED: "当日",
+    DutyKind.STANDING: "长期",
+    DutyKind.CONDITIONAL: "—",
+}
+
+
+def responsibilities(edition: Edition) -> bytes:
+    """责任分解表: every duty in force, in the document's order."""
+    rows = _in_force(edition, edition.site.duties)
+    return _responsibilities(edition, "责任分解表", rows, f"共{len(rows)}项任务")
+
+
+def department_responsibilities(edition: Edition, department: Department) -> bytes:
+    """责任分解表 of one department: its own duties, then those that it bears as a member of a group."""
+    own = _in_force(edition, own_duties(edition.site, department.id))
+    shared = _in_force(edition, member_duties(edition.site, department.id))
+    groups = "、".join(f"“{group.name}”" for group in edition.site.groups_of[department.id])
+    note = f"本部门负责{len(own)}项任务" + (f"；另以{groups}名义承担{len(shared)}项，列在后面" if shared else "")
+    return _responsibilities(edition, f"责任分解表（{department.name}）", (*own, *shared), note)
+
+
+def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
+    """The duties that have not ended, of clauses that are not retired."""
+    site = edition.site
+    return tuple(
+        duty
+        for duty in duties
+        if not (duty.ended or site.clause[duty.clause].retired or site.measure_of[duty.clause].retired)
+    )
+
+
+def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
+    notes = (*edition.notes, f"{note}。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标")
+    rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
+    return workbook(edition, Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows))
+
+
+def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
+    """One row of 责任分解表."""
+    site = edition.site
+    clause, measure = site.clause[duty.clause], site.measure_of[duty.clause]
+    section = site.section_of[measure.id]
+    yield number
+    yield f"第{section.number}部分"
+    yield f"{measure.number}.{measure.title}"
+    yield f"第{measure.clauses.index(clause) + 1}款"
+    yield "\n".join(_task(duty))
+    yield "、".join(site.department[name].name for name in clause.responsible)
+    yield "\n".join(filter(None, (quota(duty), _note("口径", duty.count_note), _note("依据", duty.basis))))
+    yield _until(edition, duty)
+    yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"
+    yield outcome(edition.progress, edition.progress.progress.duties[duty.id])
+
+
+def _task(duty: Duty) -> Iterator[str]:
+    yield duty.title
+    yield f"原文：{duty.quote}"
+    if duty.actor:
+        yield f"行为人：{duty.actor}"
+
+
+def _note(name: str, words: str | None) -> str:
+    return f"{name}：{words}" if words else ""
+
+
+def _until(edition: Edition, duty: Duty) -> Value:
+    """The last day of the present period, or the day set for a deliverable; else what the text says."""
+    task = edition.progress.current_task(duty)
+    return duty.due or (task.until if task else _UNTIL[duty.kind])
+
+
+def ledger(edition: Edition) -> bytes:
+    """问题整改台账: every item found by the day, in the order of the ids."""
+    rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
+    overdue = sum(row.progress.overdue for row in rows)
+    notes = (*edition.notes, f"登记{len(rows)}项，逾期{overdue}项。完成时限计入有效延期；对应表现只列序号")
+    cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
+    return workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
+
+
+def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
+    """One row of the ledger."""
+    item, at = row.item, row.progress
+    yield number
+    yield item.id
+    yield item.found
+    yield item.source
+    yield item.problem
+    yield "\n".join(_places(row))
+    yield row.department.name
+    yield "、".join(department.name for department in row.supporting)
+    yield item.leader
+    yield _listed(item.remedies)
+    yield item.standard
+    yield item.kind
+    yield at.deadline or "长期坚持"
+    yield "\n".join(f"{event.day} {event.words}" for event in row.history)
+    yield tuple(_state(at))
+    yield item.closing.date if item.closing and item.closing.date <= edition.today else None
+    yield "\n".join(_look_backs(row, edition.today))
+
+
+def _places(row: LedgerRow) -> Iterator[str]:
+    """第13条, 表现第10项: by number alone, the appendix's words never stand beside a department."""
+    yield from (f"第{measure.number}条" for measure in row.measures)
+    yield from (f"表现第{item.number}项" for item in row.manifestations)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return words[0] if len(words) == 1 else "\n".join(f"{number}.{each}" for number, each in enumerate(words, 1))
+
+
+def _state(progress: ItemProgress) -> Iterator[Said]:
+    """The state, then what else is to be said of the item."""
+    yield Said(progress.state)
+    if progress.overdue:
+        yield Said(None, overdue=True)
+    if progress.extended and progress.deadline:
+        yield Said(None, f"已延期至{progress.deadline}")
+    if progress.accepted:
+        yield Said(None, "验收通过，待销号")
+
+
+def _look_backs(row: LedgerRow, today: date) -> Iterator[str]:
+    """Those made by the day, and until when the next is wanted."""
+    yield from (f"{back.date} {back.result}" for back in row.item.look_backs if back.date <= today)
+    if row.progress.look_back_due:
+        yield f"{row.progress.look_back_due}前"
+
+
+def self_check(edition: Edition) -> bytes:
+    """自查表: the manifestations to go through, each to be answered from a list; it names no department."""
+    whole = "、".join(f"第{measure.number}条" for measure in edition.views.whole_list)
+    scope = f"；{whole}对全部表现适用" if whole else ""
+    notes = (
+        *edition.notes,
+        "供本人自查参考。填写内容由本人留存，不上传、不统计、不作考核依据",
+        f"对应措施为便于查找所编，非文件规定{scope}",
+    )
+    rows = tuple(tuple(_manifestation(edition.site, item)) for item in edition.site.items if not item.retired)
+    title = edition.titled(f"{edition.site.checklist.title}自查表")
+    return workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
+
+
+def _manifestation(site: Site, item: Item) -> Iterator[Value]:
+    """One row of 自查表, answer and note left empty."""
+    category, links = site.category_of[item.id], site.crosswalk.root.get(item.id, ())
+    yield item.number
+    yield f"{category.number}、{category.title}"
+    yield item.text
+    yield None
+    yield None
+    yield "、".join(f"第{site.measure[link.measure].number}条" for link in links)

@@ -1,0 +1,51 @@
+"""Editing a data file by its lines: what is not meant stays byte for byte."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policysite.editing import entry_text, with_entry, with_value
+from policysite.source import construct, parse
+
+WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
+ITEMS = st.builds(
+    lambda day, words, tail: f"  - duty: a\n    date: 2026-01-{day:02}\n    summary: {words}\n{tail}",
+    st.integers(1, 28),
+    WORDS,
+    st.sampled_from(["", "\n", "  # 注\n", "    # 深注\n\n", "# 左\n"]),
+) | st.builds(lambda day: f"  - {{duty: a, date: 2026-01-{day:02},\n      summary: b}} # 行\n", st.integers(1, 28))
+
+
+@given(
+    items=st.lists(ITEMS, min_size=1, max_size=4), at=st.integers(0, 4), tail=st.sampled_from(["", "sample: true\n"])
+)
+def test_every_other_byte_stays(items: list[str], at: int, tail: str) -> None:
+    """However the others are written, the entry stands at its place, and without its lines the file is the old one."""
+    old = f"# 头\nrecords:\n{''.join(items)}{tail}".encode()
+    entry = {"duty": "b", "date": date(2026, 1, 15)}
+    edited = with_entry(old, "records", min(at, len(items)), entry)
+    assert edited is not None
+    lines = edited.data.decode().split("\n")
+    count = edited.text.count("\n") + 1
+    assert "\n".join(lines[edited.line - 1 : edited.line - 1 + count]) == edited.text == entry_text(entry)
+    assert "\n".join([*lines[: edited.line - 1], *lines[edited.line - 1 + count :]]).encode() == old
+    source, _ = parse("", edited.data)
+    assert source is not None
+    assert construct(source.node)["records"][min(at, len(items))]["duty"] == "b"
+
+
+@pytest.mark.parametrize(
+    "text", ["records: [{duty: a}]\n", "? records\n: - duty: a\n", "records: a\n", "other: 1\n", "records: [\n]\n", "["]
+)
+def test_what_cannot_be_edited_by_lines_is_left(text: str) -> None:
+    """Where the entry could not stand on lines of its own there is no edit."""
+    assert with_entry(text.encode(), "records", 0, {"duty": "b"}) is None
+
+
+def test_a_value_is_replaced_where_it_stands() -> None:
+    """One scalar changes, its comment and all else stay; not a list, a text of several lines, or what is not there."""
+    old = b"a: 2026-01-01 # why\nb: [1]\nc: >-\n  x\n  y\n"
+    assert with_value(old, "a", "2026-10-01") == old.replace(b"2026-01-01", b"2026-10-01")
+    assert (with_value(old, "b", "2"), with_value(old, "c", "2"), with_value(old, "d", "2")) == (None, None, None)
