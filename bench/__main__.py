@@ -1,0 +1,124 @@
+"""`make bench`: ours against plain MkDocs at k = 1, 10 and 50, with the targets of design, section 8."""
+
+import argparse
+import gzip
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import yaml
+
+from policysite.load import load
+
+from .grow import grow
+from .measure import Cost, run, side_by_side, timed
+from .plain import write_plain
+
+PROJECT = Path(__file__).resolve().parent.parent
+TODAY = date(2026, 11, 23)
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured at one k."""
+
+    k: int
+    plain: Cost
+    ours: Cost
+    load: Cost
+    bare: Cost
+    page: int
+    index: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: a figure, its target, and whether it is met (None: no target)."""
+
+    name: str
+    value: str
+    target: str
+    met: bool | None
+
+
+def main() -> int:
+    """Measure, print a table per k, and exit 1 where a target is missed."""
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--k", type=int, nargs="+", default=[1, 10, 50])
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="policysite-bench-") as folder:
+        figures = {k: measured(Path(folder), k, asked.rounds) for k in asked.k}
+    missed = 0
+    for k, found in figures.items():
+        rows = [*table(found), *across(found, figures)]
+        print(f"\nk = {k}\n")
+        print("| | measured | target | |")
+        print("|---|---|---|---|")
+        for row in rows:
+            print(f"| {row.name} | {row.value} | {row.target} | {'' if row.met is None else '✓' if row.met else '✕'} |")
+        missed += sum(row.met is False for row in rows)
+    print(f"\n{missed} of the targets missed" if missed else "\nall targets met")
+    return 1 if missed else 0
+
+
+def measured(folder: Path, k: int, rounds: int) -> Figures:
+    """Grow the data, build both sites `rounds` times in turn, and read what they came to."""
+    data, plain, out, plain_out = (folder / f"{name}{k}" for name in ("data", "plain", "ours", "plain-out"))
+    grow(PROJECT / "data", data, k, TODAY)
+    write_plain(PROJECT, data, TODAY, plain)
+    shared = {"SITE_DATE": TODAY.isoformat(), "SITE_DATA": str(data), "NO_MKDOCS_2_WARNING": "1"}
+    build = [sys.executable, "-m", "policysite.cli", "site", "--out", str(out)]
+    stock = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(plain_out)]
+    files = [path.read_bytes() for path in data.rglob("*.yml")]
+    costs = side_by_side(
+        rounds,
+        {
+            "plain": lambda: run(stock, plain, shared),
+            "ours": lambda: run(build, PROJECT, shared),
+            "bare": lambda: timed(lambda: [yaml.load(file, yaml.CSafeLoader) for file in files]),
+            "load": lambda: timed(lambda: load(data, today=TODAY)),
+        },
+    )
+    pages = [len(page.read_bytes()) for page in (out / "measures").glob("m*/index.html")]
+    index = len(gzip.compress((out / "search" / "search_index.json").read_bytes()))
+    shutil.rmtree(out)
+    shutil.rmtree(plain_out)
+    return Figures(k, costs["plain"], costs["ours"], costs["load"], costs["bare"], int(median(pages)), index)
+
+
+def table(found: Figures) -> Iterator[Row]:
+    """The rows of one k."""
+    plain, ours = found.plain, found.ours
+    yield Row("plain", f"{plain.seconds:.2f} s, {plain.megabytes:.0f} MB", "", None)
+    if found.k == 1:
+        yield Row("ours", f"{ours.seconds:.2f} s", "≤ plain + 1 s", ours.seconds <= plain.seconds + 1)
+    else:
+        ratio = ours.seconds / plain.seconds
+        yield Row("ours", f"{ours.seconds:.2f} s = {ratio:.2f} × plain", "≤ 1.15 × plain", ratio <= 1.15)
+    most = 1.5 * plain.megabytes + 80
+    yield Row("memory", f"{ours.megabytes:.0f} MB", f"≤ 1.5 × plain + 80 = {most:.0f} MB", ours.megabytes <= most)
+    ratio = found.load.seconds / found.bare.seconds
+    yield Row("load + check", f"{found.load.seconds:.3f} s = {ratio:.2f} × bare", "≤ 1.5 × bare", ratio <= 1.5)
+    target = "≤ 60 KB" if found.k == 1 else ""
+    yield Row("index, gzipped", f"{found.index / 1024:.1f} KB", target, found.index <= 60 * 1024 if target else None)
+
+
+def across(found: Figures, figures: dict[int, Figures]) -> Iterator[Row]:
+    """The rows that compare one k with another, at the larger one."""
+    if found.k == 50 and 10 in figures:
+        ratio = found.ours.seconds / figures[10].ours.seconds
+        yield Row("time(50) ÷ time(10)", f"{ratio:.2f}", "≤ 5.5", ratio <= 5.5)
+    if found.k == 50 and 1 in figures:
+        first = figures[1].page
+        grown = f"{found.page / 1024:.1f} KB (k = 1: {first / 1024:.1f} KB)"
+        yield Row("median measure page", grown, "no larger than at k = 1", found.page <= first)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
