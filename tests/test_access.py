@@ -1,0 +1,62 @@
+"""Access for all: axe finds nothing on any page type, light and dark, wide and narrow; 200 % without loss."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+import pytest
+from browser import launched, served
+from built import Built
+from playwright.sync_api import Browser, Page
+from test_browser import PAGE_TYPES
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]
+WIDTHS = (1280, 390)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(real: Built) -> Iterator[str]:
+    with served(real.root) as found:
+        yield found
+
+
+def _violations(page: Page, only: object = None) -> list[str]:
+    """What axe finds on a page; `only` limits it to some rules."""
+    page.evaluate(AXE)
+    result = page.evaluate("only => axe.run(document, {runOnly: only})", only or TAGS)
+    return [f"{found['id']}: {node['html'][:160]}" for found in result["violations"] for node in found["nodes"][:4]]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe(browser: Browser, address: str, width: int) -> None:
+    """axe finds nothing (WCAG 2.0 to 2.2, A and AA, best practice); in the dark scheme its rules on colours."""
+    found = {}
+    size = {"width": width, "height": 900}
+    with browser.new_context(base_url=address, viewport=size, reduced_motion="reduce") as context:
+        page = context.new_page()
+        for each in PAGE_TYPES:
+            page.goto(each)
+            faults = _violations(page)
+            page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+            faults += _violations(page, {"type": "rule", "values": COLOURS})
+            if faults:
+                found[each] = faults
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_twice_the_type_size(browser: Browser, address: str, width: int) -> None:
+    """With type twice as large nothing is lost: no page becomes wider than the screen."""
+    with browser.new_context(base_url=address, viewport={"width": width, "height": 900}) as context:
+        page = context.new_page()
+        for each in PAGE_TYPES:
+            page.goto(each)
+            page.evaluate("document.documentElement.style.fontSize = '250%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, each
