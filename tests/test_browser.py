@@ -30,7 +30,6 @@ PAGE_TYPES = (
     "calendar/",
     "study/",
     "study/2026-06-24-fewer-meetings/",
-    "study/outline/",
     "study/pack/?refs=m09,c05,m99",
     "self-check/",
 )

@@ -115,7 +115,9 @@ def test_missing_material_stops_the_build(tmp_path: Path) -> None:
     """A material that is not below docs stops the build, with file and line; nothing is published."""
     shutil.copytree(REAL, tmp_path / "data")
     path = tmp_path / "data" / "study" / f"{FIRST}.yml"
-    path.write_text(path.read_text("utf-8").replace("study/outline.md", "study/gone.md"), "utf-8")
+    path.write_text(re.sub(r"materials:\n(?:  .*\n)+", "", path.read_text("utf-8")), "utf-8")
+    with path.open("a", encoding="utf-8") as file:
+        file.write("materials:\n  - title: 材料\n    url: study/gone.md\n")
     line = path.read_text("utf-8").split("study/gone.md")[0].count("\n") + 1
     with pytest.raises(BuildError, match=rf"study/{FIRST}\.yml:{line}:10: docs下没有“study/gone\.md”这个文件"):
         build(tmp_path / "site", str(tmp_path / "data"))
@@ -189,21 +191,28 @@ def test_no_sessions(tmp_path: Path) -> None:
     assert not [address for address in built.pages if re.match(r"study/2", address)]
 
 
-def test_hand_written_page_below_study(real: Built) -> None:
-    """A page below docs/study quotes the clauses through the macros."""
-    assert "每季度赴基层一线调研时间不少于15天" in real.text("study/outline/")
-    assert real.article("study/outline/").xpath(".//a[@href='../../measures/m09/#m09-1']")
-
-
-def test_wrong_reference_below_study_stops_the_build(tmp_path: Path) -> None:
-    """A hand-written study page that refers to a missing clause stops the build, with the page's name."""
+def _project_with(page: str, tmp_path: Path) -> Path:
+    """A copy of the project with a hand-written page below docs/study."""
     project = tmp_path / "project"
     kept = shutil.ignore_patterns(".git", ".venv", "site", "tests", ".*cache", "policysite")
     shutil.copytree(PROJECT, project, ignore=kept)
     (project / "policysite").symlink_to(PROJECT / "policysite")
-    (project / "docs" / "study" / "outline.md").write_text('{{ clause("m09-9") }}\n', encoding="utf-8")
+    (project / "docs" / "study").mkdir(exist_ok=True)
+    (project / "docs" / "study" / "outline.md").write_text(page, encoding="utf-8")
+    return project
+
+
+def test_hand_written_page_below_study(tmp_path: Path) -> None:
+    """A page below docs/study quotes the clauses through the macros and needs no line in mkdocs.yml."""
+    built = build(tmp_path / "out", project=_project_with('# 提纲\n\n{{ clause("m09-1") }}\n', tmp_path))
+    assert "每季度赴基层一线调研时间不少于15天" in built.text("study/outline/")
+    assert built.article("study/outline/").xpath(".//a[@href='../../measures/m09/#m09-1']")
+
+
+def test_wrong_reference_below_study_stops_the_build(tmp_path: Path) -> None:
+    """A hand-written study page that refers to a missing clause stops the build, with the page's name."""
     with pytest.raises(BuildError, match=r"docs/study/outline\.md.*没有编号“m09-9”"):
-        build(tmp_path / "out", project=project)
+        build(tmp_path / "out", project=_project_with('{{ clause("m09-9") }}\n', tmp_path))
 
 
 def test_beside_the_text(real: Built) -> None:
