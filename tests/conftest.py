@@ -1,11 +1,16 @@
 """Fixtures that several test modules share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
 import hypothesis
 import pytest
+from browser import launched, served, watched
 from built import Built, build
+from playwright.sync_api import Browser, Page
+
+from policysite.csp import policy, site_hashes
 
 hypothesis.settings.register_profile(
     "project", derandomize=True, database=None, deadline=None, max_examples=300, print_blob=False
@@ -42,3 +47,24 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site built once from the real data as of 2026-11-23."""
     return build(tmp_path_factory.mktemp("real") / "site")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser for the tests of one module."""
+    with launched() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def address(real: Built) -> Iterator[str]:
+    """The address of the real site, served under the strict policy that it is released with."""
+    with served(real.root, {"Content-Security-Policy": policy(site_hashes(real.root))}) as found:
+        yield found
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page of its own, which must log no error and ask no other host for anything."""
+    with browser.new_context(base_url=address) as context, watched(context, address) as found:
+        yield found

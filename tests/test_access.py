@@ -1,11 +1,8 @@
 """Access for all: axe finds nothing on any page type, light and dark, wide and narrow; 200 % without loss."""
 
-from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
-from browser import launched, served
-from built import Built
 from playwright.sync_api import Browser, Page
 from test_browser import PAGE_TYPES
 
@@ -13,18 +10,6 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = (1280, 390)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root) as found:
-        yield found
 
 
 def _violations(page: Page, only: object = None) -> list[str]:

@@ -1,11 +1,9 @@
 """The real site in a real browser: walking it, the type size, copying, the matrix, print."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import launched, served, watched
-from built import Built
+from browser import watched
 from playwright.sync_api import Browser, Page, expect
 
 PAGE_TYPES = (
@@ -33,24 +31,6 @@ PAGE_TYPES = (
     "study/pack/?refs=m09,c05,m99",
     "self-check/",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root) as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(base_url=address) as context, watched(context, address) as found:
-        yield found
 
 
 def test_walk(page: Page) -> None:

@@ -4,25 +4,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from browser import launched, served, watched
+from browser import watched
 from built import Built
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from policysite.csp import policy, site_hashes
-
 TASK = ".my-tasks table.tasks tbody tr"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root, {"Content-Security-Policy": policy(site_hashes(real.root))}) as found:
-        yield found
 
 
 @pytest.fixture

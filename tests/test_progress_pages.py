@@ -3,14 +3,12 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from browser import launched, served, watched
 from built import DAY, PROJECT, Built, build
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from policysite import words
 from policysite.build import BuildError
@@ -229,22 +227,6 @@ def test_production_refuses_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         build(tmp_path / "site")
     assert not (tmp_path / "site").exists()
     assert build(tmp_path / "real", str(_started(tmp_path))).pages
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, real: Built) -> Iterator[Page]:
-    with (
-        served(real.root) as address,
-        browser.new_context(base_url=address) as context,
-        watched(context, address) as found,
-    ):
-        yield found
 
 
 def _at(page: Page, moment: str, address: str) -> None:

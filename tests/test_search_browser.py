@@ -1,36 +1,15 @@
 """The search in a real browser with real keys, under the strict Content Security Policy."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
-from browser import launched, served, watched
+from browser import watched
 from built import Built
 from playwright.sync_api import Browser, Locator, Page, expect
 from search.runner import ask, queries
 
-from policysite.csp import policy, site_hashes
-
 QUERY = "[data-md-component=search-query]"
 RESULTS = ".md-search-result__item"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root, {"Content-Security-Policy": policy(site_hashes(real.root))}) as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(base_url=address) as context, watched(context, address) as found:
-        yield found
 
 
 def type_query(page: Page, text: str) -> None:

@@ -4,30 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browser import launched, served, watched
+from browser import watched
 from built import Built
 from playwright.sync_api import Browser, Page, Request, expect
 from trees import DAY, REAL, tree
 
-from policysite.csp import policy, site_hashes
 from policysite.load import problems_of
 from policysite.model_records import LedgerFile
 from policysite.shape import shape
 from policysite.source import parse
 
 NOTE = "工作群有重复，\n<b>合并</b>；=1+1 'x' # y"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root, {"Content-Security-Policy": policy(site_hashes(real.root))}) as found:
-        yield found
 
 
 @pytest.fixture

@@ -1,35 +1,13 @@
 """Presenting, printing and putting together study material in a real browser, under the strict policy."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from browser import launched, served, watched
 from built import Built
 from playwright.sync_api import Browser, Page, expect
 from test_access import _violations
 
-from policysite.csp import policy, site_hashes
-
 FIRST = "study/2026-03-18-front-line/"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with launched() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def address(real: Built) -> Iterator[str]:
-    with served(real.root, {"Content-Security-Policy": policy(site_hashes(real.root))}) as found:
-        yield found
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    with browser.new_context(base_url=address) as context, watched(context, address) as found:
-        yield found
 
 
 def test_present_with_keys(page: Page) -> None:
