@@ -15,8 +15,9 @@ from .load import load
 from .model import Department, Duty, RecordRule
 from .naming import UnknownNameError, department_named, duty_named
 from .problems import errors
-from .recording import Addition, Draft, Present, addition, present, write
+from .recording import Additions, Draft, additions
 from .status import status
+from .trial import Present, present, write
 from .words import RECORD_RULE, long_date, quota
 
 T = TypeVar("T")
@@ -83,10 +84,11 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
         duty = _duty(data, given)
         department = _department(data, duty, given)
         _complete(data, duty, given)
-        added = addition(data, Draft(department.id, _values(given), sample))
+        added = additions(data, [Draft(department.id, _values(given), sample)])
         _settle(added, yes)
-        write(added)
-    click.echo(f"已写入{added.file}第{added.line}行：\n{added.text}\n{added.effect}")
+        write(data, added.changes)
+    for record in added.records:
+        click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
 
 
 def _terminal() -> bool:
@@ -174,7 +176,7 @@ def _values(given: Given) -> dict[str, Any]:
     }
 
 
-def _settle(added: Addition, yes: bool) -> None:
+def _settle(added: Additions, yes: bool) -> None:
     """Show what is wrong. Raises CommandError for errors, and for warnings that nobody takes upon himself."""
     listed = "\n".join(map(str, added.problems))
     count = len(errors(added.problems))

@@ -3,7 +3,7 @@
 Every edit is proved by reading the result again: it must hold the old values with that one change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,28 @@ from .source import construct, parse
 
 
 @dataclass(frozen=True)
-class Edited:
-    """A file after an edit: the lines of `text` were added, from line `line` (from 1) on."""
+class Added:
+    """The lines of `text`, the first of which is line `line`, from 1."""
 
-    data: bytes
     line: int
     text: str
+
+    @property
+    def lines(self) -> range:
+        """The numbers of its lines."""
+        return range(self.line, self.line + self.text.count("\n") + 1)
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A file after an edit: what was added, in the order given."""
+
+    data: bytes
+    added: tuple[Added, ...]
+
+
+Placed = tuple[int, Mapping[str, Any]]
+"""An entry, and the index of the item before which it shall stand."""
 
 
 def entry_text(entry: Mapping[str, Any], indent: int = 2) -> str:
@@ -28,18 +44,18 @@ def entry_text(entry: Mapping[str, Any], indent: int = 2) -> str:
     return "\n".join(" " * indent + line for line in lines)
 
 
-def with_entry(data: bytes, key: str, index: int, entry: Mapping[str, Any]) -> Edited | None:
-    """`data` with `entry` as item `index` of its top list `key`; None where the way it is written does not allow it.
+def with_entries(data: bytes, key: str, entries: Sequence[Placed]) -> Edited | None:
+    """`data` with the entries in its top list `key`; None where the way it is written does not allow it.
 
-    Only lines are added; but an empty list `[]` gives way to the entry. Where the entry itself cannot be read back, the
-    result cannot either.
+    Indexes are those of the list as it is; of entries with the same one, the first given stands first. Only lines are
+    added; but an empty list `[]` gives way. Where an entry itself cannot be read back, the result cannot either.
     """
     node = _node(data, key)
     if not isinstance(node, yaml.SequenceNode):
         return None
     lines = data.decode().split("\n")
-    edited = _into_empty(lines, node, entry) if not node.value else _between(lines, node, index, entry)
-    return edited if edited and _holds(data, edited.data, key, index, entry) else None
+    edited = _into_empty(lines, node, entries) if not node.value else _between(lines, node, entries)
+    return edited if edited and _holds(data, edited.data, key, entries) else None
 
 
 def _node(data: bytes, key: str) -> yaml.Node | None:
@@ -48,33 +64,42 @@ def _node(data: bytes, key: str) -> yaml.Node | None:
     return None if source is None or found is source.node else found
 
 
-def _between(lines: list[str], node: yaml.SequenceNode, index: int, entry: Mapping[str, Any]) -> Edited | None:
+def _between(lines: list[str], node: yaml.SequenceNode, entries: Sequence[Placed]) -> Edited | None:
     if node.flow_style:
         return None
-    at = last_line(node.value[index - 1]) + 1 if index else node.start_mark.line
-    return _inserted(lines, at, entry_text(entry, node.start_mark.column))
+    starts = [node.start_mark.line, *(last_line(item) + 1 for item in node.value)]
+    indent = node.start_mark.column
+    return _inserted(lines, [(starts[index], entry_text(entry, indent)) for index, entry in entries])
 
 
-def _into_empty(lines: list[str], node: yaml.SequenceNode, entry: Mapping[str, Any]) -> Edited | None:
+def _into_empty(lines: list[str], node: yaml.SequenceNode, entries: Sequence[Placed]) -> Edited | None:
     start, end = node.start_mark, node.end_mark
     if start.line != end.line:
         return None
     line = lines[start.line]
     emptied = [*lines[: start.line], line[: start.column].rstrip() + line[end.column :], *lines[start.line + 1 :]]
-    return _inserted(emptied, start.line + 1, entry_text(entry))
+    return _inserted(emptied, [(start.line + 1, entry_text(entry)) for _, entry in entries])
 
 
-def _inserted(lines: list[str], at: int, text: str) -> Edited:
-    return Edited("\n".join([*lines[:at], text, *lines[at:]]).encode(), at + 1, text)
+def _inserted(lines: list[str], texts: Sequence[tuple[int, str]]) -> Edited:
+    """Each text put before the line (from 0) that stands with it."""
+    result, added, shift = list(lines), dict[int, Added](), 0
+    for number, (at, text) in sorted(enumerate(texts), key=lambda each: each[1][0]):
+        new = text.split("\n")
+        result[at + shift : at + shift] = new
+        added[number] = Added(at + shift + 1, text)
+        shift += len(new)
+    return Edited("\n".join(result).encode(), tuple(added[number] for number in range(len(texts))))
 
 
-def _holds(old: bytes, new: bytes, key: str, index: int, entry: Mapping[str, Any]) -> bool:
-    """Whether `new` holds what `old` does and the entry; true where the entry alone cannot be read."""
-    alone = parse("", entry_text(entry).encode())[0]
-    if alone is None:
-        return True
+def _holds(old: bytes, new: bytes, key: str, entries: Sequence[Placed]) -> bool:
+    """Whether `new` holds what `old` does and the entries; true where one of these alone cannot be read."""
+    alone = [(index, parse("", entry_text(entry).encode())[0]) for index, entry in entries]
     expected = _values(old)
-    expected[key].insert(index, construct(alone.node)[0])
+    for shift, (index, source) in enumerate(sorted(alone, key=lambda each: each[0])):
+        if source is None:
+            return True
+        expected[key].insert(index + shift, construct(source.node)[0])
     return bool(_values(new) == expected)
 
 

@@ -1,25 +1,23 @@
-"""A new record → the bytes of its file, and every problem it would cause; written only where there is none.
+"""New records → the bytes of their files, and every problem they would cause; written only where there is none.
 
 Knows nothing of who asks: the command line, a form and an import all give a `Draft`.
 """
 
 import re
+from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-from .dump import replace_file
-from .editing import Edited, entry_text, with_entry
+from .dump import first_line
+from .editing import Added, entry_text, with_entries
 from .effects import effect
-from .load import load_with_warnings, read
 from .model_records import RecordFile
 from .naming import department_named
-from .problems import DataError, Problem, errors
-from .site import Site
-from .trial import copy_of
+from .problems import Problem, errors
+from .trial import Change, Present, outcome
 from .words import STAGE
 
 ORDER = (
@@ -32,7 +30,6 @@ _DATES = ("date", "to", "reported")
 _COUNTS = ("amount", "received", "in_time", "excepted")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
-_LINE = re.compile("第[0-9]+行")
 _STAGES = {word: stage.value for stage, word in STAGE.items()}
 
 
@@ -50,73 +47,106 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Present:
-    """The data before anything is added, without an error, as of `today`; `shown` is the folder's name in messages."""
-
-    root: Path
-    shown: str
-    today: date
-    site: Site
-    warnings: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
 class Addition:
-    """What adding a record comes to: the file's new bytes, and every problem and warning that the record causes.
+    """One record to be added: `file` as people open it, the lines that it will have there, and what it changes.
 
-    Lines count as if it were written. `text` is what is added from `line` on, `effect` what it changes, empty where
-    there is an error; `old` are the bytes that were read, None where there is no file yet.
+    `effect` is empty where anything is wrong.
     """
 
-    path: Path
     file: str
-    old: bytes | None
-    data: bytes
     line: int
     text: str
-    problems: tuple[Problem, ...]
     effect: str
 
 
-def present(root: Path, shown: str, today: date) -> Present:
-    """The data below `root`. Raises DataError where it has errors already: nothing is added to such."""
-    site, warnings = load_with_warnings(root, shown, today=today)
-    return Present(root, shown, today, site, warnings)
+@dataclass(frozen=True)
+class Additions:
+    """What adding records comes to: the files with their new bytes, each record in the order of the drafts.
+
+    `problems` are all that the records cause; lines count as if all were written.
+    """
+
+    changes: tuple[Change, ...]
+    records: tuple[Addition, ...]
+    problems: tuple[Problem, ...]
 
 
-def addition(data: Present, draft: Draft) -> Addition:
-    """The record of `draft` in date order in the file of its year and department; writes nothing.
+def additions(data: Present, drafts: Sequence[Draft]) -> Additions:
+    """The records of `drafts`, each in date order in the file of its year and department; writes nothing.
 
     Raises UnknownNameError for a department that there is none of, OSError where the system refuses.
     """
-    department = department_named(data.site, draft.department)
-    entry = plain(draft.values)
-    year = _year(entry, data.today)
-    name = f"records/{year}/{department.id}"
-    path, file = data.root / f"{name}.yml", f"{data.shown}/{name}.yml"
-    book = data.site.record_files.get((int(year), department.id))
-    old = path.read_bytes() if path.exists() else None
-    edited = _edited(old, book, entry, draft.sample)
+    entries = [_Entry(_name(data, draft), plain(draft.values), draft.sample) for draft in drafts]
+    books = [_book(data, name, entries) for name in dict.fromkeys(entry.name for entry in entries)]
+    changes = tuple(book.change for book in books if book.change)
+    site, caused = outcome(data, changes)
+    problems = tuple(sorted({*caused, *(problem for book in books for problem in book.problems)}))
+    placed = {id(entry): added for book in books for entry, added in book.added}
+
+    def record(entry: _Entry) -> Addition:
+        added = placed.get(id(entry), Added(1, ""))
+        changed = "" if errors(problems) else effect(data.site, site, entry.values["duty"], entry.day, data.today)
+        return Addition(f"{data.shown}/{entry.name}", added.line, added.text, changed)
+
+    return Additions(changes, tuple(map(record, entries)), problems)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One record as YAML writes it, and the file that it goes into."""
+
+    name: str
+    values: Mapping[str, Any]
+    sample: bool
+
+    @property
+    def order(self) -> date:
+        """The day in whose order it stands; a month's line stands at the month's end, what tells no day last."""
+        return _order(self.values.get("date"), self.values.get("month")) or date.max
+
+    @property
+    def day(self) -> date:
+        """The day that decides when a right entry counts."""
+        return self.values["date"] if "date" in self.values else date.fromisoformat(f"{self.values['month']}-01")
+
+
+@dataclass(frozen=True)
+class _Book:
+    """One file with what is added to it, and what is wrong with that by itself."""
+
+    change: Change | None
+    added: tuple[tuple[_Entry, Added], ...]
+    problems: tuple[Problem, ...]
+
+
+def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
+    mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
+    file, old = f"{data.shown}/{name}", data.bytes_of(name)
+    book = _record_file(data, name)
+    sample = all(entry.sample for entry in mine)
+    mark = "sample: true\n" if sample else ""
+    empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
+    listed = [_order(record.date, record.month) or date.min for record in book.records] if book else []
+    placed = [(bisect_right(listed, entry.order), entry.values) for entry in mine]
+    edited = with_entries(empty.encode() if old is None else old, "records", placed)
     if edited is None:
-        said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{entry_text(entry)}"
-        return Addition(path, file, old, b"", 1, "", (Problem(file, 1, 1, said),), "")
-    site, found = _tried(data, f"{name}.yml", edited.data)
-    problems = (*_mixed(file, book, draft.sample), *_caused(data.warnings, found, file, edited))
-    changed = "" if errors(problems) else effect(data.site, site, entry["duty"], _day(entry), data.today)
-    return Addition(path, file, old, edited.data, edited.line, edited.text, problems, changed)
+        texts = "\n".join(entry_text(entry.values) for entry in mine)
+        said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
+        return _Book(None, (), (Problem(file, 1, 1, said),))
+    change = Change(name, old, edited.data, tuple(added.lines for added in edited.added))
+    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
 
 
-def write(added: Addition) -> None:
-    """Put the new bytes in place of the file, by rename.
+def _name(data: Present, draft: Draft) -> str:
+    """The file of the department and of the year of the act; of `today`'s year where the draft does not tell."""
+    department = department_named(data.site, draft.department)
+    found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
+    return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
 
-    Raises DataError where the file is no longer as it was read, OSError naming the file where the system refuses.
-    """
-    if (added.path.read_bytes() if added.path.exists() else None) != added.old:
-        raise DataError([Problem(added.file, 1, 1, "这个文件刚才有改动，没有写入，请再运行一次")])
-    try:
-        replace_file(added.path, added.data)
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, added.file) from error
+
+def _record_file(data: Present, name: str) -> RecordFile | None:
+    _, year, file = name.split("/")
+    return data.site.record_files.get((int(year), file.removesuffix(".yml")))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -144,43 +174,11 @@ def as_day(text: str) -> date | None:
         return None
 
 
-def _year(entry: Mapping[str, Any], today: date) -> str:
-    """The year whose file takes the entry; that of `today` where the entry does not tell."""
-    found = _YEAR.match(str(entry.get("date") or entry.get("month") or ""))
-    return found[1] if found else f"{today.year}"
-
-
-def _edited(old: bytes | None, book: RecordFile | None, entry: Mapping[str, Any], sample: bool) -> Edited | None:
-    if old is None:
-        head = "sample: true\nrecords:\n" if sample else "records:\n"
-        text = entry_text(entry)
-        return Edited(f"{head}{text}\n".encode(), head.count("\n") + 1, text)
-    return with_entry(old, "records", _place(book, entry), entry) if book else None
-
-
-def _place(book: RecordFile, entry: Mapping[str, Any]) -> int:
-    """The place in date order: after the last record that is not later; a month's line stands at the month's end."""
-    new = _order(entry.get("date"), entry.get("month")) or date.max
-    listed = [_order(record.date, record.month) or date.min for record in book.records]
-    return max((at + 1 for at, day in enumerate(listed) if day <= new), default=0)
-
-
 def _order(day: Any, month: Any) -> date | None:
     if isinstance(day, date):
         return day
     first = as_day(f"{month}-01")
     return first and first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _day(entry: Mapping[str, Any]) -> date:
-    """The day that decides when a right entry counts."""
-    return entry["date"] if "date" in entry else date.fromisoformat(f"{entry['month']}-01")
-
-
-def _tried(data: Present, name: str, content: bytes) -> tuple[Site, list[Problem]]:
-    with copy_of(data.root) as copy:
-        replace_file(copy / name, content)
-        return read(copy, data.shown, data.today)
 
 
 def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem]:
@@ -189,19 +187,3 @@ def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem
         yield Problem(file, 1, 1, "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据")
     if book is not None and sample and not book.sample:
         yield Problem(file, 1, 1, "这个文件是真实记录，不写演示数据")
-
-
-def _caused(before: Iterable[Problem], after: Iterable[Problem], file: str, edited: Edited) -> tuple[Problem, ...]:
-    """The problems that were not there before; those below the new lines have only moved."""
-
-    def moved(problem: Problem) -> Problem:
-        below = problem.file == file and problem.line >= edited.line
-        return replace(problem, line=problem.line + edited.text.count("\n") + 1) if below else problem
-
-    known = {_unnumbered(moved(problem)) for problem in before}
-    return tuple(sorted(problem for problem in set(after) if _unnumbered(problem) not in known))
-
-
-def _unnumbered(problem: Problem) -> Problem:
-    """Without the numbers of lines in the message, which move too."""
-    return replace(problem, message=_LINE.sub("第行", problem.message))

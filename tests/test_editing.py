@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.editing import entry_text, with_entry, with_value
+from policysite.editing import entry_text, with_entries, with_value
 from policysite.source import construct, parse
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
@@ -18,6 +18,9 @@ ITEMS = st.builds(
 ) | st.builds(lambda day: f"  - {{duty: a, date: 2026-01-{day:02},\n      summary: b}} # 行\n", st.integers(1, 28))
 
 
+ENTRY = {"duty": "c", "summary": "两行：\n'#'"}
+
+
 @given(
     items=st.lists(ITEMS, min_size=1, max_size=4), at=st.integers(0, 4), tail=st.sampled_from(["", "sample: true\n"])
 )
@@ -25,15 +28,18 @@ def test_every_other_byte_stays(items: list[str], at: int, tail: str) -> None:
     """However the others are written, the entry stands at its place, and without its lines the file is the old one."""
     old = f"# 头\nrecords:\n{''.join(items)}{tail}".encode()
     entry = {"duty": "b", "date": date(2026, 1, 15)}
-    edited = with_entry(old, "records", min(at, len(items)), entry)
+    edited = with_entries(old, "records", [(min(at, len(items)), entry), (0, entry), (min(at, len(items)), ENTRY)])
     assert edited is not None
     lines = edited.data.decode().split("\n")
-    count = edited.text.count("\n") + 1
-    assert "\n".join(lines[edited.line - 1 : edited.line - 1 + count]) == edited.text == entry_text(entry)
-    assert "\n".join([*lines[: edited.line - 1], *lines[edited.line - 1 + count :]]).encode() == old
+    for added, value in zip(edited.added, (entry, entry, ENTRY), strict=True):
+        assert "\n".join(lines[at - 1] for at in added.lines) == added.text == entry_text(value)
+    new = {at for added in edited.added for at in added.lines}
+    assert "\n".join(line for at, line in enumerate(lines, 1) if at not in new).encode() == old
     source, _ = parse("", edited.data)
     assert source is not None
-    assert construct(source.node)["records"][min(at, len(items))]["duty"] == "b"
+    before = min(at, len(items))
+    expected = ["b", *["a"] * before, "b", "c", *["a"] * (len(items) - before)]
+    assert [record["duty"] for record in construct(source.node)["records"]] == expected
 
 
 @pytest.mark.parametrize(
@@ -41,7 +47,7 @@ def test_every_other_byte_stays(items: list[str], at: int, tail: str) -> None:
 )
 def test_what_cannot_be_edited_by_lines_is_left(text: str) -> None:
     """Where the entry could not stand on lines of its own there is no edit."""
-    assert with_entry(text.encode(), "records", 0, {"duty": "b"}) is None
+    assert with_entries(text.encode(), "records", [(0, {"duty": "b"})]) is None
 
 
 def test_a_value_is_replaced_where_it_stands() -> None:

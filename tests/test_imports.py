@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "policysite"
 ORDER = (
     # words and small tools that know nothing of the data
     *("", "problems", "numerals", "pinyin", "clock", "escape", "wide", "yaml_words", "system_words"),
-    *("mkdocs_words", "trial", "scanner"),
+    *("mkdocs_words", "scanner"),
     # files → records
     *("source", "dump", "fields", "model", "model_records", "model_study", "places", "site", "folder", "shape"),
     *("verbatim",),
@@ -23,7 +23,7 @@ ORDER = (
     *("checks.explanations", "checks.ledger", "checks.ledger_course", "checks.study", "checks.secrets"),
     *("checks", "load"),
     # a record → a file
-    *("editing", "effects", "naming", "recording"),
+    *("trial", "editing", "effects", "naming", "recording"),
     # records → what pages and exports show
     *("urls", "citation", "annotate", "dictionary", "schemas", "views", "progress_views"),
     *("ledger_views", "study_views", "months", "schedule", "month_words"),

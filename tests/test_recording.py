@@ -12,24 +12,26 @@ from click.testing import CliRunner, Result
 from tiny import content
 from trees import DAY, REAL, SMALL, tree
 
-from policysite import cli_records, recording
+from policysite import cli_records, trial
 from policysite.cli import main
 from policysite.load import load, problems_of
 from policysite.naming import UnknownNameError
 from policysite.problems import DataError, errors
-from policysite.recording import Draft, addition, present, write
+from policysite.recording import Additions, Draft, additions
 from policysite.source import construct, parse
+from policysite.trial import Present, present, write
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 FORM = {"duty": "m02-1-a", "month": "2026-03", "received": "5", "in_time": "5"}
 
 
-def made(case: Case, root: Path) -> tuple[Path, recording.Addition]:
+def made(case: Case, root: Path) -> tuple[Present, Additions]:
     """The data of a case below `root`, and its record as it would be added."""
     data = tree(root / "data", case.get("files", {}))
     values = {name: str(value) if isinstance(value, date) else value for name, value in case["values"].items()}
     draft = Draft(case["department"], values, case.get("sample", False))
-    return data, addition(present(data, "data", DAY), draft)
+    now = present(data, "data", DAY)
+    return now, additions(now, [draft])
 
 
 def added_only(old: str, new: str) -> bool:
@@ -42,26 +44,28 @@ def test_a_record_is_added_or_refused(case: Case, tmp_path: Path) -> None:
     """The file, the problems and the effect are those of the case; before `write` nothing has changed."""
     data, added = made(case, tmp_path)
     assert [str(problem) for problem in added.problems] == case.get("problems", [])
-    assert (added.path, added.file) == (data / case["file"], f"data/{case['file']}")
-    assert content(data) == content(tree(tmp_path / "again", case.get("files", {})))
+    assert [record.file for record in added.records] == [f"data/{case['file']}"]
+    assert content(data.root) == content(tree(tmp_path / "again", case.get("files", {})))
     assert bool(errors(added.problems)) == ("after" not in case)
     if "after" in case:
-        assert (added.data.decode(), added.effect) == (case["after"], case["effect"])
-        assert added.data.decode().split("\n")[added.line - 1] == added.text.split("\n")[0]
+        ((change,), (record,)) = (added.changes, added.records)
+        assert (change.data.decode(), record.effect) == (case["after"], case["effect"])
+        assert change.data.decode().split("\n")[record.line - 1] == record.text.split("\n")[0]
 
 
 @pytest.mark.parametrize("case", [case for case in cases("recording") if "after" in case.values[0]])
 def test_what_is_written_is_the_record_and_nothing_else(case: Case, tmp_path: Path) -> None:
     """Lines are only added (an empty list apart), other files stay, and the data load with one record more."""
     data, added = made(case, tmp_path)
-    before, records = content(data), load(data, today=DAY).records
-    write(added)
-    after = content(data)
-    assert after.pop(case["file"]) == added.data
-    old = before.pop(case["file"], b"").decode()
+    before = content(data.root)
+    write(data, added.changes)
+    after = content(data.root)
+    new = after.pop(case["file"])
+    old = before.pop(case["file"], b"")
     assert after == before
-    assert added_only(old, added.data.decode()) or "[]" in old
-    assert len(load(data, today=DAY).records) == len(records) + 1
+    assert [(change.old or b"", change.data) for change in added.changes] == [(old, new)]
+    assert added_only(old.decode(), new.decode()) or b"[]" in old
+    assert len(load(data.root, today=DAY).records) == len(data.site.records) + 1
 
 
 def test_the_mode_and_the_last_line_stay(tmp_path: Path) -> None:
@@ -69,7 +73,8 @@ def test_the_mode_and_the_last_line_stay(tmp_path: Path) -> None:
     data = tree(tmp_path / "data", {"records/2026/office.yml": "records:\n  - duty: m01-2-b\n    date: 2026-03-30"})
     path = data / "records/2026/office.yml"
     path.chmod(0o640)
-    write(addition(present(data, "data", DAY), Draft("office", {"duty": "m01-2-b", "date": "2026-04-02"})))
+    now = present(data, "data", DAY)
+    write(now, additions(now, [Draft("office", {"duty": "m01-2-b", "date": "2026-04-02"})]).changes)
     assert path.read_text().endswith("date: 2026-03-30\n  - duty: m01-2-b\n    date: 2026-04-02")
     assert path.stat().st_mode & 0o777 == 0o640
 
@@ -84,18 +89,42 @@ def test_nothing_is_added_to_data_with_errors(tmp_path: Path) -> None:
 def test_a_file_that_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     """What somebody else wrote between reading and writing is not lost."""
     data = tree(tmp_path / "data", {})
-    added = addition(present(data, "data", DAY), Draft("office", FORM))
-    added.path.parent.mkdir(parents=True)
-    added.path.write_text("records: []\n")
-    with pytest.raises(DataError, match="刚才有改动"):
-        write(added)
-    assert added.path.read_text() == "records: []\n"
+    now = present(data, "data", DAY)
+    added = additions(now, [Draft("office", FORM), Draft("reading", {"duty": "m01-1-b", "date": "2026-03-02"})])
+    path = data / "records/2026/reading.yml"
+    path.parent.mkdir(parents=True)
+    path.write_text("records: []\n")
+    with pytest.raises(DataError, match=r"reading\.yml:1:1: 这个文件刚才有改动"):
+        write(now, added.changes)
+    assert content(path.parent) == {path.name: b"records: []\n"}
+
+
+def test_many_records_at_once(tmp_path: Path) -> None:
+    """Each in date order in the file of its year and department, one that is wrong told at its own line among them."""
+    files = {"records/2026/reading.yml": "records:\n  - duty: m01-1-a\n    date: 2026-03-01\n"}
+    now = present(tree(tmp_path / "data", files), "data", DAY)
+    days = ("2026-04-03", "2025-05-01", "2026-02-02", "2026-04-02")
+    drafts = [Draft("reading", {"duty": "m01-1-b", "date": day}) for day in days]
+    added = additions(now, drafts)
+    assert [(record.file[5:], record.line) for record in added.records] == [
+        *(("records/2026/reading.yml", 8), ("records/2025/reading.yml", 3)),
+        *(("records/2026/reading.yml", 2), ("records/2026/reading.yml", 6)),
+    ]
+    texts = {f"data/{change.name}": change.data.decode().split("\n") for change in added.changes}
+    for record, day in zip(added.records, days, strict=True):
+        assert texts[record.file][record.line - 1 : record.line + 1] == record.text.split("\n")
+        assert day in record.text
+    wrong = additions(now, [*drafts, Draft("reading", {"duty": "m01-1-b", "date": "2026-03-32"})])
+    assert [(problem.file, problem.line) for problem in errors(wrong.problems)] == [
+        (wrong.records[-1].file, wrong.records[-1].line + 1)
+    ]
+    assert not any(record.effect for record in wrong.records)
 
 
 def test_no_department_of_that_name(tmp_path: Path) -> None:
     """A path is never made of a name that is no department's."""
     with pytest.raises(UnknownNameError, match=r"没有部门“\.\./office”。现有.*；最接近的是“office”"):
-        addition(present(SMALL, "data", DAY), Draft("../office", FORM))
+        additions(present(SMALL, "data", DAY), [Draft("../office", FORM)])
 
 
 @pytest.mark.parametrize(
@@ -104,8 +133,8 @@ def test_no_department_of_that_name(tmp_path: Path) -> None:
 def test_any_text_is_written_right_or_refused(text: str) -> None:
     """Signs that cannot be seen, lost bytes and YAML's own signs end in the very text or in a problem."""
     values = {"duty": "m02-3-b", "date": "2026-03-05", "summary": text}
-    added = addition(present(SMALL, "data", DAY), Draft("party-group", values))
-    source, _ = parse("", added.data)
+    added = additions(present(SMALL, "data", DAY), [Draft("party-group", values)])
+    source, _ = parse("", added.changes[0].data)
     assert errors(added.problems) or (source and construct(source.node)["records"][0]["summary"] == text)
 
 
@@ -204,14 +233,14 @@ def test_a_refusal_of_the_system_is_told(data: Path, monkeypatch: pytest.MonkeyP
         if path.is_relative_to(data):
             raise PermissionError(13, "Permission denied", str(path.parent / ".office.yml.x"))
 
-    monkeypatch.setattr(recording, "replace_file", lambda path, new: refuse(path, new) or _real_replace(path, new))
+    monkeypatch.setattr(trial, "replace_file", lambda path, new: refuse(path, new) or _real_replace(path, new))
     before = content(data)
     result = record("--duty", "m09-2-a", "--date", "2026-11-20", "--sample")
     assert (result.exit_code, result.stderr) == (1, "data/records/2026/office.yml：没有权限\n")
     assert content(data) == before
 
 
-_real_replace: Callable[[Path, bytes], None] = recording.replace_file
+_real_replace: Callable[[Path, bytes], None] = trial.replace_file
 
 
 def test_faulty_data_are_told_first(data: Path) -> None:
