@@ -95,12 +95,12 @@ def _write_records(out: Path, policy: Values, duties: list[Values], count: int) 
 
 
 def _records(duties: list[Values], count: int) -> Iterator[tuple[Values, Values]]:
-    """`count` records in turn over the recurring and standing duties that may be recorded in full."""
+    """`count` records in turn over the recurring and standing duties that may be recorded in full, all equally long."""
     fit = [duty for duty in duties if duty["kind"] in ("recurring", "standing") and "record" not in duty]
     for place in range(count):
         duty = fit[place % len(fit)]
         day = date(2026, 1, 5) + timedelta(days=place // len(fit) * 11 % 310)
-        yield duty, {"duty": duty["id"], "date": day.isoformat(), "summary": f"演示：第{place + 1}条"}
+        yield duty, {"duty": duty["id"], "date": day.isoformat(), "summary": f"演示：第{place + 1:05}条"}
 
 
 def _write_original(out: Path, today: date) -> None:

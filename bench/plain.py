@@ -5,7 +5,8 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from policysite.build import Job, working
+from policysite.build import working
+from policysite.job import Job
 from policysite.macros import Macros, registry
 from policysite.mkdocs_edge import renderer
 from policysite.pages import Stub, stubs

@@ -21,7 +21,7 @@ EVIDENCE = MappingProxyType({f"evidence_{name}": name for name in Evidence.model
 """The fields of the one piece of evidence that can be given with a record, `evidence_title` …"""
 
 _ACT = ("who", "summary", "reported", *EVIDENCE)
-_FIELDS = MappingProxyType(
+FIELDS = MappingProxyType(
     {
         DutyKind.RECURRING: ("date", "to", "amount", *_ACT),
         DutyKind.DELIVERABLE: ("stage", "document", "date", *_ACT),
@@ -30,12 +30,14 @@ _FIELDS = MappingProxyType(
         DutyKind.CONDITIONAL: ("date", *_ACT),
     }
 )
-"""What is asked, in this order."""
+"""What is asked of a duty's kind, in this order."""
 
 _MUST = frozenset({"date", "stage", "document", "month", "received", "in_time", "reason", "evidence_ref"})
 """What must be answered where it fits."""
 
-_CONTENT = frozenset({"who", "summary", *EVIDENCE})
+CONTENT = frozenset({"who", "summary", *EVIDENCE})
+"""What `date_only` keeps out: that and when, nothing more."""
+
 _SKIP = "没有的直接回车"
 _HINTS = MappingProxyType(
     {
@@ -68,7 +70,7 @@ class Question:
 
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:
     """The next thing to ask, after what was `given` and (perhaps in vain) `asked`; None when nothing is left."""
-    for field in _FIELDS[duty.kind]:
+    for field in FIELDS[duty.kind]:
         if field not in given and field not in asked and _fits(duty, field, given, today):
             return Question(field, _words(duty, field), _required(field, given), _default(field, today))
     return None
@@ -76,7 +78,7 @@ def question(duty: Duty, given: Answers, asked: Collection[str], today: date) ->
 
 def missing(duty: Duty, given: Answers, today: date) -> tuple[str, ...]:
     """The fields without which the record cannot be."""
-    needed = (field for field in _FIELDS[duty.kind] if _fits(duty, field, given, today))
+    needed = (field for field in FIELDS[duty.kind] if _fits(duty, field, given, today))
     return tuple(field for field in needed if field not in given and _required(field, given))
 
 
@@ -112,7 +114,7 @@ def _stage_fault(duty: Duty, text: str) -> str | None:
 
 def _fits(duty: Duty, field: str, given: Answers, today: date) -> bool:
     """Whether a field is to be thought of, after what was given."""
-    if duty.record is RecordRule.DATE_ONLY and field in _CONTENT:
+    if duty.record is RecordRule.DATE_ONLY and field in CONTENT:
         return False
     stage = plain({"stage": given.get("stage")}).get("stage")
     return {

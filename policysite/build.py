@@ -1,13 +1,12 @@
 """The strict build: MkDocs in process, into a fresh folder that then takes the place of the old site."""
 
+import gc
 import logging
 import os
 import shutil
 import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.structure.files import Files, get_files, set_exclusions
 
-from .clock import epoch
+from .job import BuildError, Job
 from .mkdocs_words import translate
 from .problems import DataError
 from .swap import SwapError, replaced
@@ -33,29 +32,6 @@ _NOT_STAGED = ("hooks", "watch", "site_dir")
 """Keys of mkdocs.yml that have no meaning in a staged folder: its generated pages are files already."""
 _CARRIED = ("site_name", "copyright", "extra", "nav")
 """Keys that hooks may change, and that a staged folder, which has none, must carry as they left them."""
-
-
-class BuildError(Exception):
-    """Nothing was replaced; the text, in Chinese, holds every reason."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """What to build: `project` holds mkdocs.yml, `data` is the folder of data as SITE_DATA names it, for `today`."""
-
-    project: Path
-    data: str
-    today: date
-
-    @property
-    def environment(self) -> Mapping[str, str]:
-        """What the macros and hooks, and MkDocs for its dates, read."""
-        return {
-            "SITE_DATA": self.data,
-            "SITE_DATE": self.today.isoformat(),
-            "SOURCE_DATE_EPOCH": str(epoch(self.today)),
-            "NO_MKDOCS_2_WARNING": "1",
-        }
 
 
 def build_site(job: Job, out: Path) -> tuple[str, ...]:
@@ -81,7 +57,7 @@ def stage_site(job: Job, out: Path) -> tuple[str, ...]:
             config, files = _collected(config)
             _write_docs(config, files, folder / Path(config.docs_dir).relative_to(job.project))
         _write_config(job, config, folder)
-        shutil.copytree(job.project / job.data, folder / "data")
+        shutil.copytree(job.root, folder / "data")
         if heard.faults:
             raise Abort("strict")
     return tuple(heard.notes)
@@ -92,7 +68,7 @@ def working(job: Job) -> Iterator["Ear"]:
     """Run the block with the job's environment; yields what is heard meanwhile. Raises BuildError for any fault."""
     heard = Ear(job.project)
     try:
-        with _environment(job.environment), heard.listening():
+        with _environment(job.environment), _seldom_collected(), heard.listening():
             yield heard
     except (Exception, SystemExit) as error:
         raise BuildError(heard.reasons(error)) from error
@@ -185,6 +161,21 @@ def _environment(values: Mapping[str, str]) -> Iterator[None]:
     finally:
         for name, value in before.items():
             os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage after 10,000 new objects, not 700: a build makes millions and hardly any garbage in circles.
+
+    What was frozen meanwhile (`mkdocs_edge`) thaws at the end: a preview builds many times.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from . import api, schemas
-from .build import Job
 from .clock import read_date
 from .console import Command, CommandError, say
 from .diffing import diff
@@ -16,9 +15,11 @@ from .diffing.output import FORMS, failure_json, failure_markdown, failure_text
 from .diffing.revisions import RevisionError, State, state
 from .dump import replace_file
 from .edge import job, stopping
+from .folder import unfit
 from .formatting import unformatted
+from .job import Job
 from .load import load
-from .problems import DataError
+from .problems import DataError, Problem
 from .site import Site
 
 _PATH: Any = click.Path(path_type=Path)
@@ -52,7 +53,7 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
 def _entered(stack: ExitStack, place: Job, name: str | None) -> State:
     """The state that was asked for, the present data where none was. Raises CommandError."""
     if name is None:
-        return State(place.data, place.project / place.data, place.data)
+        return State(place.data, place.root, place.data)
     try:
         return stack.enter_context(state(name, place.project, place.data))
     except RevisionError as error:
@@ -90,10 +91,12 @@ def format_command(files: tuple[Path, ...], check: bool) -> None:
     """把数据文件整理成统一的写法，内容、注释、次序不变；不写文件即整理全部。"""
     with stopping():
         place = job()
-        root = place.project / place.data
+        root = place.root
         named = {str(path): path for path in files} or {
             f"{place.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
         }
+        if reasons := [Problem(name, 1, 1, said) for name, path in named.items() if (said := unfit(path))]:
+            raise DataError(reasons)
         found = unformatted({name: path.read_bytes() for name, path in named.items()})
     if check and found:
         raise CommandError("\n".join([*found, f"以上{len(found)}个文件的写法须整理，请运行policysite format"]))

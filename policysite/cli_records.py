@@ -63,7 +63,7 @@ def status_command(department: str | None, day: str | None) -> None:
     with stopping():
         place = job()
         today = read_date("--date", day) if day else place.today
-        site = load(place.project / place.data, place.data, today=today)
+        site = load(place.root, place.data, today=today)
         chosen = department_named(site, department) if department else None
     click.echo(status(site, today, chosen))
 
@@ -80,7 +80,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     given = {name: text for name, text in options.items() if text}
     with stopping():
         place = job()
-        data = present(place.project / place.data, place.data, place.today)
+        data = present(place.root, place.data, place.today)
         duty = _duty(data, given)
         department = _department(data, duty, given)
         _complete(data, duty, given)
@@ -184,12 +184,12 @@ def _settle(added: Additions, yes: bool) -> None:
         raise CommandError(f"{listed}\n共{count}处问题，没有写入（行号按写入后计）")
     if added.problems and not yes:
         say(listed)
-        _agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
+        agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
     elif added.problems:
         say(listed)
 
 
-def _agree(words: str, otherwise: str) -> None:
+def agree(words: str, otherwise: str) -> None:
     """Go on only where somebody says so. Raises CommandError with `otherwise`."""
     if not _terminal() or _prompt(f"{words}（输入“是”或y）", "否").lower() not in ("是", "y", "yes"):
         raise CommandError(otherwise)
@@ -204,14 +204,14 @@ def start_command(yes: bool) -> None:
     """
     with stopping():
         place = job()
-        root = place.project / place.data
+        root = place.root
         found = clearing(root, place.data, place.today)
         if found is None:
             say("没有演示数据，不用清除")
             return
         _list(place.data, found)
         if not yes:
-            _agree("确定清除吗", "没有清除；确定清除的，请加--yes")
+            agree("确定清除吗", "没有清除；确定清除的，请加--yes")
         carry_out(root, found.start)
     say("已清除演示数据")
 

@@ -2,6 +2,8 @@
 
 import errno
 import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import Any
@@ -51,12 +53,24 @@ class Command(click.Command):
 
 
 class Group(Command, click.Group):
-    """A group of such commands, which turns every foreseen fault into a message and an exit code."""
+    """A group of such commands, which turns every foreseen fault into a message and an exit code.
 
-    command_class = Command
+    `modules` of `package` hold the commands: by the module's name those of its `COMMANDS`. A module is imported when
+    one of them is called for.
+    """
 
-    def __init__(self, *args: Any, **extra: Any) -> None:
+    def __init__(self, *args: Any, package: str, modules: Mapping[str, Sequence[str]], **extra: Any) -> None:
         super().__init__(*args, **{"subcommand_metavar": "命令 …"} | extra)
+        self.modules = {command: f"{package}.{module}" for module, commands in modules.items() for command in commands}
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, sorted."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, None where there is none."""
+        held = import_module(self.modules[cmd_name]).COMMANDS if cmd_name in self.modules else ()
+        return next((command for command in held if command.name == cmd_name), None)
 
     def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
         """Run and exit: 0 done, 1 a fault of data or system, 2 a wrong command line, 130 interrupted."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from .build import Job, build_site
+from .build import build_site
 from .csp import policy, site_hashes
+from .job import Job
 from .releases import DeployError, Served, make_folder, opened
 
 LOGINS = ("basic", "certificate", "auth-request")

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from .build import BuildError, Job
 from .clock import ClockError, site_date
 from .console import CommandError
+from .job import BuildError, Job
 from .naming import UnknownNameError
 from .problems import DataError
 

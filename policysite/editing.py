@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from .dump import yaml_text
-from .source import construct, parse
+from .source import Path, construct, parse
 
 
 @dataclass(frozen=True)
@@ -127,3 +127,27 @@ def with_value(data: bytes, key: str, text: str) -> bytes | None:
     lines[start.line] = lines[start.line][: start.column] + text + lines[start.line][end.column :]
     new = "\n".join(lines).encode()
     return new if _values(new) == _values(data) | {key: text} else None
+
+
+def with_text(data: bytes, path: Path, text: str) -> bytes | None:
+    """`data` with `text` as the scalar at `path`; None where that is not written on one line, or cannot hold it."""
+    source = parse("", data)[0]
+    node = None if source is None else source.node_at(path)
+    if source is None or not isinstance(node, yaml.ScalarNode) or node.start_mark.line != node.end_mark.line:
+        return None
+    flow = bool(getattr(source.node_at(path[:-1]), "flow_style", False))
+    written = yaml_text({"aliases": [text]})[len("aliases: [") : -2] if flow else yaml_text([text])[2:-1]
+    start, end = node.start_mark, node.end_mark
+    lines = data.decode().split("\n")
+    lines[start.line] = lines[start.line][: start.column] + written + lines[start.line][end.column :]
+    new = "\n".join(lines).encode()
+    return new if _values(new) == _replaced(construct(source.node), path, text) else None
+
+
+def _replaced(value: Any, path: Path, text: str) -> Any:
+    """`value` with `text` at `path`, changed in place."""
+    below = value
+    for step in path[:-1]:
+        below = below[step]
+    below[path[-1]] = text
+    return value

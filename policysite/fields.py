@@ -10,6 +10,8 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic_core import PydanticCustomError
 
+from .source import visible
+
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _PERIOD = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?\Z")
 _URL = re.compile(r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)\Z")
@@ -33,7 +35,7 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return f"“{str(value).lower()}”"
     text = str(value)
-    return f"“{text[:40]}……”" if len(text) > 40 else f"“{text}”"
+    return f"“{visible(text[:40])}……”" if len(text) > 40 else f"“{visible(text)}”"
 
 
 def _text(value: str) -> str:
@@ -98,6 +100,10 @@ DepartmentId = shape(r"[a-z]+(?:-[a-z0-9]+)*", "小写英文词用“-”相连�
 ReferenceId = shape(r"ref-[a-z0-9]+(?:-[a-z0-9]+)*", "ref-开头的编号，如ref-study-system")
 TermId = shape(r"term-[a-z0-9]+(?:-[a-z0-9]+)*", "term-开头的编号，如term-look-back")
 VersionId = shape(r"v[1-9][0-9]*", "v加数字的版本号，如v1")
+ForgeUrl = shape(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)+",
+    "https://开头、末尾不带“/”的网址，如https://forge.example/office/policy",
+)
 Positive = Annotated[int, Strict(), Field(ge=1)]
 """A whole number from 1; never made from text."""
 

@@ -3,19 +3,26 @@
 A file that is not read would be lost without a word, so every unknown name is a problem (design, section 3).
 """
 
+import os
 import re
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from .fields import SESSION_ID
-from .problems import Problem, nearest, suggest
+from .problems import Problem, brief, nearest, suggest
 from .site import FILES
+from .source import visible
+from .system_words import system_words
 
 _ARCHIVED = re.compile(r"source/v[1-9][0-9]*\.txt\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")
 _SESSION = re.compile(rf"{SESSION_ID}\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
+
+LARGEST = 8 * 2**20
+"""How many bytes a file may have: a year's records of a large office are less than a tenth of that."""
 
 
 @dataclass(frozen=True)
@@ -32,20 +39,65 @@ def survey(root: Path, shown: str, departments: Collection[str], withheld: Colle
     `withheld` holds the ids of departments set aside for faults of their own: their files are no fault and not read.
     """
     names, problems = [], []
-    for path in _paths(root):
-        fault = _fault(path, departments, withheld)
-        if fault:
-            problems.append(Problem(f"{shown}/{path}", 1, 1, fault))
+    for path, fault in _paths(root):
+        said = fault or _fault(path, departments, withheld)
+        if said:
+            problems.append(Problem(f"{shown}/{path}", 1, 1, brief(said)))
         elif _optional(path) and not (path.startswith("records/") and Path(path).stem not in departments):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))
 
 
-def _paths(root: Path) -> Iterator[str]:
-    for path in sorted(root.rglob("*")):
-        parts = path.relative_to(root)
-        if path.is_file() and not any(part.startswith(".") for part in parts.parts):
-            yield parts.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def unfit(path: Path) -> str | None:
+    """Why what is at `path` is not to be read, or None. Raises OSError where nothing is.
+
+    A link may lead out of the data or nowhere, a pipe or a device may never end.
+    """
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return "是链接，不是文件，里面的内容不会读取，请放入文件本身"
+    if not stat.S_ISREG(found.st_mode):
+        return f"是{'目录' if stat.S_ISDIR(found.st_mode) else '管道或设备'}，不是文件，请移走，放入文件本身"
+    if found.st_size > LARGEST:
+        return f"文件有{found.st_size / 2**20:.1f}MB，不能大于{LARGEST // 2**20}MB，请核对是否放错了文件"
+    return None
+
+
+def unopened(error: OSError) -> str:
+    """What to say of a file or folder that the system does not open."""
+    return f"打不开：{system_words(OSError(error.errno, ''))}"
+
+
+def archived(root: Path) -> Iterator[Path]:
+    """The archived originals below `root`, by name."""
+    return (path for path in sorted((root / "source").glob("v*.txt")) if _ARCHIVED.match(f"source/{path.name}"))
+
+
+def _paths(root: Path) -> Iterator[tuple[str, str | None]]:
+    """Everything below `root`, and what is wrong with it as such; folders only where they cannot be what they seem."""
+    refused: list[OSError] = []
+    found: dict[str, str | None] = {}
+    for folder, folders, files in os.walk(root, onerror=refused.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in [*folders, *files]:
+            path = Path(folder, name)
+            if not name.startswith(".") and (name in files or path.is_symlink() or path.suffix in (".yml", ".txt")):
+                found[_shown(path.relative_to(root))] = _unfit(path)
+    for error in refused:
+        found[_shown(Path(error.filename).relative_to(root))] = unopened(error)
+    yield from sorted(found.items())
+
+
+def _unfit(path: Path) -> str | None:
+    try:
+        return unfit(path)
+    except OSError as error:
+        return unopened(error)
+
+
+def _shown(path: Path) -> str:
+    """A path below the data for people, on one line and with no sign that cannot be seen."""
+    return visible(path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _optional(path: str) -> bool:

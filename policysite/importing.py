@@ -15,8 +15,7 @@ from .numerals import chinese
 from .problems import DataError, Problem, suggest
 from .source import hidden
 
-_NUMERALS = {chinese(number): number for number in range(1, 1000)}
-_SECTION = re.compile(rf"({'|'.join(sorted(_NUMERALS, key=len, reverse=True))})、(.+)")
+_SECTION = re.compile("([一二三四五六七八九十百零]{1,6})、(.+)")
 _NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
 _TAIL = re.compile("（责任部门：([^（）]*)）")
 _LIKE = 0.5
@@ -140,7 +139,7 @@ class _Reader:
 
     def _numbering(self, parts: Sequence[_Part]) -> None:
         for place, part in enumerate(parts, 1):
-            if _NUMERALS[part.number] != place:
+            if part.number != chinese(place):
                 self.problem(part.line, f"序号不连续：这是第{place}个部分，写的是“{part.number}”")
             if not part.entries:
                 self.problem(part.line, f"“{part.number}、”之下没有“1.”开头的条文")

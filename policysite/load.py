@@ -10,14 +10,13 @@ from typing import Any
 
 from .checks import Case, check
 from .checks.secrets import ALLOW, secrets
-from .folder import Survey, survey
+from .folder import Survey, archived, survey, unfit, unopened
 from .model import Checklist, Classification, Crosswalk, Department, DueSoon, Policy, Settings
 from .places import Places
 from .problems import DataError, Problem, errors
 from .shape import shape
 from .site import FILES, OPTIONAL_FILES, Site
 from .source import Source, hidden, parse
-from .system_words import system_words
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
     {
@@ -79,12 +78,17 @@ def read(root: Path, shown: str, today: date, docs: Path | None = None) -> tuple
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector: of 10,000 records nothing is garbage, and looking for it takes half the time."""
+    """Keep the garbage collector out: of 10,000 records nothing is garbage, and looking for it takes half the time.
+
+    What has been read then counts as old at once, as if it had been looked through.
+    """
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
+        gc.unfreeze()
         if was:
             gc.enable()
 
@@ -119,17 +123,25 @@ class _Reading:
     def file(self, name: str, kind: Any) -> Any:
         """The records of `<name>.yml`, or None where nothing of it is usable."""
         label = f"{self.shown}/{name}.yml"
-        try:
-            data = (self.root / f"{name}.yml").read_bytes()
-        except OSError as error:
-            missing = isinstance(error, FileNotFoundError)
-            said = "缺少这个文件，请恢复" if missing else f"打不开：{system_words(error)}"
-            self.problems.append(Problem(label, 1, 1, said))
+        data = self._bytes(label, self.root / f"{name}.yml")
+        if data is None:
             return None
         self.texts[label] = data.decode("utf-8", "replace")
         source, problems = parse(label, data)
         self.problems += problems
         return None if source is None else self._records(name, source, kind)
+
+    def _bytes(self, label: str, path: Path) -> bytes | None:
+        """The content of a file, None where there is none to be read, which is a problem."""
+        try:
+            said = unfit(path)
+            if said is None:
+                return path.read_bytes()
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            said = "缺少这个文件，请恢复" if missing else unopened(error)
+        self.problems.append(Problem(label, 1, 1, said))
+        return None
 
     def _records(self, name: str, source: Source, kind: Any) -> Any:
         shaped = shape(source, kind)
@@ -164,12 +176,15 @@ class _Reading:
     def archive(self) -> dict[str, str]:
         """The archived originals by version id."""
         found = {}
-        for path in sorted((self.root / "source").glob("v*.txt")):
+        for path in archived(self.root):
             label = f"{self.shown}/source/{path.name}"
+            data = self._bytes(label, path)
+            if data is None:
+                continue
             try:
-                found[path.stem] = path.read_bytes().decode("utf-8")
-            except (OSError, UnicodeDecodeError):
-                self.problems.append(Problem(label, 1, 1, "打不开，或不是UTF-8编码（多半是GBK），请另存为UTF-8"))
+                found[path.stem] = data.decode("utf-8")
+            except UnicodeDecodeError:
+                self.problems.append(Problem(label, 1, 1, "不是UTF-8编码（多半是GBK），请另存为UTF-8"))
                 continue
             self.texts[label] = found[path.stem]
             self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))

@@ -3,6 +3,7 @@
 The macros plugin and the hooks each ask for the site; it is loaded once and kept until a file of the data changes.
 """
 
+import gc
 import logging
 import os
 import posixpath
@@ -17,6 +18,7 @@ from mkdocs.structure.files import File, Files
 from .api import Api
 from .clock import ClockError, site_date
 from .escape import escape
+from .forge import ERRATUM, RECORD
 from .load import load_with_warnings
 from .macros import Macros, registry
 from .pages import stubs
@@ -25,6 +27,7 @@ from .render import Renderer
 from .search_index import pages_named, search_index
 from .starting import real, samples
 from .urls import page_address
+from .whole_html import WholeHtml
 from .words import long_date
 
 _NOTES = logging.getLogger("mkdocs.policysite")
@@ -45,6 +48,7 @@ def renderer(project: Path, home: str = "") -> Renderer:
         key = (root, day, home, _state(root))
         if key not in _kept:
             site, warnings = load_with_warnings(root, shown, today=day, docs=project / "docs")
+            gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
                 _NOTES.info("%s", warning)
             _kept.clear()
@@ -111,7 +115,8 @@ def describe(config: MkDocsConfig) -> None:
 
     Raises PluginError for samples where SITE_PRODUCTION is set, for anything else where SITE_PUBLIC is.
     """
-    site = _found(config).site
+    found = _found(config)
+    site = found.site
     if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(site)):
         raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
     if os.environ.get("SITE_PUBLIC") == "1" and (files := real(site)):
@@ -120,6 +125,9 @@ def describe(config: MkDocsConfig) -> None:
     config.copyright = f"{site.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
     config.extra |= {"feedback": escape(site.settings.feedback), "as_of": long_date(today), "sample": site.sample}
+    if found.forge:
+        config.extra["forms"] = {RECORD: found.forge.record(), ERRATUM: found.forge.erratum()}
+    config.markdown_extensions.append(WholeHtml())
 
 
 def commit(project: Path) -> str | None:

@@ -15,6 +15,7 @@ from .fields import (
     DutyId,
     Entry,
     Flag,
+    ForgeUrl,
     ItemId,
     Items,
     MeasureId,
@@ -23,7 +24,6 @@ from .fields import (
     SectionId,
     TermId,
     Text,
-    Url,
     VersionId,
 )
 
@@ -273,6 +273,14 @@ class Classification(StrEnum):
     PUBLIC = "公开"
 
 
+class ForgeKind(StrEnum):
+    """What runs the repository; it decides how its addresses are written, and whether it has forms."""
+
+    GITHUB = "github"
+    GITEA = "gitea"
+    GITLAB = "gitlab"
+
+
 class Settings(Entry, title="设置"):
     """`settings.yml`: what the office decides about the site."""
 
@@ -286,4 +294,5 @@ class Settings(Entry, title="设置"):
     )
     classification: Classification = Field(title="标识", description="内部使用或公开；涉密信息不得在本站处理")
     feedback: Text = Field(title="意见反馈", description="印在页脚")
-    forge_url: Url | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")
+    forge_url: ForgeUrl | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")
+    forge_kind: ForgeKind = Field(ForgeKind.GITHUB, title="代码库种类", description="不写即为github；写了网址才用")

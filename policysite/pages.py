@@ -10,6 +10,7 @@ from datetime import date
 from .escape import escape
 from .months import finished_months
 from .site import Site
+from .whole_html import MARK
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Stub:
         """The file's text; the title is escaped, since front matter is rendered as a template too."""
         hidden = "[navigation, toc]" if self.kind == "wide" else "[navigation]"
         head = f'title: "{escape(self.title)}"\nkind: {self.kind}\nhide: {hidden}\nsearch: {{exclude: true}}'
-        return f"---\n{head}\n---\n\n{{{{ {self.call} }}}}\n"
+        return f"---\n{head}\n---\n\n{MARK}\n\n{{{{ {self.call} }}}}\n"
 
 
 def stubs(site: Site, today: date) -> Iterator[Stub]:

@@ -4,6 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+MOST = 500
+"""How many problems of form in one file, or of one rule, are reported: more have one cause, and nobody reads them."""
+
+_LONGEST = 500
+"""How many characters a message may have: what it quotes may be of any length."""
+
+
+def brief(message: str) -> str:
+    """`message`, cut where it is longer than anyone reads."""
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}……"
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

@@ -5,8 +5,9 @@ The meaning of every figure is fixed in design, section 4. Linear in the number 
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from .figures import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary, total
 from .model import Duty, DutyKind, RecordRule, Settings, Unit
@@ -21,40 +22,49 @@ DELIVERABLE_DUE_SOON = 30
 
 @dataclass(frozen=True)
 class Progress:
-    """How every duty stands at `as_of`, and the sums; keys in the document's order."""
+    """How every duty of `site` stands at `as_of`, and the sums; keys in the document's order."""
 
+    site: Site = field(repr=False)
     as_of: date
     duties: Mapping[str, DutyProgress]
-    total: Summary
-    departments: Mapping[str, DepartmentFigures]
-    sections: Mapping[str, Summary]
+
+    @cached_property
+    def total(self) -> Summary:
+        """The figures of all duties."""
+        return self._figures(self.site.duties)
+
+    @cached_property
+    def departments(self) -> Mapping[str, DepartmentFigures]:
+        """The figures of each department, by its id."""
+        return {
+            department.id: DepartmentFigures(
+                self._figures(own_duties(self.site, department.id)),
+                self._figures(member_duties(self.site, department.id)),
+            )
+            for department in self.site.departments
+        }
+
+    @cached_property
+    def sections(self) -> Mapping[str, Summary]:
+        """The figures of each section, by its id."""
+        sections = self.site.policy.sections
+        return {section.id: self._figures(section_duties(self.site, section.id)) for section in sections}
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""
         return tuple(self.duties[duty.id] for duty in duties)
 
+    def _figures(self, duties: Iterable[Duty]) -> Summary:
+        return total(self.of(duties), self._reported)
+
+    @cached_property
+    def _reported(self) -> bool:
+        return any(duty.records for duty in self.duties.values())
+
 
 def progress(site: Site, today: date) -> Progress:
     """How everything stands at `today`: what is dated later counts for nothing."""
-    duties = {duty.id: duty_progress(site, duty, today) for duty in site.duties}
-
-    reported = any(duty.records for duty in duties.values())
-
-    def figures(ids: Iterable[Duty]) -> Summary:
-        return total((duties[duty.id] for duty in ids), reported)
-
-    return Progress(
-        as_of=today,
-        duties=duties,
-        total=figures(site.duties),
-        departments={
-            department.id: DepartmentFigures(
-                figures(own_duties(site, department.id)), figures(member_duties(site, department.id))
-            )
-            for department in site.departments
-        },
-        sections={section.id: figures(section_duties(site, section.id)) for section in site.policy.sections},
-    )
+    return Progress(site, today, {duty.id: duty_progress(site, duty, today) for duty in site.duties})
 
 
 def own_duties(site: Site, department: str) -> Iterator[Duty]:

@@ -15,6 +15,7 @@ from .dictionary import files
 from .escape import escape
 from .exports import Download, downloads
 from .exports.edition import Edition
+from .forge import Forge, forge
 from .ledger_views import LedgerViews
 from .months import MonthFigures
 from .progress_views import ProgressViews
@@ -51,6 +52,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     keep_trailing_newline=False,
+    optimized=False,  # folding constants takes longer than it saves
 )
 _ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
 _ENVIRONMENT.globals |= {"words": words, "month_words": month_words}
@@ -104,6 +106,11 @@ class Renderer:
         return self.edition.study
 
     @cached_property
+    def forge(self) -> Forge | None:
+        """The forms of the forge; None where the settings name none."""
+        return forge(self.site)
+
+    @cached_property
     def _addresses(self) -> dict[str, str]:
         return dict(addresses(self.site)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
 
@@ -119,6 +126,7 @@ class Renderer:
             ledger=self.ledger,
             study=self.study,
             downloads=self.downloads,
+            forge=self.forge,
             today=self.today,
             url=self.linker(address),
             to=lambda target: Markup(relative(target, address)),

@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from .dump import schema_of
-from .model import DepartmentKind, DutyKind, Product, RecordRule, Rhythm, Within
+from .model import DepartmentKind, DutyKind, ForgeKind, Product, RecordRule, Rhythm, Within
 from .model_records import Stage
 from .site import FILES, OPTIONAL_FILES
-from .words import DEPARTMENT_KIND, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
+from .words import DEPARTMENT_KIND, FORGE, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
 
 DRAFT = "http://json-schema.org/draft-07/schema#"
 
@@ -28,6 +28,7 @@ _CHOICES: tuple[tuple[type[StrEnum], str, Mapping[Any, str]], ...] = (
     (Within, "时限", {Within.SAME_DAY: "一般应于当日"}),
     (RecordRule, "可记内容", RECORD_RULE | {RecordRule.FULL: "可记全部"}),
     (Stage, "阶段", STAGE),
+    (ForgeKind, "代码库种类", FORGE),
 )
 """The choices that are English words in the data, with the words that the pages show for them."""
 

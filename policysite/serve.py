@@ -8,7 +8,8 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from .build import BuildError, Job, plugins_of, working
+from .build import plugins_of, working
+from .job import BuildError, Job
 
 Tell = Callable[[str], None]
 

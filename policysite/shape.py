@@ -6,6 +6,7 @@ shows every problem.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -15,7 +16,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from .fields import shown
-from .problems import Problem, nearest, suggest
+from .problems import MOST, Problem, nearest, suggest
 from .source import Path, Source, construct
 
 
@@ -33,10 +34,14 @@ class Shaped:
 
 def shape(source: Source, kind: Any) -> Shaped:
     """Validate a file against `kind`, a record class or a tuple of one."""
-    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    adapter = _adapter(kind)
     shaped = Shaped()
     value, faults = _validate(source, adapter)
-    shaped.problems = [_problem(source, kind, fault) for fault in faults if not _follows(source, fault)]
+    shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST] if not _follows(source, fault)]
+    if len(faults) > MOST:
+        said = f"共{len(faults)}处不合格式，只列前{MOST}处：请核对是否放错了文件"
+        shaped.problems.append(source.problem((), said))
+        return shaped
     entries = [_entry(source, kind, path) for path in source.faulty]
     while faults or entries:
         entries += [_to_remove(source, kind, fault) for fault in faults]
@@ -46,6 +51,12 @@ def shape(source: Source, kind: Any) -> Shaped:
         entries = []
     shaped.value = value
     return shaped
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """What validates `kind`: to make one takes as long as to use it."""
+    return TypeAdapter(kind)
 
 
 def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[ErrorDetails]]:
@@ -106,7 +117,8 @@ def _missing(fault: _Fault) -> str:
 
 def _unknown(fault: _Fault) -> str:
     model = type_at(fault.kind, fault.path[:-1])
-    return f"没有“{fault.path[-1]}”这一项。{suggest(str(fault.path[-1]), model.model_fields, shown=40)}"
+    key = str(fault.path[-1])
+    return f"没有{shown(key)}这一项。{suggest(key[:80], model.model_fields, shown=40)}"
 
 
 def _choice(fault: _Fault) -> str:
@@ -201,8 +213,9 @@ def _set_aside(source: Source, entries: list[Path], withheld: set[str]) -> bool:
     pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
     if any(parent is node for parent, node in pairs):
         return False
-    for parent, node in pairs:
-        _remove(parent, node, withheld)
+    gone = {id(node) for _, node in pairs}
+    for parent in {id(parent): parent for parent, _ in pairs}.values():
+        _remove(parent, gone, withheld)
     return True
 
 
@@ -224,13 +237,16 @@ def _entry(source: Source, kind: Any, path: Path) -> Path:
     return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
 
 
-def _remove(parent: yaml.Node, node: yaml.Node, withheld: set[str]) -> None:
-    withheld.update(_words(node))
+def _remove(parent: yaml.Node, gone: set[int], withheld: set[str]) -> None:
+    """Take out of `parent` the nodes whose ids are `gone`, in one go: there may be many."""
     if isinstance(parent, yaml.MappingNode):
-        withheld.update(key.value for key, value in parent.value if value is node)
-        parent.value = [pair for pair in parent.value if pair[1] is not node]
-    elif isinstance(parent, yaml.SequenceNode):
-        parent.value = [item for item in parent.value if item is not node]
+        removed: list[yaml.Node] = [node for pair in parent.value if id(pair[1]) in gone for node in pair]
+        parent.value = [pair for pair in parent.value if id(pair[1]) not in gone]
+    else:
+        removed = [item for item in parent.value if id(item) in gone]
+        parent.value = [item for item in parent.value if id(item) not in gone]
+    for node in removed:
+        withheld.update(_words(node))
 
 
 def _words(node: yaml.Node) -> Iterator[str]:

@@ -8,12 +8,13 @@ decimal integers are not text. (Design, section 3: unknown keys, duplicate keys,
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import yaml
 from yaml._yaml import CParser
 
-from .problems import Problem
+from .problems import MOST, Problem, brief
 from .yaml_words import TOO_DEEP, explain, from_start
 
 Step = str | int
@@ -73,7 +74,7 @@ class Source:
     def problem(self, path: Path, message: str, *, key: bool = False, warning: bool = False) -> Problem:
         """A problem at `path`; with `key`, at the key itself and not at its value."""
         mark = self._mark(path, key)
-        return Problem(self.file, mark.line + 1, mark.column + 1, message, warning)
+        return Problem(self.file, mark.line + 1, mark.column + 1, brief(message), warning)
 
     def line(self, path: Path) -> int:
         """The line, from 1, on which the value at `path` begins."""
@@ -118,15 +119,18 @@ def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, problems
     try:
         node = _Composer(text).get_single_node()
-        problems = [*_references(file, text)] if re.search("[&*!]", text) else []
+        problems = [*_references(file, text)] if _may_refer(text) else []
     except (yaml.YAMLError, UnicodeError) as error:
         return None, [_syntax(file, error)]
     if node is None or problems:
         return None, problems or [Problem(file, 1, 1, "文件是空的，请补上内容或恢复原文件")]
     source = Source(file, node)
-    faults = [*_faults(source, node, ())]
+    faults = [*islice(_faults(source, node, ()), MOST)]
     source.faulty = tuple(path for path, _ in faults)
-    return source, [problem for _, problem in faults]
+    problems = [problem for _, problem in faults]
+    if len(faults) < MOST:
+        return source, problems
+    return None, [*problems, Problem(file, 1, 1, f"只列前{MOST}处写法上的问题：请核对是否放错了文件")]
 
 
 def construct(node: yaml.Node) -> Any:
@@ -178,10 +182,22 @@ def _named(sign: str) -> str:
     return f"有看不见或已损坏的字符U+{ord(sign):04X}，请删去"
 
 
+def visible(text: str) -> str:
+    """`text` on one line and with each sign that cannot be seen written as its number, so that it may be shown."""
+    return FORBIDDEN.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text).replace("\n", "\\n")
+
+
+def _may_refer(text: str) -> bool:
+    """Whether `text` has a sign that every directive, anchor, alias and tag has."""
+    return bool(re.search("[&*!]", text)) or "\n%" in text or text.startswith("%")
+
+
 def _references(file: str, text: str) -> Iterator[Problem]:
-    """Anchors, aliases and tags: only the events tell them all."""
+    """Directives, anchors, aliases and tags: only the events tell them all."""
     for event in yaml.parse(text, Loader=yaml.CLoader):
         mark: Any = event.start_mark
+        if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            yield Problem(file, mark.line + 1, mark.column + 1, explain("directive"))
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         sign = f"*{anchor}" if isinstance(event, yaml.AliasEvent) else f"&{anchor}" if anchor else "!" if tag else ""
         if sign:
@@ -205,9 +221,17 @@ def _faults(source: Source, node: yaml.Node, path: Path) -> Found:
         yield from _scalar_faults(source, node, path)
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
-            yield from _faults(source, item, (*path, index))
+            if not _is_sound(item):
+                yield from _faults(source, item, (*path, index))
     elif isinstance(node, yaml.MappingNode):
         yield from _mapping_faults(source, node, path)
+
+
+def _is_sound(node: yaml.Node) -> bool:
+    """Whether a node is a scalar without a fault: most are, and that is told at once."""
+    if type(node) is not yaml.ScalarNode or node.style:
+        return type(node) is yaml.ScalarNode and node.style == "'"
+    return node.value not in _NULLS and " - " not in node.value
 
 
 def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
@@ -215,6 +239,8 @@ def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
         yield path, source.problem(path, f"{_after(path)}没有内容：请填写；不需要的，整行删去", key=True)
     if node.style == '"' and (found := FORBIDDEN.search(node.value)):
         yield path, source.problem(path, _named(found[0]))
+    if not node.style and " - " in node.value and node.start_mark.line != node.end_mark.line:
+        yield path, source.problem(path, "下一行以“- ”开头的一项并进了这段文字：列表各项的“-”要对齐")
 
 
 def _after(path: Path) -> str:
@@ -226,12 +252,16 @@ def _after(path: Path) -> str:
 def _mapping_faults(source: Source, node: yaml.MappingNode, path: Path) -> Found:
     seen: dict[str, int] = {}
     for key, value in node.value:
-        line, column = key.start_mark.line + 1, key.start_mark.column + 1
+        mark = key.start_mark
+        line, column = mark.line + 1, mark.column + 1
         if not isinstance(key, yaml.ScalarNode):
             yield path, Problem(source.file, line, column, "冒号前须是一个词，不能是列表或一组内容")
             continue
         if key.value in seen:
             said = f"“{key.value}”重复，第{seen[key.value]}行已有，只留一处"
             yield (*path, key.value), Problem(source.file, line, column, said)
+        elif key.style == '"' and (found := FORBIDDEN.search(key.value)):
+            yield (*path, key.value), Problem(source.file, line, column, _named(found[0]))
         seen.setdefault(key.value, line)
-        yield from _faults(source, value, (*path, key.value))
+        if not _is_sound(value):
+            yield from _faults(source, value, (*path, key.value))

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from .dump import yaml_text
+from .folder import unfit
 from .site import Site
 from .source import Source, construct, parse
 
@@ -38,7 +39,7 @@ def starting(root: Path) -> Start:
 
 def _source(path: Path) -> Source | None:
     try:
-        return parse(path.name, path.read_bytes())[0]
+        return None if unfit(path) else parse(path.name, path.read_bytes())[0]
     except OSError:
         return None
 

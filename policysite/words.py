@@ -4,7 +4,7 @@ from datetime import date
 
 from .figures import PeriodProgress, State, Summary
 from .ledger import ItemState
-from .model import DepartmentKind, Duty, DutyKind, Product, RecordRule, Rhythm
+from .model import DepartmentKind, Duty, DutyKind, ForgeKind, Product, RecordRule, Rhythm
 from .model_records import Stage
 
 RHYTHM = {Rhythm.MONTH: "每月", Rhythm.QUARTER: "每季度", Rhythm.HALF_YEAR: "每半年", Rhythm.YEAR: "每年"}
@@ -26,6 +26,12 @@ DEPARTMENT_KIND = {
     DepartmentKind.GENERAL_BRANCH: "党总支",
     DepartmentKind.DIVISION: "科室",
     DepartmentKind.GROUP: "统称",
+}
+
+FORGE = {
+    ForgeKind.GITHUB: "GitHub",
+    ForgeKind.GITEA: "Gitea、Forgejo",
+    ForgeKind.GITLAB: "GitLab，没有表单，链到数据文件",
 }
 
 RECORD_RULE = {

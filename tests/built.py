@@ -9,7 +9,8 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import html
 
-from policysite.build import Job, build_site
+from policysite.build import build_site
+from policysite.job import Job
 
 PROJECT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 23)

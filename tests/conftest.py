@@ -1,22 +1,28 @@
 """Fixtures that several test modules share."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import hypothesis
 import pytest
 from browser import launched, served, watched
-from built import Built, build
+from built import PROJECT, Built, build
 from playwright.sync_api import Browser, Page
+from releasing import quick
+from tiny import project
 
 from policysite.csp import policy, site_hashes
+from policysite.job import Job
 
 hypothesis.settings.register_profile(
     "project", derandomize=True, database=None, deadline=None, max_examples=300, print_blob=False
 )
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("project")
+
+FIGURES = pytest.StashKey[list[str]]()
 
 
 class Golden(Protocol):
@@ -29,6 +35,41 @@ class Golden(Protocol):
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --accept` writes the expected files anew; read the diff before committing it."""
     parser.addoption("--accept", action="store_true", help="write the expected files anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What the long runs tell of themselves is gathered here."""
+    config.stash[FIGURES] = []
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of `pytest -n` hands its figures to the process that prints them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["figures"] = session.config.stash[FIGURES]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the figures of a worker that has ended."""
+    node.config.stash[FIGURES] += getattr(node, "workeroutput", {}).get("figures", [])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Print the figures of the runs over many cases, a line each, whatever becomes of the rest."""
+    for line in config.stash[FIGURES]:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Tell a figure: it is printed at the end."""
+    return request.config.stash[FIGURES].append
+
+
+@pytest.fixture(scope="session")
+def long() -> bool:
+    """Whether everything is wanted (`make test-long`), not the share of it that `make test` has time for."""
+    return hypothesis.settings.default.max_examples > 1000
 
 
 @pytest.fixture
@@ -47,6 +88,16 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site built once from the real data as of 2026-11-23."""
     return build(tmp_path_factory.mktemp("real") / "site")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of `tests/small` with the records, ledger and study session of `tests/small_records`."""
+    folder = tmp_path_factory.mktemp("small")
+    data = folder / "data"
+    shutil.copytree(PROJECT / "tests" / "small", data)
+    shutil.copytree(PROJECT / "tests" / "small_records", data, dirs_exist_ok=True)
+    return build(folder / "site", str(data))
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +119,26 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page of its own, which must log no error and ask no other host for anything."""
     with browser.new_context(base_url=address) as context, watched(context, address) as found:
         yield found
+
+
+@pytest.fixture
+def job(tmp_path: Path) -> Job:
+    """A project whose hooks add a page and can be made to hang."""
+    return project(tmp_path)
+
+
+@pytest.fixture
+def dest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to release into; what is built is one page with the next number."""
+    quick(monkeypatch)
+    return tmp_path / "发布 目录"
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the real data in a project of its own, which is the working directory."""
+    (tmp_path / "mkdocs.yml").touch()
+    for name in ("data", "docs"):  # study sessions name materials below docs
+        shutil.copytree(PROJECT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "data"

@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import subprocess
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -61,11 +62,18 @@ def rows(found: Worksheet) -> list[dict[str, Any]]:
 
 def converted(content: bytes, name: str, kind: str, folder: Path) -> Path:
     """The file as LibreOffice writes it anew; the test is skipped where LibreOffice is not installed."""
+    return all_converted({name: content}, kind, folder)[name]
+
+
+def all_converted(contents: Mapping[str, bytes], kind: str, folder: Path) -> dict[str, Path]:
+    """The same of several files, by their names: starting LibreOffice takes longer than all of them."""
     if shutil.which("soffice") is None:
         pytest.skip("LibreOffice is not installed (apt install libreoffice-calc libreoffice-writer)")
-    source, out = folder / name, folder / "out"
-    source.write_bytes(content)
+    out = folder / "out"
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    asked = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), str(source)]
+    sources = [str(folder / name) for name in contents]
+    asked = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(out), *sources]
     subprocess.run(asked, check=True, capture_output=True)
-    return out / f"{source.stem}.{kind}"
+    return {name: out / f"{Path(name).stem}.{kind}" for name in contents}

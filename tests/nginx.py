@@ -9,12 +9,19 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from built import DAY, PROJECT
+
+from policysite import deploying, releases
+from policysite.clock import CHINA
+from policysite.deploying import Plan, deploy
+from policysite.job import Job
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -144,3 +151,25 @@ def _wait(port: int, process: "subprocess.Popen[bytes]", home: Path) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError("nginx does not listen")
+
+
+_NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
+Release = Callable[..., None]
+
+
+@contextmanager
+def deployed_copies(site: Path, dest: Path) -> Iterator[Release]:
+    """Makes releases from copies of a site that is built already; a call may change the copy, and say more of how."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(releases, "_store", lambda: None)
+
+        def release(change: Callable[[Path], None] = lambda copy: None, **plan: str) -> None:
+            def build(_: Job, out: Path) -> tuple[str, ...]:
+                shutil.copytree(site, out)
+                change(out)
+                return ()
+
+            patch.setattr(deploying, "build_site", build)
+            deploy(Job(PROJECT, "data", DAY), dest, _NOON, Plan(PROJECT / "deploy", settle=0, **plan))
+
+        yield release

@@ -58,10 +58,10 @@ def test_only_what_fits_is_asked(duty: str, answers: dict[str, str], expected: s
 def test_the_questions_keep_to_the_rules(kind: DutyKind) -> None:
     """Nothing is asked that the rules refuse, and what they demand is demanded."""
     must, may = _FIELDS[kind]
-    fields = {field.partition("_")[0] if field in asking.EVIDENCE else field for field in asking._FIELDS[kind]}
+    fields = {field.partition("_")[0] if field in asking.EVIDENCE else field for field in asking.FIELDS[kind]}
     assert must <= fields <= must | may
     assert must <= asking._MUST
-    assert all(title(field) for field in asking._FIELDS[kind])
+    assert all(title(field) for field in asking.FIELDS[kind])
 
 
 def test_every_key_of_a_record_has_its_place() -> None:

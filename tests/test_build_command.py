@@ -4,16 +4,11 @@ import os
 from pathlib import Path
 
 import pytest
-from tiny import HOOKS, assert_refused, content, names, project, replace_with, run
+from tiny import HOOKS, assert_refused, content, names, replace_with, run
 
-from policysite.build import UNCHANGED, BuildError, Job, build_site
+from policysite.build import UNCHANGED, build_site
+from policysite.job import BuildError, Job
 from policysite.swap import MARKER
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    """A project whose hooks add a page and can be made to hang."""
-    return project(tmp_path)
 
 
 def test_site_is_built_whole_and_marked(job: Job) -> None:
@@ -167,12 +162,3 @@ def test_path_that_cannot_be_written_is_told(job: Job) -> None:
     code, told = run(job, "site", "--out", "mkdocs.yml/site")
     assert code == 1
     assert_refused(told)
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_read_only_folder_is_told(job: Job) -> None:
-    """Where nothing may be written beside the target, the message says so."""
-    shut = job.project / "shut"
-    shut.mkdir(mode=0o555)
-    with pytest.raises(BuildError, match="没有权限"):
-        build_site(job, shut / "site")

@@ -1,30 +1,21 @@
 """The command line: what it prints, with which code it ends, and that staff read Chinese."""
 
 import re
-import shutil
+from importlib import import_module
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from policysite.cli import annotation, main
+from policysite.cli import main
+from policysite.cli_data import annotation
 from policysite.problems import Problem
 from policysite.source import construct, parse
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 PLACE = re.compile(r"data/[\w/.-]+:[0-9]+:[0-9]+: ")
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the real data in a project of its own, which is the working directory."""
-    (tmp_path / "mkdocs.yml").touch()
-    shutil.copytree(REPOSITORY / "data", tmp_path / "data")
-    shutil.copytree(REPOSITORY / "docs", tmp_path / "docs")  # study sessions name materials there
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "data"
 
 
 def run(*words: str, **environment: str) -> Result:
@@ -120,7 +111,7 @@ def test_wrong_command_line_is_told_in_chinese(words: tuple[str, ...], told: str
     assert (result.exit_code, result.stderr) == (2, f"{told}\n")
 
 
-@pytest.mark.parametrize("name", ["", *sorted(main.commands)])
+@pytest.mark.parametrize("name", ["", *main.list_commands(click.Context(main))])
 def test_help_is_chinese(name: str) -> None:
     """No heading or sentence of the help is left in English."""
     text = run(*name.split(), "--help").stdout
@@ -210,5 +201,11 @@ def test_bad_retired_date_is_told(data: Path) -> None:
 
 def test_every_command_of_the_design_is_there() -> None:
     """The commands promised to other people's scripts."""
-    assert isinstance(main, click.Group)
-    assert {"site", "serve", "check", "import-text", "stage"} <= set(main.commands)
+    assert {"site", "serve", "check", "import-text", "stage"} <= set(main.list_commands(click.Context(main)))
+
+
+@pytest.mark.parametrize("name", sorted(set(main.modules.values())))
+def test_every_command_is_listed(name: str) -> None:
+    """The group lists just the commands that its modules hold."""
+    held = {command.name for command in import_module(name).COMMANDS}
+    assert held == {command for command, module in main.modules.items() if module == name}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.editing import entry_text, with_entries, with_value
+from policysite.editing import entry_text, with_entries, with_text, with_value
 from policysite.source import construct, parse
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
@@ -55,3 +55,27 @@ def test_a_value_is_replaced_where_it_stands() -> None:
     old = b"a: 2026-01-01 # why\nb: [1]\nc: >-\n  x\n  y\n"
     assert with_value(old, "a", "2026-10-01") == old.replace(b"2026-01-01", b"2026-10-01")
     assert (with_value(old, "b", "2"), with_value(old, "c", "2"), with_value(old, "d", "2")) == (None, None, None)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20), st.booleans())
+def test_one_text_is_replaced(text: str, flow: bool) -> None:
+    """The text at a path becomes the new one, whatever it is and however it was written; the rest stays."""
+    old = b"# a\n- id: x\n  note: '\xe6\x97\xa7: 1' # b\n  aliases: [\xe7\x94\xb2, \xe4\xb9\x99]\n- id: y\n"
+    path = (0, "aliases", 1) if flow else (0, "note")
+    new = with_text(old, path, text)
+    if new is None:  # a sign that cannot be read back
+        assert parse("", entry_text({"a": text}).encode())[1]
+        return
+    source, _ = parse("", new)
+    assert source is not None
+    aliases = ["甲", text] if flow else ["甲", "乙"]
+    assert construct(source.node) == [{"id": "x", "note": "旧: 1" if flow else text, "aliases": aliases}, {"id": "y"}]
+    assert new.startswith(b"# a\n- id: x\n  note: ")
+    assert new.endswith(b"]\n- id: y\n")
+    assert b" # b\n" in new
+
+
+@pytest.mark.parametrize("path", [("note",), ("list",), ("absent",)], ids=["on two lines", "a list", "not there"])
+def test_what_is_no_text_on_one_line_stays(path: tuple[str, ...]) -> None:
+    """What cannot be replaced in its place is not."""
+    assert with_text(b"note: >-\n  a\n  b\nlist: [a]\n", path, "c") is None

@@ -23,22 +23,41 @@ ORDER = (
     *("checks.explanations", "checks.ledger", "checks.ledger_course", "checks.study", "checks.secrets"),
     *("checks", "load"),
     # a record → a file
-    *("trial", "editing", "effects", "naming", "recording"),
+    *("trial", "editing", "effects", "naming", "recording", "asking"),
     # records → what pages and exports show
-    *("urls", "citation", "annotate", "dictionary", "schemas", "views", "progress_views"),
+    *("urls", "forge", "citation", "annotate", "dictionary", "schemas", "views", "progress_views"),
     *("ledger_views", "study_views", "months", "schedule", "month_words"),
     *("search_entries", "search_index", "charts", "api_shapes", "api"),
     *("exports.edition", "exports.outcome", "exports.sheet", "exports.xlsx", "exports.ics", "exports.feed"),
     *("exports.layout", "exports.docx", "exports"),
+    # a workbook to fill in, and what comes back in it
+    *("sheets", "sheets.columns", "sheets.guide", "sheets.lists", "sheets.tables", "sheets.writing", "sheets.archive"),
+    *("sheets.scan", "sheets.opening", "sheets.cells", "sheets.remarks", "sheets.wording", "sheets.layout"),
+    *("sheets.reading", "sheets.placing", "sheets.taking"),
     # two states of the data → what a change means
     *("diffing.shapes", "diffing.excerpt", "diffing.passages", "diffing.fields", "diffing.entries", "diffing.duties"),
     *("diffing.effects", "diffing.records", "diffing.ledger", "diffing.notices", "diffing", "diffing.versions"),
     *("diffing.output", "diffing.revisions", "formatting"),
     # pages
-    *("render", "pages", "macros"),
+    *("render", "whole_html", "pages", "macros"),
     # the edges: MkDocs, files, the terminal
-    *("mkdocs_edge", "swap", "build", "serve", "console", "edge", "asking", "status", "clearing", "cli_records"),
-    *("csp", "releases", "deploying", "cli_deploy", "cli_changes", "cli"),
+    *(
+        "mkdocs_edge",
+        "swap",
+        "job",
+        "build",
+        "serve",
+        "console",
+        "edge",
+        "status",
+        "clearing",
+        "cli_records",
+        "cli_sheets",
+    ),
+    # a form of the forge → a change
+    *("forms", "issues.body", "issues.report", "issues.record", "issues.problem", "issues.erratum", "issues.event"),
+    *("issues.answer", "issues", "issues.proposal", "cli_issues"),
+    *("csp", "releases", "deploying", "cli_deploy", "cli_changes", "cli_site", "cli_serve", "cli_data", "cli"),
 )
 """Every module of the package; each may import only from those before it. One that does not exist yet is no fault."""
 

@@ -1,140 +1,201 @@
-"""Text from data that looks like Markdown, HTML or Jinja appears on the page as typed."""
+"""Text from data that looks like Markdown, HTML, Jinja, a script or a formula appears as typed; nothing of it runs."""
 
+import io
+import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import docx
+import icalendar
+import openpyxl
 import pytest
-from built import DAY, PROJECT, Built, build
+from browser import served, watched
+from built import PROJECT, Built, build
+from hostile.tree import plant
+from lxml import etree, html
+from nasty import ALL, FORMULAS, LONG, MARKED, NASTY, folded, prose, spoilt, strings, tree
+from openpyxl.utils import get_column_letter
+from playwright.sync_api import Browser, Page, expect
 
-from policysite.build import BuildError
-from policysite.dump import yaml_text
+from policysite.csp import policy, site_hashes
 from policysite.escape import escape
-from policysite.source import construct, parse
+from policysite.job import BuildError
 
-NASTY = (
-    "{{ 7*7 }}",
-    "{% raw %}",
-    "{# note #}",
-    "<script>alert(1)</script>",
-    "<b>&amp;</b>",
-    "</p></div>",
-    "*星号*",
-    "**两个**",
-    "_下划_",
-    "`代码`",
-    "a | b | c",
-    "1. 一",
-    "- 一",
-    "# 题",
-    "> 引",
-    "[链](javascript:alert)",
-    "![图](x)",
-    "~~删~~",
-    "\\* \\{",
-    "{: #x .y }",
-    "&#60;",
-    '"引号"',
-    "'单'",
-    "--",
-    "1＋6 100% $x^2$",
-    "=1+1",
-    "@部门",
-    "---",
-    ":material-x:",
-    "wzxhzdk:0",
-    "klzzwxh:0003",
-)
+UNSEEN = {"Allowed.reason", "Department.aliases", "SynonymGroup.words"}
+"""Fields that no page shows: the search knows the last two."""
+
+RENAMED = {
+    "departments.yml": ("  name: 中心党组\n", "  name: 中心领导小组\n  printed: 中心党组\n"),
+    "study/2026-03-18-reading.yml": ("host: office", "host: 阅览学习小组"),
+}
+"""What the nasty site has under another name, with plain words."""
 
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real data with a title, reasons, terms, notes and names that look like markup."""
+    """The small site with an entry of every kind, nasty words in every field of prose."""
     folder = tmp_path_factory.mktemp("nasty")
-    data = folder / "data"
-    shutil.copytree(PROJECT / "data", data)
-    text = "".join(NASTY).replace("\\", "\\\\").replace('"', '\\"')
-    _replace(data / "policy.yml", "title: 改进工作作风具体措施", f'title: "{text}"')
-    _replace(data / "policy.yml", "issuer: 市重点处", f'issuer: "{text}"')
-    _replace(data / "crosswalk.yml", "reason: 第1条专就理论学习的制度、平台和督查作出安排", f'reason: "{text}"')
-    _replace(data / "duties.yml", "title: 处领导赴基层一线调研", f'title: "{text}"')
-    _replace(data / "departments.yml", "name: 办公室", f'name: "{text}"\n  printed: 办公室')
-    _replace(data / "references.yml", "note: 本文件所贯彻的上级文件。", f'note: "{text}"')
-    _replace(data / "settings.yml", "feedback: 对本站有意见建议，请告办公室", f'feedback: "{text}"')
-    _replace(data / "settings.yml", "site_name: 改进工作作风具体措施查询", f'site_name: "{text}"')
-    _in_the_document(data, "".join(NASTY))
-    return build(folder / "site", str(data), DAY)
+    tree(folder / "data")
+    return build(folder / "site", str(folder / "data"))
 
 
-def _in_the_document(data: Path, text: str) -> None:
-    """Put `text` into a heading, a clause and a manifestation, and into the archived original alike."""
-    for name, old in (("policy", "持续用好"), ("policy", "顶格服务企业"), ("checklist", "深学细悟")):
-        source, _ = parse(name, (data / f"{name}.yml").read_bytes())
-        assert source is not None
-        values = yaml_text(_replaced(construct(source.node), old, text + old))
-        (data / f"{name}.yml").write_text(values, encoding="utf-8")
-        _replace(data / "source" / "v1.txt", old, text + old)
-    _replace(data / "duties.yml", "quote: 持续用好", "quote: 用好")
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same site with plain words."""
+    folder = tmp_path_factory.mktemp("plain")
+    plant(folder / "data")
+    for name, (old, new) in RENAMED.items():
+        file = folder / "data" / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    return build(folder / "site", str(folder / "data"))
 
 
-def _replaced(value: Any, old: str, new: str) -> Any:
-    if isinstance(value, dict):
-        return {key: _replaced(below, old, new) for key, below in value.items()}
-    if isinstance(value, list):
-        return [_replaced(below, old, new) for below in value]
-    return value.replace(old, new) if isinstance(value, str) else value
+def words_of(page: html.HtmlElement) -> str:
+    """What a page says: its title and all it shows, without scripts."""
+    return "".join(page.xpath("//text()[not(ancestor::script)]"))
 
 
-def _replace(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        "text/",
-        "measures/m01/",
-        "measures/m09/",
-        "departments/",
-        "departments/office/",
-        "checklist/",
-        "references/",
-        "measures/m05/",
-        "sections/s1/",
-    ],
-)
-def test_as_typed(nasty: Built, address: str) -> None:
-    """Every such text stands on the page as typed: in headings, tables, lists and titles."""
-    words = "".join("".join(NASTY).split())
-    assert words in "".join(nasty.article(address).text_content().split())
-
-
-def test_in_title_and_footer(nasty: Built) -> None:
-    """The page's title and the footer show it too, and no script of it exists anywhere."""
-    words = "".join("".join(NASTY).split())
+def test_every_page_as_typed(nasty: Built) -> None:
+    """Wherever a nasty text stands on a page, in words or in attributes, it stands as typed; every field has a page."""
+    seen: set[int] = set()
     for address, page in nasty.pages.items():
-        assert words in "".join(page.xpath("//footer")[0].text_content().split()), address
-        assert words in "".join(page.xpath("//title")[0].text_content().split()), address
-        assert not page.xpath("//script[contains(text(), 'alert(1)')]"), address
-        assert not page.xpath("//b"), address
+        words = words_of(page)
+        assert spoilt(iter([words, *map(str, page.xpath("//@*"))])) == [], address
+        seen.update(int(number) for number in MARKED.findall(words))
+    assert {name for number, name in prose().items() if number not in seen} == UNSEEN
 
 
-def test_structure_is_untouched(nasty: Built, real: Built) -> None:
-    """The pages have the same headings, links and tables as with plain text."""
-    for address in ("measures/m09/", "checklist/", "departments/"):
-        for path in ("//h1", "//h2", "//article//table", "//article//li", "//article//a"):
-            assert len(nasty.pages[address].xpath(path)) == len(real.pages[address].xpath(path)), (address, path)
+def test_long_texts_are_whole(nasty: Built) -> None:
+    """A hundred thousand characters of the document, a record and the ledger stand on their pages to the last one."""
+    for address in ("text/", "measures/m01/", "ledger/", "departments/reading/"):
+        assert LONG in folded(nasty.text(address)), address
 
 
-@pytest.mark.parametrize("text", NASTY)
+def test_pages_have_the_same_structure(nasty: Built, plain: Built) -> None:
+    """The same pages with the same headings, links, tables, scripts and forms as with plain words."""
+    assert sorted(nasty.pages) == sorted(plain.pages)
+    paths = ("h1", "h2", "h3", "table", "tr", "td", "li", "a", "p", "b", "em", "strong", "code", "del")
+    for address, page in nasty.pages.items():
+        for path in (*paths, "script", "img", "svg", "iframe", "form", "input", "button", "@onclick", "@style"):
+            found, wanted = (len(each.xpath(f"//{path}")) for each in (page, plain.pages[address]))
+            assert found == wanted, (address, path, found, wanted)
+
+
+def test_links_lead_nowhere_else(nasty: Built) -> None:
+    """No link, source or form of a page has a scheme but those allowed and the theme's own; none has a handler."""
+    for address, link in nasty.links():
+        scheme = link.partition(":")[0].lower() if ":" in link.partition("/")[0] else ""
+        assert scheme in ("", "https", "http", "mailto", "data") or link == "javascript:void(0)", (address, link)
+        assert scheme != "data" or link.startswith("data:image/"), (address, link)
+    for address, page in nasty.pages.items():
+        assert [name for name in page.xpath("//@*") if name.attrname.startswith("on")] == [], address
+
+
+def texts_of(path: Path) -> Iterator[str]:
+    """Every text in a file to download or to fetch, as another program reads it."""
+    data = path.read_bytes()
+    if path.suffix == ".json":
+        yield from strings(json.loads(data))
+    elif path.suffix == ".xml":
+        yield from etree.fromstring(data).itertext()
+    elif path.suffix == ".docx":
+        for paragraph in docx.Document(io.BytesIO(data)).element.body.iter("{*}p"):
+            yield "".join(text.text or "" for text in paragraph.iter("{*}t"))
+    elif path.suffix == ".ics":
+        for component in icalendar.Calendar.from_ical(data).walk():
+            for name, value in component.items():
+                yield re.sub(r"\\(.)", r"\1", value) if name.startswith("X-") else str(value)  # those it leaves escaped
+    else:
+        for sheet in openpyxl.load_workbook(io.BytesIO(data)):
+            yield from (str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+KINDS = {".json": 3, ".xml": 1, ".docx": 2, ".ics": 2, ".xlsx": 3}
+"""How many files of each kind hold nasty words, at least."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_file_as_typed(nasty: Built, kind: str) -> None:
+    """So it stands in every file: JSON and search index, feed, Word, calendars, Excel."""
+    with_words = 0
+    for path in sorted(nasty.root.rglob(f"*{kind}")):
+        texts = [*texts_of(path)]
+        assert spoilt(iter(texts)) == [], path.name
+        with_words += any(map(MARKED.search, map(folded, texts)))
+    assert with_words >= KINDS[kind]
+
+
+def test_no_formula_in_a_sheet(nasty: Built) -> None:
+    """What begins with a sign of a formula is text in every cell, and stands in one as typed."""
+    seen = set()
+    for path in sorted(nasty.root.rglob("*.xlsx")):
+        for sheet in openpyxl.load_workbook(path):
+            for cell in (cell for row in sheet.iter_rows() for cell in row):
+                assert cell.data_type != "f", (path.name, f"{get_column_letter(cell.column)}{cell.row}")
+                seen.update(formula for formula in FORMULAS if formula in str(cell.value).split("\n"))
+    assert seen == set(FORMULAS)
+
+
+def test_text_too_long_for_a_cell(nasty: Built) -> None:
+    """Excel takes 32,767 characters to a cell: what is longer is cut where the cell says so."""
+    texts = [text for text in texts_of(nasty.root / "downloads" / "ledger.xlsx") if text.startswith("长长")]
+    assert [(len(text), text[-16:]) for text in texts] == [(32_767, "……（单元格写不下，全文见网页）")]
+
+
+def one_of_each_type(built: Built) -> list[str]:
+    """A page of each type that shows nasty words: the first below each folder, and those that stand alone."""
+    found: dict[tuple[str, bool], str] = {}
+    for address in sorted(built.pages):
+        folder, _, rest = address.partition("/")
+        if MARKED.search(built.text(address)) if built.pages[address].xpath("//article") else False:
+            found.setdefault((folder, bool(rest)), address)
+    return [*found.values()]
+
+
+QUERY = (
+    "?refs=m01,<script>window.pwned=1</script>&q=<img src=x onerror=window.pwned=1>#<img src=x onerror=window.pwned=1>"
+)
+
+
+def look_at(page: Page, address: str, all_of: list[str]) -> None:
+    """Open these pages, do with them what people do, and find that nothing of the texts has run."""
+    page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
+    for each in all_of:
+        page.goto(f"{address}{each}{QUERY}")
+        expect(page.locator("h1").first).to_be_attached()
+        assert page.evaluate("window.pwned") is None, each
+    page.goto(address)
+    for query in ("甲", "pwned", "<img src=x onerror=window.pwned=1>"):
+        page.locator("#home-query").fill(query[:-1])
+        page.locator("#home-query").press_sequentially(query[-1])
+        expect(page.locator(".md-search-result__meta")).not_to_contain_text("正在初始化")
+        assert page.evaluate("window.pwned") is None, query
+
+
+def test_nothing_runs(nasty: Built, browser: Browser, long: bool) -> None:
+    """In a browser no text becomes a script, a dialog, an error or a request, nor one that the policy had to stop.
+
+    The long run looks at every page, and once more without a policy.
+    """
+    strict = {"Content-Security-Policy": policy(site_hashes(nasty.root))}
+    for headers in (strict, {}) if long else (strict,):
+        with (
+            served(nasty.root, headers) as address,
+            browser.new_context() as context,
+            watched(context, address) as page,
+        ):
+            look_at(page, address, sorted(nasty.pages) if long else one_of_each_type(nasty))
+
+
+@pytest.mark.parametrize("text", [*NASTY, ALL])
 def test_escape_leaves_no_mark(text: str) -> None:
     """What `escape` returns holds no ASCII punctuation but that of its own entities, and reads back as typed."""
     escaped = str(escape(text))
     rest = escaped.replace("&#", "").replace(";", "")
     assert not set(rest) & set("!\"#$%&'()*+,/:;<=>?@[\\]^_`{|}~")
+    assert html.fromstring(f"<p>{escaped}</p>").text == text
 
 
 def test_wrong_reference_stops_the_build(tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from built import DAY, PROJECT, Built, build
 from playwright.sync_api import Page, expect
 
 from policysite import words
-from policysite.build import BuildError
 from policysite.figures import State
+from policysite.job import BuildError
 from policysite.ledger import ItemState
 from policysite.starting import starting
 

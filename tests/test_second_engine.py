@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 import pytest
 from built import DAY, PROJECT, Built
 
-from policysite.build import Job, stage_site
+from policysite.build import stage_site
+from policysite.job import Job
 from policysite.mkdocs_edge import commit
 
 pytestmark = pytest.mark.skipif(

@@ -1,23 +1,11 @@
 """The small site, with an entry of every kind, and what each of its pages says."""
 
-import shutil
 from pathlib import Path
 
-import pytest
-from built import DAY, PROJECT, Built, build
+from built import PROJECT, Built
 from conftest import Golden
 
 TESTS = PROJECT / "tests"
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site of `tests/small` with the records, ledger and study session of `tests/small_records`."""
-    folder = tmp_path_factory.mktemp("small")
-    data = folder / "data"
-    shutil.copytree(TESTS / "small", data)
-    shutil.copytree(TESTS / "small_records", data, dirs_exist_ok=True)
-    return build(folder / "site", str(data), DAY)
 
 
 def test_what_every_page_says(small: Built, golden: Golden) -> None:

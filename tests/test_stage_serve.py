@@ -6,19 +6,13 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
-from tiny import DAY, assert_refused, content, names, project, replace_with, run, start
+from tiny import DAY, assert_refused, content, names, replace_with, run, start
 
-from policysite.build import BuildError, Job, build_site, stage_site
+from policysite.build import build_site, stage_site
+from policysite.job import BuildError, Job
 from policysite.swap import MARKER
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    """A project whose hooks add a page and can be made to hang."""
-    return project(tmp_path)
 
 
 def test_staged_folder_holds_all_and_builds_the_same_pages(job: Job) -> None:

@@ -1,13 +1,12 @@
 """`policysite start`: the demonstration data go, the rest stays, and nothing is due that nobody could report."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from tiny import content
-from trees import REAL, tree
+from trees import tree
 
 from policysite import cli_records
 from policysite.clearing import Clearing, carry_out, clearing
@@ -21,15 +20,6 @@ from policysite.starting import Start, starting
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 MARKED = "sample: true\nrecords: []\n"
 REAL_RECORD = "records:\n  - duty: m02-3-a\n    date: 2026-03-05\n"
-
-
-@pytest.fixture
-def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the real data in a project of its own, which is the working directory."""
-    (tmp_path / "mkdocs.yml").touch()
-    shutil.copytree(REAL, tmp_path / "data")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path / "data"
 
 
 def run(*words: str, answers: str = "", day: str = "2026-11-23") -> Result:

@@ -9,7 +9,7 @@ import pytest
 from built import PROJECT, Built, build
 from trees import DAY, REAL, real, tree
 
-from policysite.build import BuildError
+from policysite.job import BuildError
 from policysite.load import load, problems_of
 from policysite.model_study import Session
 from policysite.site import Site

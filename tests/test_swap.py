@@ -8,17 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from tiny import content, names, project, replace_with, run, start
+from tiny import content, names, replace_with, run, start
 
 from policysite import swap
-from policysite.build import Job, build_site
+from policysite.build import build_site
+from policysite.job import Job
 from policysite.swap import MARKER, SwapError, replaced
-
-
-@pytest.fixture
-def job(tmp_path: Path) -> Job:
-    """A project whose hooks add a page and can be made to hang."""
-    return project(tmp_path)
 
 
 @contextmanager

@@ -12,22 +12,31 @@ from typing import Any
 import pytest
 import yaml
 from built import DAY, PROJECT
-from trees import REAL, tree
+from trees import REAL, real, tree
 
-from policysite.build import BuildError, Job, build_site
+from policysite.build import build_site
 from policysite.cli import main
+from policysite.forms import forms
+from policysite.job import BuildError, Job
 
 GITHUB = PROJECT / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))
+FORMS = [GITHUB / "ISSUE_TEMPLATE" / f"{form.name}.yml" for form in forms(real())]
 BIN = Path(sys.executable).parent
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+\Z")
 
 
 CALL = re.compile(
     r"make [a-z-]+|\.ci/run"
-    r"|\.venv/bin/policysite [a-z-]+(?: --[a-z-]+| [a-z]+| \"\$[A-Z_]+\")*(?: >> \"\$GITHUB_STEP_SUMMARY\")?"
+    r"|\.venv/bin/policysite [a-z-]+(?: --[a-z-]+| [a-z]+| \"\$[A-Z_]+(?:/[a-z]+\.md)?\")*"
+    r"(?: >> \"\$GITHUB_STEP_SUMMARY\")?"
+    r"|gh issue comment \"\$NUMBER\" --body-file \"\$RUNNER_TEMP/answer\.md\""
 )
-"""One call of make, of the runner or of policysite; what comes from outside is a quoted variable of the environment."""
+"""One call of make, of the runner, of policysite, or of the forge's own tool for an answer that policysite wrote; what
+comes from outside is a quoted variable of the environment."""
+
+WRITING = {("issue", "form")}
+"""The jobs that push a branch."""
 
 
 class _Plain(yaml.SafeLoader):
@@ -68,8 +77,13 @@ def test_zizmor_finds_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-workflows", FILES), ("dependabot", [GITHUB / "dependabot.yml"])],
-    ids=["workflows", "dependabot"],
+    [
+        ("github-workflows", FILES),
+        ("dependabot", [GITHUB / "dependabot.yml"]),
+        ("github-issue-forms", FORMS),
+        ("github-issue-config", [GITHUB / "ISSUE_TEMPLATE/config.yml"]),
+    ],
+    ids=["workflows", "dependabot", "forms", "forms' settings"],
 )
 def test_schema_finds_nothing(schema: str, files: list[Path]) -> None:
     """Every file is what GitHub's schema says."""
@@ -91,14 +105,14 @@ def test_every_action_is_pinned(path: Path) -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_rights_and_limits(path: Path) -> None:
-    """No right but what a job asks for, none to write the code; a time limit; nothing kept of the checkout's token."""
+    """No right but what a job asks for, to write the code only one; a time limit; the checkout's token is not kept."""
     found = read(path)
     assert found["permissions"] == {}
     assert found["concurrency"]["group"]
     for name, job in found["jobs"].items():
         assert int(job["timeout-minutes"]) <= 60, name
         assert "permissions" in job, name
-        assert job["permissions"].get("contents", "read") == "read", name
+        assert job["permissions"].get("contents", "read") == "read" or (path.stem, name) in WRITING, name
     for name, step in steps(path):
         if "actions/checkout" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] == "false", name
@@ -117,10 +131,12 @@ def test_shell_lines_are_calls_of_ours(path: Path) -> None:
 def command_exists(line: str) -> bool:
     """Whether what the line calls is there."""
     words = line.split()
+    if words[0] == "gh":
+        return True
     if words[0] == "make":
         return subprocess.run(["make", "-n", *words[1:]], cwd=PROJECT, capture_output=True).returncode == 0
     if words[0] == ".venv/bin/policysite":
-        return words[1] in main.commands
+        return words[1] in main.modules
     runner = PROJECT / words[0]
     return os.access(runner, os.X_OK) and runner.read_text(encoding="utf-8").rstrip().endswith("exec make test")
 
@@ -191,11 +207,14 @@ def shell(tmp_path: Path) -> dict[str, str]:
 
 
 def lines_to_run() -> Iterator[Any]:
-    """Every different shell line of the workflows with the values it is given, save the tests themselves."""
+    """Every different shell line of the workflows with the values it is given, save the tests themselves.
+
+    Those of `issue` change the data: `test_issue_workflow` runs them.
+    """
     found = {}
     for path in FILES:
         for name, step in steps(path):
-            if "run" in step and step["run"] not in (".ci/run", "exit 1"):
+            if path.stem != "issue" and "run" in step and step["run"] not in (".ci/run", "exit 1"):
                 given = step.get("env", {})
                 found[(step["run"], tuple(given))] = pytest.param(step["run"], given, id=f"{path.stem}-{name}")
     yield from found.values()

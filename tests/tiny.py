@@ -6,7 +6,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from policysite.build import UNCHANGED, Job
+from policysite.build import UNCHANGED
+from policysite.job import Job
 from policysite.swap import replaced
 
 REPOSITORY = Path(__file__).resolve().parent.parent

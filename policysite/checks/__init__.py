@@ -1,8 +1,9 @@
 """Every cross-record rule, in one tuple."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from ..problems import Problem
+from ..problems import MOST, Problem
 from .base import Case, Fault, Rule
 from .document import DOCUMENT_RULES
 from .duties import DUTY_RULES
@@ -32,5 +33,16 @@ __all__ = ["RULES", "Case", "Fault", "check"]
 def check(case: Case) -> Iterator[Problem]:
     """Every problem that the rules find, with its place."""
     for rule in RULES:
-        for fault in rule(case):
+        for fault in _first(rule(case)):
             yield case.site.places.problem(fault.record, fault.tail, fault.message, warning=fault.warning)
+
+
+def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
+    """The faults of one rule up to as many as anyone reads; its warnings stop nothing and are not counted."""
+    count = 0
+    for fault in faults:
+        count += not fault.warning
+        if count == MOST:
+            yield replace(fault, message=f"{fault.message}（这一类只列前{MOST}处）")
+            return
+        yield fault

@@ -8,6 +8,7 @@ from ..fields import shown
 from ..model import Measure
 from ..numerals import chinese
 from ..problems import nearest
+from ..source import visible
 from ..verbatim import difference
 from .base import Case, Fault, repeated
 
@@ -28,6 +29,10 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
     yield from repeated(site.duties, "id", "任务编号")
     yield from repeated(site.references, "id", "文件编号")
     yield from repeated(site.glossary, "id", "用语编号")
+    taken = {record.id for records in (site.references, site.glossary) for record in records} | {"index"}
+    for department in site.departments:  # the one kind whose ids may look like another's, or like an index page
+        if department.id in taken:
+            yield Fault(department, ("id",), f"部门编号“{department.id}”在本站另有所指，请另编一个")
 
 
 def ids_name_their_parent(case: Case) -> Iterator[Fault]:
@@ -166,7 +171,7 @@ def text_is_as_issued(case: Case) -> Iterator[Fault]:
 
 
 def _said(words: str) -> str:
-    return f"“{words}”" if words else "空，没有文字"
+    return f"“{visible(words)}”" if words else "空，没有文字"
 
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:

@@ -68,7 +68,8 @@ def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
         bearers = case.site.bearers_of.get(duty.clause, frozenset())
         if bearers and filed.department not in bearers:
             listed = [record.id for record in case.site.departments if record.id in bearers]
-            names = "、".join(case.site.department[name].name for name in case.site.clause[duty.clause].responsible)
+            known = [case.site.department.get(name) for name in case.site.clause[duty.clause].responsible]
+            names = "、".join(department.name for department in known if department)
             files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
             yield Fault(filed.record, ("duty",), f"{duty.id}由{names}报送，应写在{files}")
 

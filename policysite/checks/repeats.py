@@ -1,36 +1,37 @@
 """Rules on records that seem to say the same thing twice (design, section 3)."""
 
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 
 from ..model import DutyKind
-from ..model_records import Filed, Record
+from ..model_records import Filed, Record, Stage
 from ..site import grouped
 from .base import Case, Fault
 
 
 def no_record_stands_twice(case: Case) -> Iterator[Fault]:
     """同一任务、同一日期、同一行为人、同一摘要的记录只写一条。"""
-    for filed, earlier in _same_day(case):
-        same = [other for other in earlier if _is_same(filed.record, other.record)]
+    for filed, day in _same_day(case):
+        same = day.said.get(_said(filed.record))
         if same:
-            yield Fault(filed.record, ("duty",), f"与{_where(case, filed, same[0])}完全相同，请删去一条")
+            yield Fault(filed.record, ("duty",), f"与{_where(case, filed, same)}完全相同，请删去一条")
 
 
 def no_post_counts_twice_a_day(case: Case) -> Iterator[Fault]:
     """同一职务同一天在同一任务中只记一次。"""
     for filed, other in _same_post(case):
-        if filed.day != other.day or not _is_same(filed.record, other.record):
+        if filed.day != other.day or _said(filed.record) != _said(other.record):
             said = f"{filed.record.who}这一天已在{_where(case, filed, other)}记过，同一任务同一天只记一次"
             yield Fault(filed.record, ("who",), said)
 
 
 def same_day_is_pointed_out(case: Case) -> Iterator[Fault]:
     """同一任务、同一日期有两条记录的，提醒核对。"""
-    for filed, earlier in _same_day(case):
-        if not any(_is_same(filed.record, other.record) or _is_same_post(filed, other) for other in earlier):
-            said = f"与{_where(case, filed, earlier[0])}同一任务、同一日期"
+    for filed, day in _same_day(case):
+        same_post = filed.record.stage is None and filed.record.who in day.posts
+        if _said(filed.record) not in day.said and not same_post:
+            said = f"与{_where(case, filed, day.first)}同一任务、同一日期"
             advice = "若是同一件事请删一条；若不是请在摘要中写明"
             yield Fault(filed.record, ("duty",), f"{said}。{advice}", warning=True)
 
@@ -46,17 +47,35 @@ def months_stand_once(case: Case) -> Iterator[Fault]:
                 yield Fault(filed.record, ("month",), said)
 
 
-def _same_day(case: Case) -> Iterator[tuple[Filed, tuple[Filed, ...]]]:
-    """Each record for which others of the same duty and date stand before it; stages of one document are no others."""
-    seen: defaultdict[tuple[str, date], list[Filed]] = defaultdict(list)
+@dataclass
+class _Day:
+    """The records so far of one duty and day, for a document of one stage: the first of all, of each wording, posts."""
+
+    first: Filed
+    said: dict[tuple[str | None, str | None], Filed] = field(default_factory=dict)
+    posts: set[str] = field(default_factory=set)
+
+
+def _same_day(case: Case) -> Iterator[tuple[Filed, _Day]]:
+    """Each record for which others of the same duty and date stand before it; stages of one document are no others.
+
+    There may be many: none looks at all the others.
+    """
+    days: dict[tuple[str, date, Stage | None], _Day] = {}
     for filed, duty in case.dated:
         if duty.kind is DutyKind.TRIGGERED:
             continue
-        earlier = seen[duty.id, filed.day]
-        alike = tuple(other for other in earlier if other.record.stage is filed.record.stage)
-        if alike:
-            yield filed, alike
-        earlier.append(filed)
+        key = duty.id, filed.day, filed.record.stage
+        if key in days:
+            yield filed, days[key]
+        day = days.setdefault(key, _Day(filed))
+        day.said.setdefault(_said(filed.record), filed)
+        if filed.record.who is not None:
+            day.posts.add(filed.record.who)
+
+
+def _said(record: Record) -> tuple[str | None, str | None]:
+    return record.who, record.summary
 
 
 def _same_post(case: Case) -> Iterator[tuple[Filed, Filed]]:
@@ -74,14 +93,6 @@ def _same_post(case: Case) -> Iterator[tuple[Filed, Filed]]:
 
 def _last(filed: Filed) -> date:
     return filed.record.last or filed.day
-
-
-def _is_same(one: Record, other: Record) -> bool:
-    return one.who == other.who and one.summary == other.summary
-
-
-def _is_same_post(one: Filed, other: Filed) -> bool:
-    return one.record.who is not None and one.record.who == other.record.who and one.record.stage is None
 
 
 def _where(case: Case, filed: Filed, other: Filed) -> str:

@@ -11,9 +11,11 @@ def synonyms_differ(case: Case) -> Iterator[Fault]:
     for group in case.site.synonyms:
         if len(group.words) == 1:
             yield Fault(group, ("words",), f"每组至少两个词，现只有{shown(group.words[0])}")
+        seen: set[str] = set()
         for index, word in enumerate(group.words):
-            if word in group.words[:index]:
+            if word in seen:
                 yield Fault(group, ("words", index), f"{shown(word)}在本组已有，请删去一个")
+            seen.add(word)
 
 
 SYNONYM_RULES = (synonyms_differ,)

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property, partial
+from importlib import import_module
+from typing import Any
 
 from .. import month_words
 from ..model_study import Session
 from ..months import finished_months
-from . import docx, feed, ics, xlsx
 from .edition import Edition
 
 FEED = "feed.xml"
@@ -50,6 +51,16 @@ class Download:
         return f"{max(1, round(len(self.content) / 1024))}KB"
 
 
+def _made_by(module: str, function: str, *given: Any, **named: Any) -> Callable[[], bytes]:
+    """What makes a file; its module, with the library that it needs, is read only then: pages are made without."""
+
+    def make() -> bytes:
+        content: bytes = getattr(import_module(f".{module}", __name__), function)(*given, **named)
+        return content
+
+    return make
+
+
 def downloads(edition: Edition) -> dict[str, Download]:
     """Every file by its path."""
     found = (*_sheets(edition), *_papers(edition), *_calendars(edition), *_feeds(edition))
@@ -69,7 +80,7 @@ def _sheets(edition: Edition) -> Iterator[Download]:
         path="responsibilities.xlsx",
         title="责任分解表",
         about="全部任务：责任部门、频次、完成时限、成果形式、落实情况，可筛选",
-        make=partial(xlsx.responsibilities, edition),
+        make=_made_by("xlsx", "responsibilities", edition),
     )
     for department in edition.site.departments:
         yield make(
@@ -77,19 +88,19 @@ def _sheets(edition: Edition) -> Iterator[Download]:
             title=f"责任分解表（{department.name}）",
             about=f"{department.name}的任务"
             + ("，含以统称名义承担的" if edition.site.groups_of[department.id] else ""),
-            make=partial(xlsx.department_responsibilities, edition, department),
+            make=_made_by("xlsx", "department_responsibilities", edition, department),
         )
     about = "各项问题的整改措施、时限、经过、状态"
-    yield make(path="ledger.xlsx", title="问题整改台账", about=about, make=partial(xlsx.ledger, edition))
+    yield make(path="ledger.xlsx", title="问题整改台账", about=about, make=_made_by("xlsx", "ledger", edition))
     about = "逐项选填有、无、需关注，由本人留存"
-    yield make(path="self-check.xlsx", title="自查表", about=about, make=partial(xlsx.self_check, edition))
+    yield make(path="self-check.xlsx", title="自查表", about=about, make=_made_by("xlsx", "self_check", edition))
 
 
 def _papers(edition: Edition) -> Iterator[Download]:
     make = partial(_named, edition, group=Group.PAPERS)
     title = edition.site.policy.title
     about = "全文及附件，公文版式，与归档原文逐字一致"
-    yield make(path="policy.docx", title=title, about=about, make=partial(docx.full_text, edition))
+    yield make(path="policy.docx", title=title, about=about, make=_made_by("docx", "full_text", edition))
     for month in reversed(finished_months(edition.site, edition.today)):
         yield make(
             path=f"summary-{month.name}.docx",
@@ -109,7 +120,9 @@ def _papers(edition: Edition) -> Iterator[Download]:
 def _study_pack(edition: Edition, session: Session) -> bytes:
     """The pack of a session that the data hold."""
     view = edition.study.session(session)
-    return docx.study_pack(
+    return _made_by(
+        "docx",
+        "study_pack",
         edition,
         topic=session.topic,
         day=session.date,
@@ -120,28 +133,28 @@ def _study_pack(edition: Edition, session: Session) -> bytes:
         questions=session.questions,
         materials=[f"{each.title}（{each.ref}）" if each.ref else each.title for each in session.materials],
         page=f"study/{session.id}/",
-    )
+    )()
 
 
 def _month_summary(edition: Edition, month: str) -> bytes:
-    return docx.month_summary(edition, edition.months[month])
+    return _made_by("docx", "month_summary", edition, edition.months[month])()
 
 
 def _calendars(edition: Edition) -> Iterator[Download]:
     make = partial(_named, edition, group=Group.CALENDARS)
     year = edition.today.year
     about = f"{year}年各部门任务、整改和回头看的期限，到期前提醒"
-    yield make(path="calendar.ics", title="任务时间安排", about=about, make=partial(ics.calendar, edition))
+    yield make(path="calendar.ics", title="任务时间安排", about=about, make=_made_by("ics", "calendar", edition))
     for department in edition.site.departments:
         yield make(
             path=f"calendar-{department.id}.ics",
             title=f"任务时间安排（{department.name}）",
             about=f"{year}年{department.name}的期限，到期前提醒",
-            make=partial(ics.department_calendar, edition, department),
+            make=_made_by("ics", "department_calendar", edition, department),
         )
 
 
 def _feeds(edition: Edition) -> Iterator[Download]:
     name = f"{edition.titled('新近情况')}{edition.today.isoformat()}.xml"
     about = "新报送的落实记录、台账进展、文本版本，用阅读程序订阅"
-    yield Download(FEED, Group.FEEDS, "新近情况", about, name, partial(feed.feed, edition))
+    yield Download(FEED, Group.FEEDS, "新近情况", about, name, _made_by("feed", "feed", edition))

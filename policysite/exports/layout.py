@@ -29,6 +29,8 @@ TEXT = 16
 NARROWED = 98
 """The width of characters on the grid, in per cent. A cell is 15.79 pt wide: LibreOffice 7 gives two of them to a
 character of 16 pt. In Word the 28 characters of a line remain 28, justified to its full width."""
+_PROPERTY = 255
+"""How many characters Word takes for a property of a file."""
 
 FANGSONG, SONG, HEI, KAI, TITLE = "仿宋_GB2312", "宋体", "黑体", "楷体_GB2312", "方正小标宋简体"
 
@@ -53,6 +55,8 @@ _STYLES: tuple[tuple[str, str, float, Any, bool, int | None], ...] = (
     ("工作说明", SONG, 9, _LEFT, False, None),
 )
 """Name, font, size in points, alignment, first line indented by two characters, outline level."""
+_KEPT = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid", "footer", "Footer Char")
+"""What is in use of the library's 160 styles: each further one makes every paragraph slower to add."""
 
 
 class Paper:
@@ -60,6 +64,7 @@ class Paper:
 
     def __init__(self, edition: Edition, title: str) -> None:
         self._document = Document()
+        self._without_others()
         self._normal()
         self._styles()
         self._page()
@@ -136,6 +141,12 @@ class Paper:
                 fixed.writestr(named, _FONT_TABLE if entry.filename == "word/fontTable.xml" else given.read(entry))
         return out.getvalue()
 
+    def _without_others(self) -> None:
+        styles = self._document.styles.element
+        for style in styles.findall(qn("w:style")):
+            if style.find(qn("w:name")).get(qn("w:val")) not in _KEPT:
+                styles.remove(style)
+
     def _normal(self) -> None:
         """Normal is 16 pt, to which the grid's character space is relative; nothing may pull the grid apart."""
         normal = self._document.styles["Normal"]
@@ -188,8 +199,8 @@ class Paper:
 
     def _properties(self, edition: Edition, title: str) -> None:
         about = self._document.core_properties
-        about.title, about.comments, about.language = edition.titled(title), edition.stamp, "zh-CN"
-        about.author = about.last_modified_by = edition.site.settings.site_name
+        about.title, about.comments, about.language = edition.titled(title)[:_PROPERTY], edition.stamp, "zh-CN"
+        about.author = about.last_modified_by = edition.site.settings.site_name[:_PROPERTY]
         about.created = about.modified = edition.created
 
 

@@ -37,6 +37,10 @@ LINE, HIGHEST = 14.0, 409.0
 HALVES = 1.1
 """How many half-width characters of 10 pt stand in one unit of a column's width, room at the edges counted off."""
 
+FULL = 32_767
+"""How many characters of UTF-16 a cell takes: more are cut by the writer without a word, or the cell stays empty."""
+CUT = "……（单元格写不下，全文见网页）"
+
 Value = str | int | date | None | tuple[Said, ...]
 
 
@@ -59,6 +63,7 @@ class Table:
     notes: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
+    filtered: bool = True
 
     @property
     def header(self) -> int:
@@ -67,31 +72,50 @@ class Table:
 
 
 def workbook(edition: Edition, table: Table) -> bytes:
-    """The workbook of `table`: A4 landscape, one page wide, the header repeated; the same bytes for the same input."""
+    """The workbook of `table`; the same bytes for the same input."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with Workbook(out, options) as book:
-        book.set_properties({"title": table.title, "comments": edition.stamp, "created": edition.created})
-        sheet = book.add_worksheet(table.name)
-        _Writer(book, sheet, table).write()
-        _print_setup(sheet, table)
+    with new_book(edition, table.title, out) as book:
+        put(book, table)
     return out.getvalue()
 
 
-def _print_setup(sheet: Worksheet, table: Table) -> None:
+def new_book(edition: Edition, title: str, out: io.BytesIO) -> Workbook:
+    """An empty workbook that bears the edition's date and stamp, and takes no text for anything but text."""
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = Workbook(out, options)
+    book.set_properties({"title": title, "comments": edition.stamp, "created": edition.created})
+    return book
+
+
+def put(book: Workbook, table: Table) -> Worksheet:
+    """A sheet with `table`: A4 landscape, one page wide, the header frozen and repeated."""
+    sheet = book.add_worksheet(table.name)
+    _Writer(book, sheet, table).write()
+    printable(sheet)
+    sheet.repeat_rows(table.header)
+    return sheet
+
+
+def printable(sheet: Worksheet) -> None:
+    """Set a sheet up for printing: A4 landscape, one page wide, with the footer that every export bears."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(**MARGINS)
     sheet.center_horizontally()
-    sheet.repeat_rows(table.header)
     sheet.set_footer(f'&L&"{FONT},Regular"&9{WORKING_COPY}&R&"{FONT},Regular"&9第&P页　共&N页')
 
 
-def _height(columns: Iterable[Column], row: Iterable[Value]) -> float:
+def row_height(columns: Iterable[Column], row: Iterable[Value]) -> float:
     """The height, in points, that a row's text needs when wrapped: not every program works it out by itself."""
     most = max(_lines(_text(value), column.width) for column, value in zip(columns, row, strict=True))
     return min(LINE * most + 4, HIGHEST)
+
+
+def fitting(text: str) -> str:
+    """`text`, or where no cell takes it, its beginning and a word that it goes on."""
+    wide = sum(sign > "\uffff" for sign in text)
+    return text if len(text) + wide <= FULL else text[: FULL - wide - len(CUT)] + CUT
 
 
 def _text(value: Value) -> str:
@@ -129,21 +153,22 @@ class _Writer:
         for place, column in enumerate(table.columns):
             sheet.set_column(place, place, column.width)
         for number, row in enumerate(table.rows, table.header + 1):
-            sheet.set_row(number, _height(table.columns, row))
+            sheet.set_row(number, row_height(table.columns, row))
             for place, value in enumerate(row):
                 self._cell(number, place, value)
-        sheet.autofilter(table.header, 0, table.header + len(table.rows), last)
+        if table.filtered:
+            sheet.autofilter(table.header, 0, table.header + len(table.rows), last)
         sheet.freeze_panes(table.header + 1, 0)
         self._choices()
 
     def _head(self, last: int) -> None:
         title = self.format(font_name="黑体", font_size=16, align="center", valign="vcenter")
         self.sheet.merge_range(0, 0, 0, last, "", title)
-        self.sheet.write_string(0, 0, self.table.title, title)
+        self.sheet.write_string(0, 0, fitting(self.table.title), title)
         self.sheet.set_row(0, 30)
         note = self.format(font_size=9, font_color=GREY, valign="vcenter")
         for number, words in enumerate(self.table.notes, 1):
-            self.sheet.write_string(number, 0, words, note)
+            self.sheet.write_string(number, 0, fitting(words), note)
         head = self.format(bg_color="#f0ece4", border=1, border_color="#b8b2a7", align="center", valign="vcenter")
         head.set_text_wrap()
         for place, column in enumerate(self.table.columns):
@@ -161,15 +186,16 @@ class _Writer:
         elif isinstance(value, tuple):
             self._said(row, place, value, self.format(**looks))
         elif value:
-            self.sheet.write_string(row, place, value, self.format(**looks))
+            self.sheet.write_string(row, place, fitting(value), self.format(**looks))
         else:
             self.sheet.write_blank(row, place, None, self.format(**looks))
 
     def _said(self, row: int, place: int, said: tuple[Said, ...], looks: Format) -> None:
         """Lines with their states in colour; what is one piece only cannot be rich text."""
         pieces = list(self._pieces(said))
-        if len(pieces) < 2:
-            self.sheet.write_string(row, place, "".join(text for _, text in pieces), looks)
+        whole = "".join(text for _, text in pieces)
+        if len(pieces) < 2 or fitting(whole) != whole:
+            self.sheet.write_string(row, place, fitting(whole), looks)
             return
         self.sheet.write_rich_string(row, place, *(part for piece in pieces for part in piece), looks)
 
