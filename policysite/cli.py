@@ -12,6 +12,7 @@ _MODULES = MappingProxyType(
         "cli_serve": ("serve",),
         "cli_data": ("check", "import-text"),
         "cli_records": ("status", "record", "start"),
+        "cli_sheets": ("sheet", "import-sheet"),
         "cli_issues": ("forms", "from-issue", "propose"),
         "cli_changes": ("diff", "schema", "format"),
         "cli_deploy": ("deploy",),
