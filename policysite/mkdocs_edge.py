@@ -8,9 +8,11 @@ import logging
 import os
 import posixpath
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
@@ -23,7 +25,7 @@ from .load import load_with_warnings
 from .macros import Macros, registry
 from .pages import stubs
 from .problems import DataError
-from .render import Renderer
+from .render import ENVIRONMENT, Renderer
 from .search_index import pages_named, search_index
 from .starting import real, samples
 from .urls import page_address
@@ -68,8 +70,27 @@ def _found(config: MkDocsConfig) -> Renderer:
     return renderer(Path(config.config_file_path).parent, config.site_url or "")
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in the user's own temporary folder: to compile them takes as long as to render a site.
+
+    It is Jinja's cache, and no build needs it: where nothing can be written there is none.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled, if that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def keep_compiled() -> None:
+    """Keep the templates compiled from run to run, where there is a folder for that."""
+    with suppress(OSError, RuntimeError):
+        ENVIRONMENT.bytecode_cache = _Compiled()
+
+
 def define_macros(env: Any, project: Path) -> None:
     """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
+    keep_compiled()
     home = env.conf.get("site_url") or ""
     macros = Macros(renderer(project, home), lambda: _here(env.page), home)
     for name, macro in registry(macros).items():

@@ -44,7 +44,7 @@ def _redacted(text: str) -> Markup:
     return Markup("").join([*pieces, escape(text[end:])])
 
 
-_ENVIRONMENT = Environment(
+ENVIRONMENT = Environment(
     loader=PackageLoader("policysite"),
     autoescape=True,
     finalize=_finalize,
@@ -54,8 +54,9 @@ _ENVIRONMENT = Environment(
     keep_trailing_newline=False,
     optimized=False,  # folding constants takes longer than it saves
 )
-_ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
-_ENVIRONMENT.globals |= {"words": words, "month_words": month_words}
+"""The templates; whoever may write files can have them kept compiled (`bytecode_cache`)."""
+ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
+ENVIRONMENT.globals |= {"words": words, "month_words": month_words}
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Renderer:
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
-        return _ENVIRONMENT.get_template(f"{template}.md.j2").render(
+        return ENVIRONMENT.get_template(f"{template}.md.j2").render(
             **values,
             site=self.site,
             policy=self.site.policy,
