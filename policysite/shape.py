@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from .fields import shown
 from .problems import MOST, Problem, nearest, suggest
-from .source import Path, Source, construct
+from .source import Path, Source, construct, visible
 
 
 @dataclass
@@ -165,7 +165,7 @@ def _name(kind: Any, path: Path) -> str:
     if isinstance(last, int):
         return f"{_name(kind, path[:-1]) if path[:-1] else ''}第{last + 1}项"
     info = info_at(kind, path)
-    return f"“{last}”（{info.title}）" if info and info.title else f"“{last}”"
+    return f"“{last}”（{info.title}）" if info and info.title else f"“{visible(last)}”"
 
 
 def info_at(kind: Any, path: Path) -> FieldInfo | None:
