@@ -1,5 +1,6 @@
 """One command, measured from outside: wall time in seconds and the most memory it held, in MB."""
 
+import json
 import os
 import subprocess
 import sys
@@ -18,19 +19,25 @@ class Cost:
     megabytes: float
 
 
+_OUTSIDE = """
+import json, resource, subprocess, sys, time
+start = time.perf_counter()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+spent = time.perf_counter() - start
+if done.returncode:
+    sys.exit(done.stdout.decode())
+print(json.dumps([spent, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024]))
+"""
+"""Measures a command from a process that is itself small: a child begins with what its parent held."""
+
+
 def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a command in `folder` to its end. Exits with its output where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=folder, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert process.stdout is not None
-    said = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)}\n{said.decode()}")
-    return Cost(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    outside = [sys.executable, "-S", "-c", _OUTSIDE, *command]
+    done = subprocess.run(outside, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)}\n{done.stderr}")
+    return Cost(*json.loads(done.stdout))
 
 
 def side_by_side(rounds: int, jobs: Mapping[str, Callable[[], Cost]]) -> dict[str, Cost]:
