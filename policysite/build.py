@@ -84,6 +84,7 @@ class Ear(logging.Handler):
         self.notes: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message, in Chinese, with paths as seen from the project."""
         text = self._short(translate(record.getMessage()))
         if record.levelno >= logging.WARNING:
             self.faults.append(text)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from .ledger import ledger
@@ -105,8 +105,3 @@ class Schedule:
         most = self.site.settings.tasks_per_month
         loads = (Load(each, counts.get(each.id, 0), counts.get(each.id, 0) > most) for each in self.departments)
         return Month(number, dues, tuple(loads))
-
-    @property
-    def next_weeks(self) -> tuple[Due, ...]:
-        """What falls due within the next 30 days, today included."""
-        return tuple(due for due in self.dues if self.today <= due.day <= self.today + timedelta(days=30))

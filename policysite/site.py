@@ -198,26 +198,6 @@ class Site:
         return by_id(self.ledger)
 
     @cached_property
-    def ledger_of_department(self) -> Mapping[str, tuple[LedgerItem, ...]]:
-        """The items that a department answers for, by its id."""
-        return grouped((item.department, item) for item in self.ledger)
-
-    @cached_property
-    def ledger_supported_by(self) -> Mapping[str, tuple[LedgerItem, ...]]:
-        """The items in which a department supports another, by its id."""
-        return grouped((name, item) for item in self.ledger for name in item.supporting)
-
-    @cached_property
-    def ledger_of_measure(self) -> Mapping[str, tuple[LedgerItem, ...]]:
-        """The items that touch a measure, by its id."""
-        return grouped((name, item) for item in self.ledger for name in item.measures)
-
-    @cached_property
-    def ledger_of_item(self) -> Mapping[str, tuple[LedgerItem, ...]]:
-        """The items that touch a manifestation, by its id."""
-        return grouped((name, item) for item in self.ledger for name in item.manifestations)
-
-    @cached_property
     def followed_by(self) -> Mapping[str, LedgerItem]:
         """The item that carries on a rebounded one, by the latter's id."""
         return {item.follows: item for item in self.ledger if item.follows}

@@ -86,10 +86,6 @@ class Paper:
         """一、…: 黑体 三号."""
         self._add(text, "公文一级")
 
-    def subheading(self, text: str) -> None:
-        """（一）…: 楷体 三号."""
-        self._add(text, "公文二级")
-
     def text(self, text: str) -> None:
         """A paragraph of text: 仿宋 三号, its first line indented by two characters."""
         self._add(text, "公文正文")
