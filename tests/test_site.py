@@ -160,3 +160,11 @@ def test_pages_are_lean(real: Built) -> None:
     """A measure's page does not hold links to all other measures: navigation must not grow with the document."""
     links = {link.partition("#")[0] for link in real.pages["measures/m09/"].xpath("//@href")}
     assert sum(bool(re.search(r"(^|/)m\d\d/$", link)) for link in links) <= 3
+
+
+def test_no_gap_in_hand_written_sentences(real: Built) -> None:
+    """A line broken between two Chinese characters would show as a space: hand-written paragraphs are one line each."""
+    gap = re.compile(r"[\u4e00-\u9fff，。；：、）”] *\n *[\u4e00-\u9fff（“]")
+    paragraphs = real.article("contribute/").xpath(".//p | .//li[not(*[self::p or self::ul or self::ol or self::pre])]")
+    assert len(paragraphs) > 20
+    assert [found[0] for each in paragraphs if (found := gap.search(each.text_content()))] == []
