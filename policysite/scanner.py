@@ -88,6 +88,7 @@ class _Kind:
 _PROVINCES = frozenset(
     (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55), *range(61, 66), 71, 81, 82, 83)
 )
+_CENTURIES = ("18", "19", "20", "21")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
@@ -99,7 +100,7 @@ def _is_identity(found: str) -> bool:
     if len(sign) == 15:
         return _is_day(f"19{sign[6:12]}")
     total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, sign, strict=False))
-    return _is_day(sign[6:14]) and sign[17].upper() == "10X98765432"[total % 11]
+    return sign[6:8] in _CENTURIES and _is_day(sign[6:14]) and sign[17].upper() == "10X98765432"[total % 11]
 
 
 def _is_day(digits: str) -> bool:
