@@ -1,7 +1,7 @@
 """The commands on records: `status`, `record`, `start`. They ask, call the package and print in Chinese."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -15,7 +15,7 @@ from .load import load
 from .model import Department, Duty, RecordRule
 from .naming import UnknownNameError, department_named, duty_named
 from .problems import errors
-from .recording import Additions, Draft, additions
+from .recording import Draft, additions
 from .status import status
 from .trial import Present, present, write
 from .words import RECORD_RULE, long_date, quota
@@ -85,7 +85,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
         department = _department(data, duty, given)
         _complete(data, duty, given)
         added = additions(data, [Draft(department.id, _values(given), sample)])
-        _settle(added, yes)
+        settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
         write(data, added.changes)
     for record in added.records:
         click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
@@ -176,20 +176,21 @@ def _values(given: Given) -> dict[str, Any]:
     }
 
 
-def _settle(added: Additions, yes: bool) -> None:
-    """Show what is wrong. Raises CommandError for errors, and for warnings that nobody takes upon himself."""
-    listed = "\n".join(map(str, added.problems))
-    count = len(errors(added.problems))
-    if count:
-        raise CommandError(f"{listed}\n共{count}处问题，没有写入（行号按写入后计）")
-    if added.problems and not yes:
+def settle(found: Sequence[object], faults: int, refusal: str, yes: bool) -> None:
+    """Show what was `found`, a line each; `faults` of it are no mere warnings.
+
+    Raises CommandError with `refusal` where there are faults, and where nobody takes the warnings upon himself.
+    """
+    listed = "\n".join(map(str, found))
+    if faults:
+        raise CommandError(f"{listed}\n共{faults}处问题，{refusal}")
+    if found:
         say(listed)
-        agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
-    elif added.problems:
-        say(listed)
+        if not yes:
+            _agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
 
 
-def agree(words: str, otherwise: str) -> None:
+def _agree(words: str, otherwise: str) -> None:
     """Go on only where somebody says so. Raises CommandError with `otherwise`."""
     if not _terminal() or _prompt(f"{words}（输入“是”或y）", "否").lower() not in ("是", "y", "yes"):
         raise CommandError(otherwise)
@@ -211,7 +212,7 @@ def start_command(yes: bool) -> None:
             return
         _list(place.data, found)
         if not yes:
-            agree("确定清除吗", "没有清除；确定清除的，请加--yes")
+            _agree("确定清除吗", "没有清除；确定清除的，请加--yes")
         carry_out(root, found.start)
     say("已清除演示数据")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from .cli_records import agree
+from .cli_records import settle
 from .console import Command, CommandError, say
 from .edge import job, stopping
 from .exports.edition import Edition
@@ -75,7 +75,8 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
             taken = take(data, filled(data.site, opened(_read(file), INFORMING)), sample)
         except UnreadableError as error:
             raise CommandError(f"{file}：{error}。没有写入") from error
-        _settle(taken, yes or dry_run)
+        faults = sum(not remark.warning for remark in taken.remarks)
+        settle(taken.remarks, faults, "一行也没有写入", yes or dry_run)
         if not dry_run:
             write(data, taken.additions.changes)
     click.echo("\n".join(_told(taken, "将写入" if dry_run else "已写入")))
@@ -87,18 +88,6 @@ def _read(file: Path) -> bytes:
         raise CommandError(f"{file}：{'不是文件' if file.exists() else '没有这个文件'}。没有写入")
     with file.open("rb") as given:
         return given.read(MOST_BYTES + 1)
-
-
-def _settle(taken: Taken, yes: bool) -> None:
-    """Show what is wrong. Raises CommandError for faults, and for reminders that nobody takes upon himself."""
-    listed = "\n".join(map(str, taken.remarks))
-    count = sum(not remark.warning for remark in taken.remarks)
-    if count:
-        raise CommandError(f"{listed}\n共{count}处问题，一行也没有写入")
-    if taken.remarks:
-        say(listed)
-        if not yes:
-            agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
 
 
 def _told(taken: Taken, words: str) -> Iterator[str]:
