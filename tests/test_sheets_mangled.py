@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from workbooks import ACT, HEAD, book, fill, filled, made, project, refused, run, saved
 
 from policysite.sheets.columns import MARK
-from policysite.sheets.scan import letters, number
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1
@@ -265,7 +265,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
 
 
 def _letters(column: int) -> bytes:
-    return letters(column).encode()
+    return get_column_letter(column).encode()
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -283,9 +283,3 @@ def test_no_file(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, told in (("data", "data：不是文件。没有写入"), ("没有.xlsx", "没有.xlsx：没有这个文件。没有写入")):
         result = run("import-sheet", name)
         assert (result.exit_code, result.stderr) == (1, f"{told}\n")
-
-
-def test_letters_and_numbers_of_columns_agree() -> None:
-    """A is 1, Z 26, AA 27, XFD 16384."""
-    assert [number(text) for text in ("A", "Z", "AA", "BH", "XFD")] == [1, 26, 27, 60, 16384]
-    assert all(number(letters(column)) == column for column in range(1, 16385))

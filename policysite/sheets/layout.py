@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from openpyxl.utils import get_column_letter
+
 from ..problems import nearest
 from .columns import Form, headed
 from .opening import Cell, Sheet
 from .remarks import Remark
-from .scan import letters
 
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
@@ -89,7 +90,7 @@ def _headings(found: Laid, texts: Mapping[int, str]) -> Iterator[Remark]:
 def _merged(found: Laid) -> Iterator[Remark]:
     for first, left, last, right in found.sheet.scanned.merged:
         if last > found.head and left <= max(found.columns.values(), default=0):
-            place = f"{letters(left)}{first}:{letters(right)}{last}"
+            place = f"{get_column_letter(left)}{first}:{get_column_letter(right)}{last}"
             said = f"{place}是合并单元格，请取消合并，每行分别填写"
             yield Remark(found.order, first, left, found.sheet.name, "", said)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .scan import letters
+from openpyxl.utils import get_column_letter
 
 
 @dataclass(frozen=True, order=True)
@@ -24,7 +24,7 @@ class Remark:
     def __str__(self) -> str:
         """`“落实记录”第5行“日期”（C列）：2026-02-30不是日期`."""
         row = f"第{self.row}行" if self.row else ""
-        at = letters(self.column)
+        at = get_column_letter(self.column) if self.column else ""
         column = f"“{self.head}”（{at}列）" if self.head and at else f"{at}列" if at else ""
         mark = "提醒：" if self.warning else ""
         return f"“{self.sheet}”{row}{column}：{mark}{self.message}"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from xml.parsers import expat
 
+from openpyxl.utils import column_index_from_string, get_column_letter
+
 from .archive import RETRY, UnreadableError, damaged
 from .columns import LAST_ROW
 
@@ -54,23 +56,6 @@ def scan(pieces: Iterable[bytes], name: str, *, sheet: bool = False) -> Scanned:
 
 def _refuse(*_: object) -> None:
     raise damaged()
-
-
-def number(letters: str) -> int:
-    """The number of a column, from 1: A is 1, AA 27."""
-    total = 0
-    for letter in letters:
-        total = total * 26 + ord(letter) - 64
-    return total
-
-
-def letters(column: int) -> str:
-    """The letters of a column's number, from 1."""
-    text = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
 
 
 class _Part:
@@ -134,7 +119,8 @@ class _Sheet(_Part):
 
     def _bounded(self) -> None:
         if self.row > LAST_ROW or self.column > LAST_COLUMN:
-            said = f"第{self.row}行{letters(self.column)}列有内容，只读到第{LAST_ROW}行、{letters(LAST_COLUMN)}列"
+            here, last = map(get_column_letter, (self.column, LAST_COLUMN))
+            said = f"第{self.row}行{here}列有内容，只读到第{LAST_ROW}行、{last}列"
             raise UnreadableError(f"{self.name}{said}：请移到表内，或清除")
 
     def _columns(self, attributes: dict[str, str]) -> None:
@@ -152,4 +138,4 @@ def _place(reference: str) -> tuple[int, int]:
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise damaged()
-    return int(found[2]), number(found[1])
+    return int(found[2]), column_index_from_string(found[1])
