@@ -27,18 +27,18 @@ LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashe
 $(shell $(VENV)/bin/python -c 'import click' >/dev/null 2>&1 || rm -f $(VENV)/*.stamp)
 
 site: $(VENV)/site.stamp
-	@$(RUN) policysite.cli site --out "$$OUT"
+	@$(RUN) policysite site --out "$$OUT"
 
 serve: $(VENV)/site.stamp
-	@$(RUN) policysite.cli serve
+	@$(RUN) policysite serve
 
 check: $(VENV)/site.stamp
-	@$(RUN) policysite.cli check
+	@$(RUN) policysite check
 
 # Back to the release before: .venv/bin/policysite deploy --roll-back 目录
 deploy: $(VENV)/site.stamp
 	@test -n "$$DEST" || { echo '请写明发布到哪个目录：make deploy DEST=目录' >&2; exit 2; }
-	@$(RUN) policysite.cli deploy --reload "$$RELOAD" -- "$$DEST"
+	@$(RUN) policysite deploy --reload "$$RELOAD" -- "$$DEST"
 
 test: $(VENV)/dev.stamp browser lint check
 	@$(PYTEST)
@@ -55,13 +55,13 @@ lint: $(VENV)/dev.stamp
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 	@$(RUN) mypy
-	@$(RUN) policysite.cli format --check
+	@$(RUN) policysite format --check
 
 format: $(VENV)/dev.stamp
 	@$(RUN) ruff check --fix
 	@$(RUN) ruff format
-	@$(RUN) policysite.cli format
-	@$(RUN) policysite.cli forms
+	@$(RUN) policysite format
+	@$(RUN) policysite forms
 
 # The system's browser, else playwright's own; without either the browser tests cannot run, and that is said.
 browser: $(VENV)/dev.stamp

@@ -3,7 +3,7 @@
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
-from policysite import mkdocs_edge
+from policysite.publish import mkdocs as mkdocs_edge
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

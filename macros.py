@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from policysite.mkdocs_edge import define_macros
+from policysite.publish.mkdocs import define_macros
 
 
 def define_env(env: Any) -> None:

@@ -13,7 +13,7 @@ from statistics import median
 
 import yaml
 
-from policysite.load import load
+from policysite.data.load import load
 
 from .grow import grow
 from .measure import Cost, run, side_by_side, timed
@@ -83,7 +83,7 @@ def measured(folder: Path, k: int, rounds: int) -> Figures:
     grow(PROJECT / "data", data, k, TODAY)
     write_plain(PROJECT, data, TODAY, plain)
     shared = {"SITE_DATE": TODAY.isoformat(), "SITE_DATA": str(data), "NO_MKDOCS_2_WARNING": "1"}
-    build = [sys.executable, "-m", "policysite.cli", "site", "--out", str(out)]
+    build = [sys.executable, "-m", "policysite", "site", "--out", str(out)]
     pages_only = [sys.executable, "-m", "bench.without_downloads", "site", "--out", str(out)]
     stock = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", str(plain_out)]
     files = [path.read_bytes() for path in data.rglob("*.yml")]

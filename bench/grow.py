@@ -11,11 +11,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from policysite.dump import yaml_text
-from policysite.load import read
-from policysite.numerals import chinese
-from policysite.source import construct, parse
-from policysite.verbatim import document
+from policysite.data.load import read
+from policysite.data.text.numerals import chinese
+from policysite.data.text.verbatim import document
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import yaml_text
 
 Values = Any
 _ID = re.compile(r"\b(s|m|a|c)([0-9]+)((?:-[0-9]+(?:-[a-z]+)?)?)\Z")

@@ -5,13 +5,13 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from policysite.build import working
-from policysite.job import Job
-from policysite.macros import Macros, registry
-from policysite.mkdocs_edge import renderer
-from policysite.pages import Stub, stubs
-from policysite.render import Renderer
-from policysite.urls import page_address
+from policysite.pages.macros import Macros, registry
+from policysite.pages.render import Renderer
+from policysite.pages.stubs import Stub, stubs
+from policysite.publish.build import working
+from policysite.publish.job import Job
+from policysite.publish.mkdocs import renderer
+from policysite.views.addresses import page_address
 
 _CALL = re.compile(r'(\w+)\((?:"([^"]*)")?\)')
 

@@ -52,7 +52,7 @@ def serving(data: Path, today: str) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "policysite.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "policysite", "serve", "--port", str(port)]
     environment = os.environ | {"SITE_DATA": str(data), "SITE_DATE": today}
     address = f"http://127.0.0.1:{port}/"
     with subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL) as process:

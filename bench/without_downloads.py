@@ -1,6 +1,6 @@
 """`policysite site` with every download an empty file: what the check, the pages and the search index alone cost."""
 
-from policysite.cli import main
+from policysite.commands import main
 from policysite.exports import Download
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from trees import DAY, HERE, Case, cases, tree
 
-from policysite.load import problems_of
+from policysite.data.load import problems_of
 
 
 def block(case: Case) -> str:

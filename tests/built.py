@@ -9,8 +9,8 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import html
 
-from policysite.build import build_site
-from policysite.job import Job
+from policysite.publish.build import build_site
+from policysite.publish.job import Job
 
 PROJECT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 23)

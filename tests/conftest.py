@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from releasing import quick
 from tiny import project
 
-from policysite.csp import policy, site_hashes
-from policysite.job import Job
+from policysite.publish.csp import policy, site_hashes
+from policysite.publish.job import Job
 
 hypothesis.settings.register_profile(
     "project", derandomize=True, database=None, deadline=None, max_examples=300, print_blob=False

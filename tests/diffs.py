@@ -8,9 +8,9 @@ import yaml
 from click.testing import CliRunner, Result
 from trees import DAY, HERE, SMALL
 
-from policysite.cli import main
-from policysite.diffing import Diff, diff
-from policysite.load import load
+from policysite.changes import Diff, diff
+from policysite.commands import main
+from policysite.data.load import load
 
 FOLDER = HERE / "diff"
 CASES: dict[str, dict[str, Any]] = {

@@ -15,10 +15,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from trees import DAY, real
 
-from policysite.api import Api
+from policysite.data.dataset import Site
 from policysite.exports import downloads
-from policysite.exports.edition import Edition
-from policysite.site import Site
+from policysite.exports.api import Api
+from policysite.views.edition import Edition
 
 COMMIT = "0123abc4567d89ef"
 HOME = "https://example.org/policy/"

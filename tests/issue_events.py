@@ -7,7 +7,7 @@ from typing import Any
 
 from trees import HERE
 
-from policysite.issues.event import MOST_CHARACTERS
+from policysite.intake.form.event import MOST_CHARACTERS
 
 EVENTS = HERE / "issues"
 

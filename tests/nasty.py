@@ -9,7 +9,7 @@ from typing import Any
 from hostile.tree import base, got, places, plant, put
 from hostile.values import kind
 
-from policysite.dump import yaml_text
+from policysite.data.yaml.writing import yaml_text
 
 NASTY = (
     "{{ 7*7 }}",

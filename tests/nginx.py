@@ -18,10 +18,11 @@ from pathlib import Path
 import pytest
 from built import DAY, PROJECT
 
-from policysite import deploying, releases
-from policysite.clock import CHINA
-from policysite.deploying import Plan, deploy
-from policysite.job import Job
+from policysite.figures.clock import CHINA
+from policysite.publish import deploy as deploying
+from policysite.publish import releases
+from policysite.publish.deploy import Plan, deploy
+from policysite.publish.job import Job
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from tiny import REPOSITORY
 
-from policysite import deploying, releases
-from policysite.clock import CHINA
-from policysite.deploying import Deployed, Plan, deploy
-from policysite.job import Job
+from policysite.figures.clock import CHINA
+from policysite.publish import deploy as deploying
+from policysite.publish import releases
+from policysite.publish.deploy import Deployed, Plan, deploy
+from policysite.publish.job import Job
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 PLAN = Plan(REPOSITORY / "deploy", settle=0)

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from trees import DAY, HERE, act, real, small, with_records
 
-from policysite.api import DOCUMENTS, Api, schemas
-from policysite.ledger import count, ledger
-from policysite.progress import progress
-from policysite.site import Site
+from policysite.data.dataset import Site
+from policysite.exports.api import DOCUMENTS, Api, schemas
+from policysite.figures.ledger import count, ledger
+from policysite.figures.progress import progress
 
 DEPARTMENTS = [record.id for record in real().departments]
 

@@ -3,12 +3,13 @@
 import pytest
 from trees import DAY, real, small
 
-from policysite import asking, cli_records
-from policysite.asking import fault, missing, question, title
-from policysite.checks.records import _FIELDS
-from policysite.model import Duty, DutyKind
-from policysite.model_records import Record
-from policysite.recording import ORDER
+from policysite.commands import records as cli_records
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.records import Record
+from policysite.data.record_fields import ORDER, title
+from policysite.data.rules.records import _FIELDS
+from policysite.intake import questions as asking
+from policysite.intake.questions import fault, missing, question
 
 
 def asked(duty: Duty, answers: dict[str, str]) -> list[str]:

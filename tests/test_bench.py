@@ -8,7 +8,7 @@ from built import DAY, PROJECT
 
 from bench.grow import RECORDS, grow
 from bench.plain import write_plain
-from policysite.load import load_with_warnings
+from policysite.data.load import load_with_warnings
 
 
 def test_grown_data_loads(tmp_path: Path) -> None:

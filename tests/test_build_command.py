@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from tiny import HOOKS, assert_refused, content, names, replace_with, run
 
-from policysite.build import UNCHANGED, build_site
-from policysite.job import BuildError, Job
-from policysite.swap import MARKER
+from policysite.publish.build import UNCHANGED, build_site
+from policysite.publish.job import BuildError, Job
+from policysite.publish.swap import MARKER
 
 
 def test_site_is_built_whole_and_marked(job: Job) -> None:

@@ -10,13 +10,13 @@ from built import Built
 from lxml import html
 from trees import DAY, small, tree
 
-from policysite.diffing.shapes import Kind
-from policysite.diffing.versions import revisions
-from policysite.importer import import_file
-from policysite.load import load
-from policysite.macros import Macros
-from policysite.render import Renderer
-from policysite.site import Site
+from policysite.changes.results import Kind
+from policysite.changes.versions import revisions
+from policysite.data.dataset import Site
+from policysite.data.load import load
+from policysite.data.text.importing import import_file
+from policysite.pages.macros import Macros
+from policysite.pages.render import Renderer
 
 V2 = (
     ("每季度至少2次到社区", "每季度至少3次到社区"),

@@ -8,10 +8,10 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from policysite.cli import main
-from policysite.cli_data import annotation
-from policysite.problems import Problem
-from policysite.source import construct, parse
+from policysite.commands import main
+from policysite.commands.data import annotation
+from policysite.data.problems import Problem
+from policysite.data.yaml.reading import construct, parse
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}

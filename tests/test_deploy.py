@@ -9,11 +9,11 @@ import pytest
 from releasing import NOON, PLAN, release, served
 from tiny import REPOSITORY, assert_refused, content, names, run
 
-from policysite import releases
-from policysite.deploying import deploy, roll_back
-from policysite.job import BuildError, Job
-from policysite.releases import KEPT, MARKER, DeployError, opened
-from policysite.swap import SwapError
+from policysite.publish import releases
+from policysite.publish.deploy import deploy, roll_back
+from policysite.publish.job import BuildError, Job
+from policysite.publish.releases import KEPT, MARKER, DeployError, opened
+from policysite.publish.swap import SwapError
 
 
 @pytest.fixture(autouse=True)

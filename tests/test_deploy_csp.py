@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from built import PROJECT, Built
 
-from policysite.csp import page_hashes, policy, site_hashes
-from policysite.deploying import LOGINS
-from policysite.releases import KEPT
+from policysite.publish.csp import page_hashes, policy, site_hashes
+from policysite.publish.deploy import LOGINS
+from policysite.publish.releases import KEPT
 
 
 def digest(script: str) -> str:

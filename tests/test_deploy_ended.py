@@ -9,10 +9,10 @@ import pytest
 from releasing import release, served
 from tiny import names, run, start
 
-from policysite import deploying
-from policysite.deploying import roll_back
-from policysite.job import Job
-from policysite.releases import KEPT
+from policysite.publish import deploy as deploying
+from policysite.publish.deploy import roll_back
+from policysite.publish.job import Job
+from policysite.publish.releases import KEPT
 
 STEPS = ("build_site", "site_hashes", "_configure", "_reload")
 

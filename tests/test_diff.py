@@ -11,12 +11,12 @@ from conftest import Golden
 from diffs import CASES, FOLDER, after, found
 from trees import DAY, real, small
 
-from policysite.diffing import Diff, Reason, diff
-from policysite.diffing.excerpt import excerpts
-from policysite.diffing.notices import RULES
-from policysite.diffing.output import to_json, to_markdown, to_text
-from policysite.load import load
-from policysite.site import FILES, OPTIONAL_FILES
+from policysite.changes import Diff, Reason, diff
+from policysite.changes.excerpt import excerpts
+from policysite.changes.notices import RULES
+from policysite.changes.output import to_json, to_markdown, to_text
+from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.load import load
 
 
 @pytest.mark.parametrize("name", CASES)

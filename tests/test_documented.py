@@ -9,11 +9,11 @@ import pytest
 from built import PROJECT
 from pydantic import BaseModel
 
-from policysite.cli import main
-from policysite.dictionary import files
-from policysite.macros import Macros
-from policysite.shape import bare
-from policysite.site import FILES, OPTIONAL_FILES
+from policysite.commands import main
+from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.dictionary import files
+from policysite.data.validation import bare
+from policysite.pages.macros import Macros
 
 MACROS = [name for name in vars(Macros) if not name.startswith("_")]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.editing import entry_text, with_entries, with_text, with_value
-from policysite.source import construct, parse
+from policysite.data.yaml.editing import entry_text, with_entries, with_text, with_value
+from policysite.data.yaml.reading import construct, parse
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
 ITEMS = st.builds(

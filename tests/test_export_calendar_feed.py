@@ -11,7 +11,7 @@ from icalendar import Calendar
 from trees import act, real, small, with_records
 
 from policysite.exports import feed, ics
-from policysite.exports.edition import Edition
+from policysite.views.edition import Edition
 
 CALENDARS = sorted(path for path in files() if path.endswith(".ics"))
 ATOM = "{http://www.w3.org/2005/Atom}"

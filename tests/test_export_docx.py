@@ -14,10 +14,11 @@ from docx.oxml.ns import qn
 from exported import COMMIT, DAY, HOME, converted, edition, files
 from trees import real
 
-from policysite.exports import docx, layout
-from policysite.exports.edition import WORKING_COPY
-from policysite.months import finished_months
-from policysite.verbatim import lines_of
+from policysite.data.text.verbatim import lines_of
+from policysite.exports import docx
+from policysite.exports import paper as layout
+from policysite.figures.months import finished_months
+from policysite.views.edition import WORKING_COPY
 
 PAPERS = sorted(path for path in files() if path.endswith(".docx"))
 MONTHS = [month.name for month in finished_months(real(), DAY)]

@@ -11,7 +11,7 @@ from trees import real as real_site
 from trees import small, with_records
 
 from policysite.exports import downloads
-from policysite.render import Renderer
+from policysite.pages.render import Renderer
 
 BESIDE = {
     "departments/": ["downloads/responsibilities.xlsx"],

@@ -10,11 +10,12 @@ import pytest
 from exported import all_converted, document, edition, files, header_row, rows, sheet
 from trees import act, real, small, with_records
 
+from policysite.data.dataset import Site
+from policysite.data.model.duties import RecordRule
+from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
-from policysite.exports.edition import WORKING_COPY
-from policysite.model import RecordRule
-from policysite.site import Site
-from policysite.words import RECORD_RULE, STATE
+from policysite.figures.words import STATE
+from policysite.views.edition import WORKING_COPY
 
 SHEETS = sorted(path for path in files() if path.endswith(".xlsx"))
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "http://x/", "{=1}")

@@ -18,15 +18,15 @@ from trees import DAY, SMALL
 from trees import real as real_data
 from trees import small as small_data
 
-from policysite.build import stage_site
-from policysite.csp import policy, site_hashes
-from policysite.forge import TEMPLATES, entries
-from policysite.forms import forms
-from policysite.job import Job
-from policysite.macros import Macros
-from policysite.model import ForgeKind
-from policysite.pages import stubs
-from policysite.render import Renderer
+from policysite.data.model.settings import ForgeKind
+from policysite.intake.form.forms import forms
+from policysite.pages.macros import Macros
+from policysite.pages.render import Renderer
+from policysite.pages.stubs import stubs
+from policysite.publish.build import stage_site
+from policysite.publish.csp import policy, site_hashes
+from policysite.publish.job import Job
+from policysite.views.forge import TEMPLATES, entries
 
 FORGE = "https://forge.example/reading/site"
 LINK = re.compile(r'<a [^>]*href="https://forge[^>]*>[^<]*</a>')

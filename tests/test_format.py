@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from trees import DAY, HERE, REAL, SMALL
 
-from policysite.cli import main
-from policysite.dump import first_line, yaml_text
-from policysite.formatting import formatted, unformatted
-from policysite.load import load
-from policysite.problems import DataError
-from policysite.site import FILES
-from policysite.source import construct, parse
+from policysite.commands import main
+from policysite.data.dataset import FILES
+from policysite.data.load import load
+from policysite.data.problems import DataError
+from policysite.data.yaml.canonical import formatted, unformatted
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import first_line, yaml_text
 
 DATA = [*sorted(REAL.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
 CASES = HERE / "cases" / "format.txt"

@@ -15,12 +15,13 @@ from limits import within
 from mutations import damaged
 from trees import DAY, REAL
 
-from policysite.dump import yaml_text
-from policysite.formatting import formatted
-from policysite.load import load, problems_of
-from policysite.problems import DataError, Problem, errors
-from policysite.site import Site
-from policysite.source import FORBIDDEN, construct, parse
+from policysite.data.dataset import Site
+from policysite.data.load import load, problems_of
+from policysite.data.problems import DataError, Problem, errors
+from policysite.data.yaml.canonical import formatted
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.signs import FORBIDDEN
+from policysite.data.yaml.writing import yaml_text
 
 CASES = 300
 """How many in `make test`; `make test-long` has 10,000."""

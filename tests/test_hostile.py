@@ -16,9 +16,9 @@ from hostile.values import at, of
 from limits import within
 from tiny import content, names, replace_with
 
-from policysite.cli import main
-from policysite.problems import MOST
-from policysite.source import FORBIDDEN
+from policysite.commands import main
+from policysite.data.problems import MOST
+from policysite.data.yaml.signs import FORBIDDEN
 
 LIMIT = 30.0
 CODE = re.compile(r"\w+(?:Error|Exception)\b|Traceback|pydantic|None\b|写法有误（|不合要求（")

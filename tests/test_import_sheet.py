@@ -13,11 +13,11 @@ from tiny import content
 from trees import DAY
 from workbooks import ACT, HEAD, book, filled, made, project, run, saved
 
-from policysite.load import problems_of
-from policysite.problems import errors
-from policysite.sheets.cells import taken
-from policysite.sheets.columns import CHOICES
-from policysite.sheets.opening import Cell
+from policysite.data.load import problems_of
+from policysite.data.problems import errors
+from policysite.intake.workbook.cells import taken
+from policysite.intake.workbook.columns import CHOICES
+from policysite.intake.workbook.opening import Cell
 
 
 @pytest.fixture

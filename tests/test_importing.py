@@ -9,12 +9,12 @@ from cases import DAY, SMALL, TESTS, Case, cases, changed, small_copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policysite.dump import yaml_text
-from policysite.importing import Values, import_text
-from policysite.load import problems_of
-from policysite.numerals import chinese
-from policysite.problems import DataError
-from policysite.source import construct, parse
+from policysite.data.load import problems_of
+from policysite.data.problems import DataError
+from policysite.data.text.numerals import chinese
+from policysite.data.text.reading import Values, import_text
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import yaml_text
 
 REAL = TESTS.parent / "data"
 RETIRED = date(2027, 1, 1).isoformat()

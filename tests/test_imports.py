@@ -26,7 +26,7 @@ ORDER = (
     *("trial", "editing", "effects", "naming", "recording", "asking"),
     # records → what pages and exports show
     *("urls", "forge", "citation", "annotate", "dictionary", "schemas", "views", "progress_views"),
-    *("ledger_views", "study_views", "months", "schedule", "month_words"),
+    *("ledger_views", "study_views", "months", "schedule", "month_summary"),
     *("search_entries", "search_index", "charts", "api_shapes", "api"),
     *("exports.edition", "exports.outcome", "exports.sheet", "exports.xlsx", "exports.ics", "exports.feed"),
     *("exports.layout", "exports.docx", "exports"),

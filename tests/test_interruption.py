@@ -22,12 +22,12 @@ import pytest
 from tiny import REPOSITORY, content, names, project
 from trees import DAY, SMALL
 
-from policysite import releases
-from policysite.build import build_site
-from policysite.clock import CHINA
-from policysite.deploying import Plan, deploy
-from policysite.job import Job
-from policysite.releases import MARKER as RELEASES
+from policysite.figures.clock import CHINA
+from policysite.publish import releases
+from policysite.publish.build import build_site
+from policysite.publish.deploy import Plan, deploy
+from policysite.publish.job import Job
+from policysite.publish.releases import MARKER as RELEASES
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 MOMENTS, FEW = 50, 5

@@ -14,8 +14,8 @@ import yaml
 from built import PROJECT
 from trees import SMALL, real, small
 
-from policysite.forms import form_files, forms
-from policysite.issues.event import ACTIONS
+from policysite.intake.form.event import ACTIONS
+from policysite.intake.form.forms import form_files, forms
 
 WORKFLOW = PROJECT / ".github" / "workflows" / "issue.yml"
 EVENTS = PROJECT / "tests" / "issues"

@@ -16,13 +16,13 @@ from issue_events import EVENTS, HOSTILE, body
 from tiny import content
 from trees import DAY, SMALL, small
 
-from policysite.cli import main
-from policysite.forms import forms
-from policysite.issues import respond
-from policysite.issues.event import MOST_BYTES
-from policysite.load import problems_of
-from policysite.problems import errors
-from policysite.trial import Present, present
+from policysite.commands import main
+from policysite.data.load import problems_of
+from policysite.data.problems import errors
+from policysite.intake.form import respond
+from policysite.intake.form.event import MOST_BYTES
+from policysite.intake.form.forms import forms
+from policysite.intake.trial import Present, present
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
 REPORTERS = ["li-si"]

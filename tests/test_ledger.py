@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import DAY, real, small, with_items
 
-from policysite.ledger import ItemProgress, ItemState, count, item_progress, ledger
-from policysite.model_records import LedgerItem
+from policysite.data.model.ledger import LedgerItem
+from policysite.figures.ledger import ItemProgress, ItemState, count, item_progress, ledger
 
 steady = settings(derandomize=True, deadline=None, max_examples=100)
 

@@ -6,11 +6,11 @@ from itertools import pairwise
 import pytest
 from trees import DAY, act, real, small, with_records
 
-from policysite.ledger import ledger
-from policysite.model_records import Record
-from policysite.months import MonthFigures, Settlement, finished_months, months
-from policysite.progress import progress
-from policysite.site import Site
+from policysite.data.dataset import Site
+from policysite.data.model.records import Record
+from policysite.figures.ledger import ledger
+from policysite.figures.months import MonthFigures, Settlement, finished_months, months
+from policysite.figures.progress import progress
 
 
 def by_name(site: Site, today: date = DAY) -> dict[str, MonthFigures]:

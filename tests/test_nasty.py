@@ -19,9 +19,9 @@ from nasty import ALL, FORMULAS, LONG, MARKED, NASTY, folded, prose, spoilt, str
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Page, expect
 
-from policysite.csp import policy, site_hashes
-from policysite.escape import escape
-from policysite.job import BuildError
+from policysite.publish.csp import policy, site_hashes
+from policysite.publish.job import BuildError
+from policysite.views.escape import escape
 
 UNSEEN = {"Allowed.reason", "Department.aliases", "SynonymGroup.words"}
 """Fields that no page shows: the search knows the last two."""

@@ -8,7 +8,7 @@ import nginx
 from built import Built
 from nginx import Nginx, deployed_copies, running
 
-from policysite import deploying
+from policysite.publish import deploy as deploying
 
 pytestmark = nginx.needed
 

@@ -13,7 +13,7 @@ import pytest
 from hostile.tree import plant
 from tiny import REPOSITORY, START, content, project, run
 
-from policysite.job import Job
+from policysite.publish.job import Job
 
 SCRIPT = """
 set -e
@@ -120,7 +120,7 @@ def test_closed_files(tmp_path: Path) -> None:
     for name in CLOSED:
         (root / name).chmod(0)
     settings = {**os.environ, "SITE_DATA": str(root), "SITE_DATE": "2026-11-23"}
-    words = unprivileged(sys.executable, "-m", "policysite.cli", "check")
+    words = unprivileged(sys.executable, "-m", "policysite", "check")
     done = subprocess.run(words, cwd=REPOSITORY, env=settings, capture_output=True, text=True)
     for name in CLOSED:
         (root / name).chmod(0o755)

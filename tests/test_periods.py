@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policysite.model import Rhythm
-from policysite.periods import first_period, following, later, period_named, period_of, tracked
+from policysite.data.model.duties import Rhythm
+from policysite.data.periods import first_period, following, later, period_named, period_of, tracked
 
 steady = settings(derandomize=True, deadline=None, max_examples=200)
 days = st.dates(date(1990, 1, 1), date(2110, 12, 31))

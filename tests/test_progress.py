@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from trees import DAY, act, real, small, with_records
 
-from policysite.figures import DutyProgress, State, total
-from policysite.model import Duty, DutyKind, RecordRule
-from policysite.model_records import Record
-from policysite.progress import duty_progress, member_duties, own_duties, progress
-from policysite.site import Site
+from policysite.data.dataset import Site
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.model.records import Record
+from policysite.figures.progress import duty_progress, member_duties, own_duties, progress
+from policysite.figures.results import DutyProgress, State, total
 
 
 def standing(site: Site, duty: str, day: str, *records: Record) -> DutyProgress:

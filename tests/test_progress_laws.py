@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from test_progress import month
 from trees import act, real, with_records
 
-from policysite.figures import State, Summary
-from policysite.model import DutyKind
-from policysite.model_records import DOCUMENT_STAGES, FINISHED, SYSTEM_STAGES, Record
-from policysite.progress import progress
-from policysite.tracking import stages
+from policysite.data.duty_span import stages
+from policysite.data.model.duties import DutyKind
+from policysite.data.model.records import DOCUMENT_STAGES, FINISHED, SYSTEM_STAGES, Record
+from policysite.figures.progress import progress
+from policysite.figures.results import State, Summary
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
 

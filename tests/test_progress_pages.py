@@ -10,11 +10,11 @@ import pytest
 from built import DAY, PROJECT, Built, build
 from playwright.sync_api import Page, expect
 
-from policysite import words
-from policysite.figures import State
-from policysite.job import BuildError
-from policysite.ledger import ItemState
-from policysite.starting import starting
+from policysite.figures import words
+from policysite.figures.ledger import ItemState
+from policysite.figures.results import State
+from policysite.intake.start import starting
+from policysite.publish.job import BuildError
 
 DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
 

@@ -9,10 +9,11 @@ from test_recording import added_only
 from tiny import content
 from trees import DAY
 
-from policysite import cli_records, trial
-from policysite.cli import main
-from policysite.load import problems_of
-from policysite.problems import errors
+from policysite.commands import main
+from policysite.commands import records as cli_records
+from policysite.data.load import problems_of
+from policysite.data.problems import errors
+from policysite.intake import trial
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 

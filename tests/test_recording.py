@@ -9,12 +9,12 @@ from cases import Case, cases
 from tiny import content
 from trees import DAY, SMALL, tree
 
-from policysite.load import load
-from policysite.naming import UnknownNameError
-from policysite.problems import DataError, errors
-from policysite.recording import Additions, Draft, additions
-from policysite.source import construct, parse
-from policysite.trial import Present, present, write
+from policysite.data.load import load
+from policysite.data.lookup import UnknownNameError
+from policysite.data.problems import DataError, errors
+from policysite.data.yaml.reading import construct, parse
+from policysite.intake.recording import Additions, Draft, additions
+from policysite.intake.trial import Present, present, write
 
 FORM = {"duty": "m02-1-a", "month": "2026-03", "received": "5", "in_time": "5"}
 

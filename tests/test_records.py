@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from limits import within
 from pydantic import ValidationError
 
-from policysite import shape
-from policysite.dump import yaml_text
-from policysite.load import load, problems_of
-from policysite.model import DutyKind, RecordRule, Rhythm, Unit
-from policysite.problems import DataError, report
-from policysite.site import Site
-from policysite.source import construct, parse
+from policysite.data import validation as shape
+from policysite.data.dataset import Site
+from policysite.data.load import load, problems_of
+from policysite.data.model.duties import DutyKind, RecordRule, Rhythm, Unit
+from policysite.data.problems import DataError, report
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import yaml_text
 
 
 @pytest.fixture(scope="module")

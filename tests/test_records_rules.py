@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from trees import DAY, HERE, Case, cases, tree
 
-from policysite.load import problems_of
+from policysite.data.load import problems_of
 
 CASES = [case for path in sorted((HERE / "faults").glob("*.txt")) for case in cases(path)]
 

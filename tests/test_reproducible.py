@@ -9,7 +9,7 @@ from pathlib import Path
 from built import DAY, PROJECT, Built
 from tiny import content
 
-from policysite.mkdocs_edge import commit
+from policysite.publish.mkdocs import commit
 
 NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "site", "tests", "bench")
 KINDS = {"html", "css", "js", "json", "xml", "xlsx", "docx", "ics", "svg"}
@@ -32,7 +32,7 @@ def test_elsewhere_the_bytes_are_the_same(real: Built, tmp_path: Path) -> None:
     shutil.copytree(PROJECT, copy, ignore=NOT_COPIED, copy_function=shutil.copy)
     settings = {**os.environ, **ELSEWHERE, "PYTHONPATH": str(copy)}
     settings |= {"SITE_DATE": DAY.isoformat(), "SITE_COMMIT": commit(PROJECT) or ""}
-    words = [sys.executable, "-m", "policysite.cli", "site", "--out", "out"]
+    words = [sys.executable, "-m", "policysite", "site", "--out", "out"]
     subprocess.run(words, cwd=copy, env=settings, check=True, capture_output=True)
     first, second = content(real.root), content(copy / "out")
     assert sorted(second) == sorted(first)

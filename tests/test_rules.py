@@ -10,13 +10,13 @@ from conftest import Golden
 from trees import cases as fault_cases
 from trees import tree
 
-from policysite import checks
-from policysite.checks import RULES, Fault
-from policysite.checks.base import Case as Checked
-from policysite.checks.document import DOCUMENT_RULES
-from policysite.checks.duties import DUTY_RULES, closest
-from policysite.load import problems_of
-from policysite.problems import report
+from policysite.data import rules as checks
+from policysite.data.load import problems_of
+from policysite.data.problems import report
+from policysite.data.rules import RULES, Fault
+from policysite.data.rules.base import Case as Checked
+from policysite.data.rules.document import DOCUMENT_RULES
+from policysite.data.rules.duties import DUTY_RULES, closest
 
 BROKEN = TESTS / "broken"
 

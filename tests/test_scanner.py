@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite import scanner
-from policysite.scanner import Finding, findings
+from policysite.data.rules import scanner
+from policysite.data.rules.scanner import Finding, findings
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 

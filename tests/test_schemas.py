@@ -12,12 +12,12 @@ from click.testing import CliRunner
 from jsonschema import Draft7Validator
 from trees import DAY, HERE, REAL, SMALL
 
-from policysite import api
-from policysite.cli import main
-from policysite.dump import schema_of
-from policysite.schemas import schemas
-from policysite.site import FILES, OPTIONAL_FILES
-from policysite.source import construct, parse
+from policysite.commands import main
+from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.schemas import schemas
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import schema_of
+from policysite.exports import api
 
 PROJECT = HERE.parent
 FILES_OF_DATA = [*sorted(REAL.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]

@@ -12,9 +12,9 @@ from search.runner import PAGES, real_index
 from trees import DAY
 from trees import real as real_site
 
-from policysite.pinyin import readings
-from policysite.progress import progress
-from policysite.search_index import pages_named, search_index
+from policysite.figures.progress import progress
+from policysite.pages.search.index import pages_named, search_index
+from policysite.pages.search.pinyin import readings
 
 
 @pytest.fixture(scope="module")

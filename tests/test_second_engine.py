@@ -10,9 +10,9 @@ from urllib.parse import urljoin
 import pytest
 from built import DAY, PROJECT, Built
 
-from policysite.build import stage_site
-from policysite.job import Job
-from policysite.mkdocs_edge import commit
+from policysite.publish.build import stage_site
+from policysite.publish.job import Job
+from policysite.publish.mkdocs import commit
 
 pytestmark = pytest.mark.skipif(
     importlib.util.find_spec("zensical") is None, reason="Zensical is not installed (requirements/engine.txt)"

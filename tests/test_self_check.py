@@ -9,10 +9,10 @@ from built import Built
 from playwright.sync_api import Browser, Page, Request, expect
 from trees import DAY, REAL, tree
 
-from policysite.load import problems_of
-from policysite.model_records import LedgerFile
-from policysite.shape import shape
-from policysite.source import parse
+from policysite.data.load import problems_of
+from policysite.data.model.ledger import LedgerFile
+from policysite.data.validation import shape
+from policysite.data.yaml.reading import parse
 
 NOTE = "工作群有重复，\n<b>合并</b>；=1+1 'x' # y"
 

@@ -14,13 +14,13 @@ from openpyxl import Workbook
 from trees import DAY, real
 from workbooks import HEAD, book, made, project, run, site
 
-from policysite.asking import FIELDS, title
-from policysite.exports.edition import Edition
-from policysite.model import DutyKind, RecordRule
-from policysite.progress import member_duties, own_duties
-from policysite.sheets.columns import CHOICES, FORMS, GUIDE, MARK, REPORTED, TASKS, borne, form_of, label
-from policysite.sheets.guide import REMINDER
-from policysite.sheets.writing import NothingToReportError, file_name, workbook
+from policysite.data.model.duties import DutyKind, RecordRule
+from policysite.data.record_fields import FIELDS, title
+from policysite.figures.progress import member_duties, own_duties
+from policysite.intake.workbook.columns import CHOICES, FORMS, GUIDE, MARK, REPORTED, TASKS, borne, form_of, label
+from policysite.intake.workbook.guide import REMINDER
+from policysite.intake.workbook.writing import NothingToReportError, file_name, workbook
+from policysite.views.edition import Edition
 
 DEPARTMENTS = [department.id for department in real().departments]
 REAL = Edition(real(), DAY)

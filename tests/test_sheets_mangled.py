@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from workbooks import ACT, HEAD, book, fill, filled, made, project, refused, run, saved
 
-from policysite.sheets.columns import MARK
+from policysite.intake.workbook.columns import MARK
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1

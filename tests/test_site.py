@@ -6,7 +6,7 @@ from copy import deepcopy
 import pytest
 from built import DAY, PROJECT, Built
 
-from policysite.verbatim import lines_of
+from policysite.data.text.verbatim import lines_of
 
 OWN_HOST = "http://localhost:8000/"
 

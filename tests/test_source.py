@@ -8,9 +8,10 @@ from cases import Case, cases, mistaken, reported
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policysite.dump import yaml_text
-from policysite.source import FORBIDDEN, MAX_DEPTH, construct, parse
-from policysite.yaml_words import explain
+from policysite.data.yaml.faults import explain
+from policysite.data.yaml.reading import MAX_DEPTH, construct, parse
+from policysite.data.yaml.signs import FORBIDDEN
+from policysite.data.yaml.writing import yaml_text
 
 
 @pytest.mark.parametrize("case", cases("writing"))

@@ -10,9 +10,9 @@ import urllib.request
 import pytest
 from tiny import DAY, assert_refused, content, names, replace_with, run, start
 
-from policysite.build import build_site, stage_site
-from policysite.job import BuildError, Job
-from policysite.swap import MARKER
+from policysite.publish.build import build_site, stage_site
+from policysite.publish.job import BuildError, Job
+from policysite.publish.swap import MARKER
 
 
 def test_staged_folder_holds_all_and_builds_the_same_pages(job: Job) -> None:

@@ -8,14 +8,13 @@ from click.testing import CliRunner, Result
 from tiny import content
 from trees import tree
 
-from policysite import cli_records
-from policysite.clearing import Clearing, carry_out, clearing
-from policysite.cli import main
-from policysite.figures import Summary
-from policysite.load import load
-from policysite.problems import DataError
-from policysite.progress import progress
-from policysite.starting import Start, starting
+from policysite.commands import main
+from policysite.commands import records as cli_records
+from policysite.data.load import load
+from policysite.data.problems import DataError
+from policysite.figures.progress import progress
+from policysite.figures.results import Summary
+from policysite.intake.start import Clearing, Start, carry_out, clearing, starting
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 MARKED = "sample: true\nrecords: []\n"

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from trees import DAY, REAL, real, small, tree
 
-from policysite.load import load
-from policysite.starting import Start, samples, starting
-from policysite.starting import real as real_files
+from policysite.data.load import load
+from policysite.data.samples import real as real_files
+from policysite.data.samples import samples
+from policysite.intake.start import Start, starting
 
 MARKED = "sample: true\nrecords: []\n"
 KEPT = """# 说明

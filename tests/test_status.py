@@ -9,16 +9,16 @@ from click.testing import CliRunner, Result
 from conftest import Golden
 from trees import DAY, HERE, NOTHING, REAL, real, small, tree
 
-from policysite.cli import main
-from policysite.figures import State
-from policysite.ledger_views import LedgerViews
-from policysite.load import load
-from policysite.naming import UnknownNameError, department_named
-from policysite.progress import progress
-from policysite.progress_views import ProgressViews
-from policysite.status import SAMPLE, status
-from policysite.wide import aligned, width
-from policysite.words import STATE, rate, sentence
+from policysite.commands import main
+from policysite.commands.columns import aligned, width
+from policysite.commands.status import SAMPLE, status
+from policysite.data.load import load
+from policysite.data.lookup import UnknownNameError, department_named
+from policysite.figures.progress import progress
+from policysite.figures.results import State
+from policysite.figures.words import STATE, rate, sentence
+from policysite.views.ledger import LedgerViews
+from policysite.views.progress import ProgressViews
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None}
 DAYS = ("2026-01-01", "2026-03-31", "2026-04-01", "2026-04-10", "2026-04-11", "2026-11-23", "2026-12-31", "2028-02-29")

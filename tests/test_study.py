@@ -9,13 +9,13 @@ import pytest
 from built import PROJECT, Built, build
 from trees import DAY, REAL, real, tree
 
-from policysite.job import BuildError
-from policysite.load import load, problems_of
-from policysite.model_study import Session
-from policysite.site import Site
-from policysite.starting import samples
-from policysite.study_views import StudyViews, clauses_of, qr_code
-from policysite.views import Views
+from policysite.data.dataset import Site
+from policysite.data.load import load, problems_of
+from policysite.data.model.study import Session
+from policysite.data.samples import samples
+from policysite.publish.job import BuildError
+from policysite.views.document import Views
+from policysite.views.study import StudyViews, clauses_of, qr_code
 
 FIRST = "2026-03-18-front-line"
 SESSION = """\

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tiny import content, names, replace_with, run, start
 
-from policysite import swap
-from policysite.build import build_site
-from policysite.job import Job
-from policysite.swap import MARKER, SwapError, replaced
+from policysite.publish import swap
+from policysite.publish.build import build_site
+from policysite.publish.job import Job
+from policysite.publish.swap import MARKER, SwapError, replaced
 
 
 @contextmanager

@@ -6,10 +6,10 @@ import pytest
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from trees import DAY, SMALL
 
-from policysite.load import load
-from policysite.macros import Macros
-from policysite.mkdocs_edge import keep_compiled
-from policysite.render import ENVIRONMENT, Renderer
+from policysite.data.load import load
+from policysite.pages.macros import Macros
+from policysite.pages.render import ENVIRONMENT, Renderer
+from policysite.publish.mkdocs import keep_compiled
 
 
 @pytest.fixture(autouse=True)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 from cases import DAY, SMALL, TESTS, Case, cases, mistaken, reported
 
-from policysite.load import load
-from policysite.model import Checklist, Policy
-from policysite.site import Site
-from policysite.source import construct, parse
-from policysite.verbatim import difference, document, lines_of
+from policysite.data.dataset import Site
+from policysite.data.load import load
+from policysite.data.model.document import Checklist, Policy
+from policysite.data.text.verbatim import difference, document, lines_of
+from policysite.data.yaml.reading import construct, parse
 
 ORIGINAL = (SMALL / "source" / "v1.txt").read_text(encoding="utf-8")
 

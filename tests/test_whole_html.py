@@ -8,12 +8,12 @@ from built import PROJECT
 from markdown import Markdown
 from trees import DAY, SMALL
 
-from policysite.load import load
-from policysite.macros import Macros, registry
-from policysite.pages import Stub, stubs
-from policysite.render import Renderer
-from policysite.urls import page_address
-from policysite.whole_html import MARK, WholeHtml
+from policysite.data.load import load
+from policysite.pages.macros import Macros, registry
+from policysite.pages.render import Renderer
+from policysite.pages.stubs import Stub, stubs
+from policysite.pages.whole_html import MARK, WholeHtml
+from policysite.views.addresses import page_address
 
 RENDERER = Renderer(load(SMALL, today=DAY), DAY, "0" * 40, "http://localhost/")
 STUBS = tuple(stubs(RENDERER.site, DAY))

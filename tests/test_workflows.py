@@ -14,10 +14,10 @@ import yaml
 from built import DAY, PROJECT
 from trees import REAL, real, tree
 
-from policysite.build import build_site
-from policysite.cli import main
-from policysite.forms import forms
-from policysite.job import BuildError, Job
+from policysite.commands import main
+from policysite.intake.form.forms import forms
+from policysite.publish.build import build_site
+from policysite.publish.job import BuildError, Job
 
 GITHUB = PROJECT / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))

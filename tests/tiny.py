@@ -6,9 +6,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from policysite.build import UNCHANGED
-from policysite.job import Job
-from policysite.swap import replaced
+from policysite.publish.build import UNCHANGED
+from policysite.publish.job import Job
+from policysite.publish.swap import replaced
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 DAY = date(2026, 11, 23)
@@ -80,7 +80,7 @@ def replace_with(target: Path, text: str) -> None:
 # A shell starts what it puts in the background deaf to Ctrl+C; here it must hear.
 START = (
     "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-    "from policysite.cli import main; main(prog_name='policysite')"
+    "from policysite.commands import main; main(prog_name='policysite')"
 )
 
 

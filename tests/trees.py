@@ -7,9 +7,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from policysite.load import load
-from policysite.model_records import LedgerFile, LedgerItem, Record, RecordFile
-from policysite.site import Site
+from policysite.data.dataset import Site
+from policysite.data.load import load
+from policysite.data.model.ledger import LedgerFile, LedgerItem
+from policysite.data.model.records import Record, RecordFile
 
 HERE = Path(__file__).parent
 SMALL = HERE / "small"

@@ -16,11 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tiny import content
 from trees import DAY, HERE, SMALL
 
-from policysite.cli import main
-from policysite.exports.edition import Edition
-from policysite.load import load
-from policysite.sheets.writing import workbook
-from policysite.site import Site
+from policysite.commands import main
+from policysite.data.dataset import Site
+from policysite.data.load import load
+from policysite.intake.workbook.writing import workbook
+from policysite.views.edition import Edition
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 HEAD = 4

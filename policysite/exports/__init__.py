@@ -11,10 +11,10 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 
-from .. import month_words
-from ..model_study import Session
-from ..months import finished_months
-from .edition import Edition
+from policysite.data.model.study import Session
+from policysite.figures.months import finished_months
+from policysite.views import month_summary
+from policysite.views.edition import Edition
 
 FEED = "feed.xml"
 """The feed's path, fixed."""
@@ -105,7 +105,7 @@ def _papers(edition: Edition) -> Iterator[Download]:
         yield make(
             path=f"summary-{month.name}.docx",
             title=f"{month.label}落实情况汇总",
-            about=month_words.TITLE_NOTE.strip("（）"),
+            about=month_summary.TITLE_NOTE.strip("（）"),
             make=partial(_month_summary, edition, month.name),
         )
     for session in reversed(edition.site.sessions):
@@ -137,7 +137,7 @@ def _study_pack(edition: Edition, session: Session) -> bytes:
 
 
 def _month_summary(edition: Edition, month: str) -> bytes:
-    return _made_by("docx", "month_summary", edition, edition.months[month])()
+    return _made_by("docx", "month_paper", edition, edition.months[month])()
 
 
 def _calendars(edition: Edition) -> Iterator[Download]:

@@ -7,14 +7,14 @@ from itertools import chain
 
 import segno
 
-from .. import month_words
-from ..citation import quoted
-from ..model import Category, Checklist, Clause, Item, Section
-from ..months import MonthFigures
-from ..verbatim import Line, document, tail
-from ..words import long_date
-from .edition import Edition
-from .layout import Paper
+from policysite.data.model.document import Category, Checklist, Clause, Item, Section
+from policysite.data.text.verbatim import Line, document, tail
+from policysite.exports.paper import Paper
+from policysite.figures.months import MonthFigures
+from policysite.figures.words import long_date
+from policysite.views import month_summary
+from policysite.views.citation import quoted
+from policysite.views.edition import Edition
 
 SIGN_IN = ("科室", "签名", "科室", "签名")
 SIGN_IN_ROWS = 12
@@ -57,20 +57,20 @@ def _annex(paper: Paper, text: str, record: Checklist, *, annexed: bool) -> bool
     return annexed
 
 
-def month_summary(edition: Edition, figures: MonthFigures) -> bytes:
+def month_paper(edition: Edition, figures: MonthFigures) -> bytes:
     """The summary of a finished month, in the words of its page."""
-    title = month_words.title(figures)
+    title = month_summary.title(figures)
     paper = Paper(edition, title)
     paper.title(title)
-    paper.caption(month_words.TITLE_NOTE)
+    paper.caption(month_summary.TITLE_NOTE)
     paper.blank()
-    paper.text(f"{month_words.basis(figures, edition.today)}。")
-    for part in month_words.parts(edition.site, figures):
+    paper.text(f"{month_summary.basis(figures, edition.today)}。")
+    for part in month_summary.parts(edition.site, figures):
         paper.heading(part.title)
         for paragraph in part.paragraphs:
             paper.text("".join(run.text for run in paragraph))
     paper.blank()
-    paper.text(f"{month_words.NO_RANKING}。")
+    paper.text(f"{month_summary.NO_RANKING}。")
     return paper.to_bytes()
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree
 
-from ..model_records import Filed
-from ..words import STAGE, long_date
-from .edition import Edition
+from policysite.data.model.records import Filed
+from policysite.data.model.words import STAGE
+from policysite.figures.words import long_date
+from policysite.views.edition import Edition
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEWEST = 100

@@ -6,13 +6,13 @@ from functools import cached_property
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
-from ..figures import State
-from ..model import Department
-from ..progress import member_duties, own_duties
-from ..progress_views import Task
-from ..schedule import Due
-from .edition import WORKING_COPY, Edition
-from .outcome import period
+from policysite.data.model.document import Department
+from policysite.figures.progress import member_duties, own_duties
+from policysite.figures.results import State
+from policysite.views.calendar import Due
+from policysite.views.edition import WORKING_COPY, Edition
+from policysite.views.outcome import period
+from policysite.views.progress import Task
 
 LEDGER_NOTICE = 7
 """Days before a deadline or look-back of the ledger at which to remind."""

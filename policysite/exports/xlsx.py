@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from ..ledger import ItemProgress
-from ..ledger_views import LedgerRow
-from ..model import Department, Duty, DutyKind, Item, Product
-from ..progress import member_duties, own_duties
-from ..site import Site
-from ..words import PRODUCT, quota
-from .edition import Edition
-from .outcome import Said, outcome
-from .sheet import Column, Table, Value, workbook
+from policysite.data.dataset import Site
+from policysite.data.model.document import Department, Item
+from policysite.data.model.duties import Duty, DutyKind, Product
+from policysite.data.model.words import PRODUCT
+from policysite.exports.table import Column, Table, Value, workbook
+from policysite.figures.ledger import ItemProgress
+from policysite.figures.progress import member_duties, own_duties
+from policysite.figures.words import quota
+from policysite.views.edition import Edition
+from policysite.views.ledger import LedgerRow
+from policysite.views.outcome import Said, outcome
 
 RESPONSIBILITIES = (
     Column("序号", 5, centred=True),

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
-from policysite.load import problems_of
+from policysite.data.load import problems_of
 
 TESTS = Path(__file__).resolve().parent.parent
 SMALL = TESTS / "small"

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from policysite.site import FILES
-from policysite.source import visible
+from policysite.data.dataset import FILES
+from policysite.data.yaml.signs import visible
 
 from . import Hostile, Rule, rules
 from .tree import texts

@@ -12,10 +12,10 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from policysite.dump import yaml_text
-from policysite.shape import bare
-from policysite.site import FILES, OPTIONAL_FILES
-from policysite.source import construct, parse
+from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.validation import bare
+from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.writing import yaml_text
 
 TESTS = Path(__file__).resolve().parent.parent
 LAYERS = (TESTS / "small", TESTS / "small_records", TESTS / "hostile" / "whole")

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from trees import DAY, real
 
-from policysite.progress import progress
-from policysite.search_index import search_index
+from policysite.figures.progress import progress
+from policysite.pages.search.index import search_index
 
 HERE = Path(__file__).parent
 PAGES = {

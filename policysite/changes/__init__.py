@@ -1,0 +1,59 @@
+"""What a change of the data means: two states of it, looked at as of one day → frozen changes in Chinese words.
+
+Pure: who reads the two states from folders or revisions is `diffing.revisions`, who prints is `diffing.output`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from policysite.changes.duties import duty_changes
+from policysite.changes.entries import entry_changes
+from policysite.changes.fields import retirement
+from policysite.changes.figures import Sides, effects, figures
+from policysite.changes.ledger import ledger_changes
+from policysite.changes.notices import notices, passages_of
+from policysite.changes.passages import text_changes
+from policysite.changes.records import record_changes
+from policysite.changes.results import AREA, Area, Change, Diff, Figure, Kind, Notice, Reason
+from policysite.data.dataset import Site
+from policysite.data.model.document import Clause, Item, Measure
+
+__all__ = ["AREA", "Area", "Change", "Diff", "Figure", "Kind", "Notice", "Reason", "diff"]
+
+
+def diff(old: Site, new: Site, today: date) -> Diff:
+    """Everything that differs between `old` and `new`, both as of `today`, ordered by area."""
+    sides = Sides(old, new, today)
+    found = [
+        *_text(old, new),
+        *entry_changes(old, new),
+        *duty_changes(old, new),
+        *record_changes(sides),
+        *effects(sides),
+        *ledger_changes(sides),
+    ]
+    order = [*Area]
+    listed = sorted(found, key=lambda change: order.index(change.area))
+    return Diff(today, tuple(listed), tuple(figures(sides)), tuple(notices(sides)))
+
+
+def _text(old: Site, new: Site) -> Iterator[Change]:
+    """The text's changes, retirement told as such."""
+    retired, before = (_retired(site) for site in (new, old))
+    for change in text_changes(passages_of(old), passages_of(new)):
+        day = retired.get(change.id)
+        if change.kind is Kind.REMOVED and day and not before.get(change.id):
+            words = retirement(Area.TEXT, change.id, change.subject, None, day).words
+            yield replace(change, kind=Kind.RETIRED, words=words)
+        elif change.kind is Kind.ADDED and before.get(change.id):
+            words = retirement(Area.TEXT, change.id, change.subject, before[change.id], None).words
+            yield replace(change, kind=Kind.RESTORED, words=words)
+        else:
+            yield change
+
+
+def _retired(site: Site) -> dict[str, date | None]:
+    """When each measure, clause and manifestation was retired, by its id."""
+    found: list[Measure | Clause | Item] = [*site.measures, *site.clauses, *site.items]
+    return {entry.id: entry.retired for entry in found}

@@ -1,0 +1,99 @@
+"""What differs between two entries of one kind, field by field, in the words of the models."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel
+
+from policysite.changes.excerpt import excerpts
+from policysite.changes.results import Area, Change, Kind
+from policysite.data.model.words import DEPARTMENT_KIND, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
+from policysite.figures.words import long_date
+
+_WORDS: Mapping[Any, str] = {
+    **DEPARTMENT_KIND,
+    **KIND,
+    **PRODUCT,
+    **{rule: words or "可记全部" for rule, words in RECORD_RULE.items()},
+    **RHYTHM,
+    **STAGE,
+}
+EMPTY: tuple[Any, ...] = (None, ())
+
+
+def said(value: Any) -> str:
+    """A value in a sentence: dates as they stand in the data, lists joined, entries with their titles."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, StrEnum):
+        return _WORDS.get(value, value.value)
+    if isinstance(value, tuple):
+        return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
+    if isinstance(value, BaseModel):
+        return "，".join(f"{title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def title(entry: BaseModel, name: str) -> str:
+    """The Chinese name of a field."""
+    return type(entry).model_fields[name].title or name
+
+
+def field_changes(
+    area: Area, id: str, subject: str, old: BaseModel, new: BaseModel, skip: Collection[str] = ()
+) -> Iterator[Change]:
+    """A change for each field that differs, those in `skip` left out; retirement by its own word."""
+    for name in type(new).model_fields:
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after or name in skip:
+            continue
+        if name == "retired":
+            yield retirement(area, id, subject, before, after)
+            continue
+        yield field_change(area, id, subject, title(new, name), before, after)
+
+
+def field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
+    """A value that was put in, taken out, or is another now."""
+    if before in EMPTY:
+        return Change(area, Kind.CHANGED, id, subject, f"加上{name}", new=said(after))
+    if after in EMPTY:
+        return Change(area, Kind.CHANGED, id, subject, f"去掉{name}", old=said(before))
+    return Change(area, Kind.CHANGED, id, subject, name, *excerpts(said(before), said(after)))
+
+
+def retirement(area: Area, id: str, subject: str, before: date | None, after: date | None) -> Change:
+    """`停用，自2027年1月1日起`, the day moved, or taken back."""
+    if after is None:
+        return Change(area, Kind.RESTORED, id, subject, "恢复使用（原已停用）")
+    kind, start = (Kind.RETIRED, "停用") if before is None else (Kind.CHANGED, "停用日期改动")
+    return Change(area, kind, id, subject, f"{start}，自{long_date(after)}起，编号不再用")
+
+
+def list_changes(
+    area: Area,
+    old: Iterable[Any],
+    new: Iterable[Any],
+    key: Callable[[Any], str],
+    subject: Callable[[Any], str],
+    skip: Collection[str] = (),
+) -> Iterator[Change]:
+    """What differs between two lists of entries, each known by its `key`; `subject` names one."""
+    before, after = {key(entry): entry for entry in old}, {key(entry): entry for entry in new}
+    for name, entry in after.items():
+        if name in before:
+            yield from field_changes(area, name, subject(entry), before[name], entry, skip)
+        else:
+            yield Change(area, Kind.ADDED, name, subject(entry), "新增", new=content(entry, skip) or None)
+    for name, entry in before.items():
+        if name not in after:
+            yield Change(area, Kind.REMOVED, name, subject(entry), "删去", old=content(entry, skip) or None)
+
+
+def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
+    """What an entry says, in one line: the fields that were written, but its id and those in `skip`."""
+    names = [name for name in type(entry).model_fields if name in entry.model_fields_set and name not in skip]
+    pairs = [(name, getattr(entry, name)) for name in names if name != "id"]
+    return "，".join(f"{title(entry, name)}：{said(value)}" for name, value in pairs)

@@ -1,0 +1,219 @@
+"""What a reviewer must look at, as rules: each a generator whose docstring is the reviewer's sentence."""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from policysite.changes.duties import QUOTA
+from policysite.changes.entries import allowed
+from policysite.changes.figures import Sides, changed_periods, finished
+from policysite.changes.ledger import struck
+from policysite.changes.passages import Passages, passages
+from policysite.changes.records import Moved, moved, period_for
+from policysite.changes.results import Notice, Reason
+from policysite.data.dataset import Site
+from policysite.data.duty_span import periods
+from policysite.data.model.duties import DutyKind, RecordRule
+from policysite.data.model.settings import Classification
+from policysite.data.model.words import RECORD_RULE
+from policysite.data.periods import Period
+from policysite.figures.results import DutyProgress, Summary
+from policysite.figures.words import long_date, numbers, quota
+from policysite.views.citation import quoted
+
+LIKE = 0.3
+"""How alike (difflib's ratio) the words of one id must stay not to be taken for something else."""
+
+_KINDS: tuple[tuple[str, str, Callable[[Site], Mapping[str, Any]]], ...] = (
+    ("部分", "title", lambda site: site.section),
+    ("措施", "title", lambda site: site.measure),
+    ("款", "text", lambda site: site.clause),
+    ("类别", "title", lambda site: {entry.id: entry for entry in site.checklist.categories}),
+    ("表现", "text", lambda site: site.item),
+    ("任务", "quote", lambda site: site.duty),
+    ("部门", "name", lambda site: site.department),
+    ("引用文件", "title", lambda site: {entry.id: entry for entry in site.references}),
+    ("用语", "term", lambda site: {entry.id: entry for entry in site.glossary}),
+    ("学习记录", "topic", lambda site: site.session),
+    ("整改事项", "problem", lambda site: site.ledger_item),
+    ("版本", "id", lambda site: {entry.id: entry for entry in site.policy.versions}),
+)
+"""The kinds of entry whose ids are permanent: their word, the field that says what one is, and where they are."""
+
+Rule = Callable[[Sides], Iterator[Notice]]
+
+
+def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
+    """原文改动须有新印发的版本；已归档的原文不得改动。"""
+    versions = {version.id for version in sides.new.policy.versions}
+    for name, text in sides.old.archived.items():
+        if name in versions and sides.new.archived.get(name) != text:
+            yield Notice(Reason.ORIGINAL_CHANGED, name, f"归档原文source/{name}.txt有改动：已归档的原文不得改动")
+    same = {version.id for version in sides.old.policy.versions} == versions
+    if same and passages_of(sides.old) != passages_of(sides.new):
+        yield Notice(Reason.TEXT_WITHOUT_ORIGINAL, "", "原文有改动，没有随新印发的版本归档：请核对印发件")
+
+
+def passages_of(site: Site) -> Passages:
+    """The passages of the text in force."""
+    return passages(site.policy, site.checklist, site.printed)
+
+
+def ids_stay(sides: Sides) -> Iterator[Notice]:
+    """编号永久不变：停用的加retired，不删去，不挪作他用。"""
+    for word, field, entries in _KINDS:
+        old, new = entries(sides.old), entries(sides.new)
+        for id, entry in old.items():
+            if id not in new:
+                yield _gone(word, id)
+            elif getattr(entry, "retired", None) and not new[id].retired:
+                yield Notice(Reason.ID_REUSED, id, f"{word}{id}原已停用，现又启用：停用的编号不再用")
+            elif _other(getattr(entry, field), getattr(new[id], field)) and not _renamed(entry, new[id]):
+                yield Notice(Reason.ID_REUSED, id, f"{word}{id}与原来大不相同：换了内容的应另编新号，请核对")
+
+
+def _gone(word: str, id: str) -> Notice:
+    if word == "整改事项":
+        return Notice(Reason.LEDGER_DELETED, id, f"整改事项{id}删去：登记的事项不得删去")
+    return Notice(Reason.ID_GONE, id, f"{word}{id}删去：编号不能删，不再用的加停用日期（retired）或终止（ended）")
+
+
+def _other(old: str, new: str) -> bool:
+    return old != new and SequenceMatcher(None, old, new, autojunk=False).ratio() < LIKE
+
+
+def _renamed(old: Any, new: Any) -> bool:
+    """A department that the document still prints under its former name."""
+    return getattr(new, "printed", None) in (old.name, old.printed) if hasattr(old, "printed") else False
+
+
+def finished_periods_stay(sides: Sides) -> Iterator[Notice]:
+    """已结束的期间不再增删记录；确有补报的，写明报送日期。"""
+    for each in moved(sides):
+        period = period_for(sides.new if each.new else sides.old, each.filed)
+        if period and finished(sides, period):
+            yield from _late(each, period)
+
+
+def _late(each: Moved, period: Period) -> Iterator[Notice]:
+    record = each.filed.record
+    what = f"{record.duty} {record.month or each.filed.day}的记录，所在的{period.label}已结束"
+    if each.new is None:
+        yield Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
+        return
+    said = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"
+    word = "新增" if each.old is None else "改动"
+    yield Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
+
+
+def settled_figures_stay(sides: Sides) -> Iterator[Notice]:
+    """已结束期间的数字不因改任务、改设置而变。"""
+    touched = {each.filed.record.duty for each in moved(sides)}
+    for before, after in sides.common:
+        if after.duty.id in touched:
+            continue
+        over = [*_settled_otherwise(sides, before, after)]
+        if over:
+            words = f"{after.duty.id}已到期的{'、'.join(over)}数字有变，不是因为新的记录：请核对任务和设置的改动"
+            yield Notice(Reason.FINISHED_CHANGED, after.duty.id, words)
+
+
+def _settled_otherwise(sides: Sides, before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    """What of a duty was settled and is no longer, or otherwise: periods by name, a deliverable by its day."""
+    for pair in changed_periods(before, after):
+        found = [at for at in pair if at]
+        if finished(sides, found[-1].period):
+            yield found[-1].period.label
+    if before.settled and (before.settled, before.state) != (after.settled, after.state):
+        yield f"成果（期限{before.duty.due}）"
+
+
+def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
+    """改了数量、频次的，终止原任务，另立新任务。"""
+    for duty in sides.new.duties:
+        old = sides.old.duty.get(duty.id)
+        if old is None:
+            continue
+        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, duty.id):
+            advice = "应终止原任务（ended），另立新任务（since），已结束的期间才不变"
+            words = f"{duty.id}由{quota(old)}直接改为{quota(duty)}：{advice}"
+            yield Notice(Reason.QUOTA_IN_PLACE, duty.id, words)
+        if old.ended and duty.ended is None:
+            yield Notice(Reason.DUTY_REOPENED, duty.id, f"{duty.id}的终止（{long_date(old.ended.date)}）撤销")
+
+
+def _begun(sides: Sides, id: str) -> bool:
+    """Whether the duty has had a period, or is of a kind without periods."""
+    old = sides.old.duty[id]
+    return old.kind is not DutyKind.RECURRING or any(periods(sides.old, old, sides.today))
+
+
+def ledger_is_only_added_to(sides: Sides) -> Iterator[Notice]:
+    """台账只增不改：已写的进展、延期、报验、销号、回头看不删不改。"""
+    for id, item in sides.new.ledger_item.items():
+        if id in sides.old.ledger_item:
+            for name, words in struck(sides.old.ledger_item[id], item):
+                yield Notice(Reason.LEDGER_REWRITTEN, id, f"{id}已写的{name}删去或改动：{words}")
+
+
+def rates_do_not_fall(sides: Sides) -> Iterator[Notice]:
+    """到期完成率下降的，须知道原因。"""
+    yield from _fell("", "全处", sides.before.total, sides.after.total)
+    for department in sides.new.departments:
+        if department.id in sides.before.departments:
+            old, new = (at.departments[department.id].own for at in (sides.before, sides.after))
+            yield from _fell(department.id, department.name, old, new)
+
+
+def _fell(id: str, name: str, old: Summary, new: Summary) -> Iterator[Notice]:
+    if old.rate is not None and new.rate is not None and new.rate < old.rate:
+        yield Notice(Reason.RATE_FELL, id, f"{name}到期完成率由{numbers(old)}变为{numbers(new)}")
+
+
+def rules_are_not_loosened(sides: Sides) -> Iterator[Notice]:
+    """可记内容放宽、标识改为公开、放行疑似敏感文字的，须经同意。"""
+    order = (RecordRule.NONE, RecordRule.DATE_ONLY, RecordRule.FULL)
+    for duty in sides.new.duties:
+        old = sides.old.duty.get(duty.id)
+        if old and order.index(duty.record) > order.index(old.record):
+            now = RECORD_RULE[duty.record] or "可记全部"
+            words = f"{duty.id}可记内容放宽：原为“{RECORD_RULE[old.record]}”，现为“{now}”"
+            yield Notice(Reason.RULE_LOOSENED, duty.id, words)
+    if sides.new.settings.classification is not sides.old.settings.classification is Classification.INTERNAL:
+        yield Notice(Reason.RULE_LOOSENED, "", "标识由内部使用改为公开")
+    for entry in allowed(sides.new):
+        if entry.text not in {known.text for known in allowed(sides.old)}:
+            yield Notice(Reason.RULE_LOOSENED, "", f"allow.yml新放行{quoted(entry.text)}，理由：{entry.reason}")
+
+
+def samples_stay_marked(sides: Sides) -> Iterator[Notice]:
+    """演示数据不能只去掉标记就当真实数据。"""
+    for name, before in _marked(sides.old).items():
+        if before and _marked(sides.new).get(name) is False:
+            yield Notice(Reason.SAMPLE_MARK, "", f"{name}去掉了演示标记：内容须是真实情况")
+
+
+def _marked(site: Site) -> dict[str, bool]:
+    """By file whether it is marked as demonstration data."""
+    found = {f"records/{year}/{name}.yml": file.sample for (year, name), file in site.record_files.items()}
+    found |= {f"ledger/{year}.yml": ledger.sample for year, ledger in site.ledger_files.items()}
+    return found | {f"study/{name}.yml": session.sample for name, session in site.study_files.items()}
+
+
+RULES: tuple[Rule, ...] = (
+    text_changes_come_with_an_original,
+    ids_stay,
+    finished_periods_stay,
+    settled_figures_stay,
+    quotas_end_and_begin,
+    ledger_is_only_added_to,
+    rates_do_not_fall,
+    rules_are_not_loosened,
+    samples_stay_marked,
+)
+
+
+def notices(sides: Sides) -> Iterator[Notice]:
+    """Everything that a reviewer must look at, by rule."""
+    for rule in RULES:
+        yield from rule(sides)

@@ -1,0 +1,109 @@
+"""The commands on changes and on the files' form: `diff`, `schema`, `format`."""
+
+from contextlib import ExitStack
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policysite.changes import diff
+from policysite.changes.output import FORMS, failure_json, failure_markdown, failure_text
+from policysite.changes.sides import RevisionError, State, state
+from policysite.commands.console import Command, CommandError, say
+from policysite.commands.project import job, stopping
+from policysite.data import schemas
+from policysite.data.dataset import Site
+from policysite.data.folder import unfit
+from policysite.data.load import load
+from policysite.data.problems import DataError, Problem
+from policysite.data.yaml.canonical import unformatted
+from policysite.data.yaml.writing import replace_file
+from policysite.exports import api
+from policysite.figures.clock import read_date
+from policysite.publish.job import Job
+
+_PATH: Any = click.Path(path_type=Path)
+_FORM = click.Choice([*FORMS])
+
+
+@click.command(cls=Command, name="diff")
+@click.argument("old", metavar="原版本")
+@click.argument("new", metavar="[现版本]", required=False)
+@click.option("--format", "form", type=_FORM, default="text", metavar="格式", help="text、markdown或json，默认text")
+@click.option("--date", "day", metavar="日期", help="按哪一天计算数字，默认数据截至日期")
+def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
+    """用文字说明两个版本的数据有什么不同，列出须请审核人核对的事。
+
+    版本可以是git的提交号、分支、标签，也可以是数据文件夹；不写现版本，即与眼下的数据比较。
+    """
+    with stopping(), ExitStack() as stack:
+        place = job()
+        today = read_date("--date", day) if day else place.today
+        sides = [_entered(stack, place, name) for name in (old, new)]
+        names = (sides[0].name, sides[1].name)
+        before, after = (_loaded(side, today) for side in sides)
+    if isinstance(before, Site) and isinstance(after, Site):
+        click.echo(FORMS[form](diff(before, after, today), *names))
+        return
+    found = zip(names, (before, after), strict=True)
+    click.echo(_failure(form, [(name, side.problems) for name, side in found if isinstance(side, DataError)], names))
+    raise click.exceptions.Exit(1)
+
+
+def _entered(stack: ExitStack, place: Job, name: str | None) -> State:
+    """The state that was asked for, the present data where none was. Raises CommandError."""
+    if name is None:
+        return State(place.data, place.root, place.data)
+    try:
+        return stack.enter_context(state(name, place.project, place.data))
+    except RevisionError as error:
+        raise CommandError(str(error)) from error
+
+
+def _loaded(side: State, today: date) -> Site | DataError:
+    try:
+        return load(side.root, side.shown, today=today)
+    except DataError as error:
+        return error
+
+
+def _failure(form: str, failed: list[tuple[str, Any]], names: tuple[str, str]) -> str:
+    if form == "json":
+        return failure_json(failed, *names)
+    return failure_markdown(failed) if form == "markdown" else failure_text(failed)
+
+
+@click.command(cls=Command, name="schema")
+def schema_command() -> None:
+    """由程序中的数据项定义写出schema/下的JSON Schema，供编辑器提示用。"""
+    with stopping():
+        place = job()
+    files = schemas.schemas() | api.schemas()
+    for name, content in files.items():
+        replace_file(place.project / name, content)
+    say(f"已写入schema/：{len(files)}个文件")
+
+
+@click.command(cls=Command, name="format")
+@click.argument("files", type=_PATH, nargs=-1, metavar="[文件…]")
+@click.option("--check", is_flag=True, help="只检查，不改动；有不合写法的，退出码为1")
+def format_command(files: tuple[Path, ...], check: bool) -> None:
+    """把数据文件整理成统一的写法，内容、注释、次序不变；不写文件即整理全部。"""
+    with stopping():
+        place = job()
+        root = place.root
+        named = {str(path): path for path in files} or {
+            f"{place.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
+        }
+        if reasons := [Problem(name, 1, 1, said) for name, path in named.items() if (said := unfit(path))]:
+            raise DataError(reasons)
+        found = unformatted({name: path.read_bytes() for name, path in named.items()})
+    if check and found:
+        raise CommandError("\n".join([*found, f"以上{len(found)}个文件的写法须整理，请运行policysite format"]))
+    for name, content in found.items():
+        replace_file(named[name], content)
+    say(f"已整理{len(found)}个文件" + (f"：{'、'.join(found)}" if found else ""))
+
+
+COMMANDS = (diff_command, schema_command, format_command)

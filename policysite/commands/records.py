@@ -1,0 +1,202 @@
+"""The commands on records: `status`, `record`, `start`. They ask, call the package and print in Chinese."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from policysite.commands.consent import _agree, _prompt, _terminal, settle
+from policysite.commands.console import Command, CommandError, say
+from policysite.commands.project import job, stopping
+from policysite.commands.status import status
+from policysite.data.load import load
+from policysite.data.lookup import UnknownNameError, department_named, duty_named
+from policysite.data.model.document import Department
+from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.words import RECORD_RULE
+from policysite.data.problems import errors
+from policysite.data.record_fields import EVIDENCE, title
+from policysite.figures.clock import read_date
+from policysite.figures.words import long_date, quota
+from policysite.intake.questions import Question, fault, missing, question
+from policysite.intake.recording import Draft, additions
+from policysite.intake.start import Clearing, carry_out, clearing
+from policysite.intake.trial import Present, present, write
+
+T = TypeVar("T")
+Given = dict[str, str]
+
+_OPTIONS = (
+    ("duty", "任务编号", "如m09-1-a"),
+    ("department", "部门", "由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写"),
+    ("date", "日期", "事项发生之日，如2026-03-16"),
+    ("to", "日期", "连续几天的最后一天"),
+    ("amount", "数量", "按任务的计量单位，不写即为1；连续几天的不写即为天数"),
+    ("who", "职务", "只写职务，不写姓名"),
+    ("summary", "摘要", "一句话写明做了什么"),
+    ("stage", "阶段", "成果任务：起草、征求意见、提请审议、已印发、执行；机制类：筹备、建成、启用"),
+    ("document", "文号", "文件自已印发起必填"),
+    ("month", "月份", "随到随办任务每月一行，如2026-03"),
+    ("received", "件数", "收件数"),
+    ("in_time", "件数", "当日办结的件数"),
+    ("excepted", "件数", "未当日办结但有正当理由的件数"),
+    ("reason", "理由", "有--excepted时必填"),
+    ("reported", "日期", "报送日期，晚于事项发生之日时写"),
+    ("evidence_title", "名称", "证明材料的名称"),
+    ("evidence_ref", "文号", "证明材料的文号或档号"),
+    ("evidence_url", "网址", "证明材料的网址"),
+)
+
+
+def _record_options(command: Callable[..., None]) -> Callable[..., None]:
+    for name, metavar, words in reversed(_OPTIONS):
+        command = click.option(_option(name), name, metavar=metavar, help=words)(command)
+    return command
+
+
+def _option(field: str) -> str:
+    return f"--{field.replace('_', '-')}"
+
+
+@click.command(cls=Command, name="status")
+@click.option("--department", metavar="部门", help="只列一个部门的：编号、名称或别称")
+@click.option("--date", "day", metavar="日期", help="截至哪一天，如2026-11-23")
+def status_command(department: str | None, day: str | None) -> None:
+    """列出到期未完成、待报送、临近到期和进行中的任务，台账须办理的事项。"""
+    with stopping():
+        place = job()
+        today = read_date("--date", day) if day else place.today
+        site = load(place.root, place.data, today=today)
+        chosen = department_named(site, department) if department else None
+    click.echo(status(site, today, chosen))
+
+
+@click.command(cls=Command, name="record")
+@_record_options
+@click.option("--sample", is_flag=True, help="这是演示数据")
+@click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
+def record_command(sample: bool, yes: bool, **options: str | None) -> None:
+    """添加一条落实记录，写到本部门当年的文件。
+
+    没有写明的逐项询问；先检查，没有问题才写入，原有内容和注释不动。
+    """
+    given = {name: text for name, text in options.items() if text}
+    with stopping():
+        place = job()
+        data = present(place.root, place.data, place.today)
+        duty = _duty(data, given)
+        department = _department(data, duty, given)
+        _complete(data, duty, given)
+        added = additions(data, [Draft(department.id, _values(given), sample)])
+        settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
+        write(data, added.changes)
+    for record in added.records:
+        click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
+
+
+def _duty(data: Present, given: Given) -> Duty:
+    """The duty meant. Raises CommandError for one of which nothing may be recorded."""
+
+    def chosen(text: str) -> Duty:
+        return duty_named(data.site, text)
+
+    duty = chosen(given["duty"]) if "duty" in given else _until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
+    given["duty"] = duty.id
+    if duty.record is RecordRule.NONE:
+        raise CommandError(f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}。没有写入")
+    return duty
+
+
+def _department(data: Present, duty: Duty, given: Given) -> Department:
+    """The department that reports: the given one, or the only one that can, or the answer."""
+    if "department" in given:
+        return department_named(data.site, given.pop("department"))
+    bearers = [each for each in data.site.departments if each.id in data.site.bearers_of[duty.clause]]
+    if len(bearers) == 1:
+        return bearers[0]
+    names = "、".join(department.name for department in bearers)
+
+    def chosen(text: str) -> Department:
+        found = department_named(data.site, text)
+        if found not in bearers:
+            raise UnknownNameError(f"{duty.id}由{names}报送")
+        return found
+
+    return _until(f"报送部门（{names}）", chosen, f"--department（报送部门：{names}）")
+
+
+def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
+    """The meaning of an answer, asked for until there is one. Raises CommandError where nobody can be asked."""
+    if not _terminal():
+        raise CommandError(f"缺少{option}。没有写入")
+    while True:
+        try:
+            return meaning(_prompt(words))
+        except UnknownNameError as error:
+            say(str(error))
+
+
+def _complete(data: Present, duty: Duty, given: Given) -> None:
+    """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
+    if not _terminal():
+        lacking = [f"{_option(field)}（{title(field)}）" for field in missing(duty, given, data.today)]
+        if lacking:
+            raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
+        return
+    say(f"{duty.title}（{quota(duty)}）" + (f"\n口径：{duty.count_note}" if duty.count_note else ""))
+    asked: set[str] = set()
+    while (ask := question(duty, given, asked, data.today)) is not None:
+        asked.add(ask.field)
+        answer = _answer(duty, ask)
+        if answer:
+            given[ask.field] = answer
+
+
+def _answer(duty: Duty, ask: Question) -> str:
+    while True:
+        answer = _prompt(ask.words, ask.default)
+        said = fault(duty, ask.field, answer) if answer else ("这一项必须填写" if ask.required else None)
+        if said is None:
+            return answer
+        say(said)
+
+
+def _values(given: Given) -> dict[str, Any]:
+    """The values of the record: the pieces of evidence put together."""
+    evidence = {name: given[field] for field, name in EVIDENCE.items() if field in given}
+    return {name: text for name, text in given.items() if name not in EVIDENCE} | {
+        "evidence": [evidence] if evidence else []
+    }
+
+
+@click.command(cls=Command, name="start")
+@click.option("--yes", is_flag=True, help="不再询问")
+def start_command(yes: bool) -> None:
+    """清除演示数据，开始正式使用。
+
+    先列出要删除、改写的文件，确认后才动；正文、任务等不动。
+    """
+    with stopping():
+        place = job()
+        root = place.root
+        found = clearing(root, place.data, place.today)
+        if found is None:
+            say("没有演示数据，不用清除")
+            return
+        _list(place.data, found)
+        if not yes:
+            _agree("确定清除吗", "没有清除；确定清除的，请加--yes")
+        carry_out(root, found.start)
+    say("已清除演示数据")
+
+
+def _list(shown: str, found: Clearing) -> None:
+    say("\n".join(["将删除：", *(f"  {shown}/{name}" for name in found.start.remove)]))
+    if found.start.rewrite:
+        say("\n".join(["将改写：", *(f"  {shown}/{name}" for name in found.start.rewrite)]))
+    if found.tracking:
+        old, new = map(long_date, found.tracking)
+        say(f"起算日期由{old}改为{new}：此前没有真实记录，不作到期未完成；可在{shown}/settings.yml另定")
+
+
+COMMANDS = (status_command, record_command, start_command)

@@ -1,0 +1,122 @@
+"""`policysite status`: how things stand, as plain text for a terminal; every figure is the pages' own."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+
+from policysite.commands.columns import aligned
+from policysite.data.dataset import Site
+from policysite.data.model.document import Department
+from policysite.data.periods import later
+from policysite.figures.progress import progress
+from policysite.figures.results import State, Summary
+from policysite.figures.words import STATE, long_date, rate, sentence, shortfall
+from policysite.views.ledger import LedgerRow, LedgerViews
+from policysite.views.progress import ProgressViews, Task
+
+SAMPLE = "【演示】演示数据，非真实情况"
+STATES = (State.MISSED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
+
+
+def status(site: Site, today: date, department: Department | None = None) -> str:
+    """What is missed, awaits its report, is due soon and runs, and what the ledger wants; of one department or all."""
+    views = ProgressViews(site, progress(site, today))
+    lines = [*_head(views, department), *_duties(views, department), *_ledger(LedgerViews(site, today), department)]
+    return "\n".join(lines)
+
+
+def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
+    figures = _figures(views, department)
+    if views.site.sample:
+        yield SAMPLE
+    yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
+    if not views.has_records:
+        yield "尚未报送落实情况"
+    yield sentence(figures, views.today)
+    yield rate(figures)
+
+
+def _figures(views: ProgressViews, department: Department | None) -> Summary:
+    return views.progress.departments[department.id].own if department else views.progress.total
+
+
+def _duties(views: ProgressViews, department: Department | None) -> Iterator[str]:
+    if department is None:
+        yield from _groups(views.tasks)
+        return
+    yield from _groups(views.own_tasks(department))
+    shared = _groups(views.member_tasks(department))
+    first = next(shared, None)
+    if first is not None:
+        yield from ("", f"以{_groups_of(views.site, department)}名义承担的", first, *shared)
+
+
+def _groups_of(site: Site, department: Department) -> str:
+    return "、".join(f"“{group.name}”" for group in site.groups_of[department.id])
+
+
+def _groups(tasks: Iterable[Task]) -> Iterator[str]:
+    """Each state that wants something done, with its tasks; nothing for a state without any."""
+    listed = tuple(tasks)
+    rows = [(state, task) for state in STATES for task in listed if task.state is state]
+    lines = aligned([_cells(task) for _, task in rows])
+    for state, found in groupby(rows, key=itemgetter(0)):
+        group = [task for _, task in found]
+        yield from ("", f"{STATE[state]}{len(group)}项" + _note(state))
+        for task in group:
+            yield f"  {next(lines)}"
+            yield from _explanation(task)
+
+
+def _note(state: State) -> str:
+    return "（以已报送的记录计）" if state is State.MISSED else ""
+
+
+def _cells(task: Task) -> Sequence[str]:
+    """One row; what may hold signs of doubtful width comes last."""
+    names = "、".join(department.name for department in task.departments)
+    return (task.duty.id, task.name, _lack(task), f"期限{task.until}", _left(task), names, task.duty.title)
+
+
+def _lack(task: Task) -> str:
+    if task.period is None:
+        return ""
+    lack = shortfall(task.period)
+    return lack.removeprefix("还") if task.state is State.MISSED else lack
+
+
+def _left(task: Task) -> str:
+    if task.state is State.UNREPORTED:
+        return f"{later(task.until, task.grace)}前报送"
+    return _days(task.days_left) if task.state in (State.DUE_SOON, State.OPEN) else ""
+
+
+def _days(left: int) -> str:
+    return f"剩{left}天" if left > 1 else "今日到期" if left == 1 else f"已过{1 - left}天"
+
+
+def _explanation(task: Task) -> Iterator[str]:
+    if task.explanation:
+        yield f"    说明：{task.explanation.reason}；下步：{task.explanation.next}"
+
+
+def _ledger(views: LedgerViews, department: Department | None) -> Iterator[str]:
+    """What the ledger wants done: 逾期, 待验收, 退回整改, 问题反弹 and look-backs, of one department or all."""
+    mine = {row.item.id for row in (views.of_department(department) if department else views.rows)}
+    found = [(group.name, [row for row in group.rows if row.item.id in mine]) for group in views.attention]
+    groups = [(name, rows) for name, rows in found if rows]
+    yield from ("", "问题整改台账" + ("" if groups else "：没有须办理的事项"))
+    lines = aligned([_item(row, name) for name, rows in groups for row in rows])
+    for name, rows in groups:
+        yield f"{name}{len(rows)}项"
+        yield from (f"  {next(lines)}" for _ in rows)
+
+
+def _item(row: LedgerRow, group: str) -> Sequence[str]:
+    at = row.progress
+    left = _days(at.days_left) if at.days_left is not None else ""
+    until = f"期限{at.deadline}" if at.deadline else "长期坚持"
+    if group == "待回头看":
+        until, left = f"{at.look_back_due}前回头看", "已过期" if at.look_back_overdue else ""
+    return (row.item.id, until, left, row.department.name, row.item.problem)

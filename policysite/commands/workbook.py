@@ -1,0 +1,103 @@
+"""The commands on the workbooks of departments: `sheet` makes one, `import-sheet` takes what it reports."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from policysite.commands.consent import settle
+from policysite.commands.console import Command, CommandError, say
+from policysite.commands.project import job, stopping
+from policysite.data.load import load
+from policysite.data.lookup import department_named
+from policysite.intake.trial import present, write
+from policysite.intake.workbook.archive import MOST_BYTES, UnreadableError
+from policysite.intake.workbook.columns import INFORMING
+from policysite.intake.workbook.opening import opened
+from policysite.intake.workbook.reading import filled, places
+from policysite.intake.workbook.taking import Taken, take
+from policysite.intake.workbook.writing import NothingToReportError, file_name, workbook
+from policysite.views.edition import Edition
+
+_PATH: Any = click.Path(path_type=Path)
+
+
+@click.command(cls=Command, name="sheet")
+@click.argument("department", metavar="部门")
+@click.option("--out", type=_PATH, metavar="文件", help="写到哪个文件，默认以部门和季度为名，写在当前目录")
+def sheet_command(department: str, out: Path | None) -> None:
+    """生成一个部门的落实情况填报表（Excel），交科室填写。
+
+    部门写编号、名称或别称。填好后用import-sheet导入。已有同名文件的，不覆盖。
+    """
+    with stopping():
+        place = job()
+        site = load(place.root, place.data, today=place.today)
+        chosen = department_named(site, department)
+        edition = Edition(site, place.today)
+        try:
+            content = workbook(edition, chosen)
+        except NothingToReportError as error:
+            raise CommandError(str(error)) from error
+    path = out or Path(file_name(edition, chosen))
+    _write_new(path, content)
+    say(f"已写入：{path}")
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all: one that is there may have been filled in."""
+    try:
+        with path.open("xb") as file:
+            try:
+                file.write(content)
+            except BaseException:
+                path.unlink()
+                raise
+    except FileExistsError:
+        raise CommandError(f"已有{path}，可能已经填写，没有覆盖：请先移走，或用--out另定文件名") from None
+
+
+@click.command(cls=Command, name="import-sheet")
+@click.argument("file", type=_PATH, metavar="文件")
+@click.option("--dry-run", is_flag=True, help="只检查，说明会有哪些变化，不写入")
+@click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
+@click.option("--sample", is_flag=True, help="这是演示数据")
+def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
+    """导入填好的落实情况填报表，写到该部门各年的文件。
+
+    先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
+    """
+    with stopping():
+        place = job()
+        data = present(place.root, place.data, place.today)
+        try:
+            taken = take(data, filled(data.site, opened(_read(file), INFORMING)), sample)
+        except UnreadableError as error:
+            raise CommandError(f"{file}：{error}。没有写入") from error
+        faults = sum(not remark.warning for remark in taken.remarks)
+        settle(taken.remarks, faults, "一行也没有写入", yes or dry_run)
+        if not dry_run:
+            write(data, taken.additions.changes)
+    click.echo("\n".join(_told(taken, "将写入" if dry_run else "已写入")))
+
+
+def _read(file: Path) -> bytes:
+    """The bytes of a file, no more than can be taken. Raises OSError, CommandError for what is no file."""
+    if not file.is_file():
+        raise CommandError(f"{file}：{'不是文件' if file.exists() else '没有这个文件'}。没有写入")
+    with file.open("rb") as given:
+        return given.read(MOST_BYTES + 1)
+
+
+def _told(taken: Taken, words: str) -> Iterator[str]:
+    for repeat in taken.repeats:
+        yield f"{repeat.row.place}：已报过（{repeat.place}），不再写入"
+    for effect, rows in taken.effects.items():
+        yield f"{places(rows)}：{effect}"
+    again = f"，已报过的{len(taken.repeats)}条不再写入" if taken.repeats else ""
+    files = "、".join(taken.files)
+    yield f"{words}{len(taken.rows)}条（{files}）{again}" if taken.rows else f"没有要写入的内容{again}"
+
+
+COMMANDS = (sheet_command, import_command)

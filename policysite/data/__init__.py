@@ -1,0 +1,1 @@
+"""What the office keeps: files below `data/` → frozen records, or every problem of them."""

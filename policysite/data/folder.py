@@ -1,0 +1,130 @@
+"""The names below `data/`: which optional files there are, and which files nothing would read.
+
+A file that is not read would be lost without a word, so every unknown name is a problem (design, section 3).
+"""
+
+import os
+import re
+import stat
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from policysite.data.dataset import FILES
+from policysite.data.model.values import SESSION_ID
+from policysite.data.problems import Problem, brief, nearest, suggest
+from policysite.data.refusals import system_words
+from policysite.data.yaml.signs import visible
+
+_ARCHIVED = re.compile(r"source/v[1-9][0-9]*\.txt\Z")
+_YEAR = re.compile(r"[12][0-9]{3}\Z")
+_SESSION = re.compile(rf"{SESSION_ID}\Z")
+_SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
+
+LARGEST = 8 * 2**20
+"""How many bytes a file may have: a year's records of a large office are less than a tenth of that."""
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The optional files by name (`records/2026/office`, `explanations`, `ledger/2026`), and the unknown ones."""
+
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def survey(root: Path, shown: str, departments: Collection[str], withheld: Collection[str]) -> Survey:
+    """The files below `root`; hidden ones are left alone.
+
+    `withheld` holds the ids of departments set aside for faults of their own: their files are no fault and not read.
+    """
+    names, problems = [], []
+    for path, fault in _paths(root):
+        said = fault or _fault(path, departments, withheld)
+        if said:
+            problems.append(Problem(f"{shown}/{path}", 1, 1, brief(said)))
+        elif _optional(path) and not (path.startswith("records/") and Path(path).stem not in departments):
+            names.append(path.removesuffix(".yml"))
+    return Survey(tuple(names), tuple(problems))
+
+
+def unfit(path: Path) -> str | None:
+    """Why what is at `path` is not to be read, or None. Raises OSError where nothing is.
+
+    A link may lead out of the data or nowhere, a pipe or a device may never end.
+    """
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        return "是链接，不是文件，里面的内容不会读取，请放入文件本身"
+    if not stat.S_ISREG(found.st_mode):
+        return f"是{'目录' if stat.S_ISDIR(found.st_mode) else '管道或设备'}，不是文件，请移走，放入文件本身"
+    if found.st_size > LARGEST:
+        return f"文件有{found.st_size / 2**20:.1f}MB，不能大于{LARGEST // 2**20}MB，请核对是否放错了文件"
+    return None
+
+
+def unopened(error: OSError) -> str:
+    """What to say of a file or folder that the system does not open."""
+    return f"打不开：{system_words(OSError(error.errno, ''))}"
+
+
+def archived(root: Path) -> Iterator[Path]:
+    """The archived originals below `root`, by name."""
+    return (path for path in sorted((root / "source").glob("v*.txt")) if _ARCHIVED.match(f"source/{path.name}"))
+
+
+def _paths(root: Path) -> Iterator[tuple[str, str | None]]:
+    """Everything below `root`, and what is wrong with it as such; folders only where they cannot be what they seem."""
+    refused: list[OSError] = []
+    found: dict[str, str | None] = {}
+    for folder, folders, files in os.walk(root, onerror=refused.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in [*folders, *files]:
+            path = Path(folder, name)
+            if not name.startswith(".") and (name in files or path.is_symlink() or path.suffix in (".yml", ".txt")):
+                found[_shown(path.relative_to(root))] = _unfit(path)
+    for error in refused:
+        found[_shown(Path(error.filename).relative_to(root))] = unopened(error)
+    yield from sorted(found.items())
+
+
+def _unfit(path: Path) -> str | None:
+    try:
+        return unfit(path)
+    except OSError as error:
+        return unopened(error)
+
+
+def _shown(path: Path) -> str:
+    """A path below the data for people, on one line and with no sign that cannot be seen."""
+    return visible(path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _optional(path: str) -> bool:
+    return path in _SINGLE or path.startswith(("records/", "ledger/", "study/"))
+
+
+def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -> str | None:
+    """What is wrong with a name, or None."""
+    if path in (*_SINGLE, *(f"{name}.yml" for name in FILES)) or _ARCHIVED.match(path):
+        return None
+    parts = path.removesuffix(".yml").split("/")
+    if not path.endswith(".yml") or (parts[0], len(parts)) not in (("records", 3), ("ledger", 2), ("study", 2)):
+        return _unknown(path, departments)
+    if parts[0] == "study":
+        said = f"文件名须是日期加小写英文短名，如2026-03-18-front-line，写的是“{parts[1]}”"
+        return None if _SESSION.match(parts[1]) else said
+    if not _YEAR.match(parts[1]):
+        return f"须以四位年份为名，如{parts[0]}/2026，写的是“{parts[1]}”"
+    if len(parts) == 3 and parts[2] not in departments and parts[2] not in withheld:
+        return f"文件名须是部门编号，没有“{parts[2]}”。{suggest(parts[2], departments)}"
+    return None
+
+
+def _unknown(path: str, departments: Collection[str]) -> str:
+    found = re.search(r"[12][0-9]{3}", path)
+    year = found[0] if found else "2026"
+    known = [*(f"{name}.yml" for name in FILES), *_SINGLE, f"ledger/{year}.yml", "source/v1.txt"]
+    known.append(f"study/{year}-03-18-front-line.yml")
+    like = nearest(path, [*known, *(f"records/{year}/{name}.yml" for name in departments)])
+    return "不认识这个文件，里面的内容不会读取" + (f"；最接近的是“{like}”" if like else "，请移出")

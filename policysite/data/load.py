@@ -1,0 +1,193 @@
+"""A folder of data → the Site, or every problem at once."""
+
+import gc
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from policysite.data.dataset import FILES, OPTIONAL_FILES, Site
+from policysite.data.folder import Survey, archived, survey, unfit, unopened
+from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
+from policysite.data.model.settings import Classification, DueSoon, Settings
+from policysite.data.places import Places
+from policysite.data.problems import DataError, Problem, errors
+from policysite.data.rules import Case, check
+from policysite.data.rules.secrets import ALLOW, secrets
+from policysite.data.validation import shape
+from policysite.data.yaml.reading import Source, parse
+from policysite.data.yaml.signs import hidden
+
+_STAND_INS: Mapping[str, Any] = MappingProxyType(
+    {
+        "policy": Policy.model_construct(versions=(), title="", issuer="", preamble="", sections=(), closing=""),
+        "departments": (),
+        "checklist": Checklist.model_construct(title="", categories=()),
+        "crosswalk": Crosswalk({}),
+        "duties": (),
+        "references": (),
+        "glossary": (),
+        "settings": Settings(
+            site_name="站名",
+            tracking_from=date(2000, 1, 1),
+            due_soon_days=DueSoon(month=1, quarter=1, half_year=1, year=1),
+            report_by_days=1,
+            look_back_days=1,
+            classification=Classification.INTERNAL,
+            feedback="意见",
+        ),
+    }
+)
+"""What the rules see in place of a file that cannot be read, so that one run shows every problem of the others.
+
+Never part of a Site that `load` returns.
+"""
+
+
+def load(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> Site:
+    """Read and check everything below `root`; `shown` is the folder's name in messages.
+
+    `docs` is the folder in which study materials must exist; without it they are not looked for.
+    What is dated after `today` is a warning, never an error: data that loads once loads at any date.
+
+    Raises DataError with every problem, sorted. Warnings alone do not raise; `load_with_warnings` returns them.
+    """
+    return load_with_warnings(root, shown, today=today, docs=docs)[0]
+
+
+def load_with_warnings(
+    root: Path, shown: str = "data", *, today: date, docs: Path | None = None
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The same, and the warnings, sorted."""
+    site, problems = read(root, shown, today, docs)
+    if site is None or errors(problems):
+        raise DataError(problems)
+    return site, tuple(sorted(set(problems)))
+
+
+def problems_of(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
+    """Every problem and warning of the data below `root`, sorted."""
+    return tuple(sorted(set(read(root, shown, today, docs)[1])))
+
+
+def read(root: Path, shown: str, today: date, docs: Path | None = None) -> tuple[Site, list[Problem]]:
+    """The Site as far as it can be read, and every problem; not to be used where one of them is an error."""
+    with _uncollected():
+        return _read(root, shown, today, docs)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector out: of 10,000 records nothing is garbage, and looking for it takes half the time.
+
+    What has been read then counts as old at once, as if it had been looked through.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()
+        if was:
+            gc.enable()
+
+
+def _read(root: Path, shown: str, today: date, docs: Path | None) -> tuple[Site, list[Problem]]:
+    reading = _Reading(root, shown)
+    found = {name: reading.file(name, kind) for name, kind in FILES.items()}
+    values = {name: value for name, value in found.items() if value is not None}
+    archived = reading.archive()
+    optional = reading.optional(values.get("departments"))
+    lost = frozenset(FILES.keys() - values.keys())
+    places = Places(reading.sources, values | reading.optional_values)
+    site = Site(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
+    case = Case(site, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
+    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, places)
+    sure = ALLOW not in reading.partial and "departments" not in lost
+    return site, [*reading.problems, *check(case), *(suspect if sure else ())]
+
+
+class _Reading:
+    """The files read so far, and what was wrong with them."""
+
+    def __init__(self, root: Path, shown: str) -> None:
+        self.root, self.shown = root, shown
+        self.problems: list[Problem] = []
+        self.sources: dict[str, Source] = {}
+        self.withheld: set[str] = set()
+        self.partial: set[str] = set()
+        self.optional_values: dict[str, Any] = {}
+        self.texts: dict[str, str] = {}
+
+    def file(self, name: str, kind: Any) -> Any:
+        """The records of `<name>.yml`, or None where nothing of it is usable."""
+        label = f"{self.shown}/{name}.yml"
+        data = self._bytes(label, self.root / f"{name}.yml")
+        if data is None:
+            return None
+        self.texts[label] = data.decode("utf-8", "replace")
+        source, problems = parse(label, data)
+        self.problems += problems
+        return None if source is None else self._records(name, source, kind)
+
+    def _bytes(self, label: str, path: Path) -> bytes | None:
+        """The content of a file, None where there is none to be read, which is a problem."""
+        try:
+            said = unfit(path)
+            if said is None:
+                return path.read_bytes()
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            said = "缺少这个文件，请恢复" if missing else unopened(error)
+        self.problems.append(Problem(label, 1, 1, said))
+        return None
+
+    def _records(self, name: str, source: Source, kind: Any) -> Any:
+        shaped = shape(source, kind)
+        self.sources[name] = source
+        self.problems += shaped.problems
+        self.withheld |= shaped.withheld
+        if shaped.problems or source.faulty:
+            self.partial.add(name)
+        return shaped.value
+
+    def optional(self, departments: Collection[Department] | None) -> dict[str, Any]:
+        """The records, explanations and ledgers that there are, as fields of `Site`; other files are problems.
+
+        Without `departments` nobody can say which files there may be: none is read.
+        """
+        names = tuple(department.id for department in departments or ())
+        found = survey(self.root, self.shown, names, self.withheld) if departments is not None else Survey((), ())
+        self.problems += found.problems
+        kinds = {name.partition("/")[0]: kind for name, kind in OPTIONAL_FILES.items()}
+        read = {name: self.file(name, kinds[name.partition("/")[0]]) for name in found.names}
+        self.optional_values = {name: value for name, value in read.items() if value is not None}
+        self.partial |= read.keys() - self.optional_values.keys()
+        parts = [(name.split("/"), value) for name, value in self.optional_values.items()]
+        return {
+            "record_files": {(int(path[1]), path[2]): file for path, file in parts if path[0] == "records"},
+            "explanations": self.optional_values.get("explanations", ()),
+            "synonyms": self.optional_values.get("synonyms", ()),
+            "study_files": {path[1]: session for path, session in parts if path[0] == "study"},
+            "ledger_files": {int(path[1]): file for path, file in parts if path[0] == "ledger"},
+        }
+
+    def archive(self) -> dict[str, str]:
+        """The archived originals by version id."""
+        found = {}
+        for path in archived(self.root):
+            label = f"{self.shown}/source/{path.name}"
+            data = self._bytes(label, path)
+            if data is None:
+                continue
+            try:
+                found[path.stem] = data.decode("utf-8")
+            except UnicodeDecodeError:
+                self.problems.append(Problem(label, 1, 1, "不是UTF-8编码（多半是GBK），请另存为UTF-8"))
+                continue
+            self.texts[label] = found[path.stem]
+            self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))
+        return found

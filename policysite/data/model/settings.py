@@ -1,0 +1,68 @@
+"""What `settings.yml`, `synonyms.yml` and `allow.yml` hold: one class an entry, one field a key."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from policysite.data.model.values import (
+    Date,
+    Entry,
+    ForgeUrl,
+    Items,
+    Positive,
+    Text,
+)
+
+
+class SynonymGroup(Entry, title="同义词组"):
+    """`synonyms.yml`: words that the search takes for one another."""
+
+    words: Items[Text] = Field(title="词语", description="至少两个；查其中一个，也找其余各个", min_length=1)
+
+
+class Allowed(Entry, title="误判说明"):
+    """`allow.yml`: a text that looks like what must not be in the data, and why it may stay."""
+
+    text: Text = Field(title="原样文字", description="被疑的文字照录；同样的文字在别处也会放过，宜连前后几个字一起写")
+    reason: Text = Field(title="理由", description="为什么可以写在这里，如办公室对外公布的值班电话")
+
+
+class DueSoon(Entry, title="临近到期天数"):
+    """How many days before a period's end its duties are 临近到期."""
+
+    month: Positive = Field(title="每月任务", description="天")
+    quarter: Positive = Field(title="每季度任务", description="天")
+    half_year: Positive = Field(title="每半年任务", description="天")
+    year: Positive = Field(title="每年任务", description="天")
+
+
+class Classification(StrEnum):
+    """Who may see the site; 秘密 and above are refused."""
+
+    INTERNAL = "内部使用"
+    PUBLIC = "公开"
+
+
+class ForgeKind(StrEnum):
+    """What runs the repository; it decides how its addresses are written, and whether it has forms."""
+
+    GITHUB = "github"
+    GITEA = "gitea"
+    GITLAB = "gitlab"
+
+
+class Settings(Entry, title="设置"):
+    """`settings.yml`: what the office decides about the site."""
+
+    site_name: Text = Field(title="站名")
+    tracking_from: Date = Field(title="起算日期", description="此前的期间不计")
+    due_soon_days: DueSoon = Field(title="临近到期天数", description="含当天")
+    report_by_days: Positive = Field(title="报送宽限", description="期满后几天内报送，天")
+    look_back_days: Positive = Field(title="回头看期限", description="销号后几天内回头看，天")
+    tasks_per_month: Positive = Field(
+        8, title="每月任务上限", description="一个部门一月到期的任务多于此数时，时间安排页提醒；项"
+    )
+    classification: Classification = Field(title="标识", description="内部使用或公开；涉密信息不得在本站处理")
+    feedback: Text = Field(title="意见反馈", description="印在页脚")
+    forge_url: ForgeUrl | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")
+    forge_kind: ForgeKind = Field(ForgeKind.GITHUB, title="代码库种类", description="不写即为github；写了网址才用")

@@ -1,0 +1,114 @@
+"""Calendar periods: months, quarters, half-years and years, and which of them a duty is held to (design, section 4)."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from policysite.data.model.duties import Rhythm
+
+_MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
+_NAME = re.compile(r"([0-9]{4})(?:-(Q|H|)([0-9]{1,2}))?\Z")
+_SIGN = {"": Rhythm.MONTH, "Q": Rhythm.QUARTER, "H": Rhythm.HALF_YEAR, None: Rhythm.YEAR}
+_QUARTERS = ("一季度", "二季度", "三季度", "四季度")
+_HALVES = ("上半年", "下半年")
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """The `number`th (from 1) month, quarter or half of a year, or the year; sorts by its first day."""
+
+    first: date
+    last: date
+    rhythm: Rhythm
+    number: int
+
+    @property
+    def name(self) -> str:
+        """`2026-03`, `2026-Q1`, `2026-H1` or `2026`."""
+        return {
+            Rhythm.MONTH: f"{self.first.year:04}-{self.number:02}",
+            Rhythm.QUARTER: f"{self.first.year:04}-Q{self.number}",
+            Rhythm.HALF_YEAR: f"{self.first.year:04}-H{self.number}",
+            Rhythm.YEAR: f"{self.first.year:04}",
+        }[self.rhythm]
+
+    @property
+    def label(self) -> str:
+        """2026年3月, 2026年一季度, 2026年上半年 or 2026年."""
+        return f"{self.first.year}年" + ("" if self.rhythm is Rhythm.YEAR else self.short)
+
+    @property
+    def short(self) -> str:
+        """3月, 一季度, 上半年 or 全年: for use where the year is plain."""
+        return {
+            Rhythm.MONTH: f"{self.number}月",
+            Rhythm.QUARTER: _QUARTERS[(self.number - 1) % 4],
+            Rhythm.HALF_YEAR: _HALVES[(self.number - 1) % 2],
+            Rhythm.YEAR: "全年",
+        }[self.rhythm]
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` lies in the period."""
+        return self.first <= day <= self.last
+
+    def over(self, today: date) -> bool:
+        """Whether `today` is past its last day."""
+        return today > self.last
+
+    def days_left(self, today: date) -> int:
+        """Days until its end, today included: 1 on the last day; 0 or less when it is over."""
+        return (self.last - today).days + 1
+
+
+def period_of(rhythm: Rhythm, day: date) -> Period:
+    """The period that holds `day`."""
+    return _numbered(rhythm, day.year, (day.month - 1) // _MONTHS[rhythm] + 1)
+
+
+def period_named(name: str) -> Period | None:
+    """The period of that name, or None where there is none (`2026-13`, `2026-Q5`, `0000`)."""
+    found = _NAME.match(name)
+    if not found or not int(found[1]):
+        return None
+    rhythm, number = _SIGN[found[2]], int(found[3] or 1)
+    period = _numbered(rhythm, int(found[1]), number) if 1 <= number <= 12 // _MONTHS[rhythm] else None
+    return period if period and period.name == name else None
+
+
+def _numbered(rhythm: Rhythm, year: int, number: int) -> Period:
+    end = number * _MONTHS[rhythm]
+    first = date(year, end - _MONTHS[rhythm] + 1, 1)
+    return Period(first, date(year, end, monthrange(year, end)[1]), rhythm, number)
+
+
+def following(period: Period) -> Period | None:
+    """The period after `period`; None at the end of the calendar, 9999-12-31."""
+    if period.last == date.max:
+        return None
+    return period_of(period.rhythm, later(period.last, 1))
+
+
+def first_period(rhythm: Rhythm, start: date) -> Period | None:
+    """The first period that begins on or after `start`; None where the calendar ends before."""
+    period = period_of(rhythm, start)
+    return period if period.first == start else following(period)
+
+
+def tracked(rhythm: Rhythm, start: date, end: date | None, today: date) -> Iterator[Period]:
+    """The periods a duty is held to, in order.
+
+    From the first that begins on or after `start` to the one that holds `today`; none that begins after `end`
+    (design, section 4).
+    """
+    last = today if end is None else min(today, end)
+    period = first_period(rhythm, start)
+    while period is not None and period.first <= last:
+        yield period
+        period = following(period)
+
+
+def later(day: date, days: int) -> date:
+    """`days` after `day` (before it where negative), or the end of the calendar where that lies beyond."""
+    return date.fromordinal(max(1, min(day.toordinal() + days, date.max.toordinal())))

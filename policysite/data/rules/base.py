@@ -1,0 +1,87 @@
+"""What a rule is: a generator of faults over the loaded records.
+
+A rule's name says it, its docstring is the editor's sentence; it neither raises nor prints.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import BaseModel
+
+from policysite.data.dataset import Site
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.records import Filed
+from policysite.data.model.values import shown
+from policysite.data.problems import suggest
+from policysite.data.yaml.reading import Path
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A rule broken by `record`, at its field `tail` (empty: the record itself)."""
+
+    record: BaseModel
+    tail: Path
+    message: str
+    warning: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a rule looks at: the records, the date, and the words of entries set aside for faults of their own.
+
+    `partial` names the files that had such entries: a rule about what is complete skips them. `lost` names those of
+    which nothing could be read. `docs` is the folder of hand-written pages and files, None where it is not at hand.
+    """
+
+    site: Site
+    today: date
+    withheld: Collection[str] = frozenset()
+    partial: Collection[str] = frozenset()
+    lost: Collection[str] = frozenset()
+    docs: FilePath | None = None
+
+    @cached_property
+    def recorded(self) -> tuple[tuple[Filed, Duty], ...]:
+        """Every record whose duty is known, with the duty."""
+        found = ((filed, self.site.duty.get(filed.record.duty)) for filed in self.site.records)
+        return tuple((filed, duty) for filed, duty in found if duty)
+
+    @cached_property
+    def dated(self) -> tuple[tuple[Filed, Duty], ...]:
+        """Those of them that say when; what does not is reported by `records_fit_their_duty`."""
+        return tuple(
+            (filed, duty)
+            for filed, duty in self.recorded
+            if (filed.record.month if duty.kind is DutyKind.TRIGGERED else filed.record.date)
+        )
+
+    def whole(self, *files: str) -> bool:
+        """Whether every one of `files` was read completely."""
+        return not any(name in self.partial for name in files)
+
+    def unknown(self, record: BaseModel, tail: Path, value: str, choices: Iterable[str]) -> Iterator[Fault]:
+        """The fault of a reference `value` that is none of `choices`; none where their file could not be read."""
+        names = tuple(choices)
+        if self.lost and not names:
+            return
+        if value not in names and value not in self.withheld:
+            tip = "。各项之间用英文逗号" if any(sign in value for sign in "，、") else ""
+            yield Fault(record, tail, f"没有编号{shown(value)}。{suggest(value[:80], names)}{tip}")
+
+
+Rule = Callable[[Case], Iterator[Fault]]
+
+
+def repeated(records: Iterable[Any], field: str, words: str) -> Iterator[Fault]:
+    """A fault for each record whose `field` an earlier one has already."""
+    seen: set[Any] = set()
+    for record in records:
+        value = getattr(record, field)
+        if value in seen:
+            yield Fault(record, (field,), f"{words}“{value}”重复，请另编一个没有用过的")
+        seen.add(value)

@@ -1,0 +1,143 @@
+"""Rules on departments, the crosswalk and duties."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from policysite.data.model.document import DepartmentKind
+from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.data.rules.base import Case, Fault
+
+_FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
+    DutyKind.RECURRING: (frozenset({"every", "at_least", "unit"}), frozenset()),
+    DutyKind.DELIVERABLE: (frozenset(), frozenset({"product", "due"})),
+    DutyKind.TRIGGERED: (frozenset({"within"}), frozenset()),
+    DutyKind.STANDING: (frozenset(), frozenset()),
+    DutyKind.CONDITIONAL: (frozenset(), frozenset()),
+}
+"""By kind: the fields it must have, and those it may have."""
+
+_KIND_FIELDS = frozenset[str]().union(*(must | may for must, may in _FIELDS.values()))
+_COMPARED = 120
+"""How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
+_PERIOD_WORDS = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季", Rhythm.HALF_YEAR: "半年", Rhythm.YEAR: "年"}
+
+
+def departments_are_distinct(case: Case) -> Iterator[Fault]:
+    """部门名称、原文所印名称和别称互不重复。"""
+    seen: dict[str, str] = {}
+    for department in case.site.departments:
+        for name in {department.name, department.printed or department.name, *department.aliases}:
+            if seen.setdefault(name, department.id) != department.id:
+                yield Fault(department, (), f"名称“{name}”与{seen[name]}重复")
+
+
+def groups_have_members(case: Case) -> Iterator[Fault]:
+    """只有统称（group）有members，所含部门都存在，不能含自己。"""
+    for department in case.site.departments:
+        if department.members and department.kind is not DepartmentKind.GROUP:
+            yield Fault(department, ("members",), "只有类别为group的统称才写members")
+        for index, member in enumerate(department.members):
+            yield from case.unknown(department, ("members", index), member, case.site.department)
+            if member in department.members[:index]:
+                yield Fault(department, ("members", index), f"所含部门“{member}”重复")
+        if any(department.id in _reach(case, member) for member in department.members):
+            yield Fault(department, ("members",), f"统称不能含自己：{department.id}")
+
+
+def _reach(case: Case, name: str) -> frozenset[str]:
+    known = name in case.site.department
+    return case.site.members_of(name) | {name} if known else frozenset()
+
+
+def departments_are_named(case: Case) -> Iterator[Fault]:
+    """原文点了名的部门至少负责一款；原文未点名的写named: false。"""
+    if not case.whole("policy"):
+        return
+    for department in case.site.departments:
+        answers = bool(case.site.clauses_of[department.id])
+        if department.named and not answers and not department.retired:
+            yield Fault(department, (), f"没有一款写明由{department.name}负责；原文未点名的，请写named: false")
+        if not department.named and answers:
+            yield Fault(department, ("named",), f"原文已点名{department.name}，不写named: false")
+
+
+def crosswalk_refers(case: Case) -> Iterator[Fault]:
+    """对应表的表现和措施都存在，同一表现之下措施不重复；类别所对应的部分存在。"""
+    site = case.site
+    for name, links in site.crosswalk.root.items():
+        yield from case.unknown(site.crosswalk, (name,), name, site.item)
+        for index, link in enumerate(links):
+            yield from case.unknown(link, ("measure",), link.measure, site.measure)
+            if link.measure in [earlier.measure for earlier in links[:index]]:
+                yield Fault(link, ("measure",), f"措施“{link.measure}”重复")
+    for category in site.checklist.categories:
+        yield from case.unknown(category, ("section",), category.section, site.section)
+
+
+def clauses_have_duties(case: Case) -> Iterator[Fault]:
+    """每一款至少有一项任务。"""
+    if "duties" in case.lost:
+        return
+    for clause in case.site.clauses:
+        if not (case.site.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
+            yield Fault(clause, ("id",), f"{clause.id}没有任务，请在duties.yml中至少写一项")
+
+
+def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
+    """任务的原文依据是该款原文中的连续文字。"""
+    for duty in case.site.duties:
+        yield from case.unknown(duty, ("clause",), duty.clause, case.site.clause)
+        clause = case.site.clause.get(duty.clause)
+        if clause and duty.quote not in clause.text:
+            quote = duty.quote[:_COMPARED]
+            said = f"引文不在{clause.id}原文中。写的是“{quote}”，原文最接近的是“{closest(quote, clause.text)}”"
+            yield Fault(duty, ("quote",), said)
+
+
+def closest(quote: str, text: str) -> str:
+    """The part of `text`, as long as `quote`, that is most like it."""
+    match = SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
+    start = max(0, min(match.a - match.b, len(text) - len(quote)))
+    return text[start : start + len(quote)]
+
+
+def duties_fit_their_kind(case: Case) -> Iterator[Fault]:
+    """各类任务有其必填项，不填别类的项；自定期限须有依据。"""
+    for duty in case.site.duties:
+        yield from _kind_fields(duty)
+        yield from _office_decisions(duty)
+
+
+def _kind_fields(duty: Duty) -> Iterator[Fault]:
+    must, may = _FIELDS[duty.kind]
+    given = {name for name in _KIND_FIELDS if getattr(duty, name) is not None}
+    for name in sorted(must - given):
+        yield Fault(duty, ("kind",), f"{duty.kind}任务缺“{name}”（{Duty.model_fields[name].title}）")
+    for name in sorted(given - must - may):
+        yield Fault(duty, (name,), f"{duty.kind}任务不写“{name}”（{Duty.model_fields[name].title}）")
+
+
+def _office_decisions(duty: Duty) -> Iterator[Fault]:
+    if duty.due and not duty.basis:
+        yield Fault(duty, ("due",), "原文没有规定期限，自定期限须在basis写明依据")
+    if duty.every and not _says(duty.quote, duty.every) and not duty.basis:
+        word = _PERIOD_WORDS[duty.every]
+        yield Fault(duty, ("every",), f"引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{duty.every}”")
+    if duty.ended and duty.since and duty.ended.date < duty.since:
+        yield Fault(duty, ("ended", "date"), f"终止日期{duty.ended.date}早于起算日期{duty.since}")
+
+
+def _says(quote: str, rhythm: Rhythm) -> bool:
+    """Whether the words name the period; 半年 is no 年."""
+    return _PERIOD_WORDS[rhythm] in (quote.replace("半年", "") if rhythm is Rhythm.YEAR else quote)
+
+
+DUTY_RULES = (
+    departments_are_distinct,
+    groups_have_members,
+    departments_are_named,
+    crosswalk_refers,
+    clauses_have_duties,
+    quotes_are_verbatim,
+    duties_fit_their_kind,
+)

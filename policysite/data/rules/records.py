@@ -1,0 +1,246 @@
+"""Rules on single records: who may record what, when, and how much (design, section 3)."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import chain
+
+from policysite.data.dataset import grouped
+from policysite.data.duty_span import begins, days, ends, stages
+from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
+from policysite.data.model.records import FINISHED, Filed, Record
+from policysite.data.model.words import KIND, RECORD_RULE
+from policysite.data.periods import first_period, period_of
+from policysite.data.rules.base import Case, Fault
+
+_ACT = frozenset({"who", "summary", "reported", "evidence"})
+_FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
+    DutyKind.RECURRING: (frozenset({"date"}), _ACT | {"to", "amount"}),
+    DutyKind.DELIVERABLE: (frozenset({"date", "stage"}), _ACT | {"document"}),
+    DutyKind.TRIGGERED: (
+        frozenset({"month", "received", "in_time"}),
+        frozenset({"excepted", "reason", "summary", "reported", "evidence"}),
+    ),
+    DutyKind.STANDING: (frozenset({"date"}), _ACT | {"to"}),
+    DutyKind.CONDITIONAL: (frozenset({"date"}), _ACT | {"to"}),
+}
+"""By the duty's kind: the fields a record must have, and those it may have; beside them only `duty`."""
+
+_CONTENT = frozenset({"who", "summary", "evidence"})
+"""What `date_only` keeps out: that and when, nothing more."""
+
+
+_EARLIEST = date(2000, 1, 1)
+"""Periods are counted from `tracking_from` on: centuries of them would be a slip of the pen, and endless pages."""
+
+
+def day_field(record: Record) -> str:
+    """The field that says when."""
+    return "date" if record.date else "month"
+
+
+def tracking_begins_in_this_century(case: Case) -> Iterator[Fault]:
+    """起算日期不早于2000年1月1日。"""
+    start = case.site.settings.tracking_from
+    if start < _EARLIEST:
+        yield Fault(case.site.settings, ("tracking_from",), f"起算日期不能早于{_EARLIEST}，写的是“{start}”")
+
+
+def records_name_duties(case: Case) -> Iterator[Fault]:
+    """落实记录的任务编号都在duties.yml里。"""
+    for filed in case.site.records:
+        if filed.record.duty not in case.site.duty:
+            yield from case.unknown(filed.record, ("duty",), filed.record.duty, case.site.duty)
+
+
+def records_are_allowed(case: Case) -> Iterator[Fault]:
+    """按有关规定另行管理的任务（record: none）不记；只记日期的任务（date_only）不写摘要、行为人和证明材料。"""
+    for filed, duty in case.recorded:
+        if duty.record is RecordRule.NONE:
+            yield Fault(filed.record, ("duty",), f"{duty.id}{RECORD_RULE[RecordRule.NONE]}，请删去这条记录")
+        elif duty.record is RecordRule.DATE_ONLY:
+            for name in sorted(_CONTENT & filed.record.model_fields_set):
+                yield Fault(filed.record, (name,), f"{duty.id}只记日期和数量，不写{_named(name)}")
+
+
+def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
+    """落实记录写在该款责任部门的文件里，统称所含部门也可以写。"""
+    for filed, duty in case.recorded:
+        bearers = case.site.bearers_of.get(duty.clause, frozenset())
+        if bearers and filed.department not in bearers:
+            listed = [record.id for record in case.site.departments if record.id in bearers]
+            known = [case.site.department.get(name) for name in case.site.clause[duty.clause].responsible]
+            names = "、".join(department.name for department in known if department)
+            files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
+            yield Fault(filed.record, ("duty",), f"{duty.id}由{names}报送，应写在{files}")
+
+
+def records_fit_their_duty(case: Case) -> Iterator[Fault]:
+    """各类任务的记录有其必填项，不填别类的项。"""
+    for filed, duty in case.recorded:
+        must, may = _FIELDS[duty.kind]
+        given = filed.record.model_fields_set - {"duty"}
+        for name in sorted(must - given):
+            yield Fault(filed.record, ("duty",), f"{duty.id}属{KIND[duty.kind]}，缺{_named(name)}")
+        for name in sorted(given - must - may):
+            yield Fault(filed.record, (name,), f"{duty.id}属{KIND[duty.kind]}，不写{_named(name)}")
+
+
+def _named(name: str) -> str:
+    return f"“{name}”（{Record.model_fields[name].title}）"
+
+
+def dates_lie_in_the_year(case: Case) -> Iterator[Fault]:
+    """日期、月份都在文件所属的年份内。"""
+    for filed in case.site.records:
+        record = filed.record
+        years = {"date": record.date and record.date.year, "month": record.month and int(record.month[:4])}
+        for name, year in (years | {"to": record.to and record.to.year}).items():
+            if year is not None and year != filed.year:
+                home = f"应写在records/{year:04}/{filed.department}.yml"
+                where = "跨年的请分成两条" if name == "to" else home
+                yield Fault(record, (name,), f"本文件只记{filed.year}年，写的是“{getattr(record, name)}”，{where}")
+
+
+def dates_are_not_ahead(case: Case) -> Iterator[Fault]:
+    """日期晚于数据截至日的，暂不计入（提醒）。"""
+    for filed, _ in case.dated:
+        if filed.day > case.today:
+            what = f"晚于数据截至日{case.today}，到时才计入"
+            yield Fault(filed.record, (day_field(filed.record),), f"{_when(filed)}{what}", warning=True)
+
+
+def _when(filed: Filed) -> str:
+    return str(filed.record.date or filed.record.month)
+
+
+def reports_follow_the_act(case: Case) -> Iterator[Fault]:
+    """报送日期不早于事项发生之日。"""
+    for filed, _ in case.dated:
+        reported, last = filed.record.reported, filed.record.last or filed.day
+        if reported and reported < last:
+            yield Fault(filed.record, ("reported",), f"报送日期{reported}早于事项发生之日{last}")
+
+
+def spans_fit(case: Case) -> Iterator[Fault]:
+    """连续几天的，末日不早于首日，在同一期内；按天计的，数量等于天数。"""
+    for filed, duty in case.dated:
+        record = filed.record
+        if record.date is None or record.to is None:
+            continue
+        if record.to < record.date:
+            yield Fault(record, ("to",), f"末日{record.to}早于首日{record.date}")
+        elif duty.every and not period_of(duty.every, record.date).holds(record.to):
+            period = period_of(duty.every, record.date)
+            yield Fault(record, ("to",), f"须在同一期内：{period.label}到{_short(period.last)}为止，请分成两条")
+        elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
+            said = f"{_short(record.date)}至{_short(record.to)}共{days(record)}天，写的是{record.amount}"
+            yield Fault(record, ("amount",), f"本任务按“天”计，{said}")
+
+
+def _short(day: date) -> str:
+    return f"{day.month}月{day.day}日"
+
+
+def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:
+    """早于任务起算、晚于任务终止的记录，提醒。"""
+    for filed, duty in case.dated:
+        said = _outside(case, filed, duty)
+        if said:
+            yield Fault(filed.record, (day_field(filed.record),), f"{_when(filed)}{said}", warning=True)
+
+
+def _outside(case: Case, filed: Filed, duty: Duty) -> str | None:
+    start, end = begins(case.site, duty), ends(case.site, duty)
+    if duty.every:
+        first = first_period(duty.every, start)
+        if first is None or filed.day < first.first:
+            return f"早于{duty.id}起算的{first.label if first else start}，不计入任何一期"
+        if end and filed.day > period_of(duty.every, end).last:
+            return f"晚于{duty.id}的最后一期（{period_of(duty.every, end).label}），不计入任何一期"
+        return None
+    if filed.day < start:
+        return f"早于{duty.id}的起算日期{start}"
+    return f"晚于{duty.id}的终止日期{end}" if end and filed.day > end else None
+
+
+def stages_fit_the_product(case: Case) -> Iterator[Fault]:
+    """文件和机制类成果各有各的阶段。"""
+    for filed, duty in case.recorded:
+        stage = filed.record.stage
+        if duty.kind is DutyKind.DELIVERABLE and stage and stage not in stages(duty):
+            what = "机制类" if duty.product is Product.SYSTEM else "文件"
+            choices = "、".join(stages(duty))
+            yield Fault(filed.record, ("stage",), f"{duty.id}的成果是{what}，阶段须是{choices}之一，写的是“{stage}”")
+
+
+def stages_go_forward(case: Case) -> Iterator[Fault]:
+    """成果的阶段只前进，不倒退。"""
+    for listed in grouped(_ranked(case)).values():
+        furthest = 0, listed[0][1]
+        for rank, filed in sorted(listed, key=lambda row: (row[1].day, row[0])):
+            if rank < furthest[0]:
+                before = furthest[1].record
+                said = f"阶段不能倒退：{before.date}已到“{before.stage}”，写的是“{filed.record.stage}”"
+                yield Fault(filed.record, ("stage",), said)
+            furthest = max(furthest, (rank, filed), key=lambda row: row[0])
+
+
+def _ranked(case: Case) -> Iterator[tuple[str, tuple[int, Filed]]]:
+    """Every stage reached, by the duty's id: its rank and the record."""
+    for filed, duty in case.dated:
+        stage = filed.record.stage
+        if duty.kind is DutyKind.DELIVERABLE and stage in stages(duty):
+            yield duty.id, (stages(duty).index(stage), filed)
+
+
+def documents_have_numbers(case: Case) -> Iterator[Fault]:
+    """文件从已印发（issued）起写文号，此前不写。"""
+    for filed, duty in case.recorded:
+        record = filed.record
+        if duty.kind is not DutyKind.DELIVERABLE or duty.product is Product.SYSTEM or record.stage is None:
+            continue
+        if record.stage in FINISHED and not record.document:
+            yield Fault(record, ("stage",), "文件已印发的，须写文号（document）")
+        if record.stage not in FINISHED and record.document:
+            yield Fault(record, ("document",), f"文件尚未印发（{record.stage}），不写文号")
+
+
+def monthly_figures_add_up(case: Case) -> Iterator[Fault]:
+    """每月一行：按时数加有说明数不多于收件数；有说明的写理由。"""
+    for filed, duty in case.recorded:
+        record = filed.record
+        if duty.kind is not DutyKind.TRIGGERED or record.received is None or record.in_time is None:
+            continue
+        if record.late < 0:
+            said = f"按时{record.in_time}件、有说明{record.excepted or 0}件，多于收件{record.received}件"
+            yield Fault(record, ("in_time",), said)
+        if record.excepted and not record.reason:
+            yield Fault(record, ("excepted",), f"有说明的{record.excepted}件须写理由（reason）")
+
+
+def evidence_can_be_found(case: Case) -> Iterator[Fault]:
+    """证明材料写明文号（ref）或网址（url）。"""
+    lists = [filed.record.evidence for filed in case.site.records]
+    lists += [item.evidence for item in case.site.ledger]
+    for evidence in chain.from_iterable(lists):
+        if not (evidence.ref or evidence.url):
+            yield Fault(evidence, (), "证明材料须写文号（ref）或网址（url）")
+
+
+RECORD_RULES = (
+    tracking_begins_in_this_century,
+    records_name_duties,
+    records_are_allowed,
+    records_are_in_the_right_file,
+    records_fit_their_duty,
+    dates_lie_in_the_year,
+    dates_are_not_ahead,
+    reports_follow_the_act,
+    spans_fit,
+    records_lie_in_the_time_of_the_duty,
+    stages_fit_the_product,
+    stages_go_forward,
+    documents_have_numbers,
+    monthly_figures_add_up,
+    evidence_can_be_found,
+)

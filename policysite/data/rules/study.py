@@ -1,0 +1,83 @@
+"""Rules on study sessions: their names, what they refer to, their materials (design, section 3)."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from policysite.data.model.study import Session
+from policysite.data.model.values import shown
+from policysite.data.rules.base import Case, Fault
+
+_LIKE_AN_ID = re.compile(r"[a-z0-9-]+\Z")
+_KINDS = (("s", "section"), ("m", "measure"), ("c", "item"))
+
+
+def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
+    """学习记录的编号与文件名相同，以学习日期开头。"""
+    for name, session in case.site.study_files.items():
+        if session.id != name:
+            yield Fault(session, ("id",), f"编号须与文件名相同，为“{name}”，写的是“{session.id}”")
+        if not session.id.startswith(f"{session.date}-"):
+            yield Fault(session, ("date",), f"日期须与编号开头的{session.id[:10]}相同，写的是“{session.date}”")
+
+
+def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
+    """同一组织者同一天只记一次学习。"""
+    seen: dict[tuple[str, str], Session] = {}
+    for session in case.site.sessions:
+        first = seen.setdefault((session.host, str(session.date)), session)
+        if first is not session:
+            where = f"{case.site.places.file(first)}第{case.site.places.line(first)}行"
+            said = f"这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
+            yield Fault(session, ("date",), said)
+
+
+def sessions_name_their_host(case: Case) -> Iterator[Fault]:
+    """组织者是部门编号；不是责任部门的，写全称。"""
+    names = {department.name: department.id for department in case.site.departments}
+    for session in case.site.sessions:
+        if _LIKE_AN_ID.match(session.host):
+            yield from case.unknown(session, ("host",), session.host, case.site.department)
+        elif session.host in names:
+            yield Fault(session, ("host",), f"请写部门编号“{names[session.host]}”，不写“{session.host}”")
+
+
+def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
+    """学习内容是已有的部分、措施、款或表现，不重复。"""
+    for session in case.site.sessions:
+        for index, name in enumerate(session.refs):
+            yield from case.unknown(session, ("refs", index), name, _choices(case, name))
+            if name in session.refs[:index]:
+                yield Fault(session, ("refs", index), f"“{name}”重复")
+
+
+def _choices(case: Case, name: str) -> tuple[str, ...]:
+    """The ids that `name` can be meant for: clauses where it holds a hyphen, else those of its first letter."""
+    site = case.site
+    if "-" in name:
+        return tuple(site.clause)
+    kind = next((field for letter, field in _KINDS if name.startswith(letter)), None)
+    return tuple(getattr(site, kind)) if kind else (*site.section, *site.measure, *site.item)
+
+
+def materials_are_there(case: Case) -> Iterator[Fault]:
+    """学习材料写站内地址的，docs下须有这个文件。"""
+    found = (material for session in case.site.sessions for material in session.materials)
+    for material in found:
+        if material.file is not None and case.docs is not None and not _is_below(case.docs, material.file):
+            said = f"docs下没有{shown(material.file)}这个文件，请放入或改正；网上的材料写https://开头的网址"
+            yield Fault(material, ("url",), said)
+
+
+def _is_below(docs: Path, name: str) -> bool:
+    path = (docs / name).resolve()
+    return path.is_relative_to(docs.resolve()) and path.is_file()
+
+
+STUDY_RULES = (
+    sessions_go_by_their_file,
+    sessions_are_held_once_a_day,
+    sessions_name_their_host,
+    sessions_refer_to_what_exists,
+    materials_are_there,
+)

@@ -1,0 +1,1 @@
+"""An issued text: read into entries, rebuilt from them, compared with its original."""

@@ -1,0 +1,259 @@
+"""Plain values → records, and pydantic's complaints in the words of whoever edits the data.
+
+A faulty entry is reported once and set aside, so that the cross-record rules still see the rest of the file: one run
+shows every problem.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+import yaml
+from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from policysite.data.model.values import shown
+from policysite.data.problems import MOST, Problem, nearest, suggest
+from policysite.data.yaml.reading import Path, Source, construct
+from policysite.data.yaml.signs import visible
+
+
+@dataclass
+class Shaped:
+    """What one file yielded: its `value` (None where nothing is usable) and every problem of form.
+
+    `withheld` holds every word of the entries set aside: a reference to one of them is not a fault of its own.
+    """
+
+    value: Any = None
+    problems: list[Problem] = field(default_factory=list)
+    withheld: set[str] = field(default_factory=set)
+
+
+def shape(source: Source, kind: Any) -> Shaped:
+    """Validate a file against `kind`, a record class or a tuple of one."""
+    adapter = _adapter(kind)
+    shaped = Shaped()
+    value, faults = _validate(source, adapter)
+    shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST] if not _follows(source, fault)]
+    if len(faults) > MOST:
+        said = f"共{len(faults)}处不合格式，只列前{MOST}处：请核对是否放错了文件"
+        shaped.problems.append(source.problem((), said))
+        return shaped
+    entries = [_entry(source, kind, path) for path in source.faulty]
+    while faults or entries:
+        entries += [_to_remove(source, kind, fault) for fault in faults]
+        if not _set_aside(source, entries, shaped.withheld):
+            return shaped
+        value, faults = _validate(source, adapter)
+        entries = []
+    shaped.value = value
+    return shaped
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """What validates `kind`: to make one takes as long as to use it."""
+    return TypeAdapter(kind)
+
+
+def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[ErrorDetails]]:
+    try:
+        return adapter.validate_python(construct(source.node)), []
+    except ValidationError as failure:
+        return None, failure.errors(include_url=False)
+
+
+def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
+    path, on_key = _path(fault)
+    return source.problem(path, _message(kind, path, fault), key=on_key)
+
+
+def _path(fault: ErrorDetails) -> tuple[Path, bool]:
+    """Where the fault is, and whether it is a fault of the key there and not of its value."""
+    place = fault["loc"]
+    if fault["type"] == "extra_forbidden":
+        return place, True
+    on_key = len(place) > 1 and place[-1] == "[key]"
+    return (place[:-1] if on_key else place), on_key
+
+
+def _follows(source: Source, fault: ErrorDetails) -> bool:
+    """Whether another message says it: `parse` has refused the value, or a list is short only of its faulty items."""
+    path, _ = _path(fault)
+    short = fault["type"] == "too_short" and bool(fault["input"])
+    return short or any(path[: len(refused)] == refused for refused in source.faulty)
+
+
+def _message(kind: Any, path: Path, fault: ErrorDetails) -> str:
+    write = _MESSAGES.get(fault["type"])
+    if write is not None:
+        return write(_Fault(kind, path, fault))
+    return f"{_name(kind, path)}不合要求（{fault['type']}），写的是{shown(fault['input'])}"
+
+
+@dataclass(frozen=True)
+class _Fault:
+    kind: Any
+    path: Path
+    details: ErrorDetails
+
+    @property
+    def name(self) -> str:
+        return _name(self.kind, self.path)
+
+    @property
+    def input(self) -> str:
+        return shown(self.details["input"])
+
+
+def _missing(fault: _Fault) -> str:
+    info = info_at(fault.kind, fault.path)
+    hint = f"：{info.description}" if info and info.description else ""
+    return f"缺{fault.name}{hint}"
+
+
+def _unknown(fault: _Fault) -> str:
+    model = type_at(fault.kind, fault.path[:-1])
+    key = str(fault.path[-1])
+    return f"没有{shown(key)}这一项。{suggest(key[:80], model.model_fields, shown=40)}"
+
+
+def _choice(fault: _Fault) -> str:
+    info = info_at(fault.kind, fault.path)
+    choices = tuple(str(value.value) for value in bare(info.annotation)) if info else ()
+    said = fault.details["input"]
+    like = nearest(said[:80], choices) if isinstance(said, str) else None
+    end = f"；最接近的是“{like}”" if like else ""
+    note = f"（{info.description}）" if info and info.description else ""
+    return f"{fault.name}须是{'、'.join(choices)}之一，写的是{fault.input}{end}{note}"
+
+
+def _text(fault: _Fault) -> str:
+    tip = "；本来就是这几个字的，请加引号" if isinstance(fault.details["input"], int) else ""
+    return f"{fault.name}须是文字，写的是{fault.input}{tip}"
+
+
+def _whole_number(fault: _Fault) -> str:
+    quoted = isinstance(fault.details["input"], str) and fault.details["input"].strip().isdigit()
+    return f"{fault.name}须是不小于1的整数，写的是{fault.input}{'；数字用半角，不加引号，前面不加0' if quoted else ''}"
+
+
+_MESSAGES: dict[str, Callable[[_Fault], str]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown,
+    "enum": _choice,
+    "string_type": _text,
+    "rule": lambda fault: f"{fault.name}{fault.details['ctx']['message']}",
+    "int_type": _whole_number,
+    "greater_than_equal": _whole_number,
+    "bool_type": lambda fault: f"{fault.name}须是true或false（小写，不加引号），写的是{fault.input}",
+    "tuple_type": lambda fault: f"{fault.name}须是列表（每项一行，以“- ”开头），写的是{fault.input}",
+    "dict_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
+    "model_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
+    "too_short": lambda fault: f"{fault.name}至少要有一项",
+}
+
+
+def _name(kind: Any, path: Path) -> str:
+    """`“responsible”（责任部门）第2项`: the last key of `path`, its title, and the place in a list."""
+    if not path:
+        return "整个文件"
+    last = path[-1]
+    if isinstance(last, int):
+        return f"{_name(kind, path[:-1]) if path[:-1] else ''}第{last + 1}项"
+    info = info_at(kind, path)
+    return f"“{last}”（{info.title}）" if info and info.title else f"“{visible(last)}”"
+
+
+def info_at(kind: Any, path: Path) -> FieldInfo | None:
+    """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
+    model = type_at(kind, path[:-1])
+    if path and isinstance(model, type) and issubclass(model, BaseModel):
+        return model.model_fields.get(str(path[-1]))
+    return None
+
+
+def type_at(kind: Any, path: Path) -> Any:
+    """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
+    kind = bare(kind)
+    for step in path:
+        kind = bare(_below(kind, step))
+    return kind
+
+
+def _below(kind: Any, step: str | int) -> Any:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        info = kind.model_fields.get(str(step))
+        return info.annotation if info else None
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        return arguments[0]
+    return arguments[1] if get_origin(kind) is dict else None
+
+
+def bare(kind: Any) -> Any:
+    """Without Annotated, `| None` and RootModel."""
+    while True:
+        origin = get_origin(kind)
+        if origin is Annotated:
+            kind = get_args(kind)[0]
+        elif origin in (Union, UnionType):
+            kind = next(option for option in get_args(kind) if option is not NoneType)
+        elif isinstance(kind, type) and issubclass(kind, RootModel):
+            kind = kind.model_fields["root"].annotation
+        else:
+            return kind
+
+
+def _set_aside(source: Source, entries: list[Path], withheld: set[str]) -> bool:
+    """Take the `entries` out of the node tree; False where one of them is no entry of a list or mapping."""
+    pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
+    if any(parent is node for parent, node in pairs):
+        return False
+    gone = {id(node) for _, node in pairs}
+    for parent in {id(parent): parent for parent, _ in pairs}.values():
+        _remove(parent, gone, withheld)
+    return True
+
+
+def _to_remove(source: Source, kind: Any, fault: ErrorDetails) -> Path:
+    path, _ = _path(fault)
+    return path if fault["type"] == "extra_forbidden" else _entry(source, kind, path)
+
+
+def _entry(source: Source, kind: Any, path: Path) -> Path:
+    """The innermost entry that holds `path`: an item of a list that is a mapping, or a top entry of the file.
+
+    Empty where there is none: what is wrong then is the file's own.
+    """
+    for end in range(len(path), 0, -1):
+        node, parent = source.node_at(path[:end]), source.node_at(path[: end - 1])
+        if node is not parent and isinstance(node, yaml.MappingNode) and isinstance(parent, yaml.SequenceNode):
+            return path[:end]
+    by_key = get_origin(bare(kind)) is dict
+    return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
+
+
+def _remove(parent: yaml.Node, gone: set[int], withheld: set[str]) -> None:
+    """Take out of `parent` the nodes whose ids are `gone`, in one go: there may be many."""
+    if isinstance(parent, yaml.MappingNode):
+        removed: list[yaml.Node] = [node for pair in parent.value if id(pair[1]) in gone for node in pair]
+        parent.value = [pair for pair in parent.value if id(pair[1]) not in gone]
+    else:
+        removed = [item for item in parent.value if id(item) in gone]
+        parent.value = [item for item in parent.value if id(item) not in gone]
+    for node in removed:
+        withheld.update(_words(node))
+
+
+def _words(node: yaml.Node) -> Iterator[str]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node.value
+        return
+    for item in node.value:
+        for below in item if isinstance(item, tuple) else (item,):
+            yield from _words(below)

@@ -1,0 +1,230 @@
+"""Strict YAML: the bytes of one data file → plain values, each with its place.
+
+PyYAML's C parser composes the nodes once; values are constructed from them here, because the stock loader drops
+duplicate keys, turns `no` into False and `010` into 8, and forgets where anything stood. Only `true`, `false` and
+decimal integers are not text. (Design, section 3: unknown keys, duplicate keys, aliases and anchors are errors.)
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import yaml
+from yaml._yaml import CParser
+
+from policysite.data.problems import MOST, Problem, brief
+from policysite.data.yaml.faults import TOO_DEEP, explain, from_start
+from policysite.data.yaml.signs import FORBIDDEN, _named, hidden, place, visible
+
+Step = str | int
+Path = tuple[Step, ...]
+
+MAX_DEPTH = 24
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\Z")
+_BOOLEANS = {"true": True, "false": False}
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+class _Composer(CParser, yaml.composer.Composer, yaml.resolver.BaseResolver):
+    """The C parser with no implicit types: every plain scalar stays text, `construct` decides.
+
+    It calls its two methods below as it enters and leaves a node: beyond MAX_DEPTH they stop it, because whoever walks
+    the nodes recurs as deep as they are nested.
+    """
+
+    def __init__(self, stream: str) -> None:
+        CParser.__init__(self, stream)
+        yaml.resolver.BaseResolver.__init__(self)
+        self.depth = 0
+
+    def descend_resolver(self, current_node: yaml.Node | None, current_index: Any) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH and current_node is not None:
+            raise yaml.MarkedYAMLError(problem=TOO_DEEP, problem_mark=current_node.start_mark)
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> str:
+        """Every tag is refused by `parse`: none need be looked up."""
+        return ""
+
+
+@dataclass
+class Source:
+    """One parsed file: its `file` name as shown to people, its root `node`, and the paths of what `parse` refused."""
+
+    file: str
+    node: yaml.Node
+    faulty: tuple[Path, ...] = ()
+
+    def problem(self, path: Path, message: str, *, key: bool = False, warning: bool = False) -> Problem:
+        """A problem at `path`; with `key`, at the key itself and not at its value."""
+        mark = self._mark(path, key)
+        return Problem(self.file, mark.line + 1, mark.column + 1, brief(message), warning)
+
+    def line(self, path: Path) -> int:
+        """The line, from 1, on which the value at `path` begins."""
+        return int(self._mark(path, False).line) + 1
+
+    def node_at(self, path: Path) -> yaml.Node:
+        """The node at `path`, or the nearest one above it that exists."""
+        node = self.node
+        for step in path:
+            below = _child(node, step)
+            if below is None:
+                return node
+            node = below[1]
+        return node
+
+    def _mark(self, path: Path, key: bool) -> Any:
+        if not path:
+            return self.node.start_mark
+        parent = self.node_at(path[:-1])
+        found = _child(parent, path[-1])
+        if found is None:
+            return parent.start_mark
+        name, value = found
+        return (name if key and name is not None else value).start_mark
+
+
+def _child(node: yaml.Node, step: Step) -> tuple[yaml.Node | None, yaml.Node] | None:
+    if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return None, node.value[step]
+    if isinstance(node, yaml.MappingNode):
+        return next(((name, value) for name, value in node.value if name.value == step), None)
+    return None
+
+
+def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
+    """Parse the bytes of `file`: the source, and every fault of the writing; no source where it cannot be read.
+
+    A source may have faults: its `faulty` paths must not be used.
+    """
+    text, problems = _decode(file, data)
+    if problems:
+        return None, problems
+    try:
+        node = _Composer(text).get_single_node()
+        problems = [*_references(file, text)] if _may_refer(text) else []
+    except (yaml.YAMLError, UnicodeError) as error:
+        return None, [_syntax(file, error)]
+    if node is None or problems:
+        return None, problems or [Problem(file, 1, 1, "文件是空的，请补上内容或恢复原文件")]
+    source = Source(file, node)
+    faults = [*islice(_faults(source, node, ()), MOST)]
+    source.faulty = tuple(path for path, _ in faults)
+    problems = [problem for _, problem in faults]
+    if len(faults) < MOST:
+        return source, problems
+    return None, [*problems, Problem(file, 1, 1, f"只列前{MOST}处写法上的问题：请核对是否放错了文件")]
+
+
+def construct(node: yaml.Node) -> Any:
+    """The plain value of a node: dict, list, str, int or bool. What `parse` refused yields some value or none."""
+    if type(node) is yaml.ScalarNode:
+        return node.value if node.style else _plain(node.value)
+    if type(node) is yaml.SequenceNode:
+        return [construct(item) for item in node.value]
+    return {key.value: construct(value) for key, value in node.value if type(key) is yaml.ScalarNode}
+
+
+def _plain(text: str) -> str | int | bool:
+    if _INTEGER.match(text):
+        return int(text)
+    return _BOOLEANS.get(text, text)
+
+
+def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
+    if data.startswith(b"\xef\xbb\xbf"):
+        return "", [Problem(file, 1, 1, "文件开头有BOM标记，请另存为“UTF-8（无BOM）”")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+        return "", [Problem(file, line, column, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]
+    if "\r" in text:
+        line, column = place(text, text.index("\r"))
+        return text, [Problem(file, line, column, "换行须为LF，不用CRLF，请在编辑器里改换行符")]
+    return text, [*hidden(file, text)]
+
+
+def _may_refer(text: str) -> bool:
+    """Whether `text` has a sign that every directive, anchor, alias and tag has."""
+    return bool(re.search("[&*!]", text)) or "\n%" in text or text.startswith("%")
+
+
+def _references(file: str, text: str) -> Iterator[Problem]:
+    """Directives, anchors, aliases and tags: only the events tell them all."""
+    for event in yaml.parse(text, Loader=yaml.CLoader):
+        mark: Any = event.start_mark
+        if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
+            yield Problem(file, mark.line + 1, mark.column + 1, explain("directive"))
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        sign = f"*{anchor}" if isinstance(event, yaml.AliasEvent) else f"&{anchor}" if anchor else "!" if tag else ""
+        if sign:
+            said = f"不可用“{sign}”引用或标注：请写出内容；文字本来以“{sign[0]}”开头的，请加引号"
+            yield Problem(file, mark.line + 1, mark.column + 1, said)
+
+
+def _syntax(file: str, error: Exception) -> Problem:
+    message = str(getattr(error, "problem", None) or error)
+    mark = getattr(error, "context_mark" if from_start(message) else "problem_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return Problem(file, line, column, explain(message))
+
+
+Found = Iterator[tuple[Path, Problem]]
+
+
+def _faults(source: Source, node: yaml.Node, path: Path) -> Found:
+    """Faults of one node and those below it that YAML allows and we do not, each with the path not to be used."""
+    if isinstance(node, yaml.ScalarNode):
+        yield from _scalar_faults(source, node, path)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, item in enumerate(node.value):
+            if not _is_sound(item):
+                yield from _faults(source, item, (*path, index))
+    elif isinstance(node, yaml.MappingNode):
+        yield from _mapping_faults(source, node, path)
+
+
+def _is_sound(node: yaml.Node) -> bool:
+    """Whether a node is a scalar without a fault: most are, and that is told at once."""
+    if type(node) is not yaml.ScalarNode or node.style:
+        return type(node) is yaml.ScalarNode and node.style == "'"
+    return node.value not in _NULLS and " - " not in node.value
+
+
+def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
+    if not node.style and node.value in _NULLS:
+        yield path, source.problem(path, f"{_after(path)}没有内容：请填写；不需要的，整行删去", key=True)
+    if node.style == '"' and (found := FORBIDDEN.search(node.value)):
+        yield path, source.problem(path, _named(found[0]))
+    if not node.style and " - " in node.value and node.start_mark.line != node.end_mark.line:
+        yield path, source.problem(path, "下一行以“- ”开头的一项并进了这段文字：列表各项的“-”要对齐")
+
+
+def _after(path: Path) -> str:
+    if not path:
+        return "这个文件"
+    return f"“{visible(path[-1])}”后面" if isinstance(path[-1], str) else f"列表第{path[-1] + 1}项"
+
+
+def _mapping_faults(source: Source, node: yaml.MappingNode, path: Path) -> Found:
+    seen: dict[str, int] = {}
+    for key, value in node.value:
+        mark = key.start_mark
+        line, column = mark.line + 1, mark.column + 1
+        if not isinstance(key, yaml.ScalarNode):
+            yield path, Problem(source.file, line, column, "冒号前须是一个词，不能是列表或一组内容")
+            continue
+        if key.value in seen:
+            said = f"“{visible(key.value[:40])}”重复，第{seen[key.value]}行已有，只留一处"
+            yield (*path, key.value), Problem(source.file, line, column, said)
+        seen.setdefault(key.value, line)
+        if not _is_sound(value):
+            yield from _faults(source, value, (*path, key.value))

@@ -1,0 +1,191 @@
+"""The JSON documents of `/api/` and their schemas, as bytes (design, section 4)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from policysite.data.dataset import Site
+from policysite.data.model.document import Department
+from policysite.data.model.duties import DutyKind
+from policysite.exports import api_shapes as shapes
+from policysite.figures.ledger import ItemProgress, count, ledger
+from policysite.figures.progress import Progress, member_duties, own_duties
+from policysite.figures.results import DutyProgress, PeriodProgress
+
+DOCUMENTS: Mapping[str, type[BaseModel]] = {
+    "policy": shapes.PolicyDocument,
+    "progress": shapes.ProgressDocument,
+    "ledger": shapes.LedgerDocument,
+    "department": shapes.DepartmentDocument,
+}
+"""The shape of each document, by the name of its schema `schema/api/<name>.schema.json`."""
+
+
+@dataclass(frozen=True)
+class Api:
+    """The documents of `site` as of `now`; `commit` is the revision of the data, None where it is not known."""
+
+    site: Site
+    now: Progress
+    commit: str | None = None
+
+    def documents(self) -> dict[str, bytes]:
+        """Every document by its path below the site's root."""
+        found = {
+            "api/policy.json": self.policy(),
+            "api/progress.json": self.progress(),
+            "api/ledger.json": self.ledger(),
+        }
+        pages = {f"api/departments/{record.id}.json": self.department(record) for record in self.site.departments}
+        return {path: to_bytes(document) for path, document in (found | pages).items()}
+
+    def policy(self) -> shapes.PolicyDocument:
+        """`/api/policy.json`."""
+        site, policy = self.site, self.site.policy
+        return shapes.PolicyDocument(
+            **self._stamp,
+            **{name: getattr(policy, name) for name in type(policy).model_fields},
+            appendix=site.checklist.title,
+            categories=site.checklist.categories,
+            crosswalk=site.crosswalk.root,
+            departments=site.departments,
+            duties=site.duties,
+            references=site.references,
+            glossary=site.glossary,
+        )
+
+    def progress(self) -> shapes.ProgressDocument:
+        """`/api/progress.json`."""
+        summary = shapes.SummaryShape.model_validate
+        return shapes.ProgressDocument(
+            **self._stamp,
+            summary=summary(self.now.total),
+            departments={name: self._figures(name) for name in self.now.departments},
+            sections={name: summary(figures) for name, figures in self.now.sections.items()},
+            duties={name: duty_shape(duty) for name, duty in self.now.duties.items()},
+        )
+
+    def ledger(self) -> shapes.LedgerDocument:
+        """`/api/ledger.json`."""
+        items = ledger(self.site, self.now.as_of)
+        return shapes.LedgerDocument(
+            **self._stamp,
+            summary=shapes.LedgerSummaryShape.model_validate(count(items)),
+            items=tuple(map(item_shape, items)),
+        )
+
+    def department(self, department: Department) -> shapes.DepartmentDocument:
+        """`/api/departments/<id>.json`."""
+        items = ledger(self.site, self.now.as_of)
+        return shapes.DepartmentDocument(
+            **self._stamp,
+            department=department,
+            summary=self._figures(department.id),
+            tasks=self._tasks(department.id),
+            ledger=tuple(item_shape(item) for item in items if item.item.department == department.id),
+            supporting=tuple(item.item.id for item in items if department.id in item.item.supporting),
+        )
+
+    @property
+    def _stamp(self) -> dict[str, Any]:
+        return {"as_of": self.now.as_of, "sample": self.site.sample, "commit": self.commit}
+
+    def _figures(self, department: str) -> shapes.DepartmentShape:
+        figures = self.now.departments[department]
+        own = shapes.SummaryShape.model_validate(figures.own)
+        return shapes.DepartmentShape(**dict(own), as_member=shapes.SummaryShape.model_validate(figures.as_member))
+
+    def _tasks(self, department: str) -> tuple[shapes.TaskShape, ...]:
+        borne = ((own_duties(self.site, department), False), (member_duties(self.site, department), True))
+        return tuple(
+            shapes.TaskShape(
+                id=duty.id,
+                clause=duty.clause,
+                title=duty.title,
+                as_member=as_member,
+                progress=duty_shape(self.now.duties[duty.id]),
+            )
+            for duties, as_member in borne
+            for duty in duties
+        )
+
+
+def duty_shape(progress: DutyProgress) -> shapes.DutyShape:
+    """A duty as the JSON has it."""
+    duty, state = progress.duty, progress.state
+    if duty.kind is DutyKind.RECURRING:
+        periods = tuple(map(_period_shape, progress.periods))
+        return shapes.RecurringShape(kind="recurring", state=state, periods=periods)
+    if duty.kind is DutyKind.DELIVERABLE:
+        return shapes.DeliverableShape(
+            kind="deliverable", state=state, stage=progress.stage, due=duty.due, document=progress.document
+        )
+    if duty.kind is DutyKind.TRIGGERED:
+        months = tuple(
+            shapes.MonthShape(
+                month=line.month or "",
+                received=line.received or 0,
+                in_time=line.in_time or 0,
+                excepted=line.excepted or 0,
+                late=line.late,
+            )
+            for line in progress.months
+        )
+        return shapes.TriggeredShape(kind="triggered", months=months)
+    kind = "standing" if duty.kind is DutyKind.STANDING else "conditional"
+    return shapes.StandingShape(kind=kind, state=state, last=progress.last.day if progress.last else None)
+
+
+def _period_shape(progress: PeriodProgress) -> shapes.PeriodShape:
+    return shapes.PeriodShape(
+        period=progress.period.name,
+        first=progress.period.first,
+        to=progress.period.last,
+        required=progress.required,
+        done=progress.done,
+        unit=progress.unit,
+        state=progress.state,
+    )
+
+
+def item_shape(progress: ItemProgress) -> shapes.ItemShape:
+    """An item of the ledger as the JSON has it."""
+    return shapes.ItemShape(
+        **dict(progress.item),
+        state=progress.state,
+        deadline_in_force=progress.deadline,
+        overdue=progress.overdue,
+        accepted=progress.accepted,
+        look_back_due=progress.look_back_due,
+    )
+
+
+def to_bytes(document: BaseModel) -> bytes:
+    """The JSON of a document: keys in the order of its shape, Chinese as it is, UTF-8, a line feed at the end.
+
+    `policy.json` leaves out keys without value, as the data does; elsewhere they are null.
+    """
+    if not isinstance(document, shapes.PolicyDocument):
+        return _json(document.model_dump(mode="json", by_alias=True))
+    stamp = document.model_dump(mode="json", include=set(shapes.Stamp.model_fields))
+    return _json(stamp | document.model_dump(mode="json", exclude_none=True))
+
+
+def schemas() -> dict[str, bytes]:
+    """The JSON Schema of every document, by its path below the project: `schema/api/<name>.schema.json`."""
+    return {f"schema/api/{name}.schema.json": _json(_schema(shape)) for name, shape in DOCUMENTS.items()}
+
+
+def _schema(shape: type[BaseModel]) -> dict[str, Any]:
+    """Its JSON Schema without the docstrings of the classes: they are ours, the fields' Chinese words are for all."""
+    schema = shape.model_json_schema(mode="serialization")
+    for part in (schema, *schema["$defs"].values()):
+        part.pop("description", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -1,0 +1,179 @@
+"""The shapes of the JSON documents: their keys are promises to other people's scripts (design, section 4).
+
+The schemas in `schema/api/` are generated from these classes.
+"""
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
+from policysite.data.model.duties import Duty, Unit
+from policysite.data.model.ledger import LedgerItem
+from policysite.data.model.records import Stage
+from policysite.figures.ledger import ItemState
+from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
+
+
+class Shape(BaseModel):
+    """A part of a document; made from the attributes of a result."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, populate_by_name=True)
+
+
+class Stamp(Shape):
+    """What every document begins with."""
+
+    as_of: date = Field(title="数据截至")
+    sample: bool = Field(title="演示数据", description="true：数据为演示所编，不反映实际工作")
+    commit: str | None = Field(title="数据版本", description="提交号；不知道的为null")
+
+
+class SummaryShape(Shape, title="合计"):
+    """The figures of a set of duties."""
+
+    settled: Settled = Field(title="到期", description="已到期的期次和成果：已完成、到期未完成")
+    rate: float | None = Field(title="到期完成率", description="已完成÷到期应完成，四位小数；尚无到期事项为null")
+    current: Current = Field(title="本期", description="unreported为期满后待报送的")
+    deliverables: Deliverables = Field(title="成果")
+    triggered: Triggered = Field(title="随到随办", description="late＝received－in_time－excepted")
+    standing: Standing = Field(title="常态推进", description="本年有记录、本年暂无报送")
+    conditional: int = Field(title="遇有情形时办理", description="项")
+
+
+class DepartmentShape(SummaryShape, title="部门合计"):
+    """The figures of a department: of the duties that name it, and of those it bears as a member of a group."""
+
+    as_member: SummaryShape = Field(title="以统称名义承担")
+
+
+class PeriodShape(Shape, title="一期"):
+    """One period of a recurring duty."""
+
+    period: str = Field(title="期次", description="2026-03、2026-Q1、2026-H1或2026")
+    first: date = Field(title="首日", alias="from")
+    to: date = Field(title="末日")
+    required: int = Field(title="应完成")
+    done: int = Field(title="已完成")
+    unit: Unit = Field(title="计量")
+    state: State = Field(title="状态")
+
+
+class RecurringShape(Shape, title="定期任务"):
+    """A recurring duty; `state` is that of the current period, null where there is none."""
+
+    kind: Literal["recurring"]
+    state: State | None = Field(title="本期状态")
+    periods: tuple[PeriodShape, ...] = Field(title="各期")
+
+
+class DeliverableShape(Shape, title="成果任务"):
+    """A deliverable."""
+
+    kind: Literal["deliverable"]
+    state: State | None = Field(title="状态")
+    stage: Stage | None = Field(title="阶段")
+    due: date | None = Field(title="完成期限")
+    document: str | None = Field(title="文号")
+
+
+class MonthShape(Shape, title="一个月"):
+    """One month of a triggered duty."""
+
+    month: str = Field(title="月份")
+    received: int = Field(title="收件数")
+    in_time: int = Field(title="按时数")
+    excepted: int = Field(title="有说明数")
+    late: int = Field(title="未按时数")
+
+
+class TriggeredShape(Shape, title="随到随办"):
+    """A triggered duty: it has no state."""
+
+    kind: Literal["triggered"]
+    months: tuple[MonthShape, ...] = Field(title="各月")
+
+
+class StandingShape(Shape, title="常态推进或遇有情形时办理"):
+    """A standing or conditional duty, with the day of its last record."""
+
+    kind: Literal["standing", "conditional"]
+    state: State | None = Field(title="状态")
+    last: date | None = Field(title="最近记录")
+
+
+DutyShape = RecurringShape | DeliverableShape | TriggeredShape | StandingShape
+
+
+class ProgressDocument(Stamp, title="落实情况"):
+    """`/api/progress.json`."""
+
+    summary: SummaryShape = Field(title="合计")
+    departments: dict[str, DepartmentShape] = Field(title="各部门")
+    sections: dict[str, SummaryShape] = Field(title="各部分")
+    duties: dict[str, DutyShape] = Field(title="各项任务")
+
+
+class PolicyDocument(Stamp, title="文件正文"):
+    """`/api/policy.json`: the document and what is said about it, as in the data; keys without value are left out."""
+
+    title: str = Field(title="题目")
+    issuer: str = Field(title="发文机关")
+    versions: tuple[Version, ...] = Field(title="版本")
+    preamble: str = Field(title="前言")
+    sections: tuple[Section, ...] = Field(title="各部分")
+    closing: str = Field(title="结语")
+    appendix: str = Field(title="附件题目")
+    categories: tuple[Category, ...] = Field(title="附件各类")
+    crosswalk: dict[str, tuple[Link, ...]] = Field(title="表现与措施对应")
+    departments: tuple[Department, ...] = Field(title="责任部门")
+    duties: tuple[Duty, ...] = Field(title="任务")
+    references: tuple[Reference, ...] = Field(title="引用文件")
+    glossary: tuple[Term, ...] = Field(title="用语")
+
+
+class ItemShape(LedgerItem, title="整改事项"):
+    """An item of the ledger: what the data says, and how it stands."""
+
+    state: ItemState = Field(title="状态")
+    deadline_in_force: date | None = Field(title="现行时限", description="计入有效延期")
+    overdue: bool = Field(title="逾期")
+    accepted: bool = Field(title="验收通过待销号")
+    look_back_due: date | None = Field(title="回头看期限", description="已销号而未回头看的")
+
+
+class LedgerSummaryShape(Shape, title="台账合计"):
+    """The figures of the ledger."""
+
+    items: int = Field(title="项数")
+    states: dict[ItemState, int] = Field(title="各状态项数")
+    overdue: int = Field(title="逾期项数")
+    look_backs_wanted: int = Field(title="待回头看项数")
+
+
+class LedgerDocument(Stamp, title="问题整改台账"):
+    """`/api/ledger.json`: every item found by the date."""
+
+    summary: LedgerSummaryShape = Field(title="合计")
+    items: tuple[ItemShape, ...] = Field(title="整改事项")
+
+
+class TaskShape(Shape, title="一个部门的任务"):
+    """A duty as one department bears it."""
+
+    id: str = Field(title="任务编号")
+    clause: str = Field(title="所属款")
+    title: str = Field(title="任务名称")
+    as_member: bool = Field(title="以统称名义承担")
+    progress: DutyShape = Field(title="落实情况")
+
+
+class DepartmentDocument(Stamp, title="一个部门的落实情况"):
+    """`/api/departments/<id>.json`."""
+
+    department: Department = Field(title="部门")
+    summary: DepartmentShape = Field(title="合计")
+    tasks: tuple[TaskShape, ...] = Field(title="任务", description="本部门的在前，以统称名义承担的在后")
+    ledger: tuple[ItemShape, ...] = Field(title="负责的整改事项")
+    supporting: tuple[str, ...] = Field(title="配合的整改事项")

@@ -1,0 +1,1 @@
+"""Records and a day → how everything stands: the one computation of every figure."""

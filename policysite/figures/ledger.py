@@ -1,0 +1,141 @@
+"""The rectification ledger as of a date: state, deadline in force, what is overdue (design, section 4).
+
+Pure functions of (data, date): an event dated later has not happened yet.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from policysite.data.dataset import Site
+from policysite.data.model.ledger import CheckResult, LedgerItem, LookBackResult, is_valid
+from policysite.data.periods import later
+
+
+class ItemState(StrEnum):
+    """Where an item stands between finding and look-back."""
+
+    PENDING = "pending"
+    RECTIFYING = "rectifying"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CLOSED = "closed"
+    REBOUNDED = "rebounded"
+
+
+@dataclass(frozen=True)
+class ItemProgress:
+    """How an item stands.
+
+    `deadline` is the one in force, the last valid extension counted (`extended`); `days_left` counts to it, today
+    included, None once closed or without deadline. `overdue`: not closed, and the date past that deadline.
+    `accepted`: the last submission passed, the closing is still to come. `look_back_due` is the last day for the
+    look-back that a closed item still wants.
+    """
+
+    item: LedgerItem
+    state: ItemState
+    deadline: date | None
+    extended: bool
+    days_left: int | None
+    overdue: bool
+    accepted: bool
+    look_back_due: date | None
+    look_back_overdue: bool
+
+
+@dataclass(frozen=True)
+class LedgerFigures:
+    """How many items there are, by state; how many of them overdue, and closed ones that want a look-back."""
+
+    items: int
+    states: Mapping[ItemState, int]
+    overdue: int
+    look_backs_wanted: int
+
+
+def ledger(site: Site, today: date) -> tuple[ItemProgress, ...]:
+    """Every item found by `today`, in the order of the ids."""
+    return tuple(item_progress(site, item, today) for item in site.ledger if item.found <= today)
+
+
+def item_progress(site: Site, item: LedgerItem, today: date) -> ItemProgress:
+    """How `item`, found by `today`, stands."""
+    state = item_state(site, item, today)
+    deadline = deadline_in_force(item, today)
+    closed = item.closing is not None and item.closing.date <= today
+    left = (deadline - today).days + 1 if deadline and not closed else None
+    wanted = _look_back_due(site, item, today) if state is ItemState.CLOSED else None
+    return ItemProgress(
+        item=item,
+        state=state,
+        deadline=deadline,
+        extended=deadline != item.deadline,
+        days_left=left,
+        overdue=left is not None and left <= 0,
+        accepted=not closed and _last_result(item, today) is CheckResult.PASSED,
+        look_back_due=wanted,
+        look_back_overdue=wanted is not None and today > wanted,
+    )
+
+
+def item_state(site: Site, item: LedgerItem, today: date) -> ItemState:
+    """The state at `today`; one that rebounded stays so until the item that follows it is closed."""
+    if item.closing and item.closing.date <= today:
+        return ItemState.REBOUNDED if _rebounded(site, item, today) else ItemState.CLOSED
+    if any(submission.date <= today for submission in item.submissions):
+        return _submitted(_last_result(item, today))
+    acted = any(action.date <= today for action in item.actions)
+    return ItemState.RECTIFYING if acted else ItemState.PENDING
+
+
+def _submitted(result: CheckResult | None) -> ItemState:
+    """After a submission: 待验收 without a result, 退回整改, or, once passed, 整改中 until the closing."""
+    if result is None:
+        return ItemState.SUBMITTED
+    return ItemState.RETURNED if result is CheckResult.RETURNED else ItemState.RECTIFYING
+
+
+def _last_result(item: LedgerItem, today: date) -> CheckResult | None:
+    """What the check of the last submission found by `today`; None without submission or without check yet."""
+    made = [submission for submission in item.submissions if submission.date <= today]
+    if not made or made[-1].checked is None or made[-1].checked > today:
+        return None
+    return made[-1].result
+
+
+def _rebounded(site: Site, item: LedgerItem, today: date) -> bool:
+    backs = [back for back in item.look_backs if back.date <= today]
+    if not any(back.result is LookBackResult.REBOUNDED for back in backs):
+        return False
+    heir = site.followed_by.get(item.id)
+    return heir is None or heir.found > today or item_state(site, heir, today) is not ItemState.CLOSED
+
+
+def _look_back_due(site: Site, item: LedgerItem, today: date) -> date | None:
+    if item.closing is None or any(back.date <= today for back in item.look_backs):
+        return None
+    return later(item.closing.date, site.settings.look_back_days)
+
+
+def deadline_in_force(item: LedgerItem, today: date) -> date | None:
+    """The deadline, each valid extension approved by `today` counted."""
+    deadline = item.deadline
+    for extension in item.extensions:
+        if deadline and is_valid(extension, deadline) and extension.approved and extension.approved.date <= today:
+            deadline = extension.to
+    return deadline
+
+
+def count(items: Iterable[ItemProgress]) -> LedgerFigures:
+    """The figures of `items`; every state is a key."""
+    listed = tuple(items)
+    found = Counter(item.state for item in listed)
+    return LedgerFigures(
+        items=len(listed),
+        states={state: found[state] for state in ItemState},
+        overdue=sum(item.overdue for item in listed),
+        look_backs_wanted=sum(item.look_back_due is not None for item in listed),
+    )

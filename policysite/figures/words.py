@@ -1,0 +1,109 @@
+"""The words of the pages for what the data names: one word for one thing, everywhere."""
+
+from datetime import date
+
+from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.data.model.words import KIND, RHYTHM
+from policysite.figures.ledger import ItemState
+from policysite.figures.results import PeriodProgress, State, Summary
+
+THIS_PERIOD = {Rhythm.MONTH: "本月", Rhythm.QUARTER: "本季度", Rhythm.HALF_YEAR: "本半年", Rhythm.YEAR: "本年"}
+
+
+STATE = {
+    State.MET: "已完成",
+    State.OPEN: "进行中",
+    State.DUE_SOON: "临近到期",
+    State.UNREPORTED: "待报送",
+    State.MISSED: "到期未完成",
+    State.ACTIVE: "本年有记录",
+    State.NO_RECORD: "本年暂无报送",
+    State.CONDITIONAL: "遇有情形时办理",
+    ItemState.PENDING: "待整改",
+    ItemState.RECTIFYING: "整改中",
+    ItemState.SUBMITTED: "待验收",
+    ItemState.RETURNED: "退回整改",
+    ItemState.CLOSED: "已销号",
+    ItemState.REBOUNDED: "问题反弹",
+}
+
+SIGN = {
+    State.MET: "✓",
+    State.OPEN: "○",
+    State.DUE_SOON: "!",
+    State.UNREPORTED: "…",
+    State.MISSED: "✕",
+    State.ACTIVE: "—",
+    State.NO_RECORD: "—",
+    State.CONDITIONAL: "—",
+    ItemState.PENDING: "○",
+    ItemState.RECTIFYING: "○",
+    ItemState.SUBMITTED: "◐",
+    ItemState.RETURNED: "◁",
+    ItemState.CLOSED: "●",
+    ItemState.REBOUNDED: "↺",
+}
+"""Word and sign stand together, so that colour never speaks alone."""
+
+
+FEWEST = 5
+"""With fewer periods due than this a page prints both numbers and no percentage (design, section 4)."""
+
+
+def quota(duty: Duty) -> str:
+    """What a duty asks, in a few words: 每季度至少15天, 一般应于当日; the kind's word where the text sets no number."""
+    if duty.kind is DutyKind.RECURRING and duty.every:
+        return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}"
+    return "一般应于当日" if duty.kind is DutyKind.TRIGGERED else KIND[duty.kind]
+
+
+def long_date(day: date) -> str:
+    """2026年11月23日, as running text writes a date."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_date(day: date) -> str:
+    """11月23日, where the year is plain."""
+    return f"{day.month}月{day.day}日"
+
+
+def shortfall(progress: PeriodProgress) -> str:
+    """还差2天 for the period's duty; empty when met."""
+    return f"还差{progress.remaining}{progress.unit}" if progress.remaining else ""
+
+
+def rate(summary: Summary) -> str:
+    """The rate with its formula and both numbers, to one decimal; what stands in its place where there is none."""
+    if summary.rate is None:
+        return "—（尚无到期事项）" if summary.reported else "—（尚未报送落实情况）"
+    if summary.due < FEWEST:
+        return f"已完成÷到期应完成＝{numbers(summary)}（到期不足{FEWEST}期次，不计比率）"
+    return f"到期完成率＝已完成÷到期应完成＝{numbers(summary)}"
+
+
+def numbers(summary: Summary) -> str:
+    """`23÷31＝74.2%`, without the percentage where too little has come due, — where nothing has."""
+    if summary.rate is None:
+        return "—"
+    share = "" if summary.due < FEWEST else f"＝{summary.rate * 100:.1f}%"
+    return f"{summary.settled.met}÷{summary.due}{share}"
+
+
+def short_rate(summary: Summary) -> str:
+    """`74.2%`, or — where nothing has come due, or too little for a percentage."""
+    return "—" if summary.rate is None or summary.due < FEWEST else f"{summary.rate * 100:.1f}%"
+
+
+def sentence(summary: Summary, day: date) -> str:
+    """One sentence that says how things stand."""
+    current = summary.current
+    running = current.met + current.open + current.due_soon
+    if not summary.due:
+        start = f"截至{short_date(day)}，尚无到期事项"
+    else:
+        settled = summary.settled
+        start = (
+            f"截至{short_date(day)}，到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
+        )
+    waiting = f"，待报送{current.unreported}期次" if current.unreported else ""
+    return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

@@ -1,0 +1,53 @@
+"""What a new record changes, in one sentence: the figures before and after, from the one computation."""
+
+from datetime import date
+
+from policysite.data.dataset import Site
+from policysite.data.model.duties import DutyKind
+from policysite.data.model.words import STAGE
+from policysite.figures.progress import duty_progress
+from policysite.figures.results import DutyProgress, PeriodProgress, State
+from policysite.figures.words import STATE, shortfall
+
+
+def effect(before: Site, after: Site, duty: str, day: date, today: date) -> str:
+    """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
+    was, now = (duty_progress(site, site.duty[duty], today) for site in (before, after))
+    name = f"{duty} {now.duty.title}"
+    if day > today:
+        return f"{name}：晚于数据截至日{today}，到时才计入"
+    if now.duty.kind is DutyKind.RECURRING:
+        return f"{name}，{_period(was, now, day)}"
+    if now.duty.kind is DutyKind.DELIVERABLE:
+        return f"{name}：{_stage(was, now)}"
+    if now.duty.kind is DutyKind.TRIGGERED:
+        return f"{name}，{_month(now, day)}"
+    state = f"，{STATE[now.state]}" if now.state else ""
+    return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
+
+
+def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
+    found = [pair for pair in zip(was.periods, now.periods, strict=True) if pair[1].period.holds(day)]
+    if not found:
+        return "不计入任何一期"
+    old, new = found[0]
+    quota = f"要求{new.required}{new.unit}"
+    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{_standing(new)}"
+
+
+def _standing(period: PeriodProgress) -> str:
+    lack = shortfall(period)
+    lack = lack.removeprefix("还") if period.state is State.MISSED else lack
+    return "，".join(filter(None, (STATE[period.state], lack)))
+
+
+def _stage(was: DutyProgress, now: DutyProgress) -> str:
+    old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
+    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, STATE[now.state] if now.state else "")))
+
+
+def _month(now: DutyProgress, day: date) -> str:
+    line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
+    excepted = f"有说明{line.excepted or 0}件，"
+    counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
+    return f"{day.year}年{day.month}月：{counts}"

@@ -1,0 +1,220 @@
+"""The forms of the forge by which staff report without git, generated from the data: names, fields and choices.
+
+The words of a field are the titles of the models: one word for one thing. What a form yields is read by `issue_body`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from policysite.data.dataset import Site
+from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.ledger import LedgerItem, Origin, Urgency
+from policysite.data.model.records import Record
+from policysite.data.model.words import STAGE
+from policysite.data.record_fields import title
+from policysite.data.yaml.writing import yaml_text
+from policysite.views.forge import (
+    DUTY,
+    ENTRY,
+    ERRATUM,
+    ERRATUM_TITLE,
+    PROBLEM,
+    PROBLEM_TITLE,
+    RECORD,
+    RECORD_TITLE,
+    TEMPLATES,
+)
+
+NOTICE = (
+    "请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报；证明材料填文号即可，不需另作材料、不需照片"
+)
+"""What stands above every form (strings, no. 60)."""
+
+CHOSEN = "chosen"
+"""The field of `record` in which the duty is chosen where no link has filled in its id."""
+
+NO_CHOICE = "不填"
+"""The first choice of a list that may stay empty: Gitea takes the first one where nothing was chosen."""
+
+_SHORT, _LONG = 100, 500
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a form: the `id` under which the data hold it, its `label`, and `limit`, its most characters.
+
+    One with `choices` is a list to choose from, several at once with `many`; else a line of text, or with `lines`
+    several lines.
+    """
+
+    id: str
+    label: str
+    hint: str = ""
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    lines: bool = False
+    limit: int = _LONG
+
+
+@dataclass(frozen=True)
+class Part:
+    """Fields that belong together, under words of their own."""
+
+    about: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form: its `name` is that of its file, its `title` what people call it."""
+
+    name: str
+    title: str
+    about: str
+    parts: tuple[Part, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Every field in order; the first one tells the form from the others."""
+        return tuple(field for part in self.parts for field in part.fields)
+
+
+def forms(site: Site) -> tuple[Form, ...]:
+    """The three forms with the choices that the data of `site` give."""
+    return _record(site), _problem(site), _erratum()
+
+
+def form_files(site: Site) -> dict[str, bytes]:
+    """Every file of the forms by its path below the project: the forms, and that nothing is reported without one."""
+    files = {f"{TEMPLATES}/{form.name}.yml": yaml_text(_plain(form)).encode() for form in forms(site)}
+    return files | {f"{TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
+
+
+def _record(site: Site) -> Form:
+    departments = _departments(site)
+    duties = tuple(duty for duty in site.duties if duty.record is not RecordRule.NONE)
+    first = (
+        Field(DUTY, title("duty"), "从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选", limit=_SHORT),
+        Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=_named(duties)),
+        Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
+    )
+    evidence = (_of("evidence_title"), _of("evidence_ref", "文号或档号"))
+    return Form(
+        RECORD,
+        RECORD_TITLE,
+        "做了什么，填一次，各页面和表格一起更新",
+        (
+            Part(NOTICE, first),
+            Part(
+                "随到随办任务（每月报件数的）不填这一部分", tuple(map(_of, ("date", "to", "amount", "who", "summary")))
+            ),
+            Part("只有成果任务（制定文件、建立机制）填这一部分", (_stage(), _of("document"))),
+            Part(
+                "只有随到随办任务填这一部分，每月一次",
+                (*map(_of, ("month", "received", "in_time", "excepted")), _of("reason", "填了有说明数的，必填")),
+            ),
+            Part("证明材料没有的不填", evidence),
+        ),
+    )
+
+
+def _of(id: str, hint: str = "") -> Field:
+    """A field of a record, or of its evidence, in the words of the model."""
+    info = Record.model_fields.get(id)
+    long = id in ("summary", "reason", "evidence_title")
+    return Field(id, title(id), hint or (info.description or "" if info else ""), limit=_LONG if long else _SHORT)
+
+
+def _stage() -> Field:
+    return Field("stage", title("stage"), choices=tuple(STAGE.values()))
+
+
+def _problem(site: Site) -> Form:
+    departments = _departments(site)
+    first = (
+        _item("found", "如2026-03-16", required=True, limit=_SHORT),
+        _item("source", required=True, choices=tuple(map(str, Origin))),
+        _item("problem", "一句话写明", required=True),
+        _item("manifestations", "对照表现清单的序号选", choices=_items(site), many=True),
+        _item("measures", "可选几条", choices=_measures(site), many=True),
+    )
+    rest = (
+        _item("department", "由哪个部门整改", required=True, choices=departments),
+        _item("supporting", "可选几个", choices=departments, many=True),
+        _item("leader", limit=_SHORT),
+        _item("remedies", "一行写一条", lines=True, limit=4 * _LONG),
+        _item("standard"),
+        _item("kind", required=True, choices=tuple(map(str, Urgency))),
+        _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
+    )
+    about = "登记到问题整改台账，编号自动编列"
+    return Form(PROBLEM, PROBLEM_TITLE, about, (Part(NOTICE, first), Part("怎样整改", rest)))
+
+
+def _item(id: str, hint: str = "", **rest: Any) -> Field:
+    """A field of a ledger item in the words of the model."""
+    info = LedgerItem.model_fields[id]
+    return Field(id, str(info.title), hint or info.description or "", **rest)
+
+
+def _erratum() -> Form:
+    fields = (
+        Field(ENTRY, "条目编号", "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录", required=True, limit=_SHORT),
+        Field("old", "原有文字", "照录有误的几个字，连同前后文，在该条目中只出现一处", required=True),
+        Field("new", "改为", "同样几个字的正确写法", required=True),
+        Field("reason", "理由"),
+    )
+    about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
+    return Form(
+        ERRATUM,
+        ERRATUM_TITLE,
+        about,
+        (Part(NOTICE, fields), Part("以印发原文为准：原文印成什么样，本站就照什么样", ())),
+    )
+
+
+def _departments(site: Site) -> tuple[str, ...]:
+    return tuple(department.name for department in site.departments if not department.retired)
+
+
+def _named(duties: Iterable[Duty]) -> tuple[str, ...]:
+    return tuple(f"{duty.id} {duty.title}" for duty in duties)
+
+
+def _measures(site: Site) -> tuple[str, ...]:
+    return tuple(f"{each.id} 第{each.number}条 {each.title}" for each in site.measures if not each.retired)
+
+
+def _items(site: Site) -> tuple[str, ...]:
+    """By number and category: the words of a manifestation never stand beside a department's name."""
+    return tuple(
+        f"{item.id} 第{item.number}项（{site.category_of[item.id].title}）" for item in site.items if not item.retired
+    )
+
+
+def _plain(form: Form) -> dict[str, Any]:
+    """A form as the forges read it."""
+    body = [each for part in form.parts for each in _body(part)]
+    return {"name": form.title, "description": form.about, "title": f"{form.title}：", "body": body}
+
+
+def _body(part: Part) -> Iterator[dict[str, Any]]:
+    yield {"type": "markdown", "attributes": {"value": part.about}}
+    for field in part.fields:
+        kind = "dropdown" if field.choices else "textarea" if field.lines else "input"
+        attributes: dict[str, Any] = {"label": field.label}
+        if field.hint:
+            attributes["description"] = field.hint
+        if field.choices:
+            attributes |= {
+                "multiple": field.many,
+                "options": [*([] if field.required else [NO_CHOICE]), *field.choices],
+            }
+        yield {
+            "type": kind,
+            "id": field.id,
+            "attributes": attributes,
+            "validations": {"required": field.required},
+        }

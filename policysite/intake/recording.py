@@ -1,0 +1,174 @@
+"""New records → the bytes of their files, and every problem they would cause; written only where there is none.
+
+Knows nothing of who asks: the command line, a form and an import all give a `Draft`.
+"""
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from policysite.data.lookup import department_named
+from policysite.data.model.records import RecordFile
+from policysite.data.model.words import STAGE
+from policysite.data.problems import Problem, errors
+from policysite.data.record_fields import _COUNTS, _DATES, ORDER, as_day
+from policysite.data.yaml.editing import Added, entry_text, with_entries
+from policysite.data.yaml.writing import first_line
+from policysite.intake.effect import effect
+from policysite.intake.trial import Change, Present, outcome
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
+_YEAR = re.compile(r"([0-9]{4})-")
+_STAGES = {word: stage.value for stage, word in STAGE.items()}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record to be added: the `department` that reports it (id, name or alias), and its values as they were given.
+
+    A value is text (`"2026-03-16"`, `"3"`), a number, a date, or for `evidence` a list of mappings; nothing of it need
+    be right. What is empty counts as not given.
+    """
+
+    department: str
+    values: Mapping[str, Any]
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Addition:
+    """One record to be added: `file` as people open it, the lines that it will have there, and what it changes.
+
+    `effect` is empty where anything is wrong.
+    """
+
+    file: str
+    line: int
+    text: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What adding records comes to: the files with their new bytes, each record in the order of the drafts.
+
+    `problems` are all that the records cause; lines count as if all were written.
+    """
+
+    changes: tuple[Change, ...]
+    records: tuple[Addition, ...]
+    problems: tuple[Problem, ...]
+
+
+def additions(data: Present, drafts: Sequence[Draft]) -> Additions:
+    """The records of `drafts`, each in date order in the file of its year and department; writes nothing.
+
+    Raises UnknownNameError for a department that there is none of, OSError where the system refuses.
+    """
+    entries = [_Entry(_name(data, draft), plain(draft.values), draft.sample) for draft in drafts]
+    books = [_book(data, name, entries) for name in dict.fromkeys(entry.name for entry in entries)]
+    changes = tuple(book.change for book in books if book.change)
+    site, caused = outcome(data, changes)
+    problems = tuple(sorted({*caused, *(problem for book in books for problem in book.problems)}))
+    placed = {id(entry): added for book in books for entry, added in book.added}
+
+    def record(entry: _Entry) -> Addition:
+        added = placed.get(id(entry), Added(1, ""))
+        changed = "" if errors(problems) else effect(data.site, site, entry.values["duty"], entry.day, data.today)
+        return Addition(f"{data.shown}/{entry.name}", added.line, added.text, changed)
+
+    return Additions(changes, tuple(map(record, entries)), problems)
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """One record as YAML writes it, and the file that it goes into."""
+
+    name: str
+    values: Mapping[str, Any]
+    sample: bool
+
+    @property
+    def order(self) -> date:
+        """The day in whose order it stands; a month's line stands at the month's end, what tells no day last."""
+        return _order(self.values.get("date"), self.values.get("month")) or date.max
+
+    @property
+    def day(self) -> date:
+        """The day that decides when a right entry counts."""
+        return self.values["date"] if "date" in self.values else date.fromisoformat(f"{self.values['month']}-01")
+
+
+@dataclass(frozen=True)
+class _Book:
+    """One file with what is added to it, and what is wrong with that by itself."""
+
+    change: Change | None
+    added: tuple[tuple[_Entry, Added], ...]
+    problems: tuple[Problem, ...]
+
+
+def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
+    mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
+    file, old = f"{data.shown}/{name}", data.bytes_of(name)
+    book = _record_file(data, name)
+    sample = all(entry.sample for entry in mine)
+    mark = "sample: true\n" if sample else ""
+    empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
+    listed = [_order(record.date, record.month) or date.min for record in book.records] if book else []
+    placed = [(bisect_right(listed, entry.order), entry.values) for entry in mine]
+    edited = with_entries(empty.encode() if old is None else old, "records", placed)
+    if edited is None:
+        texts = "\n".join(entry_text(entry.values) for entry in mine)
+        said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
+        return _Book(None, (), (Problem(file, 1, 1, said),))
+    change = Change(name, old, edited.data, tuple(added.lines for added in edited.added))
+    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
+
+
+def _name(data: Present, draft: Draft) -> str:
+    """The file of the department and of the year of the act; of `today`'s year where the draft does not tell."""
+    department = department_named(data.site, draft.department)
+    found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
+    return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
+
+
+def _record_file(data: Present, name: str) -> RecordFile | None:
+    _, year, file = name.split("/")
+    return data.site.record_files.get((int(year), file.removesuffix(".yml")))
+
+
+def plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values as YAML writes them, in the order of the keys; what cannot be right stays as it was given."""
+    given = {name: value for name, value in values.items() if value not in (None, "", (), [])}
+    ordered = [*(name for name in ORDER if name in given), *(name for name in given if name not in ORDER)]
+    return {name: _value(name, given[name]) for name in ordered}
+
+
+def _value(name: str, value: Any) -> Any:
+    if name in _DATES:
+        return as_day(str(value)) or str(value)
+    if name in _COUNTS and _INTEGER.fullmatch(str(value)):
+        return int(value)
+    if name == "stage":
+        return _STAGES.get(str(value), str(value))
+    return [dict(each) for each in value] if name == "evidence" and not isinstance(value, str) else value
+
+
+def _order(day: Any, month: Any) -> date | None:
+    if isinstance(day, date):
+        return day
+    first = as_day(f"{month}-01")
+    return first and first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem]:
+    """Real and demonstration records do not stand in one file."""
+    if book is not None and book.sample and not sample:
+        yield Problem(file, 1, 1, "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据")
+    if book is not None and sample and not book.sample:
+        yield Problem(file, 1, 1, "这个文件是真实记录，不写演示数据")

@@ -1,0 +1,159 @@
+"""`policysite start`: the demonstration data taken out for real use, tried on a copy first.
+
+Where no record is left, the periods that were over before the start are nobody's failure: the site then counts from the
+earliest running period on (`tracking_from`), so that nothing is due that nobody could have reported.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from policysite.data.dataset import Site
+from policysite.data.folder import unfit
+from policysite.data.load import load
+from policysite.data.model.duties import Rhythm
+from policysite.data.periods import period_of
+from policysite.data.yaml.editing import with_value
+from policysite.data.yaml.reading import Source, construct, parse
+from policysite.data.yaml.writing import replace_file, yaml_text
+from policysite.figures.progress import progress
+from policysite.intake.trial import copy_of
+
+_EXPLANATIONS, _SETTINGS = "explanations.yml", "settings.yml"
+
+
+@dataclass(frozen=True)
+class Start:
+    """What `policysite start` does below the data's folder: the files to remove, and those to write anew."""
+
+    remove: tuple[str, ...] = ()
+    rewrite: dict[str, bytes] = field(default_factory=dict)
+
+
+def starting(root: Path) -> Start:
+    """What takes all demonstration data out of the folder `root`; changes nothing itself.
+
+    Files of records, ledgers and study sessions that are marked `sample: true` go; of `explanations.yml` the marked
+    entries go, with the file where nothing is left. A file that cannot be read is left alone.
+    """
+    found = [path for folder in ("records", "ledger", "study") for path in sorted((root / folder).rglob("*.yml"))]
+    remove = [path.relative_to(root).as_posix() for path in found if _is_sample(_value(_source(path)))]
+    rest = _explanations(_source(root / _EXPLANATIONS), root / _EXPLANATIONS)
+    if rest == b"":
+        remove.append(_EXPLANATIONS)
+    return Start(tuple(remove), {_EXPLANATIONS: rest} if rest else {})
+
+
+def _source(path: Path) -> Source | None:
+    try:
+        return None if unfit(path) else parse(path.name, path.read_bytes())[0]
+    except OSError:
+        return None
+
+
+def _value(source: Source | None) -> Any:
+    return None if source is None else construct(source.node)
+
+
+def _is_sample(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("sample") is True
+
+
+def _explanations(source: Source | None, path: Path) -> bytes | None:
+    """The file without its marked entries: empty where none is left, None where none is marked."""
+    value = _value(source)
+    if source is None or not isinstance(value, list) or not any(map(_is_sample, value)):
+        return None
+    kept = [entry for entry in value if not _is_sample(entry)]
+    if not kept:
+        return b""
+    marked = [node for node, entry in zip(source.node.value, value, strict=True) if _is_sample(entry)]
+    cut = _without(path.read_bytes(), marked)
+    same = _value(parse(path.name, cut)[0]) == kept
+    return cut if same else yaml_text(kept).encode()
+
+
+def _without(data: bytes, nodes: list[yaml.Node]) -> bytes:
+    """The text without the lines of `nodes`, comments between them kept."""
+    lines = data.decode().split("\n")
+    gone = {line for node in nodes for line in range(node.start_mark.line, _last_line(node) + 1)}
+    return "\n".join(line for number, line in enumerate(lines) if number not in gone).encode()
+
+
+def _last_line(node: yaml.Node) -> int:
+    return max(scalar.end_mark.line for scalar in _scalars(node))
+
+
+def _scalars(node: Any) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+        return
+    for item in node.value:
+        for below in item if isinstance(item, tuple) else (item,):
+            yield from _scalars(below)
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """What is to be removed and written anew; `tracking` are the old and new `tracking_from` where that moves."""
+
+    start: Start
+    tracking: tuple[date, date] | None = None
+
+
+def clearing(root: Path, shown: str, today: date) -> Clearing | None:
+    """What takes the demonstration data out of `root`, None where there is none; changes nothing.
+
+    Raises DataError with the problems that the data would then have, OSError where the system refuses.
+    """
+    start = starting(root)
+    if not start.remove and not start.rewrite:
+        return None
+    with copy_of(root) as copy:
+        carry_out(copy, start)
+        site = load(copy, shown, today=today)
+        first = _tracking_from(site, today)
+        moved = with_value((copy / _SETTINGS).read_bytes(), "tracking_from", first.isoformat())
+        if first == site.settings.tracking_from or moved is None:
+            return Clearing(start)
+        carry_out(copy, Start((), {_SETTINGS: moved}))
+        load(copy, shown, today=today)
+    start = replace(start, rewrite=start.rewrite | {_SETTINGS: moved})
+    return Clearing(start, (site.settings.tracking_from, first))
+
+
+def carry_out(root: Path, start: Start) -> None:
+    """Write and remove what `start` says below `root`, and the folders that are then empty. Raises OSError.
+
+    What is written is written first: cut short, it can be run again.
+    """
+    for name, data in start.rewrite.items():
+        replace_file(root / name, data)
+    for name in start.remove:
+        (root / name).unlink()
+        for folder in (root / name).relative_to(root).parents:
+            if folder != Path() and not any((root / folder).iterdir()):
+                (root / folder).rmdir()
+
+
+def _tracking_from(site: Site, today: date) -> date:
+    """The present `tracking_from` where records are left or nothing is due; else the first day that leaves nothing so.
+
+    Where none does (a deliverable is past its date), that of the running month.
+    """
+    now = site.settings.tracking_from
+    if site.records or not _is_due(site, now, today):
+        return now
+    days = [max(now, period_of(rhythm, today).first) for rhythm in reversed(Rhythm)]
+    return next((day for day in days if not _is_due(site, day, today)), days[-1])
+
+
+def _is_due(site: Site, start: date, today: date) -> bool:
+    """Whether anything has come due by `today`, or awaits its report, when the duties are tracked from `start`."""
+    settings = site.settings.model_copy(update={"tracking_from": start})
+    found = progress(replace(site, settings=settings), today).total
+    return bool(found.due or found.current.unreported)

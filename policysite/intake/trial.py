@@ -1,0 +1,117 @@
+"""A change to the data: tried on a copy, with the problems that it causes, before any file is replaced."""
+
+import re
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from policysite.data.dataset import Site
+from policysite.data.load import load_with_warnings, read
+from policysite.data.problems import DataError, Problem
+from policysite.data.yaml.writing import replace_file
+
+_LINE = re.compile("第[0-9]+行")
+
+
+@dataclass(frozen=True)
+class Present:
+    """The data before a change, without an error, as of `today`; `shown` is the folder's name in messages."""
+
+    root: Path
+    shown: str
+    today: date
+    site: Site
+    warnings: tuple[Problem, ...]
+
+    def bytes_of(self, name: str) -> bytes | None:
+        """What the file `name` below the data's folder holds; None where there is no such file. Raises OSError."""
+        path = self.root / name
+        return path.read_bytes() if path.exists() else None
+
+
+def present(root: Path, shown: str, today: date) -> Present:
+    """The data below `root`. Raises DataError where it has errors already: nothing is added to such."""
+    site, warnings = load_with_warnings(root, shown, today=today)
+    return Present(root, shown, today, site, warnings)
+
+
+@dataclass(frozen=True)
+class Change:
+    """The new bytes `data` of the file `name` below the data's folder, e.g. `records/2026/office.yml`.
+
+    `old` are the bytes that were read, None where there is no file yet; `added` the new lines, counted from 1.
+    """
+
+    name: str
+    old: bytes | None
+    data: bytes
+    added: tuple[range, ...] = ()
+
+
+def outcome(data: Present, changes: Sequence[Change]) -> tuple[Site, tuple[Problem, ...]]:
+    """What the data are after `changes`, and every problem and warning that these cause; writes to a copy alone.
+
+    Lines count as if all were written. The Site must not be used where one of the problems is an error.
+    """
+    with copy_of(data.root) as copy:
+        for change in changes:
+            replace_file(copy / change.name, change.data)
+        site, found = read(copy, data.shown, data.today)
+    new = {f"{data.shown}/{change.name}": change.added for change in changes}
+    return site, tuple(sorted(_caused(data.warnings, set(found), new)))
+
+
+def _caused(
+    before: Iterable[Problem], after: Iterable[Problem], new: dict[str, tuple[range, ...]]
+) -> Iterator[Problem]:
+    """The problems that were not there before, wherever their lines have moved to; of two alike, those on new lines."""
+
+    def is_new(problem: Problem) -> bool:
+        return any(problem.line in lines for lines in new.get(problem.file, ()))
+
+    known = Counter(map(_unnumbered, before))
+    for problem in sorted(after, key=lambda problem: (is_new(problem), problem)):
+        if known[_unnumbered(problem)]:
+            known[_unnumbered(problem)] -= 1
+        else:
+            yield problem
+
+
+def _unnumbered(problem: Problem) -> Problem:
+    """Without the numbers of lines, its own and those in the message: they move."""
+    return replace(problem, line=0, message=_LINE.sub("第行", problem.message))
+
+
+def write(data: Present, changes: Sequence[Change]) -> None:
+    """Put the new bytes in place of each file, by rename.
+
+    Raises DataError, before any is written, where a file is no longer as it was read; OSError naming the file where the
+    system refuses.
+    """
+    moved = [change for change in changes if data.bytes_of(change.name) != change.old]
+    said = "这个文件刚才有改动，没有写入，请再运行一次"
+    if moved:
+        raise DataError(Problem(f"{data.shown}/{change.name}", 1, 1, said) for change in moved)
+    for change in changes:
+        try:
+            replace_file(data.root / change.name, change.data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, f"{data.shown}/{change.name}") from error
+
+
+@contextmanager
+def copy_of(root: Path) -> Iterator[Path]:
+    """A copy of the files below `root`, hidden ones left out, for as long as the block runs. Raises OSError."""
+    with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
+        copy = Path(folder) / "data"
+        for path in root.rglob("*"):
+            name = path.relative_to(root)
+            if path.is_file() and not any(part.startswith(".") for part in name.parts):
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, copy / name)
+        yield copy

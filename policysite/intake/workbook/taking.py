@@ -1,0 +1,112 @@
+"""The rows of a workbook → records: what is new, what was reported before, and what is wrong, by sheet and row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from policysite.data.dataset import Site
+from policysite.data.duty_span import amount
+from policysite.data.model.records import Filed, Record
+from policysite.data.record_fields import EVIDENCE, title
+from policysite.intake.recording import Additions, Draft, additions, plain
+from policysite.intake.trial import Present
+from policysite.intake.workbook.placing import placed
+from policysite.intake.workbook.reading import Filled, Row
+from policysite.intake.workbook.remarks import Remark
+
+_IDENTITY = ("date", "month", "who", "summary", "stage")
+"""What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A row that reports what is known already: `place` says where it stands."""
+
+    row: Row
+    place: str
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a workbook comes to: its new rows with the change they make, its repeats, and every remark, sorted."""
+
+    rows: tuple[Row, ...]
+    repeats: tuple[Repeat, ...]
+    remarks: tuple[Remark, ...]
+    additions: Additions
+
+    @property
+    def effects(self) -> dict[str, list[Row]]:
+        """What the new rows change, and which rows change it: those of one duty and period do so together."""
+        found: dict[str, list[Row]] = {}
+        for row, record in zip(self.rows, self.additions.records, strict=True):
+            found.setdefault(record.effect, []).append(row)
+        return found
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that get records."""
+        return tuple(sorted({record.file for record in self.additions.records}))
+
+
+def take(data: Present, filled: Filled, sample: bool) -> Taken:
+    """What the rows of a workbook would change; writes nothing. Raises OSError where the system refuses."""
+    found: dict[tuple[Any, ...], Row] = {}
+    judged = [(row, _known(data.site, filled, row, found)) for row in filled.rows]
+    rows = tuple(row for row, known in judged if known is None)
+    added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
+    remarks = [known for _, known in judged if isinstance(known, Remark)]
+    remarks += [*filled.remarks, *placed(data.site, rows, added)]
+    return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
+
+
+def _known(site: Site, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
+    """Whether a row reports what is recorded, or what a row above it does (those go into `found`); None for neither."""
+    first = found.setdefault((row.duty.id, *_identity(_values(row))), row)
+    earlier = _recorded(site, filled, row)
+    if earlier is not None:
+        place, differs = _place(site, earlier), _differences(row, earlier.record)
+        said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请改原记录"
+        return row.remark("", said) if differs else Repeat(row, place)
+    if first is row:
+        return None
+    said = f"与{first.place}是同一件事，而内容不同：只报一行"
+    return Repeat(row, first.place) if _values(first) == _values(row) else row.remark("", said)
+
+
+def _values(row: Row) -> dict[str, Any]:
+    """The values of the record that a row reports: the pieces of evidence put together."""
+    evidence = {name: row.values[field] for field, name in EVIDENCE.items() if field in row.values}
+    others = {name: value for name, value in row.values.items() if name not in EVIDENCE}
+    return {"duty": row.duty.id} | others | ({"evidence": [evidence]} if evidence else {})
+
+
+def _identity(values: Mapping[str, Any]) -> tuple[Any, ...]:
+    entry = plain(values)
+    return tuple(entry.get(name) for name in _IDENTITY)
+
+
+def _recorded(site: Site, filled: Filled, row: Row) -> Filed | None:
+    """The record of the department that tells of the same event."""
+    wanted = _identity(_values(row))
+    own = (filed for filed in site.records_of[row.duty.id] if filed.department == filled.department.id)
+    return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _IDENTITY) == wanted), None)
+
+
+def _differences(row: Row, record: Record) -> str:
+    """The titles of the fields in which a row says otherwise than the record; what it leaves out is no difference."""
+    try:
+        mine = Record.model_validate(plain(_values(row)))
+    except ValidationError:
+        return ""
+    names = [name for name in type(mine).model_fields if name in mine.model_fields_set and name != "amount"]
+    found = [name for name in names if getattr(mine, name) != getattr(record, name)]
+    if amount(row.duty, mine) != amount(row.duty, record):
+        found.append("amount")
+    return "".join(f"“{title(name)}”" for name in found)
+
+
+def _place(site: Site, filed: Filed) -> str:
+    return f"{site.places.file(filed.record)}第{site.places.line(filed.record)}行"

@@ -1,0 +1,189 @@
+"""The workbook of a department: explanations, what is to be done, and the sheets to fill in, with their lists."""
+
+import io
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from policysite.data.model.document import Department
+from policysite.data.model.duties import Rhythm
+from policysite.data.periods import period_of
+from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
+from policysite.intake.workbook.columns import (
+    DUTY,
+    FORMAT,
+    LAST_ROW,
+    LONGEST,
+    MARK,
+    REQUIRED,
+    VERSION,
+    Form,
+    borne,
+    headed,
+    hint,
+)
+from policysite.intake.workbook.guide import REMINDER, guide
+from policysite.intake.workbook.lists import Lists, choices, lists
+from policysite.intake.workbook.tables import reported, tasks
+from policysite.views.edition import Edition
+
+_WIDTHS = {
+    DUTY: 36,
+    "amount": 6,
+    "document": 18,
+    "summary": 36,
+    "reason": 50,
+    "who": 13,
+    "evidence_title": 14,
+    "evidence_ref": 18,
+    "evidence_url": 14,
+}
+_LEAST = 120
+"""What the columns take together at least, so that title and reminder have room."""
+
+_DATES = ("date", "to", "reported")
+_COUNTS = ("amount", "received", "in_time", "excepted")
+_FORMS = dict.fromkeys(_DATES, "yyyy-mm-dd") | dict.fromkeys(_COUNTS, "0")
+"""How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
+
+_FIXED = (DUTY, "stage", "month")
+"""What must be one of its list; other lists only suggest."""
+
+_ALLOWED = (
+    *("format_cells", "format_columns", "format_rows", "insert_rows", "insert_hyperlinks", "delete_rows"),
+    *("sort", "autofilter", "objects"),
+)
+"""What a protected sheet still lets one do; there is no password, anybody may lift the protection."""
+
+_LINE = "#b8b2a7"
+
+
+class NothingToReportError(Exception):
+    """The department has no duty of which anything may be recorded; the text is a message for people."""
+
+
+def title(edition: Edition, department: Department) -> str:
+    """`【演示】办公室落实情况填报表（2026年四季度）`: also the name of the file, without its end."""
+    quarter = period_of(Rhythm.QUARTER, edition.today)
+    return edition.titled(f"{department.name}落实情况填报表（{quarter.label}）")
+
+
+def file_name(edition: Edition, department: Department) -> str:
+    """The name of the file; what some system does not allow in names is left out."""
+    kept = "".join(sign for sign in title(edition, department) if sign.isprintable() and sign not in '/\\:*?"<>|')
+    return f"{kept}.xlsx"
+
+
+def workbook(edition: Edition, department: Department) -> bytes:
+    """The workbook as of the edition's day; the same bytes for the same input.
+
+    Raises NothingToReportError where there would be nothing to fill in.
+    """
+    found = borne(edition.site, department, edition.today)
+    if not found.duties:
+        raise NothingToReportError(f"{department.name}现在没有可以填报的任务")
+    name, every = title(edition, department), lists(edition.site, department, found, edition.today)
+    out = io.BytesIO()
+    with new_book(edition, name, out) as book:
+        sheets = [guide(book, edition, name, found.forms), put(book, tasks(edition, department, found))]
+        sheets += [_Sheet(book, edition, form, every).write(f"{name}　{form.name}") for form in found.forms]
+        sheets += [put(book, reported(edition, department)), choices(book, every)]
+        for sheet in sheets:
+            sheet.protect("", dict.fromkeys(_ALLOWED, True))
+        _mark(book, (department.id, edition.today.isoformat(), *(form.name for form in found.forms)))
+    return out.getvalue()
+
+
+def _mark(book: Workbook, words: Sequence[str]) -> None:
+    """The hidden sheet by which the workbook is recognised: layout, version, department, day, sheets to fill."""
+    sheet = book.add_worksheet(MARK)
+    for row, text in enumerate((FORMAT, VERSION, *words)):
+        sheet.write_string(row, 0, text)
+    sheet.very_hidden()
+
+
+class _Sheet:
+    """One sheet to fill in."""
+
+    def __init__(self, book: Workbook, edition: Edition, form: Form, every: Lists) -> None:
+        self.book, self.edition, self.form, self.every = book, edition, form, every
+
+    def write(self, words: str) -> Worksheet:
+        """Title, reminder and headings; below them cells that are open, each column with its form and its rule."""
+        widths = [_WIDTHS.get(field, 11) for field in self.form.fields]
+        wider = max(1.0, _LEAST / sum(widths))
+        columns = tuple(Column(name, width * wider) for name, width in zip(self.form.heads, widths, strict=True))
+        notes = (REMINDER, "一行报一件事。深色标题的必填，其余有则填；点到一格，旁边提示怎么填")
+        table = Table(self.form.name, words, notes, columns, (), filtered=False)
+        sheet = put(self.book, table)
+        self._columns(sheet, columns)
+        self._heads(sheet, table)
+        for place, (field, name) in enumerate(headed(self.form)):
+            rule = self._prompt(field, name) | self._rule(field)
+            sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, rule)
+        self._lines(sheet, table)
+        return sheet
+
+    def _lines(self, sheet: Worksheet, table: Table) -> None:
+        """Lines around the rows that are filled: on paper there are no others."""
+        last = xl_col_to_name(len(table.columns) - 1)
+        first = table.header + 1
+        line = self.book.add_format({"border": 1, "border_color": _LINE})
+        rule = {"type": "formula", "criteria": f"=COUNTA($A{first + 1}:${last}{first + 1})>0", "format": line}
+        sheet.conditional_format(first, 0, LAST_ROW - 1, len(table.columns) - 1, rule)
+
+    def _columns(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
+        """Whole columns are open, those beyond too: a row can only be deleted where none of its cells is locked."""
+        looks = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", "locked": False}
+        for place, (field, column) in enumerate(zip(self.form.fields, columns, strict=True)):
+            centred = {"align": "center"} if field in (*_FORMS, "stage", "month") else {}
+            taken = self.book.add_format(looks | centred | {"num_format": _FORMS.get(field, "@")})
+            sheet.set_column(place, place, column.width, taken)
+        sheet.set_column(len(columns), 16383, None, self.book.add_format({"locked": False}))
+
+    def _heads(self, sheet: Worksheet, table: Table) -> None:
+        """What stands above the rows is locked; the headings of what must be filled are darker."""
+        note = self.book.add_format({"font_name": FONT, "font_size": SIZE, "font_color": GREY, "valign": "vcenter"})
+        strong = self.book.add_format({"font_name": FONT, "font_size": 11, "bold": True, "valign": "vcenter"})
+        for row, (height, form) in enumerate(((30, note), (22, strong), (18, note), (28, note))):
+            sheet.set_row(row, height, form)
+        for row, (words, form) in enumerate(zip(table.notes, (strong, note), strict=True), 1):
+            sheet.write_string(row, 0, words, form)
+        looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": _LINE, "text_wrap": True}
+        for place, (field, name) in enumerate(headed(self.form)):
+            shade = {"bg_color": "#ddd2bd", "bold": True} if self._must(field) else {"bg_color": "#f0ece4"}
+            head = self.book.add_format(looks | shade | {"align": "center", "valign": "vcenter"})
+            sheet.write_string(table.header, place, name, head)
+
+    def _must(self, field: str) -> bool:
+        return field in REQUIRED[self.form]
+
+    def _prompt(self, field: str, name: str) -> dict[str, Any]:
+        words = f"{'必填。' if self._must(field) else ''}{hint(field)}"
+        return {"input_title": name, "input_message": words, "error_title": f"{name}填得不对"}
+
+    def _rule(self, field: str) -> dict[str, Any]:
+        """What a column takes: words of a list, dates, whole numbers, or text that is not too long."""
+        if field in _DATES:
+            return self._date()
+        if field in _COUNTS:
+            least = 1 if field == "amount" else 0
+            said = f"须是不小于{least}的整数，只写数字"
+            return {"validate": "integer", "criteria": ">=", "value": least, "error_message": said}
+        if key := self.every.key(self.form, field):
+            rule = {"validate": "list", "source": self.every.source(key), "show_error": field in _FIXED}
+            return rule | {"error_message": "请从下拉列表中选"}
+        said = f"太长，最多{LONGEST}个字"
+        return {"validate": "length", "criteria": "<=", "value": LONGEST, "error_message": said}
+
+    def _date(self) -> dict[str, Any]:
+        """From the beginning of tracking, or of the day's year where that is earlier, to the end of that year."""
+        year = self.edition.today.year
+        first, last = min(self.edition.site.settings.tracking_from, date(year, 1, 1)), date(year, 12, 31)
+        said = f"须是{first}至{last}间的日期，写成2026-03-16这样"
+        span = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
+        return span | {"error_message": said}

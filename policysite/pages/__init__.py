@@ -1,0 +1,1 @@
+"""Data and figures → the Markdown of every page, by templates; the search index."""

@@ -1,0 +1,95 @@
+"""Charts as geometry: where each cell and bar stands, in the units of its SVG. Templates draw them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from policysite.figures.results import DutyProgress, PeriodProgress
+from policysite.views.progress import MonthRow
+
+LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
+"""Width of the names and of one month; height of one row and of the heading line."""
+
+BAR_SPACE, BAR_HEIGHT = 56, 90
+
+
+@dataclass(frozen=True)
+class HeatCell:
+    """One period of one duty."""
+
+    x: int
+    width: int
+    progress: PeriodProgress
+
+    @property
+    def middle(self) -> int:
+        """Where its text is centred."""
+        return self.x + self.width // 2
+
+
+@dataclass(frozen=True)
+class HeatRow:
+    """One duty's periods of a year."""
+
+    y: int
+    duty: DutyProgress
+    cells: tuple[HeatCell, ...]
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """Recurring duties × the months of a year."""
+
+    year: int
+    width: int
+    height: int
+    months: tuple[tuple[int, int], ...]
+    rows: tuple[HeatRow, ...]
+
+
+def heat_map(duties: Sequence[DutyProgress], year: int) -> HeatMap:
+    """The heat map of `year`; a period spans its months, one not begun yet is left blank."""
+    rows = tuple(_row(duty, year, HEAD + place * ROW) for place, duty in enumerate(duties))
+    months = tuple((month, LABEL + (month - 1) * MONTH + MONTH // 2) for month in range(1, 13))
+    return HeatMap(year, LABEL + 12 * MONTH, HEAD + len(rows) * ROW, months, rows)
+
+
+def _row(duty: DutyProgress, year: int, y: int) -> HeatRow:
+    cells = tuple(
+        HeatCell(
+            LABEL + (progress.period.first.month - 1) * MONTH + 1,
+            (progress.period.last.month - progress.period.first.month + 1) * MONTH - 2,
+            progress,
+        )
+        for progress in duty.periods
+        if progress.period.first.year == year
+    )
+    return HeatRow(y, duty, cells)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One month's letters: the height of all of them and of those answered in time."""
+
+    x: int
+    received: int
+    in_time: int
+    row: MonthRow
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Letters by month."""
+
+    width: int
+    height: int
+    bars: tuple[Bar, ...]
+
+
+def bars(rows: Sequence[MonthRow]) -> Bars:
+    """The bars of `rows`, the tallest as high as the chart."""
+    most = max((row.received for row in rows), default=0) or 1
+    drawn = tuple(
+        Bar(place * BAR_SPACE, row.received * BAR_HEIGHT // most, row.in_time * BAR_HEIGHT // most, row)
+        for place, row in enumerate(rows)
+    )
+    return Bars(max(1, len(rows)) * BAR_SPACE, BAR_HEIGHT, drawn)

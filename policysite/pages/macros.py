@@ -1,0 +1,172 @@
+"""The macros: the single way from data to page, for generated and hand-written pages alike."""
+
+from collections.abc import Callable
+from typing import Any
+
+from policysite.changes.versions import revisions
+from policysite.exports import Group
+from policysite.figures.words import sentence
+from policysite.pages.charts import bars, heat_map
+from policysite.pages.render import Renderer
+from policysite.views.calendar import Schedule
+from policysite.views.citation import cite
+from policysite.views.escape import escape
+from policysite.views.study import qr_code
+
+
+class Macros:
+    """Every macro is a public method of the same name; each returns Markdown.
+
+    `here` tells the address of the page being made. An unknown id raises WrongReferenceError, which stops the build.
+    `site_url` is the address at which the site will be served, for what leaves the screen; "" where it is not known.
+    """
+
+    def __init__(self, renderer: Renderer, here: Callable[[], str], site_url: str = "") -> None:
+        self._renderer, self._here, self._site_url = renderer, here, site_url
+        self._site = renderer.site
+
+    def _page(self, template: str, **values: Any) -> str:
+        return self._renderer.page(template, self._here(), **values)
+
+    def home_page(self) -> str:
+        """The home page."""
+        return self._page("home")
+
+    def text_page(self) -> str:
+        """The full text in the form of an official document."""
+        return self._page("text")
+
+    def version_page(self, version: str) -> str:
+        """One archived original, line by line: `version_page("v1")`."""
+        records = {record.id: record for record in self._site.policy.versions}
+        record = self._renderer.find(records, version)
+        return self._page("version", version=record, lines=self._renderer.archived(version))
+
+    def changes_page(self) -> str:
+        """What each issued version of the text changed."""
+        return self._page("changes", revisions=revisions(self._site))
+
+    def sections_page(self) -> str:
+        """The sections with their measures."""
+        return self._page("sections")
+
+    def section_page(self, id: str) -> str:
+        """One section: `section_page("s3")`."""
+        return self._page("section", section=self._renderer.find(self._site.section, id))
+
+    def measures_page(self) -> str:
+        """The list of measures."""
+        return self._page("measures")
+
+    def measure_page(self, id: str) -> str:
+        """One measure with its clauses and all that belongs to them: `measure_page("m09")`."""
+        measure = self._renderer.find(self._site.measure, id)
+        return self._page("measure", view=self._renderer.views.measure(measure))
+
+    def departments_page(self) -> str:
+        """The departments and the responsibility matrix 责任分解表."""
+        return self._page("departments")
+
+    def department_page(self, id: str) -> str:
+        """One department: `department_page("office")`."""
+        department = self._renderer.find(self._site.department, id)
+        return self._page("department", view=self._renderer.views.department(department))
+
+    def progress_page(self) -> str:
+        """落实情况: the rate, what is missed, due soon and running, by section, department and period."""
+        views = self._renderer.progress
+        recurring = [duty for duty in views.progress.duties.values() if duty.periods]
+        years = sorted({period.period.first.year for duty in recurring for period in duty.periods}, reverse=True)
+        return self._page(
+            "progress",
+            recurring=recurring,
+            heat_maps=[heat_map(recurring, year) for year in years],
+            letters=bars(views.letters),
+            months=tuple(self._renderer.months),
+        )
+
+    def month_page(self, name: str) -> str:
+        """The summary of a finished month 落实情况汇总: `month_page("2026-10")`."""
+        months = self._renderer.months
+        figures = self._renderer.find(months, name)
+        later = [each for each in months if each > name]
+        return self._page("month", figures=figures, next=later[0] if later else None)
+
+    def ledger_page(self) -> str:
+        """The rectification ledger 问题整改台账."""
+        return self._page("ledger", ledger_choices=self._renderer.ledger.choices)
+
+    def calendar_page(self) -> str:
+        """What falls due in the year, by month and department."""
+        renderer = self._renderer
+        return self._page("calendar", schedule=Schedule(self._site, renderer.progress, renderer.today))
+
+    def progress_summary(self) -> str:
+        """One sentence that says how things stand, for hand-written pages."""
+        renderer = self._renderer
+        return escape(sentence(renderer.progress.progress.total, renderer.today))
+
+    def checklist_page(self) -> str:
+        """The appendix with the crosswalk to measures."""
+        return self._page("checklist")
+
+    def study_page(self) -> str:
+        """The study sessions, and what was studied when."""
+        return self._page("study")
+
+    def session_page(self, id: str) -> str:
+        """One study session: `session_page("2026-03-18-front-line")`."""
+        view = self._renderer.study.session(self._renderer.find(self._site.session, id))
+        address = self._site_url + self._renderer.address(id)
+        return self._page("study_session", view=view, page_url=address, qr=self._site_url and qr_code(address))
+
+    def pack_page(self) -> str:
+        """Study material put together in the browser."""
+        return self._page("study_pack")
+
+    def self_check_page(self) -> str:
+        """The manifestations as a sheet to go through for oneself."""
+        return self._page("self_check")
+
+    def references_page(self) -> str:
+        """The cited documents and where they are cited."""
+        return self._page("references")
+
+    def glossary_page(self) -> str:
+        """The office's set phrases and where they stand."""
+        return self._page("glossary")
+
+    def search_page(self) -> str:
+        """The search page with its facets; the results come from the script."""
+        return self._page("search")
+
+    def downloads_page(self) -> str:
+        """Every file that can be downloaded, by kind, with its size."""
+        files = self._renderer.downloads.values()
+        groups = [(group, [each for each in files if each.group is group]) for group in Group]
+        return self._page("downloads", groups=groups, edition=self._renderer.edition)
+
+    def data_page(self) -> str:
+        """The data dictionary."""
+        return self._page("data", files=tuple(self._renderer.dictionary()))
+
+    def clause(self, id: str) -> str:
+        """A clause's words as a quotation with its link: `clause("m09-1")`."""
+        return self._page("clause", view=self._renderer.views.clause(self._renderer.find(self._site.clause, id)))
+
+    def link(self, id: str, text: str) -> str:
+        """A link to anything that has an id: `link("m09", "第9条")`."""
+        return f'<a href="{self._renderer.linker(self._here())(id)}">{escape(text)}</a>'
+
+    def cite(self, id: str) -> str:
+        """The citation of a measure or clause, ready to copy: `cite("m09-1")`."""
+        if id in self._site.measure:
+            return escape(cite(self._site, self._site.measure[id]))
+        clause = self._renderer.find(self._site.clause, id)
+        return escape(cite(self._site, self._site.measure_of[id], clause))
+
+
+def registry(macros: Macros) -> dict[str, Callable[..., str]]:
+    """Every macro by name."""
+    names = [name for name in vars(Macros) if not name.startswith("_")]
+    return {name: getattr(macros, name) for name in names}

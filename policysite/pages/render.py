@@ -1,0 +1,160 @@
+"""Templates and the site → the Markdown of one page. Templates loop and link; views compute."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from policysite.data.dataset import Site
+from policysite.data.dictionary import files
+from policysite.data.model import words as data_words
+from policysite.data.text.verbatim import lines_of
+from policysite.exports import Download, downloads
+from policysite.figures import words
+from policysite.figures.months import MonthFigures
+from policysite.views import month_summary
+from policysite.views.addresses import addresses, relative
+from policysite.views.annotation import REDACTED
+from policysite.views.document import Views
+from policysite.views.edition import Edition
+from policysite.views.escape import escape
+from policysite.views.forge import Forge, forge
+from policysite.views.ledger import LedgerViews
+from policysite.views.progress import ProgressViews
+from policysite.views.study import StudyViews
+
+
+class WrongReferenceError(Exception):
+    """A page asks for an id that the data do not have; the message is Chinese and names it."""
+
+
+def _finalize(value: Any) -> Any:
+    return value if isinstance(value, Markup) else "" if value is None else escape(str(value))
+
+
+def _redacted(text: str) -> Markup:
+    """Text with each redaction and the word it stands in kept on one line."""
+    pieces, end = [], 0
+    for found in REDACTED.finditer(text):
+        kept = Markup('<span class="redacted">{}</span>').format(escape(found[0]))
+        pieces += [escape(text[end : found.start()]), kept]
+        end = found.end()
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("policysite.pages"),
+    autoescape=True,
+    finalize=_finalize,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=False,
+    optimized=False,  # folding constants takes longer than it saves
+)
+"""The templates; whoever may write files can have them kept compiled (`bytecode_cache`)."""
+ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
+ENVIRONMENT.globals |= {"words": {**vars(data_words), **vars(words)}, "month_summary": month_summary}
+
+
+@dataclass(frozen=True)
+class Renderer:
+    """Renders the pages of one site as of one day.
+
+    `commit` is the revision of the data, None where it is not known; `home` is the site's own address, ending in `/`.
+    """
+
+    site: Site
+    today: date
+    commit: str | None = None
+    home: str = ""
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What the exports are made from: pages and exports share its figures."""
+        return Edition(self.site, self.today, self.commit, self.home)
+
+    @cached_property
+    def downloads(self) -> Mapping[str, Download]:
+        """Every file that can be downloaded, by its path below the site's root."""
+        return downloads(self.edition)
+
+    @property
+    def views(self) -> Views:
+        """The views of the document."""
+        return self.edition.views
+
+    @property
+    def progress(self) -> ProgressViews:
+        """The views of the progress at the day."""
+        return self.edition.progress
+
+    @property
+    def months(self) -> Mapping[str, MonthFigures]:
+        """The figures of every finished month by name, `2026-10`."""
+        return self.edition.months
+
+    @property
+    def ledger(self) -> LedgerViews:
+        """The views of the ledger at the day."""
+        return self.edition.ledger
+
+    @property
+    def study(self) -> StudyViews:
+        """The views of the study sessions at the day."""
+        return self.edition.study
+
+    @cached_property
+    def forge(self) -> Forge | None:
+        """The forms of the forge; None where the settings name none."""
+        return forge(self.site)
+
+    @cached_property
+    def _addresses(self) -> dict[str, str]:
+        return dict(addresses(self.site)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
+
+    def page(self, template: str, address: str, **values: Any) -> str:
+        """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
+        return ENVIRONMENT.get_template(f"{template}.md.j2").render(
+            **values,
+            site=self.site,
+            policy=self.site.policy,
+            settings=self.site.settings,
+            views=self.views,
+            progress=self.progress,
+            ledger=self.ledger,
+            study=self.study,
+            downloads=self.downloads,
+            forge=self.forge,
+            today=self.today,
+            url=self.linker(address),
+            to=lambda target: Markup(relative(target, address)),
+        )
+
+    def linker(self, address: str) -> Callable[[str], Markup]:
+        """The function from an id to its link from the page at `address`; raises WrongReferenceError."""
+        return lambda target: Markup(relative(self.address(target), address))
+
+    def address(self, target: str) -> str:
+        """The address of an id. Raises WrongReferenceError."""
+        if target not in self._addresses:
+            raise WrongReferenceError(f"没有编号“{target}”")
+        return self._addresses[target]
+
+    def find(self, records: Mapping[str, Any], target: str) -> Any:
+        """The record `target` of `records`. Raises WrongReferenceError."""
+        if target not in records:
+            raise WrongReferenceError(f"没有编号“{target}”")
+        return records[target]
+
+    def archived(self, version: str) -> list[str]:
+        """The lines of an archived original. Raises WrongReferenceError."""
+        return lines_of(self.find(self.site.archived, version))
+
+    def dictionary(self) -> Iterable[Any]:
+        """The data dictionary."""
+        return files()

@@ -1,0 +1,247 @@
+"""The strict build: MkDocs in process, into a fresh folder that then takes the place of the old site."""
+
+import gc
+import logging
+import os
+import shutil
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jinja2 import TemplateError, TemplateSyntaxError
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.structure.files import Files, get_files, set_exclusions
+
+from policysite.data.problems import DataError
+from policysite.data.refusals import system_words
+from policysite.publish.job import BuildError, Job
+from policysite.publish.messages import translate
+from policysite.publish.swap import SwapError, replaced
+
+UNCHANGED = "本次未更新，页面保持原样"
+NOTES = "mkdocs.policysite"
+"""What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
+
+_NOT_STAGED = ("hooks", "watch", "site_dir")
+"""Keys of mkdocs.yml that have no meaning in a staged folder: its generated pages are files already."""
+_CARRIED = ("site_name", "copyright", "extra", "nav")
+"""Keys that hooks may change, and that a staged folder, which has none, must carry as they left them."""
+
+
+def build_site(job: Job, out: Path) -> tuple[str, ...]:
+    """Build strictly into `out`, which keeps its former content until the new one is whole; returns notes to show.
+
+    The same commit and date give the same bytes. Raises BuildError, and then `out` is as it was.
+    """
+    with working(job) as heard, replaced(out) as folder:
+        config = load_config(str(job.project / "mkdocs.yml"), site_dir=str(folder), strict=True)
+        with plugins_of(config, "build"):
+            build(config)
+    return tuple(heard.notes)
+
+
+def stage_site(job: Job, out: Path) -> tuple[str, ...]:
+    """Write everything the site is built from into `out`, the generated pages as files; returns notes to show.
+
+    Another generator that runs macros.py can build the same site from it. Raises BuildError, `out` is then as it was.
+    """
+    with working(job) as heard, replaced(out) as folder:
+        config = load_config(str(job.project / "mkdocs.yml"), strict=True)
+        with plugins_of(config, "build"):
+            config, files = _collected(config)
+            _write_docs(config, files, folder / Path(config.docs_dir).relative_to(job.project))
+        _write_config(job, config, folder)
+        shutil.copytree(job.root, folder / "data")
+        if heard.faults:
+            raise Abort("strict")
+    return tuple(heard.notes)
+
+
+@contextmanager
+def working(job: Job) -> Iterator["Ear"]:
+    """Run the block with the job's environment; yields what is heard meanwhile. Raises BuildError for any fault."""
+    heard = Ear(job.project)
+    try:
+        with _environment(job.environment), _seldom_collected(), heard.listening():
+            yield heard
+    except (Exception, SystemExit) as error:
+        raise BuildError(heard.reasons(error)) from error
+
+
+class Ear(logging.Handler):
+    """Keeps what MkDocs and its plugins log: warnings and errors as `faults`, our own remarks as `notes`."""
+
+    def __init__(self, project: Path) -> None:
+        super().__init__(logging.INFO)
+        self.project = project
+        self.faults: list[str] = []
+        self.notes: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one message, in Chinese, with paths as seen from the project."""
+        text = self._short(translate(record.getMessage()))
+        if record.levelno >= logging.WARNING:
+            self.faults.append(text)
+        elif record.name.startswith(NOTES):
+            self.notes.append(text)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear all of MkDocs, and keep it from being printed besides."""
+        logger = logging.getLogger("mkdocs")
+        level = logger.level
+        logger.addHandler(self)
+        logger.setLevel(logging.INFO)
+        try:
+            yield
+        finally:
+            logger.removeHandler(self)
+            logger.setLevel(level)
+
+    def reasons(self, error: BaseException) -> str:
+        """Every fault heard, each once, then `error`, then that nothing was changed."""
+        lines = [self._short(line) for line in self._told(error)]
+        if not lines[-1:] or not lines[-1].endswith(UNCHANGED):
+            lines.append(f"共{len(lines)}处问题，{UNCHANGED}" if lines else f"原因不明，{UNCHANGED}")
+        return "\n".join(lines)
+
+    def _told(self, error: BaseException) -> list[str]:
+        raw, said = str(error), explain(error, self.project)
+        faults = [fault for fault in dict.fromkeys(self.faults) if fault and fault not in said]
+        page = next((fault.partition("：")[0] for fault in faults if raw and fault.endswith(raw)), None)
+        faults = [fault for fault in faults if not (raw and fault.endswith(raw))]
+        if not said or (faults and isinstance(error, UnicodeDecodeError)):
+            return faults
+        return [*faults, f"{page}：{said}" if page else said]
+
+    def _short(self, text: str) -> str:
+        return text.replace(f"{self.project}{os.sep}", "").strip()
+
+
+def explain(error: BaseException, project: Path) -> str:
+    """A fault in Chinese; empty where MkDocs has logged it already."""
+    if isinstance(error, Abort) and isinstance(error.__context__, PluginError):
+        return str(error.__context__).strip()
+    if isinstance(error, (SwapError, DataError, MkDocsException)) and not isinstance(error, Abort):
+        return translate(str(error)).strip()
+    if isinstance(error, SystemExit):
+        return ""
+    if isinstance(error, OSError):
+        return system_words(error)
+    if isinstance(error, yaml.YAMLError):
+        return f"YAML写法不对：{error}"
+    return f"{_kind(error)}：{error}（{_place(error, project)}）"
+
+
+def _kind(error: BaseException) -> str:
+    return "模板出错" if isinstance(error, TemplateError) else f"程序出错（{type(error).__name__}）"
+
+
+def _place(error: BaseException, project: Path) -> str:
+    """The file and line where `error` arose, the innermost one of the project if there is any."""
+    if isinstance(error, (TemplateSyntaxError, SyntaxError)):
+        return f"{error.filename}，第{error.lineno}行"
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    ours = [(name, line) for name, line in frames if Path(name).is_relative_to(project) and "site-packages" not in name]
+    name, line = (ours or frames or [("位置不明", 0)])[-1]
+    return f"{name}，第{line}行"
+
+
+@contextmanager
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None) if value is None else os.environ.update({name: value})
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Look for garbage after 10,000 new objects, not 700: a build makes millions and hardly any garbage in circles.
+
+    What was frozen meanwhile (`mkdocs_edge`) thaws at the end: a preview builds many times.
+    """
+    before = gc.get_threshold()
+    gc.set_threshold(10_000, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
+@contextmanager
+def plugins_of(config: MkDocsConfig, command: str) -> Iterator[None]:
+    """The events around a command, as MkDocs' own command line sends them."""
+    config.plugins.on_startup(command=command, dirty=False)
+    try:
+        yield
+    finally:
+        config.plugins.on_shutdown()
+
+
+def _collected(config: MkDocsConfig) -> tuple[MkDocsConfig, Files]:
+    """The configuration and files as the hooks leave them: the first half of a build."""
+    config = config.plugins.on_config(config)
+    config.plugins.on_pre_build(config=config)
+    files = config.plugins.on_files(get_files(config), config=config)
+    set_exclusions(files, config)
+    return config, files
+
+
+def _write_docs(config: MkDocsConfig, files: Files, folder: Path) -> None:
+    for file in files:
+        if file.inclusion.is_included():
+            path = folder / file.src_uri
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(file.content_bytes)
+
+
+class _PlainDumper(yaml.SafeDumper):
+    """Writes text that is marked as escaped (`Markup`) as the text it is."""
+
+
+_PlainDumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+
+
+def _write_config(job: Job, config: MkDocsConfig, folder: Path) -> None:
+    """mkdocs.yml without what only this project needs, with what the hooks made of it; macros, overrides."""
+    source = job.project / "mkdocs.yml"
+    plain = load_config(str(source), strict=True)
+    changed = {key: _plain(config[key]) for key in _CARRIED if config[key] != plain[key]}
+    text = _without(source.read_text(encoding="utf-8"), (*_NOT_STAGED, *changed))
+    text += yaml.dump(changed, Dumper=_PlainDumper, allow_unicode=True, sort_keys=False) if changed else ""
+    (folder / "mkdocs.yml").write_text(text, encoding="utf-8")
+    if (job.project / "macros.py").is_file():
+        shutil.copy(job.project / "macros.py", folder)
+    if config.theme.custom_dir:
+        overrides = Path(config.theme.custom_dir)
+        shutil.copytree(overrides, folder / overrides.relative_to(job.project))
+
+
+def _plain(value: Any) -> Any:
+    """A value of MkDocs' configuration as plain YAML values."""
+    if isinstance(value, Mapping):
+        return {key: _plain(below) for key, below in value.items()}
+    return [_plain(below) for below in value] if isinstance(value, list) else value
+
+
+def _without(text: str, keys: tuple[str, ...]) -> str:
+    """YAML `text` without these top-level keys; the rest stays as written, tags and comments too."""
+    kept: list[str] = []
+    dropping = False
+    for line in text.splitlines(keepends=True):
+        if line[:1].strip() and not line.startswith("#"):
+            dropping = line.partition(":")[0] in keys
+        if not dropping:
+            kept.append(line)
+    return "".join(kept)

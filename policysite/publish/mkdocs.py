@@ -1,0 +1,162 @@
+"""Where MkDocs meets the package: reads the environment and the clock, and passes them in.
+
+The macros plugin and the hooks each ask for the site; it is loaded once and kept until a file of the data changes.
+"""
+
+import gc
+import logging
+import os
+import posixpath
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from jinja2.bccache import Bucket, FileSystemBytecodeCache
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.structure.files import File, Files
+
+from policysite.data.load import load_with_warnings
+from policysite.data.problems import DataError
+from policysite.data.samples import real, samples
+from policysite.exports.api import Api
+from policysite.figures.clock import ClockError, site_date
+from policysite.figures.words import long_date
+from policysite.pages.macros import Macros, registry
+from policysite.pages.render import ENVIRONMENT, Renderer
+from policysite.pages.search.index import pages_named, search_index
+from policysite.pages.stubs import stubs
+from policysite.pages.whole_html import WholeHtml
+from policysite.views.addresses import page_address
+from policysite.views.escape import escape
+from policysite.views.forge import ERRATUM, RECORD
+
+_NOTES = logging.getLogger("mkdocs.policysite")
+"""Remarks that are shown and fail nothing: a strict build stops at anything above INFO."""
+
+_kept: dict[tuple[Any, ...], Renderer] = {}
+
+
+def renderer(project: Path, home: str = "") -> Renderer:
+    """The renderer of the data that SITE_DATA names (default `data` of the project), for a site at the URL `home`.
+
+    Raises PluginError.
+    """
+    shown = os.environ.get("SITE_DATA", "") or "data"
+    root = project / shown
+    try:
+        day = site_date(os.environ)
+        key = (root, day, home, _state(root))
+        if key not in _kept:
+            site, warnings = load_with_warnings(root, shown, today=day, docs=project / "docs")
+            gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
+            for warning in warnings:
+                _NOTES.info("%s", warning)
+            _kept.clear()
+            _kept[key] = Renderer(site, day, commit(project), home)
+        return _kept[key]
+    except (ClockError, DataError) as error:
+        raise PluginError(f"\n{error}") from None
+
+
+def _state(root: Path) -> tuple[tuple[Path, int, int], ...]:
+    """What changes when any file below `root` does."""
+    files = ((path, path.stat()) for path in sorted(root.rglob("*")) if path.is_file())
+    return tuple((path, stat.st_mtime_ns, stat.st_size) for path, stat in files)
+
+
+def _found(config: MkDocsConfig) -> Renderer:
+    return renderer(Path(config.config_file_path).parent, config.site_url or "")
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates in the user's own temporary folder: to compile them takes as long as to render a site.
+
+    It is Jinja's cache, and no build needs it: where nothing can be written there is none.
+    """
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled, if that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def keep_compiled() -> None:
+    """Keep the templates compiled from run to run, where there is a folder for that."""
+    with suppress(OSError, RuntimeError):
+        ENVIRONMENT.bytecode_cache = _Compiled()
+
+
+def define_macros(env: Any, project: Path) -> None:
+    """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
+    keep_compiled()
+    home = env.conf.get("site_url") or ""
+    macros = Macros(renderer(project, home), lambda: _here(env.page), home)
+    for name, macro in registry(macros).items():
+        env.macro(macro, name)
+
+
+def _here(page: Any) -> str:
+    """Where the links of a page start: at its own address in MkDocs, which leaves links in HTML as they are.
+
+    Zensical's page has a path and no file; it takes every link as seen from the folder of that file.
+    """
+    return (
+        page_address(page.file.src_uri) if hasattr(page, "file") else posixpath.join(posixpath.dirname(page.path), "")
+    )
+
+
+def add_pages(files: Files, config: MkDocsConfig) -> None:
+    """Add the generated pages, the JSON documents and the downloads.
+
+    Raises PluginError where one would replace a file of `docs/`.
+    """
+    found = _found(config)
+    generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.site, found.today)}
+    generated |= Api(found.site, found.progress.progress, found.commit).documents()
+    generated |= {path: download.content for path, download in found.downloads.items()}
+    for path, content in generated.items():
+        if files.get_file_from_path(path):
+            raise PluginError(f"docs/{path}与由数据生成的文件同名，请改名")
+        files.append(File.generated(config, path, content=content))
+
+
+def write_search_index(config: MkDocsConfig) -> None:
+    """Put our index in the place of the search plugin's, where the theme fetches it."""
+    found = _found(config)
+    pages = pages_named(config.nav, ((stub.path, stub.title) for stub in stubs(found.site, found.today)))
+    target = Path(config.site_dir, "search", "search_index.json")
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(search_index(found.site, found.progress.progress, pages))
+
+
+def describe(config: MkDocsConfig) -> None:
+    """Give the theme what the settings and date say.
+
+    Raises PluginError for samples where SITE_PRODUCTION is set, for anything else where SITE_PUBLIC is.
+    """
+    found = _found(config)
+    site = found.site
+    if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(site)):
+        raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
+    if os.environ.get("SITE_PUBLIC") == "1" and (files := real(site)):
+        raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
+    config.site_name = escape(site.settings.site_name)  # the theme escapes nothing by itself
+    config.copyright = f"{site.settings.classification}　不得处理涉密信息"
+    today = site_date(os.environ)
+    config.extra |= {"feedback": escape(site.settings.feedback), "as_of": long_date(today), "sample": site.sample}
+    if found.forge:
+        config.extra["forms"] = {RECORD: found.forge.record(), ERRATUM: found.forge.erratum()}
+    config.markdown_extensions.append(WholeHtml())
+
+
+def commit(project: Path) -> str | None:
+    """The revision that is built: SITE_COMMIT, else the repository's; None outside one."""
+    if given := os.environ.get("SITE_COMMIT"):
+        return given
+    asked = ["git", "-C", str(project), "rev-parse", "HEAD"]
+    try:
+        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return None

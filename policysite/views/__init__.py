@@ -1,0 +1,1 @@
+"""What pages, exports and commands show, gathered once: frozen views, their words and addresses."""

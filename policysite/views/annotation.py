@@ -1,0 +1,101 @@
+"""A clause's words cut into pieces: which are a link to a term or cited document, which impose a duty.
+
+The words themselves never change: the pieces joined are the text. A phrase with a redaction (XX, XXX) is never marked
+or underlined, and its first words never break across lines (design, section 6).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from policysite.data.dataset import Site
+from policysite.data.model.duties import Duty
+
+REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
+"""A redaction and the word it stands in: kept on one line."""
+
+_PHRASE = re.compile(r"[《〈“]*X{2,}[^，。、；：！？”》）]*[〉》”]*")
+"""A redaction and the phrase it stands in: not marked."""
+
+Span = tuple[int, int, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words; `duty` is the id of the duty that they impose, or empty."""
+
+    text: str
+    duty: str = ""
+    redacted: bool = False
+
+
+@dataclass(frozen=True)
+class Run:
+    """Pieces under one link; `target` is the id of a term or cited document, or empty."""
+
+    target: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def redacted(self) -> bool:
+        """Whether any of its words is redacted: such a link is not underlined."""
+        return any(piece.redacted for piece in self.pieces)
+
+
+class Annotator:
+    """Finds the terms and cited documents of a site in a text."""
+
+    def __init__(self, site: Site) -> None:
+        words = {term.term: term.id for term in site.glossary if not term.retired}
+        words |= {f"《{ref.title}》" if ref.marked else ref.title: ref.id for ref in site.references if not ref.retired}
+        self._targets = words
+        longest_first = sorted(map(re.escape, words), key=len, reverse=True)
+        self._finder = re.compile("|".join(longest_first) or r"(?!)")
+
+    def links(self, text: str) -> list[Span]:
+        """Where terms and cited documents stand, the first place of each."""
+        seen: set[str] = set()
+        spans = []
+        for found in self._finder.finditer(text):
+            target = self._targets[found[0]]
+            if target not in seen:
+                spans.append((*found.span(), target))
+            seen.add(target)
+        return spans
+
+    def targets(self, text: str) -> list[str]:
+        """The ids of the terms and cited documents in `text`, in its order."""
+        return [target for _, _, target in self.links(text)]
+
+    def runs(self, text: str, duties: Sequence[Duty] = ()) -> tuple[Run, ...]:
+        """The text as runs of pieces; joined they are the text."""
+        links = self.links(text)
+        edges = sorted({0, len(text), *(edge for start, end, _ in links for edge in (start, end))})
+        return tuple(
+            Run(_at(links, start), tuple(_pieces(text, start, end, _quotes(text, duties))))
+            for start, end in pairwise(edges)
+        )
+
+
+def _quotes(text: str, duties: Sequence[Duty]) -> list[Span]:
+    spans = [(text.find(duty.quote), duty) for duty in duties]
+    found = [(start, start + len(duty.quote), duty.id) for start, duty in spans if start >= 0]
+    return sorted(found, key=lambda span: span[1] - span[0])
+
+
+def _pieces(text: str, start: int, end: int, quotes: Sequence[Span]) -> Iterable[Piece]:
+    kept = [(*found.span(), "X") for found in REDACTED.finditer(text, start, end)]
+    phrases = [(*found.span(), "X") for found in _PHRASE.finditer(text)]
+    edges = {start, end} | {edge for a, b, _ in kept for edge in (a, b)}
+    edges |= {edge for a, b, _ in (*quotes, *phrases) for edge in (a, b) if start < edge < end}
+    for a, b in pairwise(sorted(edge for edge in edges if not _inside(edge, kept))):
+        yield Piece(text[a:b], "" if _at(phrases, a) else _at(quotes, a), bool(_at(kept, a)))
+
+
+def _inside(edge: int, spans: Iterable[Span]) -> bool:
+    return any(start < edge < end for start, end, _ in spans)
+
+
+def _at(spans: Iterable[Span], place: int) -> str:
+    return next((name for start, end, name in spans if start <= place < end), "")

@@ -1,0 +1,108 @@
+"""The year's calendar: what falls due when, and for whom (design, section 4: periods end on their last day)."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from policysite.data.dataset import Site
+from policysite.data.duty_span import periods
+from policysite.data.model.document import Department
+from policysite.data.model.duties import DutyKind
+from policysite.figures.ledger import ledger
+from policysite.figures.words import quota
+from policysite.views.progress import ProgressViews
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing due on `day`: its words, the id to link to, the departments (the first-listed reports).
+
+    `key` names it for good, `m09-1-a.2026-Q1` or `z2026-001.deadline`, wherever its day is moved.
+    """
+
+    key: str
+    day: date
+    kind: str
+    title: str
+    note: str
+    target: str
+    departments: tuple[Department, ...]
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many things are due for one department in one month; `heavy` beyond what the settings allow."""
+
+    department: Department
+    count: int
+    heavy: bool
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month of the calendar; `loads` has a place for every department of the year's calendar."""
+
+    number: int
+    dues: tuple[Due, ...]
+    loads: tuple[Load, ...]
+
+
+class Schedule:
+    """The calendar of the year that holds `today`."""
+
+    def __init__(self, site: Site, views: ProgressViews, today: date) -> None:
+        self.site, self.views, self.today = site, views, today
+
+    @property
+    def year(self) -> int:
+        """The calendar's year."""
+        return self.today.year
+
+    @cached_property
+    def dues(self) -> tuple[Due, ...]:
+        """Everything due in the year, by day."""
+        found = [*self._recurring(), *self._deliverables(), *self._ledger()]
+        return tuple(sorted((due for due in found if due.day.year == self.year), key=lambda due: due.day))
+
+    def _recurring(self) -> Iterator[Due]:
+        end = date(self.year, 12, 31)
+        for duty in self.site.duties:
+            for period in periods(self.site, duty, end):
+                who = self.views.departments_of(duty)
+                key, note = f"{duty.id}.{period.name}", f"{period.short}，{quota(duty)}"
+                yield Due(key, period.last, "定期任务", duty.title, note, duty.id, who)
+
+    def _deliverables(self) -> Iterator[Due]:
+        for duty in self.site.duties:
+            if duty.kind is DutyKind.DELIVERABLE and duty.due:
+                who = self.views.departments_of(duty)
+                yield Due(f"{duty.id}.due", duty.due, "成果任务", duty.title, duty.basis or "", duty.id, who)
+
+    def _ledger(self) -> Iterator[Due]:
+        for progress in ledger(self.site, self.today):
+            item, who = progress.item, (self.site.department[progress.item.department],)
+            if progress.deadline and progress.days_left is not None:
+                yield Due(f"{item.id}.deadline", progress.deadline, "整改时限", item.problem, item.id, item.id, who)
+            if progress.look_back_due:
+                due = progress.look_back_due
+                yield Due(f"{item.id}.look-back", due, "回头看", item.problem, item.id, item.id, who)
+
+    @cached_property
+    def departments(self) -> tuple[Department, ...]:
+        """The departments that have anything due in the year, in the document's order."""
+        busy = {due.departments[0].id for due in self.dues}
+        return tuple(department for department in self.site.departments if department.id in busy)
+
+    @cached_property
+    def months(self) -> tuple[Month, ...]:
+        """The twelve months."""
+        return tuple(self._month(number) for number in range(1, 13))
+
+    def _month(self, number: int) -> Month:
+        dues = tuple(due for due in self.dues if due.day.month == number)
+        counts: Mapping[str, int] = Counter(due.departments[0].id for due in dues)
+        most = self.site.settings.tasks_per_month
+        loads = (Load(each, counts.get(each.id, 0), counts.get(each.id, 0) > most) for each in self.departments)
+        return Month(number, dues, tuple(loads))

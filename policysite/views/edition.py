@@ -1,0 +1,104 @@
+"""What every export is made from, and the marks that each bears: date, version, commit, 【演示】 (design, 6)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from policysite.data.dataset import Site
+from policysite.figures.months import MonthFigures, months
+from policysite.figures.progress import progress
+from policysite.figures.words import long_date
+from policysite.views.addresses import addresses
+from policysite.views.calendar import Schedule
+from policysite.views.document import Views
+from policysite.views.ledger import LedgerViews
+from policysite.views.progress import ProgressViews
+from policysite.views.study import StudyViews
+
+MARK = "【演示】"
+SAMPLE = "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编，不反映任何部门、任何人的实际工作。"
+WORKING_COPY = "本件为本站生成的工作用件，以正式印发文件为准"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A site as of `today`, with the figures that pages and exports share.
+
+    `commit` is the revision of the data, None where it is not known; `url` is the site's own address, ending in `/`,
+    "" where it is not known.
+    """
+
+    site: Site
+    today: date
+    commit: str | None = None
+    url: str = ""
+
+    @cached_property
+    def views(self) -> Views:
+        """The views of the document."""
+        return Views(self.site)
+
+    @cached_property
+    def progress(self) -> ProgressViews:
+        """The views of the progress at the day."""
+        return ProgressViews(self.site, progress(self.site, self.today))
+
+    @cached_property
+    def ledger(self) -> LedgerViews:
+        """The views of the ledger at the day."""
+        return LedgerViews(self.site, self.today)
+
+    @cached_property
+    def months(self) -> Mapping[str, MonthFigures]:
+        """The figures of every finished month by name, `2026-10`."""
+        return {figures.month.name: figures for figures in months(self.site, self.today)}
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The calendar of the day's year."""
+        return Schedule(self.site, self.progress, self.today)
+
+    @cached_property
+    def study(self) -> StudyViews:
+        """The views of the study sessions at the day."""
+        return StudyViews(self.views, self.today)
+
+    @property
+    def version(self) -> str:
+        """The version of the text in force."""
+        return str(self.site.policy.versions[-1].id)
+
+    @property
+    def classification(self) -> str:
+        """内部使用　不得处理涉密信息."""
+        return f"{self.site.settings.classification}　不得处理涉密信息"
+
+    @property
+    def stamp(self) -> str:
+        """Date, version of the text and revision of the data, in one line."""
+        data = f"　数据版本{self.commit[:12]}" if self.commit else ""
+        return f"数据截至{long_date(self.today)}　文本{self.version}{data}"
+
+    @property
+    def created(self) -> datetime:
+        """The time that files give as that of their making: the day's midnight, whenever they are made."""
+        return datetime(self.today.year, self.today.month, self.today.day)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The lines below a file's title: that it is a demonstration, who may read it, and the stamp."""
+        marks = (SAMPLE,) if self.site.sample else ()
+        return (*marks, f"{self.classification}　{self.stamp}")
+
+    def titled(self, title: str) -> str:
+        """`title`, marked 【演示】 where any demonstration data is in use."""
+        return f"{MARK}{title}" if self.site.sample else title
+
+    def link(self, target: str) -> str:
+        """The permanent link of an id, absolute where the site's own address is known. Raises KeyError."""
+        return f"{self.url}{self._addresses[target]}"
+
+    @cached_property
+    def _addresses(self) -> Mapping[str, str]:
+        return addresses(self.site)

@@ -1,0 +1,108 @@
+"""Addresses on the forge that keeps the repository: its forms, filled in beforehand, or the very line of the data.
+
+Form fields are given as the forges read them from an address: GitHub by the field's id, Gitea by `field:` and the id.
+Neither takes a choice of a list that way, so what is filled in beforehand is a line of text in the form. GitLab has no
+forms: there a link leads to the file, where whoever may can edit it.
+"""
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from policysite.data.dataset import Site
+from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.settings import ForgeKind
+
+TEMPLATES = ".github/ISSUE_TEMPLATE"
+"""Where GitHub and Gitea look for forms."""
+
+RECORD, PROBLEM, ERRATUM = "record", "problem", "erratum"
+"""The names of the forms."""
+
+DUTY, ENTRY = "duty", "entry"
+"""The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's."""
+
+RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题", "文字勘误"
+"""What the forms and the links to them are called."""
+
+
+@dataclass(frozen=True)
+class Forge:
+    """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute."""
+
+    site: Site
+    url: str
+    kind: ForgeKind
+
+    def record(self, duty: str = "") -> Markup:
+        """The form for what was done, for one duty where its id is given."""
+        if self.kind is ForgeKind.GITLAB:
+            return self._file(f"{self._data}/records", "tree")
+        return self._form(RECORD, {DUTY: duty})
+
+    def erratum(self, entry: str = "") -> Markup:
+        """The form for a wrong word in the entry of that id, or in any."""
+        if self.kind is not ForgeKind.GITLAB:
+            return self._form(ERRATUM, {ENTRY: entry})
+        if entry not in self._entries:
+            return self._file(self._data, "tree")
+        places = self.site.places
+        record = self._entries[entry]
+        return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
+
+    def problem(self) -> Markup:
+        """The form for a problem to be entered in the ledger."""
+        return self._file(f"{self._data}/ledger", "tree") if self.kind is ForgeKind.GITLAB else self._form(PROBLEM, {})
+
+    def takes(self, duty: Duty) -> bool:
+        """Whether anything may be reported of a duty."""
+        return duty.record is not RecordRule.NONE
+
+    def _form(self, name: str, values: Mapping[str, str]) -> Markup:
+        gitea = self.kind is ForgeKind.GITEA
+        given = {"template": f"{TEMPLATES}/{name}.yml" if gitea else f"{name}.yml"}
+        given |= {f"field:{key}" if gitea else key: value for key, value in values.items() if value}
+        pairs = "&".join(f"{key}={quote(value)}" for key, value in given.items())
+        return Markup(escape(f"{self.url}/issues/new?{pairs}"))
+
+    def _file(self, path: str, what: str) -> Markup:
+        return Markup(escape(f"{self.url}/-/{what}/HEAD/{quote(path)}"))
+
+    @cached_property
+    def _data(self) -> str:
+        return posixpath.dirname(self.site.places.file(self.site.policy))
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Any]:
+        return entries(self.site)
+
+
+def forge(site: Site) -> Forge | None:
+    """The links of `site`; None where its settings name no repository."""
+    url = site.settings.forge_url
+    return Forge(site, url, site.settings.forge_kind) if url else None
+
+
+def entries(site: Site) -> Mapping[str, Any]:
+    """Every entry of the data that has an address of its own, by its id."""
+    return {record.id: record for record in _with_ids(site)}
+
+
+def _with_ids(site: Site) -> Iterator[Any]:
+    yield from site.policy.sections
+    yield from site.measures
+    yield from site.clauses
+    yield from site.duties
+    yield from site.departments
+    yield from site.checklist.categories
+    yield from site.items
+    yield from site.references
+    yield from site.glossary
+    yield from site.ledger
+    yield from site.sessions

@@ -1,0 +1,141 @@
+"""What the ledger page shows: the items, their histories, and which come first."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from policysite.data.dataset import Site
+from policysite.data.model.document import Department, Item, Measure
+from policysite.data.model.ledger import LedgerItem
+from policysite.figures.ledger import ItemProgress, ItemState, ledger
+from policysite.figures.words import long_date
+
+
+@dataclass(frozen=True)
+class Event:
+    """One dated step in the history of an item."""
+
+    day: date
+    words: str
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """An item with the names behind its ids and its history, earliest first."""
+
+    progress: ItemProgress
+    department: Department
+    supporting: tuple[Department, ...]
+    measures: tuple[Measure, ...]
+    manifestations: tuple[Item, ...]
+    history: tuple[Event, ...]
+
+    @property
+    def item(self) -> LedgerItem:
+        """The item itself."""
+        return self.progress.item
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Items that want something done, under its word."""
+
+    name: str
+    rows: tuple[LedgerRow, ...]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the ledger can be narrowed by, each in the document's order."""
+
+    departments: tuple[Department, ...]
+    states: tuple[ItemState, ...]
+    items: tuple[Item, ...]
+    measures: tuple[Measure, ...]
+
+
+class LedgerViews:
+    """The ledger at one day."""
+
+    def __init__(self, site: Site, today: date) -> None:
+        self.site, self.today = site, today
+        self.progress = ledger(site, today)
+
+    @cached_property
+    def rows(self) -> tuple[LedgerRow, ...]:
+        """Every item, what is not closed first, then by id."""
+        rows = [self._row(progress) for progress in self.progress]
+        return tuple(sorted(rows, key=lambda row: row.progress.state is ItemState.CLOSED))
+
+    def _row(self, progress: ItemProgress) -> LedgerRow:
+        item, site = progress.item, self.site
+        return LedgerRow(
+            progress,
+            site.department[item.department],
+            tuple(site.department[name] for name in item.supporting),
+            tuple(site.measure[name] for name in item.measures),
+            tuple(site.item[name] for name in item.manifestations),
+            tuple(sorted(self._events(item), key=lambda event: event.day)),
+        )
+
+    def _events(self, item: LedgerItem) -> Iterator[Event]:
+        """What happened by the day; a later event has not happened yet."""
+        for event in _history(self.site, item):
+            if event.day <= self.today:
+                yield event
+
+    @cached_property
+    def attention(self) -> tuple[Attention, ...]:
+        """逾期, 待验收, 退回整改, 问题反弹 and look-backs due; empty ones left out."""
+        found = (
+            Attention("逾期", tuple(row for row in self.rows if row.progress.overdue)),
+            Attention("待验收", self._in(ItemState.SUBMITTED)),
+            Attention("退回整改", self._in(ItemState.RETURNED)),
+            Attention("问题反弹", self._in(ItemState.REBOUNDED)),
+            Attention("待回头看", tuple(row for row in self.rows if row.progress.look_back_due)),
+        )
+        return tuple(attention for attention in found if attention.rows)
+
+    def _in(self, state: ItemState) -> tuple[LedgerRow, ...]:
+        return tuple(row for row in self.rows if row.progress.state is state)
+
+    @cached_property
+    def choices(self) -> Choices:
+        """What the ledger can be narrowed by: only what occurs in it."""
+        site, rows = self.site, self.rows
+        departments = {row.department.id for row in rows}
+        return Choices(
+            tuple(department for department in site.departments if department.id in departments),
+            tuple(state for state in ItemState if any(row.progress.state is state for row in rows)),
+            tuple(item for item in site.items if any(item in row.manifestations for row in rows)),
+            tuple(measure for measure in site.measures if any(measure in row.measures for row in rows)),
+        )
+
+    def of_measure(self, measure: Measure) -> tuple[LedgerRow, ...]:
+        """The items that name a measure."""
+        return tuple(row for row in self.rows if measure in row.measures)
+
+    def of_department(self, department: Department) -> tuple[LedgerRow, ...]:
+        """The items for which a department is responsible."""
+        return tuple(row for row in self.rows if row.department is department)
+
+
+def _history(site: Site, item: LedgerItem) -> Iterator[Event]:
+    yield Event(item.found, f"发现问题（{item.source}）")
+    for action in item.actions:
+        yield Event(action.date, action.text)
+    for extension in item.extensions:
+        yield Event(extension.requested, f"申请延期至{long_date(extension.to)}：{extension.reason}")
+        if extension.approved:
+            yield Event(extension.approved.date, f"{extension.approved.by}批准延期")
+    for submission in item.submissions:
+        yield Event(submission.date, "报验")
+        if submission.checked and submission.by:
+            note = f"：{submission.note}" if submission.note else ""
+            yield Event(submission.checked, f"{site.department[submission.by].name}验收，{submission.result}{note}")
+    if item.closing:
+        basis = f"，{item.closing.ref}" if item.closing.ref else ""
+        yield Event(item.closing.date, f"销号，{item.closing.approved_by}批准{basis}")
+    for back in item.look_backs:
+        yield Event(back.date, f"回头看，{back.result}")

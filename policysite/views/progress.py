@@ -1,0 +1,212 @@
+"""What the pages on progress show, gathered from the one computation: frozen views, nothing counted here anew."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from policysite.data.dataset import Site, grouped
+from policysite.data.model.document import Department, DepartmentKind, Section
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.model.records import Explanation, Record
+from policysite.figures.progress import Progress, member_duties, own_duties
+from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary
+from policysite.figures.results import lines as letter_lines
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to be done by a day: a recurring duty in one period, or a deliverable with a `due`.
+
+    `until` is the last day; `soon` the days before it from which on it is 临近到期, `grace` the days after it within
+    which it may be reported: what the reader's browser needs to keep the state right between builds.
+    """
+
+    duty: Duty
+    period: PeriodProgress | None
+    state: State
+    until: date
+    days_left: int
+    soon: int
+    grace: int
+    departments: tuple[Department, ...]
+    explanation: Explanation | None
+
+    @property
+    def name(self) -> str:
+        """2026年三季度, or the day for a deliverable."""
+        return self.period.period.label if self.period else f"{self.until.month}月{self.until.day}日前"
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """The figures of a section."""
+
+    section: Section
+    figures: Summary
+
+
+@dataclass(frozen=True)
+class DepartmentRow:
+    """The figures of a department, own and as a member."""
+
+    department: Department
+    figures: DepartmentFigures
+
+
+@dataclass(frozen=True)
+class StageRow:
+    """How far a deliverable has come."""
+
+    duty: DutyProgress
+    departments: tuple[Department, ...]
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """The letters of one month, all lines of the month together."""
+
+    month: str
+    received: int
+    in_time: int
+    excepted: int
+    late: int
+
+
+class ProgressViews:
+    """The views of one site's progress at one day."""
+
+    def __init__(self, site: Site, progress: Progress) -> None:
+        self.site, self.progress, self.today = site, progress, progress.as_of
+
+    @property
+    def has_records(self) -> bool:
+        """Whether anything was reported at all."""
+        return any(duty.records for duty in self.progress.duties.values())
+
+    def departments_of(self, duty: Duty) -> tuple[Department, ...]:
+        """The departments of a duty's clause, the first-listed first."""
+        return tuple(self.site.department[name] for name in self.site.clause[duty.clause].responsible)
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Every period of every recurring duty, and every deliverable with a `due`, by department and duty."""
+        order = {department.id: place for place, department in enumerate(self.site.departments)}
+        found = [task for duty in self.progress.duties.values() for task in self._tasks(duty)]
+        return tuple(sorted(found, key=lambda task: order[task.departments[0].id]))
+
+    def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
+        duty, settings = progress.duty, self.site.settings
+        departments = self.departments_of(duty)
+        for period in progress.periods:
+            last = period.period.last
+            yield Task(
+                duty=duty,
+                period=period,
+                state=period.state,
+                until=last,
+                days_left=period.period.days_left(self.today),
+                soon=getattr(settings.due_soon_days, period.period.rhythm),
+                grace=settings.report_by_days,
+                departments=departments,
+                explanation=self._explanations.get((duty.id, period.period.name)),
+            )
+        if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
+            why = self._explanations.get((duty.id, None))
+            yield Task(duty, None, progress.state, duty.due, progress.days_left, 30, 0, departments, why)
+
+    @cached_property
+    def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:
+        return {(entry.duty, entry.period): entry for entry in self.site.explanations}
+
+    def in_state(self, *states: State) -> tuple[Task, ...]:
+        """The tasks in any of `states`."""
+        return tuple(task for task in self.tasks if task.state in states)
+
+    @cached_property
+    def pressing(self) -> tuple[Task, ...]:
+        """近期事项: what is missed, awaits its report or is due soon, by department in the document's order."""
+        return self.in_state(State.MISSED, State.UNREPORTED, State.DUE_SOON)
+
+    @cached_property
+    def upcoming(self) -> tuple[Task, ...]:
+        """What runs and is neither met nor due soon, the earliest end first."""
+        return tuple(sorted(self.in_state(State.OPEN), key=lambda task: task.until))
+
+    def own_tasks(self, department: Department) -> tuple[Task, ...]:
+        """The tasks of the present periods, and what is missed or unreported, that name a department."""
+        return self._now(own_duties(self.site, department.id))
+
+    def member_tasks(self, department: Department) -> tuple[Task, ...]:
+        """The same of what it bears only as a member of a group."""
+        return self._now(member_duties(self.site, department.id))
+
+    def _now(self, duties: Iterable[Duty]) -> tuple[Task, ...]:
+        ids = {duty.id for duty in duties}
+        found = [task for task in self.tasks if task.duty.id in ids]
+        return tuple(task for task in found if task.days_left > 0 or task.state is not State.MET)
+
+    def tasks_of(self, duty: Duty) -> tuple[Task, ...]:
+        """The tasks that a duty sets, the earliest first."""
+        return self._by_duty[duty.id]
+
+    def current_task(self, duty: Duty) -> Task | None:
+        """The task of the period of a recurring duty that holds the day."""
+        found = (task for task in self.tasks_of(duty) if task.period and task.days_left > 0)
+        return next(found, None)
+
+    @cached_property
+    def _by_duty(self) -> Mapping[str, tuple[Task, ...]]:
+        return grouped((task.duty.id, task) for task in self.tasks)
+
+    @cached_property
+    def sections(self) -> tuple[SectionRow, ...]:
+        """The sections with their figures."""
+        return tuple(SectionRow(section, self.progress.sections[section.id]) for section in self.site.policy.sections)
+
+    @cached_property
+    def departments(self) -> tuple[DepartmentRow, ...]:
+        """The departments with their figures, in the document's order; the party group stands apart."""
+        return tuple(
+            DepartmentRow(department, self.progress.departments[department.id])
+            for department in self.site.departments
+            if department.kind is not DepartmentKind.PARTY_GROUP and not department.retired
+        )
+
+    @cached_property
+    def party_group(self) -> tuple[DepartmentRow, ...]:
+        """处党组 with its figures."""
+        return tuple(
+            DepartmentRow(department, self.progress.departments[department.id])
+            for department in self.site.departments
+            if department.kind is DepartmentKind.PARTY_GROUP and not department.retired
+        )
+
+    @cached_property
+    def deliverables(self) -> tuple[StageRow, ...]:
+        """The deliverables, those further on first."""
+        rows = [StageRow(duty, self.departments_of(duty.duty)) for duty in self._of(DutyKind.DELIVERABLE)]
+        return tuple(sorted(rows, key=lambda row: row.duty.stage is None))
+
+    @cached_property
+    def standing(self) -> tuple[StageRow, ...]:
+        """The standing duties that may be recorded, with their last record."""
+        listed = (duty for duty in self._of(DutyKind.STANDING) if duty.duty.record is not RecordRule.NONE)
+        return tuple(StageRow(duty, self.departments_of(duty.duty)) for duty in listed)
+
+    def _of(self, kind: DutyKind) -> Iterator[DutyProgress]:
+        return (duty for duty in self.progress.duties.values() if duty.duty.kind is kind and duty.state is not None)
+
+    @cached_property
+    def letters(self) -> tuple[MonthRow, ...]:
+        """The letters by month, the earliest first."""
+        by_month: dict[str, list[Record]] = {}
+        for duty in self.progress.duties.values():
+            for line in duty.months:
+                by_month.setdefault(str(line.month), []).append(line)
+        return tuple(_month(month, lines) for month, lines in sorted(by_month.items()))
+
+
+def _month(month: str, lines: Iterable[Record]) -> MonthRow:
+    figures = letter_lines(lines)
+    return MonthRow(month, figures.received, figures.in_time, figures.excepted, figures.late)

@@ -1,0 +1,156 @@
+"""What the study pages show: a session's clauses in full, who answers for them, what belongs to them, where it was."""
+
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import segno
+from markupsafe import Markup
+
+from policysite.data.dataset import Site, grouped
+from policysite.data.model.document import Clause, Department, Item, Measure
+from policysite.data.model.study import Material, Session
+from policysite.views.addresses import page_address
+from policysite.views.document import ClauseView, Views
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The clauses of one measure that are read, in its order; `whole` where that is all of them."""
+
+    measure: Measure
+    clauses: tuple[ClauseView, ...]
+    whole: bool
+
+
+@dataclass(frozen=True)
+class RelatedItem:
+    """A manifestation beside the measures read that answer it."""
+
+    item: Item
+    measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True)
+class SessionView:
+    """A session with all that is read in it.
+
+    `department` is the host where it is one. `ahead`: it is still to come at the date. `items` are the manifestations
+    read, `related` those that the crosswalk links to the measures read.
+    """
+
+    session: Session
+    host: str
+    department: Department | None
+    ahead: bool
+    readings: tuple[Reading, ...]
+    items: tuple[Item, ...]
+    related: tuple[RelatedItem, ...]
+    materials: tuple[tuple[Material, str | None], ...]
+    """Each material with its address below the site's root where it is a file of the site."""
+
+
+class StudyViews:
+    """The sessions of a site as of one day."""
+
+    def __init__(self, views: Views, today: date) -> None:
+        self.views, self.site, self.today = views, views.site, today
+
+    @cached_property
+    def sessions(self) -> tuple[SessionView, ...]:
+        """Every session, latest first."""
+        return tuple(map(self.session, reversed(self.site.sessions)))
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[SessionView, ...]]:
+        """The sessions of each year, latest first."""
+        return dict(grouped((view.session.date.year, view) for view in self.sessions))
+
+    @cached_property
+    def studied(self) -> tuple[tuple[Measure | Item, tuple[SessionView, ...]], ...]:
+        """What was studied, measures before manifestations, in the document's order; each with its sessions."""
+        entries: tuple[Measure | Item, ...] = (*self.site.measures, *self.site.items)
+        return tuple((entry, self._of[entry.id]) for entry in entries if self._of[entry.id])
+
+    def of(self, entry: Measure | Item) -> tuple[SessionView, ...]:
+        """The sessions held in which a measure (or a clause of it) or a manifestation was read, earliest first."""
+        return self._of[entry.id]
+
+    @cached_property
+    def _of(self) -> Mapping[str, tuple[SessionView, ...]]:
+        held = [view for view in reversed(self.sessions) if not view.ahead]
+        read = [(reading.measure.id, view) for view in held for reading in view.readings]
+        return grouped([*read, *((item.id, view) for view in held for item in view.items)])
+
+    def session(self, session: Session) -> SessionView:
+        """The view of one session."""
+        department = self.site.department.get(session.host)
+        readings = tuple(self._readings(session))
+        return SessionView(
+            session=session,
+            host=department.name if department else session.host,
+            department=department,
+            ahead=session.date > self.today,
+            readings=readings,
+            items=tuple(self.site.item[name] for name in session.refs if name in self.site.item),
+            related=tuple(self._related(readings, session)),
+            materials=tuple((material, _address(material)) for material in session.materials),
+        )
+
+    def _readings(self, session: Session) -> Iterator[Reading]:
+        """The measures in the order in which they are first referred to, each clause once."""
+        wanted = grouped((self.site.measure_of[clause.id].id, clause) for clause in clauses_of(self.site, session.refs))
+        for name, clauses in dict(wanted).items():
+            measure = self.site.measure[name]
+            ordered = [clause for clause in measure.clauses if clause in clauses]
+            yield Reading(measure, tuple(map(self.views.clause, ordered)), len(ordered) == len(measure.clauses))
+
+    def _related(self, readings: tuple[Reading, ...], session: Session) -> Iterator[RelatedItem]:
+        links = grouped((item.id, reading.measure) for reading in readings for item in self._items_of(reading.measure))
+        for item in self.site.items:
+            if links[item.id] and item.id not in session.refs and not item.retired:
+                yield RelatedItem(item, links[item.id])
+
+    def _items_of(self, measure: Measure) -> tuple[Item, ...]:
+        return self.site.items_of[measure.id]
+
+
+def clauses_of(site: Site, refs: tuple[str, ...]) -> Iterator[Clause]:
+    """Every clause that `refs` name, by itself or by its measure or section; what is retired only by itself."""
+    for name in refs:
+        if name in site.clause:
+            yield site.clause[name]
+        named = site.section[name].measures if name in site.section else ()
+        found = (site.measure[name],) if name in site.measure else named
+        for measure in found:
+            if not measure.retired or name == measure.id:
+                yield from (clause for clause in measure.clauses if not clause.retired or measure.retired)
+
+
+def _address(material: Material) -> str | None:
+    """The address of a material of the site: a Markdown file is a page, any other file stays."""
+    if material.file is None or material.url is None:
+        return None
+    mark, anchor = material.url.partition("#")[1:]
+    page = page_address(material.file) if material.file.endswith(".md") else material.file
+    return f"{page}{mark}{anchor}"
+
+
+def qr_code(url: str) -> Markup:
+    """The QR code of `url` as an SVG element, dark on white in every scheme; the same for the same address."""
+    out = io.BytesIO()
+    code = segno.make(url, error="m", micro=False)
+    code.save(
+        out,
+        kind="svg",
+        xmldecl=False,
+        svgns=False,
+        nl=False,
+        omitsize=True,
+        light="#fff",
+        svgclass="qr",
+        lineclass=None,
+    )
+    return Markup(out.getvalue().decode())
