@@ -13,6 +13,7 @@ from statistics import median
 
 import yaml
 
+from policysite.data.folder import Folder
 from policysite.data.load import load
 
 from .grow import grow
@@ -94,7 +95,7 @@ def measured(folder: Path, k: int, rounds: int) -> Figures:
             "ours": lambda: run(pages_only, PROJECT, shared),
             "whole": lambda: run(build, PROJECT, shared),
             "bare": lambda: timed(lambda: [yaml.load(file, yaml.CSafeLoader) for file in files]),
-            "load": lambda: timed(lambda: load(data, today=TODAY)),
+            "load": lambda: timed(lambda: load(Folder(Folder(data)), today=TODAY)),
         },
     )
     pages = [_weight(page) for page in (out / "measures").glob("m*/index.html")]

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.text.numerals import chinese
 from policysite.data.text.verbatim import document
@@ -105,7 +106,7 @@ def _records(duties: list[Values], count: int) -> Iterator[tuple[Values, Values]
 
 def _write_original(out: Path, today: date) -> None:
     """The archived original of the grown document, from the grown document itself."""
-    site, _ = read(out, "data", today)
-    assert site is not None
-    text = "\n".join(line.text for line in document(site)) + "\n"
+    dataset, _ = read(Folder(out), today)
+    assert dataset is not None
+    text = "\n".join(line.text for line in document(dataset)) + "\n"
     (out / "source" / "v1.txt").write_text(text, encoding="utf-8")

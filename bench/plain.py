@@ -25,7 +25,7 @@ def write_plain(project: Path, data: Path, today: date, out: Path) -> None:
         for path in (out / "docs").rglob("*.md"):
             text = path.read_text(encoding="utf-8")
             path.write_text(re.sub(r"{% (?:end)?raw %}\n?", "", text), encoding="utf-8")
-        for stub in stubs(found.site, today):
+        for stub in stubs(found.dataset, today):
             _write(out / "docs" / stub.path, stub, found)
     config = (project / "mkdocs.yml").read_text(encoding="utf-8")
     config = re.sub(r"^  - macros:\n(?:      .*\n)+|^hooks:\n(?:  .*\n)+|^watch:\n(?:  .*\n)+", "", config, flags=re.M)

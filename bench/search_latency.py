@@ -84,11 +84,11 @@ def keystrokes() -> list[str]:
     return [text for before, text in zip(["", *typed], typed, strict=False) if text != before]
 
 
-def measure(site: Path) -> SearchFigures:
+def measure(dataset: Path) -> SearchFigures:
     """The figures of a built site."""
-    index = (site / "search/search_index.json").read_bytes()
+    index = (dataset / "search/search_index.json").read_bytes()
     typed = keystrokes()
-    with launched() as browser, served(site) as address, browser.new_context(base_url=address) as context:
+    with launched() as browser, served(dataset) as address, browser.new_context(base_url=address) as context:
         page = context.new_page()
         page.goto("")
         worker = latency(page.evaluate(IN_WORKER, typed))
@@ -104,8 +104,8 @@ def latency(times: Sequence[float]) -> Latency:
 def main() -> None:
     """Print a row for each site."""
     print(f"{'entries':>8} {'KB':>7} {'gz KB':>7}   worker: p50  p95  max ms   dialog: p50  p95  max ms")
-    for site in map(Path, sys.argv[1:]):
-        found = measure(site)
+    for dataset in map(Path, sys.argv[1:]):
+        found = measure(dataset)
         times = " ".join(f"{one.median:8.1f} {one.p95:5.1f} {one.worst:5.1f}" for one in (found.worker, found.dialog))
         print(f"{found.entries:8} {found.size / 1000:7.1f} {found.gzipped / 1000:7.1f}   {times}")
 

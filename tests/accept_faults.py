@@ -8,13 +8,14 @@ from pathlib import Path
 
 from trees import DAY, HERE, Case, cases, tree
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 
 
 def block(case: Case) -> str:
     """The case as its file writes it, with the problems found now."""
     with tempfile.TemporaryDirectory() as folder:
-        found = problems_of(tree(Path(folder) / "data", case.files), today=DAY, docs=Path(folder) / "docs")
+        found = problems_of(Folder(tree(Path(folder) / "data", case.files)), today=DAY, docs=Path(folder) / "docs")
     given = "".join(f">> {name}\n{text}" for name, text in case.files.items())
     return f"== {case.name}\n{given}<<\n" + "".join(f"{problem}\n" for problem in found)
 

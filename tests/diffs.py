@@ -10,6 +10,7 @@ from trees import DAY, HERE, SMALL
 
 from policysite.changes import Diff, diff
 from policysite.commands import main
+from policysite.data.folder import Folder
 from policysite.data.load import load
 
 FOLDER = HERE / "diff"
@@ -62,7 +63,7 @@ def found(name: str, tmp_path: Path) -> Diff:
     """What differs in a case."""
     case = CASES[name]
     sides = before(case, tmp_path / "old"), after(case, tmp_path / "new")
-    return diff(*(load(side, today=DAY) for side in sides), DAY)
+    return diff(*(load(Folder(side), today=DAY) for side in sides), DAY)
 
 
 def run(*words: str, **environment: str) -> Result:

@@ -15,7 +15,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from trees import DAY, real
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.exports import downloads
 from policysite.exports.api import Api
 from policysite.views.edition import Edition
@@ -24,9 +24,9 @@ COMMIT = "0123abc4567d89ef"
 HOME = "https://example.org/policy/"
 
 
-def edition(site: Site | None = None, day: date = DAY) -> Edition:
+def edition(dataset: Dataset | None = None, day: date = DAY) -> Edition:
     """What exports are made from, of the real site or another."""
-    return Edition(site or real(), day, COMMIT, HOME)
+    return Edition(dataset or real(), day, COMMIT, HOME)
 
 
 @cache
@@ -39,7 +39,7 @@ def files() -> dict[str, bytes]:
 def document(path: str) -> Any:
     """A document of `/api/` of the same site, day and commit."""
     made = edition()
-    return json.loads(Api(made.site, made.progress.progress, COMMIT).documents()[path])
+    return json.loads(Api(made.dataset, made.progress.progress, COMMIT).documents()[path])
 
 
 def sheet(content: bytes) -> Worksheet:

@@ -159,14 +159,14 @@ Release = Callable[..., None]
 
 
 @contextmanager
-def deployed_copies(site: Path, dest: Path) -> Iterator[Release]:
+def deployed_copies(dataset: Path, dest: Path) -> Iterator[Release]:
     """Makes releases from copies of a site that is built already; a call may change the copy, and say more of how."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(releases, "_store", lambda: None)
 
         def release(change: Callable[[Path], None] = lambda copy: None, **plan: str) -> None:
             def build(_: Job, out: Path) -> tuple[str, ...]:
-                shutil.copytree(site, out)
+                shutil.copytree(dataset, out)
                 change(out)
                 return ()
 

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from trees import DAY, HERE, act, real, small, with_records
 
-from policysite.data.dataset import Site
-from policysite.exports.api import DOCUMENTS, Api, schemas
+from policysite.data.dataset import Dataset
+from policysite.exports.api import DOCUMENTS, Api, api_schemas
 from policysite.figures.ledger import count, ledger
 from policysite.figures.progress import progress
 
 DEPARTMENTS = [record.id for record in real().departments]
 
 
-def document(path: str, site: Site | None = None, day: date = DAY) -> Any:
+def document(path: str, dataset: Dataset | None = None, day: date = DAY) -> Any:
     """One document, read back."""
-    found = site or real()
+    found = dataset or real()
     return json.loads(Api(found, progress(found, day), "0123abc").documents()[path])
 
 
@@ -122,8 +122,8 @@ def test_documents_are_the_same_bytes_each_time() -> None:
 
 def test_documents_keep_to_their_shapes() -> None:
     """Each document is read back by the class that its schema is made from."""
-    site = with_records(small(), [act("m01-1-a", "2026-03-05")])
-    for found in (site, real()):
+    dataset = with_records(small(), [act("m01-1-a", "2026-03-05")])
+    for found in (dataset, real()):
         for path, data in Api(found, progress(found, DAY)).documents().items():
             name = "department" if "/departments/" in path else Path(path).stem
             DOCUMENTS[name].model_validate_json(data)
@@ -133,4 +133,4 @@ def test_schemas_are_current() -> None:
     """`schema/api/` holds what the shapes say now, and nothing else."""
     root = HERE.parent
     kept = {path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "schema/api").glob("*")}
-    assert kept == schemas()
+    assert kept == api_schemas()

@@ -6,7 +6,7 @@ from trees import DAY, real, small
 from policysite.commands import records as cli_records
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Record
-from policysite.data.record_fields import ORDER, title
+from policysite.data.record_fields import ORDER, field_word
 from policysite.data.rules.records import _FIELDS
 from policysite.intake import questions as asking
 from policysite.intake.questions import fault, missing, question
@@ -62,7 +62,7 @@ def test_the_questions_keep_to_the_rules(kind: DutyKind) -> None:
     fields = {field.partition("_")[0] if field in asking.EVIDENCE else field for field in asking.FIELDS[kind]}
     assert must <= fields <= must | may
     assert must <= asking._MUST
-    assert all(title(field) for field in asking.FIELDS[kind])
+    assert all(field_word(field) for field in asking.FIELDS[kind])
 
 
 def test_every_key_of_a_record_has_its_place() -> None:

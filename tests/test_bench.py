@@ -8,15 +8,16 @@ from built import DAY, PROJECT
 
 from bench.grow import RECORDS, grow
 from bench.plain import write_plain
+from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
 
 
 def test_grown_data_loads(tmp_path: Path) -> None:
     """The data grown threefold load without a problem and hold three times the document and 600 records."""
     grow(PROJECT / "data", tmp_path / "data", 3, DAY)
-    site, _ = load_with_warnings(tmp_path / "data", today=DAY)
-    assert (len(site.policy.sections), len(site.measures), len(site.clauses)) == (18, 57, 93)
-    assert (len(site.items), len(site.duties), len(site.records)) == (45, 216, 3 * RECORDS)
+    dataset, _ = load_with_warnings(Folder(tmp_path / "data"), today=DAY)
+    assert (len(dataset.policy.sections), len(dataset.measures), len(dataset.clauses)) == (18, 57, 93)
+    assert (len(dataset.items), len(dataset.duties), len(dataset.records)) == (45, 216, 3 * RECORDS)
 
 
 def test_plain_site_is_the_same_site(tmp_path: Path) -> None:

@@ -15,32 +15,32 @@ def test_site_is_built_whole_and_marked(job: Job) -> None:
     """The hand-written and the generated page are there, the marker too, and nothing is left beside the site."""
     before = dict(os.environ)
     build_site(job, job.project / "site")
-    site = job.project / "site"
-    assert "宏所写" in (site / "made" / "index.html").read_text(encoding="utf-8")
-    assert {"index.html", "second", MARKER} <= names(site)
+    dataset = job.project / "site"
+    assert "宏所写" in (dataset / "made" / "index.html").read_text(encoding="utf-8")
+    assert {"index.html", "second", MARKER} <= names(dataset)
     assert names(job.project) == {"docs", "data", "mkdocs.yml", "macros.py", "hooks.py", "site"}
     assert dict(os.environ) == before
 
 
 def test_second_build_is_identical(job: Job) -> None:
     """The same sources and date give the same bytes, in a new folder and over the old site, dated as asked."""
-    site = job.project / "site"
-    build_site(job, site)
-    first = content(site)
-    build_site(job, site)
+    dataset = job.project / "site"
+    build_site(job, dataset)
+    first = content(dataset)
+    build_site(job, dataset)
     build_site(job, job.project / "other")
-    assert content(site) == first == content(job.project / "other")
+    assert content(dataset) == first == content(job.project / "other")
     assert b"<lastmod>2026-11-23</lastmod>" in first["sitemap.xml"]
 
 
 def test_pages_gone_from_the_sources_are_gone_from_the_site(job: Job) -> None:
     """The new site replaces the old one, it is not laid over it."""
-    site = job.project / "site"
+    dataset = job.project / "site"
     (job.project / "docs" / "stray.txt").write_text("x", encoding="utf-8")
-    build_site(job, site)
+    build_site(job, dataset)
     (job.project / "docs" / "stray.txt").unlink()
-    build_site(job, site)
-    assert not (site / "stray.txt").exists()
+    build_site(job, dataset)
+    assert not (dataset / "stray.txt").exists()
 
 
 FAULTS: dict[str, tuple[str, str | bytes, str]] = {
@@ -75,15 +75,15 @@ def test_fault_leaves_the_old_site(job: Job, fault: str) -> None:
         refuse += "        raise PluginError('docs/made.md与由数据生成的页面同名，请改名')\n"
         hooks = HOOKS.replace("def on_files(files, config):\n", f"def on_files(files, config):\n{refuse}")
         (job.project / "hooks.py").write_text(hooks, encoding="utf-8")
-    site = job.project / "site"
-    replace_with(site, "old")
-    before = content(site)
+    dataset = job.project / "site"
+    replace_with(dataset, "old")
+    before = content(dataset)
     (job.project / file).write_bytes(written if isinstance(written, bytes) else written.encode())
     with pytest.raises(BuildError) as refusal:
-        build_site(job, site)
+        build_site(job, dataset)
     assert_refused(str(refusal.value))
     assert told in str(refusal.value)
-    assert content(site) == before
+    assert content(dataset) == before
     assert not list(job.project.glob(".build-*"))
 
 

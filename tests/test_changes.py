@@ -10,9 +10,10 @@ from built import Built
 from lxml import html
 from trees import DAY, small, tree
 
-from policysite.changes.results import Kind
+from policysite.changes.results import ChangeKind
 from policysite.changes.versions import revisions
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.text.importing import import_file
 from policysite.pages.macros import Macros
@@ -29,7 +30,7 @@ V2 = (
 V3 = (("每次活动后登记情况", "每次活动后登记情况，按月汇总"), ("二、聚焦内部管理", "二、聚焦管理"))
 
 
-def issued(root: Path, *texts: tuple[tuple[str, str], ...]) -> Site:
+def issued(root: Path, *texts: tuple[tuple[str, str], ...]) -> Dataset:
     """The small site after further issues, each the one before with these words replaced; duties left aside."""
     data = tree(root, {})
     text = (data / "source" / "v1.txt").read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ def issued(root: Path, *texts: tuple[tuple[str, str], ...]) -> Site:
             text = text.replace(old, new, 1)
         path = data / "source" / f"v{number}.txt"
         path.write_text(text, encoding="utf-8")
-        import_file(path, data, "data", DAY.replace(year=2026 + number))
+        import_file(path, Folder(data), DAY.replace(year=2026 + number))
         head, mark, rest = policy.read_text(encoding="utf-8").partition("title:")
         policy.write_text(
             f"{head}  - id: v{number}\n    document: 阅中心〔2026〕{number}0号\n{mark}{rest}", encoding="utf-8"
@@ -54,17 +55,17 @@ def issued(root: Path, *texts: tuple[tuple[str, str], ...]) -> Site:
     if "开展试点" in policy.read_text(encoding="utf-8"):
         added = "- id: m05-1-a\n  clause: m05-1\n  title: 试点\n  quote: 试点延时服务\n  kind: standing\n"
         (data / "duties.yml").write_text(f"{text}{added}", encoding="utf-8")
-    return load(data, today=DAY)
+    return load(Folder(data), today=DAY)
 
 
-def page(site: Site) -> html.HtmlElement:
+def page(dataset: Dataset) -> html.HtmlElement:
     """The page, its Markdown read as HTML."""
-    return html.fromstring(f"<div>{Macros(Renderer(site, DAY), lambda: 'changes/').changes_page()}</div>")
+    return html.fromstring(f"<div>{Macros(Renderer(dataset, DAY), lambda: 'changes/').changes_page()}</div>")
 
 
-def told(site: Site) -> Iterator[tuple[str, str, Kind]]:
+def told(dataset: Dataset) -> Iterator[tuple[str, str, ChangeKind]]:
     """Of the newest version by group: what changed."""
-    for group in revisions(site)[0].groups or ():
+    for group in revisions(dataset)[0].groups or ():
         for change in group.changes:
             yield group.id, change.id, change.kind
 
@@ -80,13 +81,13 @@ def test_one_version(real: Built) -> None:
 def test_second_version(tmp_path: Path) -> None:
     """Each measure's differences stand under it, under the ids that the site has; new numbers come last."""
     assert [*told(issued(tmp_path / "data", V2))] == [
-        ("m01", "m01-1", Kind.CHANGED),
-        ("m01", "m01-2", Kind.CHANGED),
-        ("m05", "m05", Kind.ADDED),
-        ("m05", "m05-1", Kind.ADDED),
-        ("m02", "m02-3", Kind.REMOVED),
-        ("c01", "c01", Kind.CHANGED),
-        ("", "", Kind.MOVED),
+        ("m01", "m01-1", ChangeKind.CHANGED),
+        ("m01", "m01-2", ChangeKind.CHANGED),
+        ("m05", "m05", ChangeKind.ADDED),
+        ("m05", "m05-1", ChangeKind.ADDED),
+        ("m02", "m02-3", ChangeKind.REMOVED),
+        ("c01", "c01", ChangeKind.CHANGED),
+        ("", "", ChangeKind.MOVED),
     ]
 
 
@@ -126,19 +127,19 @@ def test_every_id_is_named_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["另一种格式的旧文件。\n", "前言\n一、甲\n1.没有责任部门。\n结语\n"])
 def test_original_of_another_form(tmp_path: Path, text: str) -> None:
     """An original that is not in the document's form is not compared, and the page says so."""
-    site = issued(tmp_path / "data", V2)
-    site = replace(site, archived={**site.archived, "v1": text})
-    assert revisions(site)[0].groups is None
-    assert "两个版本的格式不同，不能逐条比较" in page(site).text_content()
+    dataset = issued(tmp_path / "data", V2)
+    dataset = replace(dataset, archived={**dataset.archived, "v1": text})
+    assert revisions(dataset)[0].groups is None
+    assert "两个版本的格式不同，不能逐条比较" in page(dataset).text_content()
 
 
 def test_department_that_is_no_more(tmp_path: Path) -> None:
     """A department that only the old original names is told by the name printed there."""
-    site = issued(tmp_path / "data", V2)
-    old = site.archived["v1"].replace("（责任部门：阅览科）", "（责任部门：借还组）")
+    dataset = issued(tmp_path / "data", V2)
+    old = dataset.archived["v1"].replace("（责任部门：阅览科）", "（责任部门：借还组）")
     changes = [
         change.words
-        for group in revisions(replace(site, archived={**site.archived, "v1": old}))[0].groups or ()
+        for group in revisions(replace(dataset, archived={**dataset.archived, "v1": old}))[0].groups or ()
         for change in group.changes
         if change.id == "m01-1"
     ]
@@ -147,7 +148,7 @@ def test_department_that_is_no_more(tmp_path: Path) -> None:
 
 def test_no_difference(tmp_path: Path) -> None:
     """A version that was issued anew with the same words says so."""
-    site = issued(tmp_path / "data", V2)
-    same = replace(site, archived={**site.archived, "v1": site.archived["v2"]})
+    dataset = issued(tmp_path / "data", V2)
+    same = replace(dataset, archived={**dataset.archived, "v1": dataset.archived["v2"]})
     assert revisions(same)[0].groups == ()
     assert "文字没有改动" in page(same).text_content()

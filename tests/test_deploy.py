@@ -12,7 +12,7 @@ from tiny import REPOSITORY, assert_refused, content, names, run
 from policysite.publish import releases
 from policysite.publish.deploy import deploy, roll_back
 from policysite.publish.job import BuildError, Job
-from policysite.publish.releases import KEPT, MARKER, DeployError, opened
+from policysite.publish.releases import KEPT, RELEASES_MARKER, DeployError, opened_folder
 from policysite.publish.swap import SwapError
 
 
@@ -29,7 +29,7 @@ def test_first_release(job: Job, tmp_path: Path) -> None:
     assert (done.first, done.stale, done.release.name) == (True, True, "20261123-120000")
     assert (dest / "current").readlink() == Path("releases/20261123-120000")
     assert "宏所写" in (dest / "current" / "made" / "index.html").read_text(encoding="utf-8")
-    assert names(dest) == {"current", "releases", "nginx", MARKER}
+    assert names(dest) == {"current", "releases", "nginx", RELEASES_MARKER}
     assert names(dest / "nginx" / "local") == {"server.conf", "login.conf"}
     assert names(dest / "releases") == {"20261123-120000"}
 
@@ -91,7 +91,7 @@ def test_nginx_can_read_it_whatever_the_umask(job: Job, dest: Path) -> None:
     for path in (dest, *dest.rglob("*")):
         want = stat.S_IROTH | (stat.S_IXOTH if path.is_dir() else 0)
         if not path.is_relative_to(dest / "nginx") or path.is_dir():
-            assert path.name == MARKER or path.stat().st_mode & want == want, path
+            assert path.name == RELEASES_MARKER or path.stat().st_mode & want == want, path
 
 
 def test_own_files_of_nginx_stay(job: Job, dest: Path) -> None:
@@ -163,12 +163,12 @@ def foreign_file(dest: Path) -> None:
 
 
 def foreign_link(dest: Path) -> None:
-    with opened(dest):
+    with opened_folder(dest):
         (dest / "current").symlink_to("somewhere")
 
 
 def foreign_current(dest: Path) -> None:
-    with opened(dest):
+    with opened_folder(dest):
         (dest / "current").mkdir()
 
 
@@ -193,7 +193,7 @@ def test_path_that_nginx_would_misread_is_refused(job: Job, dest: Path, name: st
 
 def test_two_runs_at_once(job: Job, dest: Path) -> None:
     """Only one may hold the folder."""
-    with opened(dest), pytest.raises(SwapError, match="另一次发布正在进行"):
+    with opened_folder(dest), pytest.raises(SwapError, match="另一次发布正在进行"):
         release(job, dest)
 
 

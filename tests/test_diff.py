@@ -13,9 +13,10 @@ from trees import DAY, real, small
 
 from policysite.changes import Diff, Reason, diff
 from policysite.changes.excerpt import excerpts
-from policysite.changes.notices import RULES
+from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
 from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.folder import Folder
 from policysite.data.load import load
 
 
@@ -29,7 +30,7 @@ def test_every_reason_has_a_case(tmp_path: Path) -> None:
     """No reason to look goes untested, and each rule says in Chinese what must hold."""
     told = {notice.reason for name in CASES for notice in found(name, tmp_path / name).notices}
     assert told == set(Reason)
-    assert all(re.search("[\u4e00-\u9fff]", rule.__doc__ or "") for rule in RULES)
+    assert all(re.search("[\u4e00-\u9fff]", rule.__doc__ or "") for rule in NOTICE_RULES)
 
 
 def test_no_file_goes_unseen(tmp_path: Path) -> None:
@@ -45,8 +46,8 @@ def test_no_file_goes_unseen(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in CASES if name != "nothing"])
 def test_same_data_differ_in_nothing(name: str, tmp_path: Path) -> None:
     """Each case's data against themselves: no change, no figure, no notice."""
-    site = load(after(CASES[name], tmp_path / "data"), today=DAY)
-    assert diff(site, site, DAY) == Diff(DAY, (), (), ())
+    dataset = load(Folder(after(CASES[name], tmp_path / "data")), today=DAY)
+    assert diff(dataset, dataset, DAY) == Diff(DAY, (), (), ())
 
 
 def test_words_neither_praise_nor_blame() -> None:

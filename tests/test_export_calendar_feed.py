@@ -113,9 +113,9 @@ def entries(content: bytes) -> list[dict[str, str]]:
 
 def test_feed_has_every_record_and_step() -> None:
     """As many entries as records and steps of the ledger by the day, the newest first, each with an id of its own."""
-    site = real()
+    dataset = real()
     steps = sum(len(row.history) for row in edition().ledger.rows)
-    records = sum(filed.day <= DAY for filed in site.records)
+    records = sum(filed.day <= DAY for filed in dataset.records)
     found = entries(files()["feed.xml"])
     assert len(found) == min(feed.NEWEST, steps + records)
     assert len({each["id"] for each in found}) == len(found)
@@ -142,17 +142,17 @@ def test_feed_ids_say_nothing_of_host_or_date() -> None:
 
 def test_feed_escapes_what_looks_like_markup() -> None:
     """Markup in a summary stays text."""
-    site = with_records(small(), [act("m01-1-a", "2026-03-05", summary="<b>&amp;</b>")])
-    (entry,) = (each for each in entries(feed.feed(edition(site))) if "record/" in each["id"])
+    dataset = with_records(small(), [act("m01-1-a", "2026-03-05", summary="<b>&amp;</b>")])
+    (entry,) = (each for each in entries(feed.feed(edition(dataset))) if "record/" in each["id"])
     assert "<b>&amp;</b>" in entry["summary"]
 
 
 def test_feed_tells_of_a_version_with_a_date() -> None:
     """A version of the text is news where its date is known; the date is not made up where it is not."""
-    site = with_records(real(), [])
-    version = site.policy.versions[0].model_copy(update={"date": date(2026, 2, 1), "document": "示〔2026〕1号"})
-    dated = replace(site, policy=site.policy.model_copy(update={"versions": (version,)}))
-    assert entries(feed.feed(edition(site))) == []
+    dataset = with_records(real(), [])
+    version = dataset.policy.versions[0].model_copy(update={"date": date(2026, 2, 1), "document": "示〔2026〕1号"})
+    dated = replace(dataset, policy=dataset.policy.model_copy(update={"versions": (version,)}))
+    assert entries(feed.feed(edition(dataset))) == []
     (entry,) = entries(feed.feed(edition(dated)))
     assert entry["link"] == f"{HOME}text/v1/"
     assert "2026年2月1日，示〔2026〕1号" in entry["summary"]

@@ -143,16 +143,16 @@ def test_no_red_head_and_no_seal() -> None:
 
 def test_study_pack() -> None:
     """What is read word for word with who answers for it, manifestations apart from departments, lines to sign on."""
-    site = real()
-    clauses = site.measure["m09"].clauses
+    dataset = real()
+    clauses = dataset.measure["m09"].clauses
     content = docx.study_pack(
         edition(),
         topic="演示：一线",
         day=DAY,
         host="办公室",
         clauses=clauses,
-        items=(site.item["c05"],),
-        related=(site.item["c10"],),
+        items=(dataset.item["c05"],),
+        related=(dataset.item["c10"],),
         questions=("=怎样议定",),
         materials=("学习提纲",),
         page="study/2026-03-18-front-line/",
@@ -160,9 +160,9 @@ def test_study_pack() -> None:
     words = read(content)
     assert "（办公室　2026年11月23日）" in words
     assert all(any(each.startswith(f"{clause.text}（责任部门：") for each in words) for clause in clauses)
-    assert f"5.{site.item['c05'].text}" in words
+    assert f"5.{dataset.item['c05'].text}" in words
     assert any("第10项" in each for each in words)
-    assert site.item["c10"].text not in "".join(words)
+    assert dataset.item["c10"].text not in "".join(words)
     assert "1.=怎样议定" in words
     (table,) = Document(io.BytesIO(content)).tables
     assert [cell.text for cell in table.rows[0].cells] == ["科室", "签名", "科室", "签名"]

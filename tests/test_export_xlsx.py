@@ -10,7 +10,7 @@ import pytest
 from exported import all_converted, document, edition, files, header_row, rows, sheet
 from trees import act, real, small, with_records
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
@@ -44,8 +44,8 @@ def test_responsibilities_agree_with_the_json() -> None:
 def test_progress_agrees_with_the_json() -> None:
     """落实情况 says the state, done and required of each period of the year, as progress.json has them."""
     duties = document("api/progress.json")["duties"]
-    site = real()
-    for duty, row in zip(site.duties, rows(sheet(files()["downloads/responsibilities.xlsx"])), strict=True):
+    dataset = real()
+    for duty, row in zip(dataset.duties, rows(sheet(files()["downloads/responsibilities.xlsx"])), strict=True):
         said, told = str(row["落实情况"]), duties[duty.id]
         if duty.record is RecordRule.NONE:
             assert said == RECORD_RULE[RecordRule.NONE]
@@ -150,37 +150,37 @@ def test_no_cell_is_a_formula_or_link(path: str) -> None:
 @pytest.mark.parametrize("words", HOSTILE)
 def test_text_that_looks_like_a_formula_stays_text(words: str) -> None:
     """A problem, remedy or title that begins with =, +, - or @ is shown as written."""
-    site = _with_words(real(), words)
-    found = sheet(xlsx.ledger(edition(site)))
+    dataset = _with_words(real(), words)
+    found = sheet(xlsx.ledger_workbook(edition(dataset)))
     cell = found.cell(header_row(found) + 1, 5)
     assert (cell.value, cell.data_type, cell.hyperlink) == (words, "s", None)
-    tasks = sheet(xlsx.responsibilities(edition(site)))
+    tasks = sheet(xlsx.responsibilities(edition(dataset)))
     cell = tasks.cell(header_row(tasks) + 1, 5)
     assert cell.data_type == "s"
     assert str(cell.value).split("\n")[0] == words
 
 
-def _with_words(site: Site, words: str) -> Site:
+def _with_words(dataset: Dataset, words: str) -> Dataset:
     """The site with `words` as the problem of the first item and the title of the first duty."""
-    year, book = next(iter(site.ledger_files.items()))
+    year, book = next(iter(dataset.ledger_files.items()))
     first = book.items[0].model_copy(update={"problem": words})
-    duty = site.duties[0].model_copy(update={"title": words})
+    duty = dataset.duties[0].model_copy(update={"title": words})
     return replace(
-        site,
+        dataset,
         ledger_files={year: book.model_copy(update={"items": (first, *book.items[1:])})},
-        duties=(duty, *site.duties[1:]),
+        duties=(duty, *dataset.duties[1:]),
     )
 
 
 def test_a_site_without_records_has_its_sheets() -> None:
     """Nothing reported, no ledger: header and rows are there, nothing is marked as demonstration."""
-    site = with_records(small(), [act("m01-1-a", "2026-03-05")])
-    for path, each in downloads(edition(site)).items():
+    dataset = with_records(small(), [act("m01-1-a", "2026-03-05")])
+    for path, each in downloads(edition(dataset)).items():
         if path.endswith(".xlsx"):
             found = sheet(each.content)
             assert "【演示】" not in str(found["A1"].value)
             assert header_row(found)
-    assert rows(sheet(xlsx.ledger(edition(site)))) == []
+    assert rows(sheet(xlsx.ledger_workbook(edition(dataset)))) == []
 
 
 @pytest.fixture(scope="module")

@@ -63,10 +63,10 @@ def test_another_generator_gets_the_same_links(tmp_path: Path) -> None:
 
 def test_every_duty_leads_to_its_form(small: Built) -> None:
     """Where it stands with its clause and on the pages of its departments; not one of which nothing is recorded."""
-    site = small_data()
-    for measure in site.measures:
+    dataset = small_data()
+    for measure in dataset.measures:
         found = {asked(link).get("duty") for link in links(small, f"measures/{measure.id}/", "报送落实情况")}
-        duties = [duty for clause in measure.clauses for duty in site.duties_of[clause.id]]
+        duties = [duty for clause in measure.clauses for duty in dataset.duties_of[clause.id]]
         assert found - {None} == {duty.id for duty in duties if duty.record != "none"}, measure.id
     reading = {asked(link).get("duty") for link in links(small, "departments/reading/", "报送落实情况")}
     assert reading >= {"m01-1-a", "m01-2-a", "m03-1-a"}
@@ -76,8 +76,16 @@ def test_every_entry_leads_to_its_correction(small: Built) -> None:
     """Whatever has an id of its own and stands on a page of its kind, the departments too; study sessions have none."""
     pages = chain.from_iterable(links(small, address, "文字勘误") for address in small.pages)
     found = {asked(link).get("entry") for link in pages} - {None}
-    site = small_data()
-    kinds = (site.measures, site.clauses, site.duties, site.departments, site.items, site.references, site.glossary)
+    dataset = small_data()
+    kinds = (
+        dataset.measures,
+        dataset.clauses,
+        dataset.duties,
+        dataset.departments,
+        dataset.items,
+        dataset.references,
+        dataset.glossary,
+    )
     assert found == {record.id for record in chain(*kinds)} | {"z2026-001"}
 
 
@@ -100,11 +108,11 @@ def test_what_is_filled_in_beforehand_is_a_field(small: Built) -> None:
 @cache
 def pages(kind: ForgeKind | None) -> dict[str, str]:
     """Every generated page of the real data, before MkDocs, on a forge of that kind or on none."""
-    site = real_data()
-    settings = site.settings.model_copy(update={"forge_url": kind and FORGE, "forge_kind": kind or ForgeKind.GITHUB})
-    renderer = Renderer(replace(site, settings=settings), DAY)
+    dataset = real_data()
+    settings = dataset.settings.model_copy(update={"forge_url": kind and FORGE, "forge_kind": kind or ForgeKind.GITHUB})
+    renderer = Renderer(replace(dataset, settings=settings), DAY)
     macros = Macros(renderer, lambda: "measures/m01/")
-    found = {stub.path: stub.call for stub in stubs(site, DAY)}
+    found = {stub.path: stub.call for stub in stubs(dataset, DAY)}
     kept = ("index", "measures/", "departments/", "checklist", "references", "glossary", "ledger", "text/index")
     return {path: eval(f"macros.{call}", {"macros": macros}) for path, call in found.items() if path.startswith(kept)}
 

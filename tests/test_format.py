@@ -13,6 +13,7 @@ from trees import DAY, HERE, REAL, SMALL
 
 from policysite.commands import main
 from policysite.data.dataset import FILES
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.canonical import formatted, unformatted
@@ -143,7 +144,7 @@ def run(*words: str) -> Result:
 
 def test_command_rewrites_what_needs_it(project: Path) -> None:
     """Only files in another form are replaced, the data load as before, and a second run has nothing to do."""
-    before = load(project / "data", today=DAY)
+    before = load(Folder(project / "data"), today=DAY)
     path = project / "data" / "glossary.yml"
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace("term: 走过场", "term:   '走过场'"), encoding="utf-8")
@@ -152,7 +153,7 @@ def test_command_rewrites_what_needs_it(project: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "已整理1个文件：data/glossary.yml\n")
     assert path.read_text(encoding="utf-8") == good
     assert {each: each.stat().st_mtime_ns for each in others} == others
-    assert replace(load(project / "data", today=DAY), places=before.places) == before
+    assert replace(load(Folder(project / "data"), today=DAY), places=before.places) == before
     assert run("format").stderr == "已整理0个文件\n"
 
 

@@ -15,7 +15,8 @@ from limits import within
 from mutations import damaged
 from trees import DAY, REAL
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.problems import DataError, Problem, errors
 from policysite.data.yaml.canonical import formatted
@@ -97,9 +98,9 @@ def assert_nothing_lost(label: str, data: bytes) -> str | None:
     return written
 
 
-def content_of(site: Site) -> Mapping[str, Any]:
+def content_of(dataset: Dataset) -> Mapping[str, Any]:
     """All that a site holds but the places where it stands."""
-    return {field.name: getattr(site, field.name) for field in fields(site) if field.name != "places"}
+    return {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name != "places"}
 
 
 def check(root: Path, file: str, data: bytes) -> str:
@@ -108,14 +109,14 @@ def check(root: Path, file: str, data: bytes) -> str:
     try:
         (root / file).write_bytes(data)
         written = assert_nothing_lost(file, data) if file.endswith(".yml") else None
-        problems = problems_of(root, "data", today=DAY)
+        problems = problems_of(Folder(root), today=DAY)
         assert_told(problems)
         if errors(problems):
             return "refused"
-        site = load(root, today=DAY)
+        dataset = load(Folder(root), today=DAY)
         if written is not None:
             (root / file).write_text(written, encoding="utf-8")
-            assert content_of(load(root, today=DAY)) == content_of(site)
+            assert content_of(load(Folder(root), today=DAY)) == content_of(dataset)
         return "loaded"
     finally:
         (root / file).write_bytes(before)

@@ -17,7 +17,7 @@ from limits import within
 from tiny import content, names, replace_with
 
 from policysite.commands import main
-from policysite.data.problems import MOST
+from policysite.data.problems import MOST_PROBLEMS
 from policysite.data.yaml.signs import FORBIDDEN
 
 LIMIT = 30.0
@@ -190,7 +190,7 @@ def test_very_many(name: str, long: bool, tmp_path: Path) -> None:
     with within(2 * LIMIT, name):
         answer = run("check", root=root)
     problems = [each for each in answer.stdout.splitlines() if ": 提醒：" not in each]
-    assert len(problems) < 3 * MOST
+    assert len(problems) < 3 * MOST_PROBLEMS
     assert answer.exit_code == (len(problems) > 1)
 
 

@@ -13,6 +13,7 @@ from tiny import content
 from trees import DAY
 from workbooks import ACT, HEAD, book, filled, made, project, run, saved
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
 from policysite.intake.workbook.cells import taken
@@ -148,7 +149,7 @@ def test_what_is_filled_in_becomes_the_records(data: Path, recorded: dict[str, b
     assert result.stdout == TOLD
     assert result.stderr.startswith("“落实记录”第10行“日期”（B列）：提醒：2025-12-30早于m01-2-b的起算日期")
     assert content(data) == recorded
-    assert not errors(problems_of(data, today=DAY))
+    assert not errors(problems_of(Folder(data), today=DAY))
 
 
 def test_a_new_file_begins_with_its_schema(data: Path) -> None:

@@ -9,10 +9,11 @@ from cases import DAY, SMALL, TESTS, Case, cases, changed, small_copy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import DataError
 from policysite.data.text.numerals import chinese
-from policysite.data.text.reading import Values, import_text
+from policysite.data.text.reading import Plain, import_text
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import yaml_text
 
@@ -28,7 +29,7 @@ def values(root: Path, name: str) -> Any:
     return construct(source.node)
 
 
-def imported(text: str, root: Path = SMALL, *, fresh: bool = False) -> tuple[Values, Values]:
+def imported(text: str, root: Path = SMALL, *, fresh: bool = False) -> tuple[Plain, Plain]:
     """What `text` becomes beside the data below `root`, or from nothing where `fresh`."""
     departments = {entry.get("printed", entry["name"]): entry["id"] for entry in values(root, "departments")}
     present = ({}, {}) if fresh else (values(root, "policy"), values(root, "checklist"))
@@ -40,7 +41,7 @@ def original(root: Path) -> str:
     return (root / "source" / "v1.txt").read_text(encoding="utf-8")
 
 
-def revised(*changes: tuple[str, str]) -> Values:
+def revised(*changes: tuple[str, str]) -> Plain:
     """The small policy after the changes to its text; each of the words stands there once."""
     text = original(SMALL)
     for old, new in changes:
@@ -49,7 +50,7 @@ def revised(*changes: tuple[str, str]) -> Values:
     return imported(text)[0]
 
 
-def numbers(policy: Values) -> dict[str, int]:
+def numbers(policy: Plain) -> dict[str, int]:
     """By the id of each measure in force its number."""
     return {
         measure["id"]: measure["number"]
@@ -59,7 +60,7 @@ def numbers(policy: Values) -> dict[str, int]:
     }
 
 
-def clauses(policy: Values, measure: str) -> dict[str, str]:
+def clauses(policy: Plain, measure: str) -> dict[str, str]:
     """By the id of each clause of a measure its words, `停用` where it is retired."""
     found = next(entry for section in policy["sections"] for entry in section["measures"] if entry["id"] == measure)
     return {clause["id"]: "停用" if "retired" in clause else clause["text"] for clause in found["clauses"]}
@@ -275,6 +276,6 @@ def test_a_revision_loads(tmp_path: Path) -> None:
     (root / "policy.yml").write_text(yaml_text(policy), encoding="utf-8")
     (root / "checklist.yml").write_text(yaml_text(checklist), encoding="utf-8")
     (root / "source" / "v1.txt").write_text(text, encoding="utf-8")
-    assert [problem.message for problem in problems_of(root, today=DAY)] == [
+    assert [problem.message for problem in problems_of(Folder(root), today=DAY)] == [
         "m01-3没有任务，请在duties.yml中至少写一项"
     ]

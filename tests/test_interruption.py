@@ -27,7 +27,7 @@ from policysite.publish import releases
 from policysite.publish.build import build_site
 from policysite.publish.deploy import Plan, deploy
 from policysite.publish.job import Job
-from policysite.publish.releases import MARKER as RELEASES
+from policysite.publish.releases import RELEASES_MARKER as RELEASES
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 MOMENTS, FEW = 50, 5

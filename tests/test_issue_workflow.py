@@ -235,9 +235,9 @@ def test_the_forms_are_current() -> None:
 
 
 @pytest.mark.parametrize("site", [real, small], ids=["real", "small"])
-def test_fields_can_be_told_apart(site: Any) -> None:
+def test_fields_can_be_told_apart(dataset: Any) -> None:
     """In a form no label stands twice, nor a choice; the first label tells the forms apart; several have no comma."""
-    found = forms(site())
+    found = forms(dataset())
     assert len({form.fields[0].label for form in found}) == len(found)
     for form in found:
         assert (

@@ -17,16 +17,17 @@ from tiny import content
 from trees import DAY, SMALL, small
 
 from policysite.commands import main
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
 from policysite.intake.form import respond
-from policysite.intake.form.event import MOST_BYTES
+from policysite.intake.form.event import LARGEST_EVENT
 from policysite.intake.form.forms import forms
 from policysite.intake.trial import Present, present
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
 REPORTERS = ["li-si"]
-BARE = present(SMALL, "data", DAY)
+BARE = present(Folder(SMALL), DAY)
 MENTION = re.compile(r"@|https?://|<\w|#\d")
 
 
@@ -36,7 +37,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Present:
     root = tmp_path_factory.mktemp("issues") / "data"
     shutil.copytree(SMALL, root)
     shutil.copytree(PROJECT / "tests" / "small_records", root, dirs_exist_ok=True)
-    return present(root, "data", DAY)
+    return present(Folder(root), DAY)
 
 
 def changed(data: Present, name: str, new: bytes) -> str:
@@ -49,10 +50,10 @@ def changed(data: Present, name: str, new: bytes) -> str:
 @pytest.mark.parametrize("name", NAMES)
 def test_what_an_issue_comes_to(name: str, data: Present, golden: Golden) -> None:
     """The answer, and what changes in the data, are those beside the event; `pytest --accept` writes them anew."""
-    before = content(data.root)
+    before = content(data.folder.root)
     found = respond(data, (EVENTS / f"{name}.json").read_bytes(), REPORTERS)
     golden(EVENTS / f"{name}.md", found.answer + "".join(changed(data, c.name, c.data) for c in found.changes))
-    assert content(data.root) == before
+    assert content(data.folder.root) == before
 
 
 def outside_code(answer: str) -> str:
@@ -89,7 +90,7 @@ def test_hostile_events_are_refused_by_name(name: str, data: Present) -> None:
         b"not JSON",
         b"\xff\xfe{}",
         b"[" * 100_000,
-        b" " * (MOST_BYTES + 1),
+        b" " * (LARGEST_EVENT + 1),
         b'{"action": ' + b"9" * 10_000 + b"}",
         b"\x00",
     ],
@@ -104,9 +105,9 @@ def test_what_is_no_event_is_refused(given: bytes, data: Present) -> None:
 
 def test_lone_fields_are_all_named_at_once(data: Present) -> None:
     """Whatever is wrong with several fields is said in one answer."""
-    empty = "\n\n".join(f"### {field.label}\n\n_No response_" for field in forms(data.site)[1].fields)
+    empty = "\n\n".join(f"### {field.label}\n\n_No response_" for field in forms(data.dataset)[1].fields)
     answer = respond(data, json.dumps(body("problem", lambda _: empty)).encode(), ()).answer
-    required = [field.label for field in forms(data.site)[1].fields if field.required]
+    required = [field.label for field in forms(data.dataset)[1].fields if field.required]
     assert [f"“{label}”：须填写" in answer for label in required] == [True] * len(required)
     assert f"共{len(required)}处" in answer
 
@@ -119,7 +120,7 @@ def test_demonstration_data_take_nothing_real(tmp_path: Path) -> None:
         path.parent.mkdir(parents=True)
         old = (PROJECT / "tests" / "small_records" / name).read_text(encoding="utf-8")
         path.write_text(f"sample: true\n{old}", encoding="utf-8")
-    sampled = present(tmp_path / "data", "data", DAY)
+    sampled = present(Folder(tmp_path / "data"), DAY)
     for name in ("record", "problem"):
         found = respond(sampled, (EVENTS / f"{name}.json").read_bytes(), ())
         assert "是演示数据" in found.answer
@@ -130,7 +131,7 @@ def test_demonstration_data_take_nothing_real(tmp_path: Path) -> None:
 def project(data: Present, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the data in a project of its own, which is the working directory."""
     (tmp_path / "mkdocs.yml").touch()
-    shutil.copytree(data.root, tmp_path / "data")
+    shutil.copytree(data.folder.root, tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -149,7 +150,7 @@ def test_from_issue_writes_one_file_and_the_answer(project: Path) -> None:
     assert (project / "answer.md").read_text(encoding="utf-8") in (EVENTS / "record.md").read_text(encoding="utf-8")
     after = content(project / "data")
     assert {name for name in after if after[name] != before.get(name)} == {"records/2026/reading.yml"}
-    assert not errors(problems_of(project / "data", today=DAY))
+    assert not errors(problems_of(Folder(project / "data"), today=DAY))
 
 
 def test_from_issue_refuses_and_writes_nothing(project: Path) -> None:

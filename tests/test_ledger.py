@@ -153,19 +153,19 @@ def test_a_rebound_lasts_until_its_successor_is_closed() -> None:
 
 def test_an_item_found_later_is_not_there_yet() -> None:
     """The ledger of a date holds what was found by then."""
-    site = with_items(small(), item(), item("z2026-002", found="2026-02-11"))
-    assert [found.item.id for found in ledger(site, date(2026, 2, 10))] == ["z2026-001"]
+    dataset = with_items(small(), item(), item("z2026-002", found="2026-02-11"))
+    assert [found.item.id for found in ledger(dataset, date(2026, 2, 10))] == ["z2026-001"]
 
 
 def test_the_demonstration_ledger_has_every_state() -> None:
     """Each state once at least, one overdue, one extension, one return, one rebound with its successor."""
-    site = real()
-    items = ledger(site, DAY)
+    dataset = real()
+    items = ledger(dataset, DAY)
     figures = count(items)
     assert all(figures.states.values())
     assert (figures.items, figures.overdue, figures.look_backs_wanted) == (10, 1, 1)
-    assert sum(len(item.extensions) for item in site.ledger) == 1
-    assert [found.follows for found in site.ledger if found.follows] == ["z2026-002"]
+    assert sum(len(item.extensions) for item in dataset.ledger) == 1
+    assert [found.follows for found in dataset.ledger if found.follows] == ["z2026-002"]
 
 
 days = st.dates(date(2026, 1, 1), date(2027, 12, 31))

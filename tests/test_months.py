@@ -6,16 +6,16 @@ from itertools import pairwise
 import pytest
 from trees import DAY, act, real, small, with_records
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.records import Record
 from policysite.figures.ledger import ledger
 from policysite.figures.months import MonthFigures, Settlement, finished_months, months
 from policysite.figures.progress import progress
 
 
-def by_name(site: Site, today: date = DAY) -> dict[str, MonthFigures]:
+def by_name(dataset: Dataset, today: date = DAY) -> dict[str, MonthFigures]:
     """The figures by the month's name."""
-    return {figures.month.name: figures for figures in months(site, today)}
+    return {figures.month.name: figures for figures in months(dataset, today)}
 
 
 def names(settled: tuple[Settlement, ...]) -> list[str]:
@@ -55,8 +55,8 @@ def test_a_quarter_is_met_in_the_month_after_and_missed_after_the_grace() -> Non
 def test_new_records_are_those_of_the_month() -> None:
     """By the day of the act; the month's line of letters is one of them."""
     line = Record(duty="m10-2-a", month="2026-03", received=3, in_time=2, excepted=1, reason="理由")
-    site = with_records(real(), [act("m09-2-a", "2026-03-31"), act("m09-2-a", "2026-04-01"), line])
-    found = by_name(site)
+    dataset = with_records(real(), [act("m09-2-a", "2026-03-31"), act("m09-2-a", "2026-04-01"), line])
+    found = by_name(dataset)
     assert [len(found[name].records) for name in ("2026-02", "2026-03", "2026-04", "2026-05")] == [0, 2, 1, 0]
     assert (found["2026-03"].letters.received, found["2026-04"].letters.received) == (3, 0)
 

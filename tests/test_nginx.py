@@ -27,7 +27,7 @@ SECURITY = (
 
 
 @pytest.fixture(scope="module")
-def site(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
+def dataset(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """The real site behind nginx, with basic authentication."""
     folder = tmp_path_factory.mktemp("服务 nginx")
     with deployed_copies(real.root, folder / "dest") as release:
@@ -36,11 +36,11 @@ def site(real: Built, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ngin
             yield found
 
 
-def test_every_answer_has_the_security_headers_once(site: Nginx) -> None:
+def test_every_answer_has_the_security_headers_once(dataset: Nginx) -> None:
     """Page, asset, JSON, redirect, 404, refused and not logged in: none of them lacks a header, none has it twice."""
-    paths = ["/", "/measures/m09/", "/assets/site.css", hashed(site), "/api/progress.json", "/sitemap.xml"]
-    answers = [site.ask(path) for path in (*paths, "/measures/m09", "/nowhere", "/assets/", "/.policysite")]
-    for answer in (*answers, site.ask("/", person="")):
+    paths = ["/", "/measures/m09/", "/assets/site.css", hashed(dataset), "/api/progress.json", "/sitemap.xml"]
+    answers = [dataset.ask(path) for path in (*paths, "/measures/m09", "/nowhere", "/assets/", "/.policysite")]
+    for answer in (*answers, dataset.ask("/", person="")):
         for name in SECURITY:
             assert answer.headers.get(name), (answer.status, name)
         assert "unsafe" not in answer.headers["content-security-policy"]
@@ -48,35 +48,35 @@ def test_every_answer_has_the_security_headers_once(site: Nginx) -> None:
     assert [answer.status for answer in answers] == [200] * 6 + [301, 404, 404, 404]
 
 
-def hashed(site: Nginx) -> str:
+def hashed(dataset: Nginx) -> str:
     """The address of an asset whose name holds a hash."""
-    found = re.search(rb'src="(assets/[^"]*\.[0-9a-f]{8}\.min\.js)"', site.ask("/").body)
+    found = re.search(rb'src="(assets/[^"]*\.[0-9a-f]{8}\.min\.js)"', dataset.ask("/").body)
     assert found
     return f"/{found[1].decode()}"
 
 
-def test_caching(site: Nginx) -> None:
+def test_caching(dataset: Nginx) -> None:
     """Only what has a hash in its name is kept without asking; everything else is asked for, and answered with 304."""
-    assert site.ask(hashed(site)).headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert dataset.ask(hashed(dataset)).headers["cache-control"] == "private, max-age=31536000, immutable"
     for path in ("/", "/measures/m09/", "/assets/site.css", "/assets/site.js", "/search/search_index.json", "/nowhere"):
-        assert site.ask(path).headers["cache-control"] == "private, no-cache", path
-    missing = hashed(site).replace("/bundle.", "/gone.")
-    assert (site.ask(missing).status, site.ask(missing).headers["cache-control"]) == (404, "private, no-cache")
-    first = site.ask("/measures/m09/")
-    assert site.ask("/measures/m09/", If_None_Match=first.headers["etag"]).status == 304
+        assert dataset.ask(path).headers["cache-control"] == "private, no-cache", path
+    missing = hashed(dataset).replace("/bundle.", "/gone.")
+    assert (dataset.ask(missing).status, dataset.ask(missing).headers["cache-control"]) == (404, "private, no-cache")
+    first = dataset.ask("/measures/m09/")
+    assert dataset.ask("/measures/m09/", If_None_Match=first.headers["etag"]).status == 304
 
 
-def test_types_charset_and_compression(site: Nginx) -> None:
+def test_types_charset_and_compression(dataset: Nginx) -> None:
     """Texts say that they are UTF-8, and travel compressed where the browser can."""
     types = {"/": "text/html", "/assets/site.css": "text/css", "/api/policy.json": "application/json"}
     for path, kind in types.items():
-        answer = site.ask(path, Accept_Encoding="gzip")
+        answer = dataset.ask(path, Accept_Encoding="gzip")
         assert answer.headers["content-type"] == f"{kind}; charset=utf-8"
         assert (answer.headers["content-encoding"], answer.headers["vary"]) == ("gzip", "Accept-Encoding")
-    assert site.ask("/assets/site.js").headers["content-type"].endswith("javascript; charset=utf-8")
+    assert dataset.ask("/assets/site.js").headers["content-type"].endswith("javascript; charset=utf-8")
 
 
-def test_missing_page_and_no_listing(site: Nginx) -> None:
+def test_missing_page_and_no_listing(dataset: Nginx) -> None:
     """A page that is not there, a folder without a page, hidden files: all 404 with the site's own page."""
     for path in (
         "/nowhere",
@@ -87,13 +87,13 @@ def test_missing_page_and_no_listing(site: Nginx) -> None:
         "/404.html",
         "/.git/x",
     ):
-        answer = site.ask(path)
+        answer = dataset.ask(path)
         assert (answer.status, "没有这个页面" in answer.body.decode()) == (404, True), path
 
 
-def test_folder_without_slash_leads_on_by_a_relative_address(site: Nginx) -> None:
+def test_folder_without_slash_leads_on_by_a_relative_address(dataset: Nginx) -> None:
     """The redirect names neither host nor port, which a proxy in front may have changed."""
-    assert site.ask("/measures/m09").headers["location"] == "/measures/m09/"
+    assert dataset.ask("/measures/m09").headers["location"] == "/measures/m09/"
 
 
 def addresses(root: Path) -> Iterator[str]:
@@ -104,14 +104,14 @@ def addresses(root: Path) -> Iterator[str]:
         yield from (name, f"{name}/") if path.is_dir() else (name,)
 
 
-def test_login_is_demanded_on_every_address(site: Nginx, real: Built) -> None:
+def test_login_is_demanded_on_every_address(dataset: Nginx, real: Built) -> None:
     """Nothing of the site is given to whoever is not logged in, whether it exists or not; a wrong password is none."""
     for path in (*addresses(real.root), "/nowhere", "/.git/config", "/..", "/%2e%2e/nginx/local/users", "//", "/?x=1"):
-        answer = site.ask(path, person="")
+        answer = dataset.ask(path, person="")
         assert answer.status in (400, 401), path
         assert "重点" not in answer.body.decode(), path
-    assert site.ask("/", password="wrong").status == 401
-    assert site.ask("/", person="nobody").status == 401
+    assert dataset.ask("/", password="wrong").status == 401
+    assert dataset.ask("/", person="nobody").status == 401
 
 
 def test_without_list_of_people_nobody_enters(real: Built, tmp_path: Path) -> None:
@@ -192,12 +192,12 @@ def test_login_by_identity_provider(real: Built, tmp_path: Path) -> None:
 
 
 @contextmanager
-def logged_in(site: Nginx, said: list[str]) -> Iterator[BrowserContext]:
+def logged_in(dataset: Nginx, said: list[str]) -> Iterator[BrowserContext]:
     """A browser that is logged in, with every breach of the policy noted in `said`."""
     login = {"username": nginx.PERSON, "password": nginx.PASSWORD}
     with (
         launched() as browser,
-        browser.new_context(base_url=site.address, ignore_https_errors=True, http_credentials=login) as context,
+        browser.new_context(base_url=dataset.address, ignore_https_errors=True, http_credentials=login) as context,
     ):
         note = "document.addEventListener('securitypolicyviolation', (e) => breach(e.violatedDirective + e.blockedURI))"
         context.expose_function("breach", lambda breach: said.append(breach))
@@ -205,10 +205,10 @@ def logged_in(site: Nginx, said: list[str]) -> Iterator[BrowserContext]:
         yield context
 
 
-def test_policy_is_kept_in_a_browser(site: Nginx) -> None:
+def test_policy_is_kept_in_a_browser(dataset: Nginx) -> None:
     """Every page type, instant navigation, search, colours, type size: nothing breaks the policy or logs an error."""
     breaches: list[str] = []
-    with logged_in(site, breaches) as context, watched(context, site.address) as page:
+    with logged_in(dataset, breaches) as context, watched(context, dataset.address) as page:
         for each in PAGE_TYPES:
             page.goto(each)
             expect(page.locator("h1")).to_be_visible()

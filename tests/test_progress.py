@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 from trees import DAY, act, real, small, with_records
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Record
 from policysite.figures.progress import duty_progress, member_duties, own_duties, progress
 from policysite.figures.results import DutyProgress, State, total
 
 
-def standing(site: Site, duty: str, day: str, *records: Record) -> DutyProgress:
+def standing(dataset: Dataset, duty: str, day: str, *records: Record) -> DutyProgress:
     """How one duty stands on `day` with these records alone."""
-    return duty_progress(with_records(site, records), site.duty[duty], date.fromisoformat(day))
+    return duty_progress(with_records(dataset, records), dataset.duty[duty], date.fromisoformat(day))
 
 
 def states(found: DutyProgress) -> list[tuple[str, int, str]]:
@@ -100,9 +100,9 @@ def test_since_starts_a_duty_later() -> None:
     assert (before.state, before.current, before.days_left) == (None, None, None)
 
 
-def ended(site: Site, duty: str, day: str) -> Duty:
+def ended(dataset: Dataset, duty: str, day: str) -> Duty:
     """A duty of `site`, ended on `day`."""
-    values = site.duty[duty].model_dump() | {"ended": {"date": day, "basis": "决定"}}
+    values = dataset.duty[duty].model_dump() | {"ended": {"date": day, "basis": "决定"}}
     return Duty.model_validate(values)
 
 
@@ -157,8 +157,8 @@ def month(name: str, received: int, in_time: int, excepted: int | None = None) -
 
 def test_letters_are_summed() -> None:
     """late = received − in time − excepted; a month counts from its first day on."""
-    site = with_records(real(), [month("2026-03", 12, 10, 1), month("2026-04", 5, 5), month("2026-05", 7, 7)])
-    figures = progress(site, date(2026, 4, 1)).total.triggered
+    dataset = with_records(real(), [month("2026-03", 12, 10, 1), month("2026-04", 5, 5), month("2026-05", 7, 7)])
+    figures = progress(dataset, date(2026, 4, 1)).total.triggered
     assert (figures.received, figures.in_time, figures.excepted, figures.late) == (17, 15, 1, 1)
 
 
@@ -198,34 +198,34 @@ def test_figures_without_any_record() -> None:
 
 def test_the_demonstration_data_keeps_its_promises() -> None:
     """Design, section 6: only m05-1-a and m09-2-a missed anything, no letter is late, five measures have none."""
-    site = real()
-    found = progress(site, DAY)
+    dataset = real()
+    found = progress(dataset, DAY)
     missed = {name for name, duty in found.duties.items() if duty.periods_in(State.MISSED)}
     assert missed == {"m05-1-a", "m09-2-a"}
     assert found.total.triggered.late == 0
-    measures = {filed.record.duty[:3] for filed in site.records}
+    measures = {filed.record.duty[:3] for filed in dataset.records}
     assert not measures & {"m11", "m14", "m15", "m17", "m18"}
-    assert {site.duty[filed.record.duty].kind for filed in site.records} == set(DutyKind)
+    assert {dataset.duty[filed.record.duty].kind for filed in dataset.records} == set(DutyKind)
 
 
 def test_the_demonstration_data_says_so() -> None:
     """Every file is marked, summaries begin 演示：, numbers are 演示〔2026〕…号, no date is after 2026-11-20."""
-    site = real()
-    assert all(filed.sample for filed in site.records)
-    assert all(entry.sample for entry in site.explanations)
-    assert all(file.sample for file in site.ledger_files.values())
-    records = [filed.record for filed in site.records]
+    dataset = real()
+    assert all(filed.sample for filed in dataset.records)
+    assert all(entry.sample for entry in dataset.explanations)
+    assert all(file.sample for file in dataset.ledger_files.values())
+    records = [filed.record for filed in dataset.records]
     assert all((record.summary or record.reason or "演示：").startswith("演示：") for record in records)
     assert all((record.document or "演示〔2026〕").startswith("演示〔2026〕") for record in records)
-    assert max(filed.record.last or filed.day for filed in site.records) <= date(2026, 11, 20)
-    assert {name for item in site.ledger for name in item.manifestations} == {"c04", "c10", "c11"}
+    assert max(filed.record.last or filed.day for filed in dataset.records) <= date(2026, 11, 20)
+    assert {name for item in dataset.ledger for name in item.manifestations} == {"c04", "c10", "c11"}
 
 
 def test_a_member_bears_its_groups_duties_apart() -> None:
     """What a clause puts on a group is a member's as a member only, and not at all where the clause names it too."""
-    site = small()
-    own = {duty.id for duty in own_duties(site, "reading")}
-    member = {duty.id for duty in member_duties(site, "reading")}
+    dataset = small()
+    own = {duty.id for duty in own_duties(dataset, "reading")}
+    member = {duty.id for duty in member_duties(dataset, "reading")}
     assert own == {"m01-1-a", "m01-1-b"}
     assert member == {"m01-2-a", "m01-2-b", "m04-1-a", "m03-1-a", "m03-1-b", "m03-1-c", "m03-1-d"}
-    assert "m01-2-a" not in {duty.id for duty in member_duties(site, "office")}
+    assert "m01-2-a" not in {duty.id for duty in member_duties(dataset, "office")}

@@ -98,8 +98,8 @@ def test_a_record_more_never_lowers_what_is_done(some: list[Record], more: list[
 @given(records(), days(), st.integers(0, 400))
 def test_time_never_turns_met_into_open(some: list[Record], day: date, passed: int) -> None:
     """What is met stays met as the date moves on, and what is missed stays missed."""
-    site = with_records(real(), some)
-    before, after = progress(site, day), progress(site, day + timedelta(days=passed))
+    dataset = with_records(real(), some)
+    before, after = progress(dataset, day), progress(dataset, day + timedelta(days=passed))
     for name, duty in before.duties.items():
         for old, new in zip(duty.periods, after.duties[name].periods, strict=False):
             assert new.state is old.state or old.state not in (State.MET, State.MISSED)

@@ -11,6 +11,7 @@ from trees import DAY
 
 from policysite.commands import main
 from policysite.commands import records as cli_records
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
 from policysite.intake import trial
@@ -41,7 +42,7 @@ def test_record_writes_and_tells(data: Path) -> None:
     new = (data / "records/2026/office.yml").read_text()
     assert added_only(old, new)
     assert len(new.splitlines()) == len(old.splitlines()) + 3
-    assert not errors(problems_of(data, today=DAY))
+    assert not errors(problems_of(Folder(data), today=DAY))
 
 
 REFUSED = {

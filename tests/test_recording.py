@@ -9,6 +9,7 @@ from cases import Case, cases
 from tiny import content
 from trees import DAY, SMALL, tree
 
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError
 from policysite.data.problems import DataError, errors
@@ -24,7 +25,7 @@ def made(case: Case, root: Path) -> tuple[Present, Additions]:
     data = tree(root / "data", case.get("files", {}))
     values = {name: str(value) if isinstance(value, date) else value for name, value in case["values"].items()}
     draft = Draft(case["department"], values, case.get("sample", False))
-    now = present(data, "data", DAY)
+    now = present(Folder(data), DAY)
     return now, additions(now, [draft])
 
 
@@ -39,7 +40,7 @@ def test_a_record_is_added_or_refused(case: Case, tmp_path: Path) -> None:
     data, added = made(case, tmp_path)
     assert [str(problem) for problem in added.problems] == case.get("problems", [])
     assert [record.file for record in added.records] == [f"data/{case['file']}"]
-    assert content(data.root) == content(tree(tmp_path / "again", case.get("files", {})))
+    assert content(data.folder.root) == content(tree(tmp_path / "again", case.get("files", {})))
     assert bool(errors(added.problems)) == ("after" not in case)
     if "after" in case:
         ((change,), (record,)) = (added.changes, added.records)
@@ -51,15 +52,15 @@ def test_a_record_is_added_or_refused(case: Case, tmp_path: Path) -> None:
 def test_what_is_written_is_the_record_and_nothing_else(case: Case, tmp_path: Path) -> None:
     """Lines are only added (an empty list apart), other files stay, and the data load with one record more."""
     data, added = made(case, tmp_path)
-    before = content(data.root)
+    before = content(data.folder.root)
     write(data, added.changes)
-    after = content(data.root)
+    after = content(data.folder.root)
     new = after.pop(case["file"])
     old = before.pop(case["file"], b"")
     assert after == before
     assert [(change.old or b"", change.data) for change in added.changes] == [(old, new)]
     assert added_only(old.decode(), new.decode()) or b"[]" in old
-    assert len(load(data.root, today=DAY).records) == len(data.site.records) + 1
+    assert len(load(data.folder, today=DAY).records) == len(data.dataset.records) + 1
 
 
 def test_the_mode_and_the_last_line_stay(tmp_path: Path) -> None:
@@ -67,7 +68,7 @@ def test_the_mode_and_the_last_line_stay(tmp_path: Path) -> None:
     data = tree(tmp_path / "data", {"records/2026/office.yml": "records:\n  - duty: m01-2-b\n    date: 2026-03-30"})
     path = data / "records/2026/office.yml"
     path.chmod(0o640)
-    now = present(data, "data", DAY)
+    now = present(Folder(data), DAY)
     write(now, additions(now, [Draft("office", {"duty": "m01-2-b", "date": "2026-04-02"})]).changes)
     assert path.read_text().endswith("date: 2026-03-30\n  - duty: m01-2-b\n    date: 2026-04-02")
     assert path.stat().st_mode & 0o777 == 0o640
@@ -77,13 +78,13 @@ def test_nothing_is_added_to_data_with_errors(tmp_path: Path) -> None:
     """Data that would not load are reported first, as they are."""
     data = tree(tmp_path / "data", {"records/2026/office.yml": "records:\n  - duty: m01-2-b\n"})
     with pytest.raises(DataError, match="缺“date”"):
-        present(data, "data", DAY)
+        present(Folder(data), DAY)
 
 
 def test_a_file_that_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
     """What somebody else wrote between reading and writing is not lost."""
     data = tree(tmp_path / "data", {})
-    now = present(data, "data", DAY)
+    now = present(Folder(data), DAY)
     added = additions(now, [Draft("office", FORM), Draft("reading", {"duty": "m01-1-b", "date": "2026-03-02"})])
     path = data / "records/2026/reading.yml"
     path.parent.mkdir(parents=True)
@@ -96,7 +97,7 @@ def test_a_file_that_changed_meanwhile_is_not_replaced(tmp_path: Path) -> None:
 def test_many_records_at_once(tmp_path: Path) -> None:
     """Each in date order in the file of its year and department, one that is wrong told at its own line among them."""
     files = {"records/2026/reading.yml": "records:\n  - duty: m01-1-a\n    date: 2026-03-01\n"}
-    now = present(tree(tmp_path / "data", files), "data", DAY)
+    now = present(Folder(tree(tmp_path / "data", files)), DAY)
     days = ("2026-04-03", "2025-05-01", "2026-02-02", "2026-04-02")
     drafts = [Draft("reading", {"duty": "m01-1-b", "date": day}) for day in days]
     added = additions(now, drafts)
@@ -118,7 +119,7 @@ def test_many_records_at_once(tmp_path: Path) -> None:
 def test_no_department_of_that_name(tmp_path: Path) -> None:
     """A path is never made of a name that is no department's."""
     with pytest.raises(UnknownNameError, match=r"没有部门“\.\./office”。现有.*；最接近的是“office”"):
-        additions(present(SMALL, "data", DAY), [Draft("../office", FORM)])
+        additions(present(Folder(SMALL), DAY), [Draft("../office", FORM)])
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,6 @@ def test_no_department_of_that_name(tmp_path: Path) -> None:
 def test_any_text_is_written_right_or_refused(text: str) -> None:
     """Signs that cannot be seen, lost bytes and YAML's own signs end in the very text or in a problem."""
     values = {"duty": "m02-3-b", "date": "2026-03-05", "summary": text}
-    added = additions(present(SMALL, "data", DAY), [Draft("party-group", values)])
+    added = additions(present(Folder(SMALL), DAY), [Draft("party-group", values)])
     source, _ = parse("", added.changes[0].data)
     assert errors(added.problems) or (source and construct(source.node)["records"][0]["summary"] == text)

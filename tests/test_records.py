@@ -13,7 +13,8 @@ from limits import within
 from pydantic import ValidationError
 
 from policysite.data import validation as shape
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.model.duties import DutyKind, RecordRule, Rhythm, Unit
 from policysite.data.problems import DataError, report
@@ -22,46 +23,46 @@ from policysite.data.yaml.writing import yaml_text
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
+def dataset() -> Dataset:
     """The small data."""
-    return load(SMALL, today=DAY)
+    return load(Folder(SMALL), today=DAY)
 
 
-def test_small_is_complete(site: Site) -> None:
+def test_small_is_complete(dataset: Dataset) -> None:
     """The small data load without a remark and hold every kind of duty, rule, period, unit and department."""
-    assert not problems_of(SMALL, today=DAY)
-    assert {duty.kind for duty in site.duties} == set(DutyKind)
-    assert {duty.every for duty in site.duties} >= set(Rhythm)
-    assert {duty.unit for duty in site.duties} >= set(Unit)
-    assert {duty.record for duty in site.duties} == set(RecordRule)
-    in_force = [measure for measure in site.measures if not measure.retired]
+    assert not problems_of(Folder(SMALL), today=DAY)
+    assert {duty.kind for duty in dataset.duties} == set(DutyKind)
+    assert {duty.every for duty in dataset.duties} >= set(Rhythm)
+    assert {duty.unit for duty in dataset.duties} >= set(Unit)
+    assert {duty.record for duty in dataset.duties} == set(RecordRule)
+    in_force = [measure for measure in dataset.measures if not measure.retired]
     assert len(in_force) == 3
     assert sum(not clause.retired for measure in in_force for clause in measure.clauses) == 5
-    assert site.printed("reading") == "阅览科"
-    assert site.members_of("all-divisions") == {"office", "business", "reading", "archives"}
+    assert dataset.printed("reading") == "阅览科"
+    assert dataset.members_of("all-divisions") == {"office", "business", "reading", "archives"}
 
 
-def test_records_are_frozen(site: Site) -> None:
+def test_records_are_frozen(dataset: Dataset) -> None:
     """A record cannot be changed once it is loaded."""
     with pytest.raises(ValidationError):
-        site.duties[0].title = "改"  # type: ignore[misc]
+        dataset.duties[0].title = "改"  # type: ignore[misc]
 
 
-def test_records_know_their_place(site: Site) -> None:
+def test_records_know_their_place(dataset: Dataset) -> None:
     """Every record can be traced to its file and line."""
-    assert site.places.file(site.duty["m01-1-b"]) == "data/duties.yml"
-    assert site.places.line(site.duty["m01-1-b"]) == 10
-    assert site.places.line(site.clause["m02-3"]) == 47
+    assert dataset.places.file(dataset.duty["m01-1-b"]) == "data/duties.yml"
+    assert dataset.places.line(dataset.duty["m01-1-b"]) == 10
+    assert dataset.places.line(dataset.clause["m02-3"]) == 47
 
 
-def test_values_are_typed(site: Site) -> None:
+def test_values_are_typed(dataset: Dataset) -> None:
     """Dates are dates, numbers numbers, and what is not written has its default."""
-    assert site.settings.tracking_from == date(2026, 1, 1)
-    assert site.duty["m03-1-d"].ended is not None
-    assert site.duty["m03-1-d"].ended.date == date(2026, 9, 30)
-    assert site.duty["m01-1-a"].at_least == 2
-    assert site.duty["m01-1-a"].record is RecordRule.FULL
-    assert site.department["archives"].named is False
+    assert dataset.settings.tracking_from == date(2026, 1, 1)
+    assert dataset.duty["m03-1-d"].ended is not None
+    assert dataset.duty["m03-1-d"].ended.date == date(2026, 9, 30)
+    assert dataset.duty["m01-1-a"].at_least == 2
+    assert dataset.duty["m01-1-a"].record is RecordRule.FULL
+    assert dataset.department["archives"].named is False
 
 
 @pytest.mark.parametrize("case", cases("shapes"))
@@ -79,7 +80,7 @@ def test_every_message_is_provoked(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(shape, "_MESSAGES", {kind: recording(kind, write) for kind, write in shape._MESSAGES.items()})
     for root in _all_trees(tmp_path):
-        problems_of(root, today=DAY)
+        problems_of(Folder(root), today=DAY)
     assert provoked == set(shape._MESSAGES)
 
 
@@ -92,14 +93,14 @@ def _all_trees(folder: Path) -> Iterator[Path]:
 def test_unforeseen_faults_still_have_a_message() -> None:
     """A complaint of pydantic that has no words of its own names the field, the kind and the value."""
     details: Any = {"type": "new_kind", "loc": ("title",), "msg": "", "input": "值"}
-    assert shape._message(Site, ("title",), details) == "“title”不合要求（new_kind），写的是“值”"
+    assert shape._message(Dataset, ("title",), details) == "“title”不合要求（new_kind），写的是“值”"
 
 
 def test_load_raises_everything(tmp_path: Path) -> None:
     """`load` raises one DataError that holds every problem, sorted, and whose text ends in their number."""
     with pytest.raises(DataError) as caught:
-        load(TESTS / "broken" / "data", "data", today=DAY)
-    assert caught.value.problems == problems_of(TESTS / "broken" / "data", "data", today=DAY)
+        load(Folder(TESTS / "broken" / "data"), today=DAY)
+    assert caught.value.problems == problems_of(Folder(TESTS / "broken" / "data"), today=DAY)
     assert str(caught.value) == report(caught.value.problems)
 
 
@@ -188,7 +189,7 @@ def _check_with(root: Path, file: str, data: bytes) -> None:
     (root / file).write_bytes(data)
     try:
         with within(30, file):
-            found = problems_of(root, today=DAY)
+            found = problems_of(Folder(root), today=DAY)
     finally:
         (root / file).write_bytes((SMALL / file).read_bytes())
     assert report(found)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from trees import DAY, HERE, Case, cases, tree
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 
 CASES = [case for path in sorted((HERE / "faults").glob("*.txt")) for case in cases(path)]
@@ -16,5 +17,5 @@ CASES = [case for path in sorted((HERE / "faults").glob("*.txt")) for case in ca
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_every_fault_is_named_at_its_place(case: Case, tmp_path: Path) -> None:
     """Each broken rule gives its own message at the exact field, and nothing else is reported."""
-    found = problems_of(tree(tmp_path / "data", case.files), today=DAY, docs=tmp_path / "docs")
+    found = problems_of(Folder(tree(tmp_path / "data", case.files)), today=DAY, docs=tmp_path / "docs")
     assert tuple(map(str, found)) == case.expected

@@ -24,11 +24,11 @@ def test_every_release_is_exact_and_hashed(path: Path) -> None:
 
 def test_what_runs_is_part_of_what_tests() -> None:
     """Tests run with the very releases that the site is made with."""
-    site, dev = (
+    dataset, dev = (
         {found[0] for found in RELEASE.finditer((PROJECT / "requirements" / name).read_text(encoding="utf-8"))}
         for name in ("site.txt", "dev.txt")
     )
-    pins = [{release.partition(" \\\n")[0] for release in releases} for releases in (site, dev)]
+    pins = [{release.partition(" \\\n")[0] for release in releases} for releases in (dataset, dev)]
     assert pins[0] <= pins[1]
 
 

@@ -11,6 +11,7 @@ from trees import cases as fault_cases
 from trees import tree
 
 from policysite.data import rules as checks
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import report
 from policysite.data.rules import RULES, Fault
@@ -23,7 +24,7 @@ BROKEN = TESTS / "broken"
 
 def test_every_mistake_at_once(golden: Golden) -> None:
     """The tree in which everything is wrong: every message, in order, with file, line and column, and the count."""
-    golden(BROKEN / "expected.txt", report(problems_of(BROKEN / "data", "data", today=DAY)) + "\n")
+    golden(BROKEN / "expected.txt", report(problems_of(Folder(BROKEN / "data"), today=DAY)) + "\n")
 
 
 @pytest.mark.parametrize("case", cases("rules"))
@@ -45,11 +46,11 @@ def test_every_rule_is_provoked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         return run
 
     monkeypatch.setattr(checks, "RULES", tuple(map(recording, RULES)))
-    problems_of(BROKEN / "data", today=DAY)
+    problems_of(Folder(BROKEN / "data"), today=DAY)
     assert {rule.__name__ for rule in (*DOCUMENT_RULES, *DUTY_RULES)} <= provoked
     for place, path in enumerate(sorted((TESTS / "faults").glob("*.txt"))):
         for number, case in enumerate(fault_cases(path)):
-            problems_of(tree(tmp_path / f"{place}-{number}", case.files), today=DAY, docs=tmp_path / "docs")
+            problems_of(Folder(tree(tmp_path / f"{place}-{number}", case.files)), today=DAY, docs=tmp_path / "docs")
     assert not {rule.__name__ for rule in RULES} - provoked
 
 
@@ -72,4 +73,4 @@ def test_closest_words(quote: str, found: str) -> None:
 
 def test_the_real_data_are_right() -> None:
     """The committed data have no problem and no warning."""
-    assert report(problems_of(TESTS.parent / "data", today=DAY)) == "没有问题（提醒0处）"
+    assert report(problems_of(Folder(TESTS.parent / "data"), today=DAY)) == "没有问题（提醒0处）"

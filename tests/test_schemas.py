@@ -14,7 +14,7 @@ from trees import DAY, HERE, REAL, SMALL
 
 from policysite.commands import main
 from policysite.data.dataset import FILES, OPTIONAL_FILES
-from policysite.data.schemas import schemas
+from policysite.data.schemas import file_schemas
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import schema_of
 from policysite.exports import api
@@ -25,7 +25,7 @@ FILES_OF_DATA = [*sorted(REAL.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
 
 def validator(name: str) -> Draft7Validator:
     """The validator of `<name>.schema.json`."""
-    schema = json.loads(schemas()[f"schema/{name}.schema.json"])
+    schema = json.loads(file_schemas()[f"schema/{name}.schema.json"])
     Draft7Validator.check_schema(schema)
     return Draft7Validator(schema)
 
@@ -40,7 +40,7 @@ def value(text: str) -> Any:
 
 def test_committed_schemas_are_current() -> None:
     """What `policysite schema` would write is what is committed, and nothing else lies there."""
-    wanted = schemas() | api.schemas()
+    wanted = file_schemas() | api.api_schemas()
     assert {str(path.relative_to(PROJECT)) for path in (PROJECT / "schema").rglob("*.json")} == wanted.keys()
     for name, content in wanted.items():
         assert (PROJECT / name).read_bytes() == content, f"{name}: run policysite schema"
@@ -48,7 +48,7 @@ def test_committed_schemas_are_current() -> None:
 
 def test_every_file_has_one() -> None:
     """Each kind of data file has a schema of its own."""
-    assert {f"schema/{schema_of(name)}.schema.json" for name in (*FILES, *OPTIONAL_FILES)} == schemas().keys()
+    assert {f"schema/{schema_of(name)}.schema.json" for name in (*FILES, *OPTIONAL_FILES)} == file_schemas().keys()
 
 
 @pytest.mark.parametrize("path", FILES_OF_DATA, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -81,7 +81,7 @@ def test_mistakes_are_seen(name: str, text: str) -> None:
     assert not validator(name).is_valid(value(text))
 
 
-@pytest.mark.parametrize(("name", "content"), schemas().items(), ids=[*schemas()])
+@pytest.mark.parametrize(("name", "content"), file_schemas().items(), ids=[*file_schemas()])
 def test_words_are_chinese(name: str, content: bytes) -> None:
     """Titles and descriptions are there and Chinese: editors show them to staff."""
     schema = json.loads(content)
@@ -107,7 +107,7 @@ def _parts(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def test_no_null() -> None:
     """What is not given is left out, never null: an editor must not offer it."""
-    assert not [name for name, content in schemas().items() if b'"null"' in content or b": null" in content]
+    assert not [name for name, content in file_schemas().items() if b'"null"' in content or b": null" in content]
 
 
 def test_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,7 @@ def test_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     shutil.copytree(SMALL, tmp_path / "data")
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, ["schema"], env={"SITE_DATE": DAY.isoformat(), "SITE_DATA": None})
-    wanted = schemas() | api.schemas()
+    wanted = file_schemas() | api.api_schemas()
     assert (result.exit_code, result.stderr) == (0, f"已写入schema/：{len(wanted)}个文件\n")
     assert {name: (tmp_path / name).read_bytes() for name in wanted} == wanted
 

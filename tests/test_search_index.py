@@ -25,9 +25,21 @@ def docs() -> dict[str, dict[str, Any]]:
 
 def test_everything_with_an_address_is_in_it(docs: dict[str, dict[str, Any]]) -> None:
     """Sections, measures, clauses, items, departments, documents, terms, ledger items, study sessions."""
-    site = real_site()
-    groups = (site.policy.sections, site.measures, site.clauses, site.items, site.departments, site.references)
-    for record in (*(record for group in groups for record in group), *site.glossary, *site.ledger, *site.sessions):
+    dataset = real_site()
+    groups = (
+        dataset.policy.sections,
+        dataset.measures,
+        dataset.clauses,
+        dataset.items,
+        dataset.departments,
+        dataset.references,
+    )
+    for record in (
+        *(record for group in groups for record in group),
+        *dataset.glossary,
+        *dataset.ledger,
+        *dataset.sessions,
+    ):
         assert record.id in docs, record.id
 
 
@@ -50,9 +62,9 @@ def test_lists_do_not_repeat_the_text(docs: dict[str, dict[str, Any]]) -> None:
 
 def test_retired_entries_are_not_found() -> None:
     """What is retired keeps its page but is not found."""
-    site = real_site()
-    last = site.glossary[-1].model_copy(update={"retired": date(2026, 1, 1)})
-    retired = replace(site, glossary=(*site.glossary[:-1], last))
+    dataset = real_site()
+    last = dataset.glossary[-1].model_copy(update={"retired": date(2026, 1, 1)})
+    retired = replace(dataset, glossary=(*dataset.glossary[:-1], last))
     found = json.loads(search_index(retired, progress(retired, DAY), PAGES))
     assert last.id not in {doc["id"] for doc in found["docs"]}
     assert not any(last.term in group for group in found["config"]["synonyms"])
@@ -73,15 +85,15 @@ def test_synonyms_come_from_the_data() -> None:
     found = json.loads(real_index())["config"]["synonyms"]
     assert ["吹哨报道", "吹哨报到"] in found
     assert ["走访企业", "赴企业"] in found
-    site = real_site()
-    assert len(found) == sum(bool(term.aliases) for term in site.glossary) + len(site.synonyms)
+    dataset = real_site()
+    assert len(found) == sum(bool(term.aliases) for term in dataset.glossary) + len(dataset.synonyms)
 
 
 def test_small_and_the_same_each_time() -> None:
     """At most 60 KB gzipped; the same data and date give the same bytes."""
-    site = real_site()
+    dataset = real_site()
     assert len(gzip.compress(real_index())) <= 60_000
-    assert search_index(site, progress(site, DAY), PAGES) == real_index()
+    assert search_index(dataset, progress(dataset, DAY), PAGES) == real_index()
 
 
 def test_readings_follow_the_context() -> None:

@@ -9,9 +9,10 @@ from built import Built
 from playwright.sync_api import Browser, Page, Request, expect
 from trees import DAY, REAL, tree
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.model.ledger import LedgerFile
-from policysite.data.validation import shape
+from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
 
 NOTE = "工作群有重复，\n<b>合并</b>；=1+1 'x' # y"
@@ -110,7 +111,7 @@ def test_ledger_entry_has_no_notes(page: Page, tmp_path: Path) -> None:
     source, problems = parse("ledger.yml", text.encode())
     assert source is not None
     assert problems == []
-    shaped = shape(source, LedgerFile)
+    shaped = validated(source, LedgerFile)
     assert shaped.problems == []
     first, second = shaped.value.items
     assert (first.id, str(first.found), first.source) == ("z2026-001", "2026-11-23", "自查")
@@ -123,7 +124,7 @@ def test_ledger_entry_says_what_to_fill_in(page: Page, tmp_path: Path) -> None:
     page.locator("#c10").get_by_label("有", exact=True).check()
     page.get_by_role("button", name="生成台账条目").click()
     _, text = _saved(page, "下载台账条目", tmp_path)
-    found = problems_of(tree(tmp_path / "data", {"ledger/2026.yml": text}, REAL), today=DAY)
+    found = problems_of(Folder(tree(tmp_path / "data", {"ledger/2026.yml": text}, REAL)), today=DAY)
     assert [problem.message.split("。")[0] for problem in found] == ["没有编号“（填部门编号，如office）”"]
 
 

@@ -12,14 +12,24 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 from trees import DAY, real
-from workbooks import HEAD, book, made, project, run, site
+from workbooks import HEAD, book, dataset, made, project, run
 
 from policysite.data.model.duties import DutyKind, RecordRule
-from policysite.data.record_fields import FIELDS, title
+from policysite.data.record_fields import FIELDS, field_word
 from policysite.figures.progress import member_duties, own_duties
-from policysite.intake.workbook.columns import CHOICES, FORMS, GUIDE, MARK, REPORTED, TASKS, borne, form_of, label
+from policysite.intake.workbook.columns import (
+    CHOICES,
+    GUIDE,
+    MARK_SHEET,
+    REPORTED,
+    SHEET_FORMS,
+    TASKS,
+    borne,
+    label,
+    sheet_form_of,
+)
 from policysite.intake.workbook.guide import REMINDER
-from policysite.intake.workbook.writing import NothingToReportError, file_name, workbook
+from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
 
 DEPARTMENTS = [department.id for department in real().departments]
@@ -29,7 +39,7 @@ REAL = Edition(real(), DAY)
 @cache
 def real_book(department: str) -> Workbook:
     """The workbook of a department of the real site, as openpyxl reads it; only to be looked at."""
-    return book(workbook(REAL, real().department[department]))
+    return book(department_workbook(REAL, real().department[department]))
 
 
 def listed(department: str) -> dict[str, list[str]]:
@@ -38,14 +48,14 @@ def listed(department: str) -> dict[str, list[str]]:
     columns = {
         str(column[0].value): [cell.value for cell in column[1:] if cell.value] for column in found[CHOICES].columns
     }
-    return {form.name: [str(each) for each in columns.get(f"{form.name}：任务编号", [])] for form in FORMS}
+    return {form.name: [str(each) for each in columns.get(f"{form.name}：任务编号", [])] for form in SHEET_FORMS}
 
 
 @pytest.mark.parametrize("department", DEPARTMENTS)
 def test_every_duty_that_may_be_recorded_is_offered_once(department: str) -> None:
     """Own duties first, then those of groups, each on the sheet of its kind; `record: none` and ended ones nowhere."""
     duties = [*own_duties(real(), department), *member_duties(real(), department)]
-    expected = {form.name: [label(duty) for duty in duties if form_of(duty) is form] for form in FORMS}
+    expected = {form.name: [label(duty) for duty in duties if sheet_form_of(duty) is form] for form in SHEET_FORMS}
     assert listed(department) == expected
     offered = {text.split()[0] for names in expected.values() for text in names}
     assert offered == {duty.id for duty in duties if duty.record is not RecordRule.NONE}
@@ -62,16 +72,16 @@ def test_ended_duties_are_not_offered() -> None:
 def test_duties_are_offered_from_their_first_day() -> None:
     """One that binds from March on is not offered in February."""
     for day, offered in ((date(2026, 2, 28), False), (date(2026, 3, 1), True)):
-        duties = borne(site(), site().department["office"], day).duties
+        duties = borne(dataset(), dataset().department["office"], day).duties
         assert ("m03-1-a" in {duty.id for duty in duties}) is offered
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", SHEET_FORMS, ids=lambda form: form.name)
 def test_headings_are_the_words_of_the_data_dictionary(form: Any) -> None:
     """One word for one thing; the columns of a kind are those that `policysite record` asks for."""
     department = "reading" if form.name == "只记日期" else "office"
     sheet = book(made(department))[form.name]
-    assert [cell.value for cell in sheet[HEAD]] == [title(field) for field in form.fields]
+    assert [cell.value for cell in sheet[HEAD]] == [field_word(field) for field in form.fields]
     kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日阅批": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
     asked = set(FIELDS[kind])
     if form.name == "只记日期":
@@ -89,7 +99,7 @@ def test_the_workbook_opens_with_what_must_not_be_written(department: str) -> No
     assert first["A1"].value == f"【演示】{name}落实情况填报表（2026年四季度）"
     assert first["A2"].value == REMINDER
     assert REMINDER.startswith("请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报")
-    for form in FORMS:
+    for form in SHEET_FORMS:
         if form.name in found.sheetnames:
             assert found[form.name]["A2"].value == REMINDER
 
@@ -97,11 +107,11 @@ def test_the_workbook_opens_with_what_must_not_be_written(department: str) -> No
 def test_only_what_is_to_be_filled_is_unlocked() -> None:
     """Sheets are protected without a password: headings locked, the rows below open; the mark is hidden."""
     found = book(made())
-    assert found[MARK].sheet_state == "veryHidden"
+    assert found[MARK_SHEET].sheet_state == "veryHidden"
     for sheet in found.worksheets[:-1]:
         assert sheet.protection.sheet
         assert sheet.protection.password is None
-    for form in FORMS:
+    for form in SHEET_FORMS:
         if form.name in found.sheetnames:
             sheet = found[form.name]
             assert all(cell.protection.locked for cell in sheet[HEAD])
@@ -129,7 +139,7 @@ def test_columns_have_lists_rules_and_prompts() -> None:
     """Every column has a Chinese prompt; lists point at the cells that hold them; posts are only suggested."""
     found = real_book("office")
     seen = set()
-    for form in FORMS:
+    for form in SHEET_FORMS:
         if form.name not in found.sheetnames:
             continue
         sheet = found[form.name]
@@ -180,8 +190,8 @@ def test_reported_records_are_listed() -> None:
 def test_the_same_input_gives_the_same_bytes() -> None:
     """No clock, no chance: the archive's entries bear no time of making."""
     office = real().department["office"]
-    again = workbook(Edition(real(), DAY), office)
-    assert again == workbook(REAL, office)
+    again = department_workbook(Edition(real(), DAY), office)
+    assert again == department_workbook(REAL, office)
     with zipfile.ZipFile(BytesIO(again)) as archive:
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -195,7 +205,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_sheet_writes_a_file_and_never_over_one(data: Path, tmp_path: Path) -> None:
     """Named by department and quarter; a name or alias will do; what stands there already may have been filled in."""
-    name = f"{site().department['office'].name}落实情况填报表（2026年四季度）.xlsx"
+    name = f"{dataset().department['office'].name}落实情况填报表（2026年四季度）.xlsx"
     result = run("sheet", "中心办公室")
     assert (result.exit_code, result.stderr) == (0, f"已写入：{name}\n")
     assert (tmp_path / name).read_bytes() == made()
@@ -221,4 +231,4 @@ def test_a_department_without_anything_to_record() -> None:
     """Said in words, instead of a workbook with nothing to fill in."""
     bare = replace(real(), duties=())
     with pytest.raises(NothingToReportError, match="办公室现在没有可以填报的任务"):
-        workbook(Edition(bare, DAY), bare.department["office"])
+        department_workbook(Edition(bare, DAY), bare.department["office"])

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from workbooks import ACT, HEAD, book, fill, filled, made, project, refused, run, saved
 
-from policysite.intake.workbook.columns import MARK
+from policysite.intake.workbook.columns import MARK_SHEET
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1
@@ -61,7 +61,7 @@ def copied(found: Workbook) -> None:
 
 def mark(row: int, value: str) -> Callable[[], bytes]:
     """The workbook whose hidden sheet says otherwise."""
-    return set_cell(MARK, f"A{row}", value)
+    return set_cell(MARK_SHEET, f"A{row}", value)
 
 
 LAYOUT = {
@@ -92,7 +92,7 @@ LAYOUT = {
     "a hidden sheet": (changed(hide_sheet), "“落实记录”：这张表是隐藏的，却有内容：请取消隐藏"),
     "far below": (set_cell(ACTS, "A2001", "m01-2-b"), "“落实记录”第2001行A列有内容，只读到第2000行、BH列"),
     "far to the right": (set_cell(ACTS, "XFD9", "x"), "“落实记录”第9行XFD列有内容，只读到第2000行、BH列"),
-    "no mark": (changed(lambda found: found.remove(found[MARK])), "不是本站的填报表：没有填报表的标记"),
+    "no mark": (changed(lambda found: found.remove(found[MARK_SHEET])), "不是本站的填报表：没有填报表的标记"),
     "another mark": (mark(1, "x"), "不是本站的填报表：没有填报表的标记"),
     "another version": (mark(2, "0"), "这份填报表的版式与现在的不同"),
     "another office's department": (mark(3, "finance"), "这份填报表是“finance”的。没有部门“finance”。现有"),

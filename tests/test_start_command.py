@@ -10,6 +10,7 @@ from trees import tree
 
 from policysite.commands import main
 from policysite.commands import records as cli_records
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.figures.progress import progress
@@ -28,7 +29,7 @@ def run(*words: str, answers: str = "", day: str = "2026-11-23") -> Result:
 
 def summaries(root: Path, today: date) -> list[Summary]:
     """Every summary of the data: of all, by section, by department, own and as a member."""
-    found = progress(load(root, today=today), today)
+    found = progress(load(Folder(root), today=today), today)
     departments = [each for figures in found.departments.values() for each in (figures.own, figures.as_member)]
     return [found.total, *found.sections.values(), *departments]
 
@@ -40,8 +41,8 @@ def test_start_leaves_a_site_without_records_or_rates(data: Path, day: str) -> N
     assert result.exit_code == 0, result.output
     assert run("check", day=day).exit_code == 0
     today = date.fromisoformat(day)
-    site = load(data, today=today)
-    assert (site.sample, site.records, site.ledger, site.explanations) == (False, (), (), ())
+    dataset = load(Folder(data), today=today)
+    assert (dataset.sample, dataset.records, dataset.ledger, dataset.explanations) == (False, (), (), ())
     assert [summary.rate for summary in summaries(data, today)] == [None] * len(summaries(data, today))
     status = run("status", day=day).stdout
     assert "—（尚未报送落实情况）" in status
@@ -121,10 +122,10 @@ def test_real_records_keep_the_start_of_counting(tmp_path: Path) -> None:
     """Where real records are among the samples the office counts already: only the samples go."""
     files = {"records/2026/party-group.yml": REAL_RECORD, "records/2026/office.yml": MARKED}
     root = tree(tmp_path / "data", files)
-    found = clearing(root, "data", date(2026, 11, 23))
+    found = clearing(Folder(root), date(2026, 11, 23))
     assert found == Clearing(Start(("records/2026/office.yml",)))
     carry_out(root, found.start)
-    assert load(root, today=date(2026, 11, 23)).records
+    assert load(Folder(root), today=date(2026, 11, 23)).records
     assert not (root / "records/2026/office.yml").exists()
 
 
@@ -142,7 +143,7 @@ def test_counting_starts_with_the_earliest_period_that_nobody_missed(tmp_path: P
     root = tree(tmp_path / "data", {"records/2026/office.yml": MARKED})
     duties = (root / "duties.yml").read_text().replace("  due: 2026-06-30\n  basis: 阅中心〔2026〕3号\n", "")
     (root / "duties.yml").write_text(duties)
-    found = clearing(root, "data", date.fromisoformat(day))
+    found = clearing(Folder(root), date.fromisoformat(day))
     assert found is not None
     assert (found.tracking or (None, date(2026, 1, 1)))[1] == date.fromisoformat(first)
 
@@ -150,7 +151,7 @@ def test_counting_starts_with_the_earliest_period_that_nobody_missed(tmp_path: P
 def test_a_deliverable_past_its_day_stays_due(tmp_path: Path) -> None:
     """What no start of counting can mend is left, and counting starts with the running month."""
     root = tree(tmp_path / "data", {"records/2026/office.yml": MARKED})
-    found = clearing(root, "data", date(2026, 11, 23))
+    found = clearing(Folder(root), date(2026, 11, 23))
     assert found is not None
     assert found.tracking == (date(2026, 1, 1), date(2026, 11, 1))
 
@@ -159,4 +160,4 @@ def test_faulty_data_are_told(tmp_path: Path) -> None:
     """A file that cannot be read is no reason to remove the others."""
     root = tree(tmp_path / "data", {"records/2026/office.yml": MARKED, "records/2026/reading.yml": "records: [\n"})
     with pytest.raises(DataError):
-        clearing(root, "data", date(2026, 11, 23))
+        clearing(Folder(root), date(2026, 11, 23))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from trees import DAY, REAL, real, small, tree
 
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.samples import real as real_files
 from policysite.data.samples import samples
@@ -36,8 +37,8 @@ def test_what_start_leaves_is_a_site(tmp_path: Path) -> None:
     files = {path.relative_to(REAL).as_posix(): path.read_text() for path in REAL.rglob("*.yml")}
     for name in starting(REAL).remove:
         files.pop(name)
-    site = load(tree(tmp_path / "data", files, REAL), today=DAY)
-    assert (site.sample, site.records, site.ledger) == (False, (), ())
+    dataset = load(Folder(tree(tmp_path / "data", files, REAL)), today=DAY)
+    assert (dataset.sample, dataset.records, dataset.ledger) == (False, (), ())
 
 
 def test_real_files_are_left_alone(tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_explanations_on_one_line_are_written_anew(tmp_path: Path) -> None:
 def test_files_are_told_apart(tmp_path: Path) -> None:
     """Marked and unmarked files in use are listed apart; explanations may be both."""
     files = {"records/2026/office.yml": "records: []\n", "ledger/2026.yml": "sample: true\nitems: []\n"}
-    site = load(tree(tmp_path / "data", files | {"explanations.yml": KEPT}), today=DAY)
-    assert samples(site) == ("data/explanations.yml", "data/ledger/2026.yml")
-    assert real_files(site) == ("data/explanations.yml", "data/records/2026/office.yml")
+    dataset = load(Folder(tree(tmp_path / "data", files | {"explanations.yml": KEPT})), today=DAY)
+    assert samples(dataset) == ("data/explanations.yml", "data/ledger/2026.yml")
+    assert real_files(dataset) == ("data/explanations.yml", "data/records/2026/office.yml")
     assert samples(small()) == real_files(small()) == ()

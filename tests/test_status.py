@@ -11,7 +11,8 @@ from trees import DAY, HERE, NOTHING, REAL, real, small, tree
 
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
-from policysite.commands.status import SAMPLE, status
+from policysite.commands.status import SAMPLE_LINE, status
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.figures.progress import progress
@@ -47,8 +48,8 @@ def run(*words: str, **environment: str) -> Result:
 @pytest.mark.parametrize("department", ["", "reading", "office", "branch"])
 def test_the_whole_text(department: str, tmp_path: Path, golden: Golden) -> None:
     """The text of the small site as of 2026-11-23, of all and of single departments, is the one last accepted."""
-    site = load(tree(tmp_path / "data", RECORDS), today=DAY)
-    text = status(site, DAY, site.department[department] if department else None)
+    dataset = load(Folder(tree(tmp_path / "data", RECORDS)), today=DAY)
+    text = status(dataset, DAY, dataset.department[department] if department else None)
     golden(HERE / "status" / f"{department or 'all'}.txt", text + "\n")
 
 
@@ -125,25 +126,25 @@ def test_aligned() -> None:
 
 def test_demonstration_is_said_first() -> None:
     """While samples are in use the first line says so; without any it does not."""
-    assert status(real(), DAY).splitlines()[0] == SAMPLE == "【演示】演示数据，非真实情况"
-    assert SAMPLE not in status(small(), DAY)
+    assert status(real(), DAY).splitlines()[0] == SAMPLE_LINE == "【演示】演示数据，非真实情况"
+    assert SAMPLE_LINE not in status(small(), DAY)
 
 
 def test_without_records(tmp_path: Path) -> None:
     """Before anything is due there is no rate, and that nothing was reported is said."""
-    site = load(tree(tmp_path / "data", {}, REAL), today=DAY)
+    dataset = load(Folder(tree(tmp_path / "data", {}, REAL)), today=DAY)
     assert not any((tmp_path / "data" / name).exists() for name in NOTHING)
-    assert status(site, date(2026, 3, 1)).splitlines()[:4] == [
+    assert status(dataset, date(2026, 3, 1)).splitlines()[:4] == [
         "数据截至2026年3月1日",
         "尚未报送落实情况",
-        sentence(progress(site, date(2026, 3, 1)).total, date(2026, 3, 1)),
+        sentence(progress(dataset, date(2026, 3, 1)).total, date(2026, 3, 1)),
         "—（尚未报送落实情况）",
     ]
 
 
 def test_the_command_prints_the_text() -> None:
     """For SITE_DATE or `--date`, for all or one department, with code 0 though things are missed."""
-    assert run().stdout == status(load(REAL, str(REAL), today=DAY), DAY) + "\n"
+    assert run().stdout == status(load(Folder(REAL), str(REAL), today=DAY), DAY) + "\n"
     assert run().exit_code == 0
     assert run("--date", "2026-04-01").stdout == status(real(), date(2026, 4, 1)) + "\n"
     assert run("--date", "2026-04-01").stdout == run(SITE_DATE="2026-04-01").stdout

@@ -9,7 +9,8 @@ import pytest
 from built import PROJECT, Built, build
 from trees import DAY, REAL, real, tree
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.model.study import Session
 from policysite.data.samples import samples
@@ -32,28 +33,28 @@ def _small(folder: Path, *sessions: tuple[str, str, str], day: date = DAY) -> St
     files = {
         f"study/{id}.yml": SESSION.format(id=id, date=id[:10], host=host, refs=refs) for id, host, refs in sessions
     }
-    return StudyViews(Views(load(tree(folder / "data", files), today=day)), day)
+    return StudyViews(Views(load(Folder(tree(folder / "data", files)), today=day)), day)
 
 
-def _read(site: Site, *refs: str) -> list[str]:
-    return [clause.id for clause in clauses_of(site, refs)]
+def _read(dataset: Dataset, *refs: str) -> list[str]:
+    return [clause.id for clause in clauses_of(dataset, refs)]
 
 
 def test_sessions_are_loaded(tmp_path: Path) -> None:
     """Each file is one session; they stand by date, are found by id, and unmarked ones are no samples."""
-    site = _small(tmp_path, ("2026-05-06-b", "office", "[m01]"), ("2026-03-18-a", "机关第一支部", "[m02]")).site
-    assert [session.id for session in site.sessions] == ["2026-03-18-a", "2026-05-06-b"]
-    assert site.session["2026-05-06-b"].refs == ("m01",)
-    assert not site.sample
+    dataset = _small(tmp_path, ("2026-05-06-b", "office", "[m01]"), ("2026-03-18-a", "机关第一支部", "[m02]")).dataset
+    assert [session.id for session in dataset.sessions] == ["2026-03-18-a", "2026-05-06-b"]
+    assert dataset.session["2026-05-06-b"].refs == ("m01",)
+    assert not dataset.sample
 
 
 def test_demonstration_sessions_are_marked() -> None:
     """The sessions that come with the project are samples, cite nothing that accuses, and name no one."""
-    site = real()
-    files = {f"data/study/{session.id}.yml" for session in site.sessions}
+    dataset = real()
+    files = {f"data/study/{session.id}.yml" for session in dataset.sessions}
     assert len(files) >= 2
-    assert files <= set(samples(site))
-    for session in site.sessions:
+    assert files <= set(samples(dataset))
+    for session in dataset.sessions:
         assert session.topic.startswith("演示：")
         assert not {"m11", "m14", "m15", "m17", "m18"} & {ref[:3] for ref in session.refs}
         assert {ref for ref in session.refs if ref.startswith("c")} <= {"c04", "c10", "c11"}
@@ -61,10 +62,10 @@ def test_demonstration_sessions_are_marked() -> None:
 
 def test_refs_stand_for_clauses(tmp_path: Path) -> None:
     """A section stands for its measures in force, a measure for its clauses, a retired one only for itself."""
-    site = _small(tmp_path).site
-    assert _read(site, "s1") == ["m01-1", "m01-2"]
-    assert _read(site, "m04") == ["m04-1"]
-    assert _read(site, "m01-2", "c01") == ["m01-2"]
+    dataset = _small(tmp_path).dataset
+    assert _read(dataset, "s1") == ["m01-1", "m01-2"]
+    assert _read(dataset, "m04") == ["m04-1"]
+    assert _read(dataset, "m01-2", "c01") == ["m01-2"]
 
 
 def test_a_clause_is_read_once(tmp_path: Path) -> None:
@@ -93,7 +94,7 @@ def test_a_session_to_come_was_not_studied(tmp_path: Path) -> None:
     assert [view.ahead for view in views.sessions] == [True, False]
     held = {entry.id: [view.session.id for view in found] for entry, found in views.studied}
     assert held == {"m01": ["2026-03-18-a"]}
-    assert [view.session.id for view in views.of(views.site.measure["m01"])] == ["2026-03-18-a"]
+    assert [view.session.id for view in views.of(views.dataset.measure["m01"])] == ["2026-03-18-a"]
 
 
 def test_materials(tmp_path: Path) -> None:
@@ -106,8 +107,8 @@ def test_materials(tmp_path: Path) -> None:
     urls = ("study/outline.md#words", "study/plan.pdf", "https://example.org/")
     text += "materials:\n" + "".join(f"  - title: 材料\n    url: {url}\n" for url in urls)
     root = tree(tmp_path / "data", {"study/2026-03-18-a.yml": text})
-    assert problems_of(root, today=DAY, docs=docs) == ()
-    (view,) = StudyViews(Views(load(root, today=DAY)), DAY).sessions
+    assert problems_of(Folder(root), today=DAY, docs=docs) == ()
+    (view,) = StudyViews(Views(load(Folder(root), today=DAY)), DAY).sessions
     assert [address for _, address in view.materials] == ["study/outline/#words", "study/plan.pdf", None]
 
 
@@ -134,11 +135,11 @@ def test_qr_code_is_its_address() -> None:
 @pytest.mark.parametrize("session", real().sessions, ids=lambda session: session.id)
 def test_session_page(real: Built, session: Session) -> None:
     """A session's page has its clauses in full with their links, who answers for them, and its own QR code."""
-    page, site = real.article(f"study/{session.id}/"), load(REAL, today=DAY)
-    for clause in clauses_of(site, session.refs):
+    page, dataset = real.article(f"study/{session.id}/"), load(Folder(REAL), today=DAY)
+    for clause in clauses_of(dataset, session.refs):
         (block,) = page.xpath(f".//div[@id='{clause.id}']")
         assert block.xpath("./p[@class='doc']")[0].text_content() == clause.text
-        measure = site.measure_of[clause.id].id
+        measure = dataset.measure_of[clause.id].id
         assert block.xpath(f".//a[@href='../../measures/{measure}/#{clause.id}']")
         for name in clause.responsible:
             assert block.xpath(f".//a[@href='../../departments/{name}/']")
@@ -151,7 +152,7 @@ def test_session_page(real: Built, session: Session) -> None:
 def test_words_of_the_appendix_are_opened_on_demand(real: Built) -> None:
     """Manifestations beside the measures read are folded away, and stand in no block with a department's name."""
     page = real.article(f"study/{FIRST}/")
-    items = {item.text for category in load(REAL, today=DAY).checklist.categories for item in category.items}
+    items = {item.text for category in load(Folder(REAL), today=DAY).checklist.categories for item in category.items}
     shown = [each for each in page.xpath(".//p[@class='doc']") if each.text_content() in items]
     assert shown
     assert all(each.getparent().tag == "details" and each.getparent().get("open") is None for each in shown)

@@ -32,17 +32,17 @@ def hanging(job: Job, tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
 
 def test_killed_run_leaves_the_old_site_and_is_cleaned_up(job: Job, tmp_path: Path) -> None:
     """Killed in the middle, the old site is whole; the next run needs no help and leaves nothing behind."""
-    site = job.project / "site"
-    build_site(job, site)
-    before = content(site)
+    dataset = job.project / "site"
+    build_site(job, dataset)
+    before = content(dataset)
     (job.project / "docs" / "index.md").write_text("# 新首页\n", encoding="utf-8")
     with hanging(job, tmp_path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert content(site) == before
+    assert content(dataset) == before
     assert (job.project / ".build-site").is_dir()
-    build_site(job, site)
-    assert "新首页" in (site / "index.html").read_text(encoding="utf-8")
+    build_site(job, dataset)
+    assert "新首页" in (dataset / "index.html").read_text(encoding="utf-8")
     assert not (job.project / ".build-site").exists()
 
 

@@ -6,6 +6,7 @@ import pytest
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from trees import DAY, SMALL
 
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.pages.macros import Macros
 from policysite.pages.render import ENVIRONMENT, Renderer
@@ -21,7 +22,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def page() -> str:
     """A page of the small site."""
-    return Macros(Renderer(load(SMALL, today=DAY), DAY), lambda: "measures/m01/").measure_page("m01")
+    return Macros(Renderer(load(Folder(SMALL), today=DAY), DAY), lambda: "measures/m01/").measure_page("m01")
 
 
 def kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> BytecodeCache | None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from cases import DAY, SMALL, TESTS, Case, cases, mistaken, reported
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Checklist, Policy
 from policysite.data.text.verbatim import difference, document, lines_of
@@ -19,9 +20,9 @@ ORIGINAL = (SMALL / "source" / "v1.txt").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def site() -> Site:
+def dataset() -> Dataset:
     """The small data."""
-    return load(SMALL, today=DAY)
+    return load(Folder(SMALL), today=DAY)
 
 
 @pytest.mark.parametrize("case", cases("verbatim"))
@@ -32,17 +33,17 @@ def test_differences(case: Case, tmp_path: Path) -> None:
 
 def test_the_real_document_is_rebuilt() -> None:
     """The real data yield the issued text line by line, character for character."""
-    site = load(TESTS.parent / "data", today=DAY)
-    original = site.archived["v1"]
-    assert [line.text for line in document(site)] == lines_of(original)
-    assert difference(site, original) is None
+    dataset = load(Folder(TESTS.parent / "data"), today=DAY)
+    original = dataset.archived["v1"]
+    assert [line.text for line in document(dataset)] == lines_of(original)
+    assert difference(dataset, original) is None
 
 
-def test_every_changed_character_of_the_original_is_found(site: Site) -> None:
+def test_every_changed_character_of_the_original_is_found(dataset: Dataset) -> None:
     """One other character anywhere in the original is found at its line and column, and both wordings show it."""
     for at, sign in enumerate(ORIGINAL.rstrip()):
         if sign not in " \n":
-            found = difference(site, ORIGINAL[:at] + "某" + ORIGINAL[at + 1 :])
+            found = difference(dataset, ORIGINAL[:at] + "某" + ORIGINAL[at + 1 :])
             assert found is not None
             before = ORIGINAL[:at]
             assert (found.line, found.column) == (before.count("\n") + 1, at - before.rfind("\n"))
@@ -50,19 +51,19 @@ def test_every_changed_character_of_the_original_is_found(site: Site) -> None:
             assert sign in found.data
 
 
-def test_every_character_left_out_of_the_original_is_found(site: Site) -> None:
+def test_every_character_left_out_of_the_original_is_found(dataset: Dataset) -> None:
     """One character less anywhere in the original is found, line feeds included."""
     for at, sign in enumerate(ORIGINAL.rstrip()):
         if sign != " ":
-            assert difference(site, ORIGINAL[:at] + ORIGINAL[at + 1 :]) is not None
+            assert difference(dataset, ORIGINAL[:at] + ORIGINAL[at + 1 :]) is not None
 
 
-def test_every_changed_text_of_the_data_is_found(site: Site) -> None:
+def test_every_changed_text_of_the_data_is_found(dataset: Dataset) -> None:
     """One other character in any text of the data that the document prints is found, and traced to that text."""
     tried = 0
     for name, kind in (("policy", Policy), ("checklist", Checklist)):
         for changed, text in _changed(name):
-            found = difference(replace(site, **{name: kind.model_validate(changed)}), ORIGINAL)
+            found = difference(replace(dataset, **{name: kind.model_validate(changed)}), ORIGINAL)
             if found is None:
                 assert text in ("改进阅览服务措施", "市阅览中心", "做好搬迁准备。", "完成书架搬迁。", "设置意见箱。")
             else:

@@ -7,7 +7,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.ledger import LedgerFile, LedgerItem
 from policysite.data.model.records import Record, RecordFile
@@ -48,26 +49,26 @@ def tree(root: Path, files: Mapping[str, str], base: Path = SMALL) -> Path:
 
 
 @cache
-def small() -> Site:
+def small() -> Dataset:
     """The small site without records."""
-    return load(SMALL, today=DAY)
+    return load(Folder(SMALL), today=DAY)
 
 
 @cache
-def real() -> Site:
+def real() -> Dataset:
     """The real site with its demonstration data."""
-    return load(REAL, today=DAY)
+    return load(Folder(REAL), today=DAY)
 
 
-def with_records(site: Site, records: Iterable[Record], year: int = 2026) -> Site:
+def with_records(dataset: Dataset, records: Iterable[Record], year: int = 2026) -> Dataset:
     """`site` with these records instead of its own, unchecked."""
     book = RecordFile.model_construct(sample=False, records=tuple(records))
-    return replace(site, record_files={(year, "office"): book}, explanations=(), ledger_files={})
+    return replace(dataset, record_files={(year, "office"): book}, explanations=(), ledger_files={})
 
 
-def with_items(site: Site, *items: LedgerItem) -> Site:
+def with_items(dataset: Dataset, *items: LedgerItem) -> Dataset:
     """`site` with this ledger instead of its own, unchecked."""
-    return replace(site, ledger_files={2026: LedgerFile(items=items)})
+    return replace(dataset, ledger_files={2026: LedgerFile(items=items)})
 
 
 def act(duty: str, day: str, **fields: object) -> Record:

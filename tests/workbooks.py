@@ -17,9 +17,10 @@ from tiny import content
 from trees import DAY, HERE, SMALL
 
 from policysite.commands import main
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.intake.workbook.writing import workbook
+from policysite.intake.workbook.writing import department_workbook
 from policysite.views.edition import Edition
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
@@ -34,16 +35,16 @@ ACT = {"任务编号": "m01-2-b 公开办理时限", "日期": "2026-11-16", "�
 
 
 @cache
-def site() -> Site:
+def dataset() -> Dataset:
     """The small site with records."""
     with TemporaryDirectory() as folder:
-        return load(project(Path(folder)), today=DAY)
+        return load(Folder(project(Path(folder))), today=DAY)
 
 
 @cache
 def made(department: str = "office") -> bytes:
     """The workbook of a department of the small site."""
-    return workbook(Edition(site(), DAY), site().department[department])
+    return department_workbook(Edition(dataset(), DAY), dataset().department[department])
 
 
 def book(content: bytes) -> Workbook:

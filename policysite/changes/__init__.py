@@ -15,14 +15,14 @@ from policysite.changes.ledger import ledger_changes
 from policysite.changes.notices import notices, passages_of
 from policysite.changes.passages import text_changes
 from policysite.changes.records import record_changes
-from policysite.changes.results import AREA, Area, Change, Diff, Figure, Kind, Notice, Reason
-from policysite.data.dataset import Site
+from policysite.changes.results import AREA, Area, Change, ChangeKind, Diff, Figure, Notice, Reason
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Clause, Item, Measure
 
 __all__ = ["AREA", "Area", "Change", "Diff", "Figure", "Kind", "Notice", "Reason", "diff"]
 
 
-def diff(old: Site, new: Site, today: date) -> Diff:
+def diff(old: Dataset, new: Dataset, today: date) -> Diff:
     """Everything that differs between `old` and `new`, both as of `today`, ordered by area."""
     sides = Sides(old, new, today)
     found = [
@@ -38,22 +38,22 @@ def diff(old: Site, new: Site, today: date) -> Diff:
     return Diff(today, tuple(listed), tuple(figures(sides)), tuple(notices(sides)))
 
 
-def _text(old: Site, new: Site) -> Iterator[Change]:
+def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
     """The text's changes, retirement told as such."""
-    retired, before = (_retired(site) for site in (new, old))
+    retired, before = (_retired(dataset) for dataset in (new, old))
     for change in text_changes(passages_of(old), passages_of(new)):
         day = retired.get(change.id)
-        if change.kind is Kind.REMOVED and day and not before.get(change.id):
+        if change.kind is ChangeKind.REMOVED and day and not before.get(change.id):
             words = retirement(Area.TEXT, change.id, change.subject, None, day).words
-            yield replace(change, kind=Kind.RETIRED, words=words)
-        elif change.kind is Kind.ADDED and before.get(change.id):
+            yield replace(change, kind=ChangeKind.RETIRED, words=words)
+        elif change.kind is ChangeKind.ADDED and before.get(change.id):
             words = retirement(Area.TEXT, change.id, change.subject, before[change.id], None).words
-            yield replace(change, kind=Kind.RESTORED, words=words)
+            yield replace(change, kind=ChangeKind.RESTORED, words=words)
         else:
             yield change
 
 
-def _retired(site: Site) -> dict[str, date | None]:
+def _retired(dataset: Dataset) -> dict[str, date | None]:
     """When each measure, clause and manifestation was retired, by its id."""
-    found: list[Measure | Clause | Item] = [*site.measures, *site.clauses, *site.items]
+    found: list[Measure | Clause | Item] = [*dataset.measures, *dataset.clauses, *dataset.items]
     return {entry.id: entry.retired for entry in found}

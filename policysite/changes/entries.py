@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from policysite.changes.fields import field_changes, list_changes, said
-from policysite.changes.results import Area, Change, Kind
-from policysite.data.dataset import Site
+from policysite.changes.results import Area, Change, ChangeKind
+from policysite.data.dataset import Dataset
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
 from policysite.views.citation import quoted
@@ -19,15 +19,15 @@ _LISTS: tuple[tuple[Area, str, Callable[[Any], str]], ...] = (
 """By field of `Site`: how a message names one of its entries."""
 
 
-def allowed(site: Site) -> tuple[Allowed, ...]:
+def allowed(dataset: Dataset) -> tuple[Allowed, ...]:
     """The entries of `allow.yml`: they are no part of the site, but what they let through is."""
-    return tuple(site.places.values.get("allow", ()))
+    return tuple(dataset.places.values.get("allow", ()))
 
 
-def entry_changes(old: Site, new: Site) -> Iterator[Change]:
+def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     """Everything that differs but the text itself, duties, records and the ledger."""
     for area, name, subject in _LISTS:
-        before, after = (_entries(getattr(site, name)) for site in (old, new))
+        before, after = (_entries(getattr(dataset, name)) for dataset in (old, new))
         yield from list_changes(area, before, after, lambda entry: str(entry.id), subject)
     yield from list_changes(
         Area.OTHER, allowed(old), allowed(new), lambda entry: entry.text, lambda entry: "allow.yml放行的文字"
@@ -44,7 +44,7 @@ def _entries(value: Any) -> Any:
     return value.values() if hasattr(value, "values") else value
 
 
-def _policy(old: Site, new: Site) -> Iterator[Change]:
+def _policy(old: Dataset, new: Dataset) -> Iterator[Change]:
     """The versions, and what the document does not print: title and issuer."""
 
     def version(entry: Any) -> str:
@@ -55,7 +55,7 @@ def _policy(old: Site, new: Site) -> Iterator[Change]:
     yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, own)
 
 
-def _categories(old: Site, new: Site) -> Iterator[Change]:
+def _categories(old: Dataset, new: Dataset) -> Iterator[Change]:
     """Which section a category of the appendix is laid to."""
     before = {category.id: category for category in old.checklist.categories}
     for category in new.checklist.categories:
@@ -64,10 +64,10 @@ def _categories(old: Site, new: Site) -> Iterator[Change]:
             yield from field_changes(Area.OTHER, category.id, subject, before[category.id], category, skip)
 
 
-def _crosswalk(old: Site, new: Site) -> Iterator[Change]:
+def _crosswalk(old: Dataset, new: Dataset) -> Iterator[Change]:
     for item in dict.fromkeys((*old.crosswalk.root, *new.crosswalk.root)):
         before, after = (
-            {link.measure: link.reason for link in site.crosswalk.root.get(item, ())} for site in (old, new)
+            {link.measure: link.reason for link in dataset.crosswalk.root.get(item, ())} for dataset in (old, new)
         )
         for measure in dict.fromkeys((*before, *after)):
             if before.get(measure) != after.get(measure):
@@ -75,28 +75,28 @@ def _crosswalk(old: Site, new: Site) -> Iterator[Change]:
                 yield Change(Area.OTHER, _kind(*pair), item, f"表现{item}对应措施{measure}", _word(*pair), *pair)
         if before.keys() == after.keys() and [*before] != [*after]:
             words = f"次序由{said((*before,))}改为{said((*after,))}"
-            yield Change(Area.OTHER, Kind.CHANGED, item, f"表现{item}对应措施", words)
+            yield Change(Area.OTHER, ChangeKind.CHANGED, item, f"表现{item}对应措施", words)
 
 
-def _kind(before: Any, after: Any) -> Kind:
-    return Kind.ADDED if before is None else Kind.REMOVED if after is None else Kind.CHANGED
+def _kind(before: Any, after: Any) -> ChangeKind:
+    return ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
 
 
 def _word(before: Any, after: Any) -> str:
-    return {Kind.ADDED: "新增", Kind.REMOVED: "删去", Kind.CHANGED: "理由"}[_kind(before, after)]
+    return {ChangeKind.ADDED: "新增", ChangeKind.REMOVED: "删去", ChangeKind.CHANGED: "理由"}[_kind(before, after)]
 
 
-def _synonyms(old: Site, new: Site) -> Iterator[Change]:
-    before, after = ([group.words for group in site.synonyms] for site in (old, new))
+def _synonyms(old: Dataset, new: Dataset) -> Iterator[Change]:
+    before, after = ([group.words for group in dataset.synonyms] for dataset in (old, new))
     for words in after:
         if words not in before:
-            yield Change(Area.OTHER, Kind.ADDED, "", "同义词组", "新增", new=said(words))
+            yield Change(Area.OTHER, ChangeKind.ADDED, "", "同义词组", "新增", new=said(words))
     for words in before:
         if words not in after:
-            yield Change(Area.OTHER, Kind.REMOVED, "", "同义词组", "删去", old=said(words))
+            yield Change(Area.OTHER, ChangeKind.REMOVED, "", "同义词组", "删去", old=said(words))
 
 
-def _explanations(old: Site, new: Site) -> Iterator[Change]:
+def _explanations(old: Dataset, new: Dataset) -> Iterator[Change]:
     def key(entry: Explanation) -> str:
         return f"{entry.duty} {entry.period}" if entry.period else entry.duty
 

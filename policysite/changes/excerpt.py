@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 AROUND = 8
 """How many characters beside a difference are shown, fewer where a punctuation mark stands nearer."""
 
-SHORT = 40
+WHOLE_UP_TO = 40
 """A text up to this long is shown whole."""
 
 _STOPS = "，。、；：！？"
@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 def excerpts(old: str, new: str) -> tuple[str, str]:
     """Of each text the words around what differs, `…` standing for what is left out; whole where that is short."""
-    if max(len(old), len(new)) <= SHORT:
+    if max(len(old), len(new)) <= WHOLE_UP_TO:
         return old, new
     pairs = [*_hunks(old, new)]
     return _excerpt(old, [pair[0] for pair in pairs]), _excerpt(new, [pair[1] for pair in pairs])

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from policysite.changes.excerpt import excerpts
-from policysite.changes.results import Area, Change, Kind
+from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.model.words import DEPARTMENT_KIND, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
 from policysite.figures.words import long_date
 
@@ -32,11 +32,11 @@ def said(value: Any) -> str:
     if isinstance(value, tuple):
         return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
     if isinstance(value, BaseModel):
-        return "，".join(f"{title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+        return "，".join(f"{field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def title(entry: BaseModel, name: str) -> str:
+def field_title(entry: BaseModel, name: str) -> str:
     """The Chinese name of a field."""
     return type(entry).model_fields[name].title or name
 
@@ -52,23 +52,23 @@ def field_changes(
         if name == "retired":
             yield retirement(area, id, subject, before, after)
             continue
-        yield field_change(area, id, subject, title(new, name), before, after)
+        yield field_change(area, id, subject, field_title(new, name), before, after)
 
 
 def field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
     """A value that was put in, taken out, or is another now."""
     if before in EMPTY:
-        return Change(area, Kind.CHANGED, id, subject, f"加上{name}", new=said(after))
+        return Change(area, ChangeKind.CHANGED, id, subject, f"加上{name}", new=said(after))
     if after in EMPTY:
-        return Change(area, Kind.CHANGED, id, subject, f"去掉{name}", old=said(before))
-    return Change(area, Kind.CHANGED, id, subject, name, *excerpts(said(before), said(after)))
+        return Change(area, ChangeKind.CHANGED, id, subject, f"去掉{name}", old=said(before))
+    return Change(area, ChangeKind.CHANGED, id, subject, name, *excerpts(said(before), said(after)))
 
 
 def retirement(area: Area, id: str, subject: str, before: date | None, after: date | None) -> Change:
     """`停用，自2027年1月1日起`, the day moved, or taken back."""
     if after is None:
-        return Change(area, Kind.RESTORED, id, subject, "恢复使用（原已停用）")
-    kind, start = (Kind.RETIRED, "停用") if before is None else (Kind.CHANGED, "停用日期改动")
+        return Change(area, ChangeKind.RESTORED, id, subject, "恢复使用（原已停用）")
+    kind, start = (ChangeKind.RETIRED, "停用") if before is None else (ChangeKind.CHANGED, "停用日期改动")
     return Change(area, kind, id, subject, f"{start}，自{long_date(after)}起，编号不再用")
 
 
@@ -86,14 +86,14 @@ def list_changes(
         if name in before:
             yield from field_changes(area, name, subject(entry), before[name], entry, skip)
         else:
-            yield Change(area, Kind.ADDED, name, subject(entry), "新增", new=content(entry, skip) or None)
+            yield Change(area, ChangeKind.ADDED, name, subject(entry), "新增", new=content(entry, skip) or None)
     for name, entry in before.items():
         if name not in after:
-            yield Change(area, Kind.REMOVED, name, subject(entry), "删去", old=content(entry, skip) or None)
+            yield Change(area, ChangeKind.REMOVED, name, subject(entry), "删去", old=content(entry, skip) or None)
 
 
 def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
     """What an entry says, in one line: the fields that were written, but its id and those in `skip`."""
     names = [name for name in type(entry).model_fields if name in entry.model_fields_set and name not in skip]
     pairs = [(name, getattr(entry, name)) for name in names if name != "id"]
-    return "，".join(f"{title(entry, name)}：{said(value)}" for name, value in pairs)
+    return "，".join(f"{field_title(entry, name)}：{said(value)}" for name, value in pairs)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from policysite.changes.results import Area, Change, Figure, Kind
-from policysite.data.dataset import Site
+from policysite.changes.results import Area, Change, ChangeKind, Figure
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
 from policysite.data.periods import Period
@@ -20,8 +20,8 @@ from policysite.figures.words import STATE, numbers
 class Sides:
     """Two states of the data and how they stand at `today`."""
 
-    old: Site
-    new: Site
+    old: Dataset
+    new: Dataset
     today: date
 
     @cached_property
@@ -47,7 +47,7 @@ def effects(sides: Sides) -> Iterator[Change]:
     for before, after in sides.common:
         for words in _words(before, after):
             subject = f"{after.duty.id} {after.duty.title}"
-            yield Change(Area.RECORDS, Kind.EFFECT, after.duty.id, subject, words)
+            yield Change(Area.RECORDS, ChangeKind.EFFECT, after.duty.id, subject, words)
 
 
 def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
@@ -111,8 +111,8 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
 def figures(sides: Sides) -> Iterator[Figure]:
     """The figures of the whole that differ."""
     old, new = _totals(sides.before.total), _totals(sides.after.total)
-    for site, found in ((sides.old, old), (sides.new, new)):
-        found |= _ledger(count(ledger(site, sides.today)))
+    for dataset, found in ((sides.old, old), (sides.new, new)):
+        found |= _ledger(count(ledger(dataset, sides.today)))
     for name, value in new.items():
         if old[name] != value:
             yield Figure(name, old[name], value)

@@ -5,8 +5,8 @@ from datetime import date
 
 from policysite.changes.fields import EMPTY, content, field_changes, said
 from policysite.changes.figures import Sides
-from policysite.changes.results import Area, Change, Kind
-from policysite.data.dataset import Site
+from policysite.changes.results import Area, Change, ChangeKind
+from policysite.data.dataset import Dataset
 from policysite.data.model.ledger import Extension, LedgerItem, Submission, is_valid
 from policysite.figures.ledger import deadline_in_force, item_state
 from policysite.figures.words import STATE, long_date
@@ -25,7 +25,7 @@ def ledger_changes(sides: Sides) -> Iterator[Change]:
             yield from _item(sides, old[id], item)
     for id, item in old.items():
         if id not in new:
-            yield Change(Area.LEDGER, Kind.REMOVED, id, _subject(item), "删去", old=_content(sides.old, item))
+            yield Change(Area.LEDGER, ChangeKind.REMOVED, id, _subject(item), "删去", old=_content(sides.old, item))
     yield from _marks(sides)
 
 
@@ -33,22 +33,24 @@ def _subject(item: LedgerItem) -> str:
     return f"{item.id} {item.problem}"
 
 
-def _content(site: Site, item: LedgerItem) -> str:
+def _content(dataset: Dataset, item: LedgerItem) -> str:
     shown = content(item, ("problem", "department", *COURSE))
-    return f"责任部门：{site.department[item.department].name}，{shown}"
+    return f"责任部门：{dataset.department[item.department].name}，{shown}"
 
 
 def _opened(sides: Sides, item: LedgerItem) -> Change:
     state = STATE[item_state(sides.new, item, sides.today)]
-    return Change(Area.LEDGER, Kind.ADDED, item.id, _subject(item), f"登记，现为{state}", new=_content(sides.new, item))
+    return Change(
+        Area.LEDGER, ChangeKind.ADDED, item.id, _subject(item), f"登记，现为{state}", new=_content(sides.new, item)
+    )
 
 
 def _item(sides: Sides, old: LedgerItem, new: LedgerItem) -> Iterator[Change]:
-    states = [STATE[item_state(site, item, sides.today)] for site, item in ((sides.old, old), (sides.new, new))]
+    states = [STATE[item_state(dataset, item, sides.today)] for dataset, item in ((sides.old, old), (sides.new, new))]
     if states[0] != states[1]:
-        yield Change(Area.LEDGER, Kind.CHANGED, new.id, _subject(new), f"{states[0]}→{states[1]}")
+        yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _subject(new), f"{states[0]}→{states[1]}")
     for words in _events(sides, old, new):
-        yield Change(Area.LEDGER, Kind.CHANGED, new.id, _subject(new), words)
+        yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _subject(new), words)
     yield from field_changes(Area.LEDGER, new.id, _subject(new), old, new, COURSE)
 
 
@@ -74,10 +76,10 @@ def _extended(item: LedgerItem, extension: Extension, today: date) -> str:
     return f"{moved}（{long_date(extension.approved.date)}{extension.approved.by}批准{valid}）"
 
 
-def _submitted(site: Site, submission: Submission) -> str:
+def _submitted(dataset: Dataset, submission: Submission) -> str:
     if submission.result is None:
         return f"报验：{long_date(submission.date)}，待验收"
-    known = site.department.get(submission.by or "")
+    known = dataset.department.get(submission.by or "")
     checker = known.name if known else submission.by
     on = long_date(submission.checked) if submission.checked else ""
     note = f"，{submission.note}" if submission.note else ""
@@ -114,4 +116,4 @@ def _marks(sides: Sides) -> Iterator[Change]:
         before = sides.old.ledger_files.get(year)
         if before is not None and before.sample != file.sample:
             words = "加上演示标记" if file.sample else "去掉演示标记"
-            yield Change(Area.LEDGER, Kind.CHANGED, "", f"ledger/{year}.yml", words)
+            yield Change(Area.LEDGER, ChangeKind.CHANGED, "", f"ledger/{year}.yml", words)

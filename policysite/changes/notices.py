@@ -11,7 +11,7 @@ from policysite.changes.ledger import struck
 from policysite.changes.passages import Passages, passages
 from policysite.changes.records import Moved, moved, period_for
 from policysite.changes.results import Notice, Reason
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.settings import Classification
@@ -24,23 +24,23 @@ from policysite.views.citation import quoted
 LIKE = 0.3
 """How alike (difflib's ratio) the words of one id must stay not to be taken for something else."""
 
-_KINDS: tuple[tuple[str, str, Callable[[Site], Mapping[str, Any]]], ...] = (
-    ("部分", "title", lambda site: site.section),
-    ("措施", "title", lambda site: site.measure),
-    ("款", "text", lambda site: site.clause),
-    ("类别", "title", lambda site: {entry.id: entry for entry in site.checklist.categories}),
-    ("表现", "text", lambda site: site.item),
-    ("任务", "quote", lambda site: site.duty),
-    ("部门", "name", lambda site: site.department),
-    ("引用文件", "title", lambda site: {entry.id: entry for entry in site.references}),
-    ("用语", "term", lambda site: {entry.id: entry for entry in site.glossary}),
-    ("学习记录", "topic", lambda site: site.session),
-    ("整改事项", "problem", lambda site: site.ledger_item),
-    ("版本", "id", lambda site: {entry.id: entry for entry in site.policy.versions}),
+_KINDS: tuple[tuple[str, str, Callable[[Dataset], Mapping[str, Any]]], ...] = (
+    ("部分", "title", lambda dataset: dataset.section),
+    ("措施", "title", lambda dataset: dataset.measure),
+    ("款", "text", lambda dataset: dataset.clause),
+    ("类别", "title", lambda dataset: {entry.id: entry for entry in dataset.checklist.categories}),
+    ("表现", "text", lambda dataset: dataset.item),
+    ("任务", "quote", lambda dataset: dataset.duty),
+    ("部门", "name", lambda dataset: dataset.department),
+    ("引用文件", "title", lambda dataset: {entry.id: entry for entry in dataset.references}),
+    ("用语", "term", lambda dataset: {entry.id: entry for entry in dataset.glossary}),
+    ("学习记录", "topic", lambda dataset: dataset.session),
+    ("整改事项", "problem", lambda dataset: dataset.ledger_item),
+    ("版本", "id", lambda dataset: {entry.id: entry for entry in dataset.policy.versions}),
 )
 """The kinds of entry whose ids are permanent: their word, the field that says what one is, and where they are."""
 
-Rule = Callable[[Sides], Iterator[Notice]]
+NoticeRule = Callable[[Sides], Iterator[Notice]]
 
 
 def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
@@ -54,9 +54,9 @@ def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
         yield Notice(Reason.TEXT_WITHOUT_ORIGINAL, "", "原文有改动，没有随新印发的版本归档：请核对印发件")
 
 
-def passages_of(site: Site) -> Passages:
+def passages_of(dataset: Dataset) -> Passages:
     """The passages of the text in force."""
-    return passages(site.policy, site.checklist, site.printed)
+    return passages(dataset.policy, dataset.checklist, dataset.printed)
 
 
 def ids_stay(sides: Sides) -> Iterator[Notice]:
@@ -193,14 +193,14 @@ def samples_stay_marked(sides: Sides) -> Iterator[Notice]:
             yield Notice(Reason.SAMPLE_MARK, "", f"{name}去掉了演示标记：内容须是真实情况")
 
 
-def _marked(site: Site) -> dict[str, bool]:
+def _marked(dataset: Dataset) -> dict[str, bool]:
     """By file whether it is marked as demonstration data."""
-    found = {f"records/{year}/{name}.yml": file.sample for (year, name), file in site.record_files.items()}
-    found |= {f"ledger/{year}.yml": ledger.sample for year, ledger in site.ledger_files.items()}
-    return found | {f"study/{name}.yml": session.sample for name, session in site.study_files.items()}
+    found = {f"records/{year}/{name}.yml": file.sample for (year, name), file in dataset.record_files.items()}
+    found |= {f"ledger/{year}.yml": ledger.sample for year, ledger in dataset.ledger_files.items()}
+    return found | {f"study/{name}.yml": session.sample for name, session in dataset.study_files.items()}
 
 
-RULES: tuple[Rule, ...] = (
+NOTICE_RULES: tuple[NoticeRule, ...] = (
     text_changes_come_with_an_original,
     ids_stay,
     finished_periods_stay,
@@ -215,5 +215,5 @@ RULES: tuple[Rule, ...] = (
 
 def notices(sides: Sides) -> Iterator[Notice]:
     """Everything that a reviewer must look at, by rule."""
-    for rule in RULES:
+    for rule in NOTICE_RULES:
         yield from rule(sides)

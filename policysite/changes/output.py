@@ -122,5 +122,5 @@ def _cannot(side: str, problems: Iterable[Problem]) -> str:
     return f"{side}的数据有{len(tuple(problems))}处问题，不能比较"
 
 
-FORMS: dict[str, Callable[[Diff, str, str], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
+WRITERS: dict[str, Callable[[Diff, str, str], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}
 """The forms of a comparison, by name."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from policysite.changes.excerpt import excerpts
-from policysite.changes.results import Area, Change, Kind
+from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.model.document import Checklist, Clause, Measure, Policy
 
 
@@ -74,7 +74,7 @@ def text_changes(old: Passages, new: Passages) -> Iterator[Change]:
     for id in _merged([*old], [*new]):
         if id not in new:
             gone = old[id]
-            yield Change(Area.TEXT, Kind.REMOVED, id, gone.name, "删去", old=gone.text, parent=gone.parent)
+            yield Change(Area.TEXT, ChangeKind.REMOVED, id, gone.name, "删去", old=gone.text, parent=gone.parent)
         elif id not in old:
             yield from _added(new[id])
         else:
@@ -98,16 +98,16 @@ def _merged(old: list[str], new: list[str]) -> list[str]:
 def _added(passage: Passage) -> Iterator[Change]:
     names = f"，责任部门：{'、'.join(passage.departments)}" if passage.departments else ""
     words = f"新增{names}"
-    yield Change(Area.TEXT, Kind.ADDED, passage.id, passage.name, words, new=passage.text, parent=passage.parent)
+    yield Change(Area.TEXT, ChangeKind.ADDED, passage.id, passage.name, words, new=passage.text, parent=passage.parent)
 
 
 def _changed(old: Passage, new: Passage) -> Iterator[Change]:
     if old.text != new.text:
         before, after = excerpts(old.text, new.text)
-        yield Change(Area.TEXT, Kind.CHANGED, new.id, new.name, "", before, after, new.parent)
+        yield Change(Area.TEXT, ChangeKind.CHANGED, new.id, new.name, "", before, after, new.parent)
     if old.departments != new.departments:
         words = department_words(old.departments, new.departments)
-        yield Change(Area.DEPARTMENTS, Kind.CHANGED, new.id, new.name, words, parent=new.parent)
+        yield Change(Area.DEPARTMENTS, ChangeKind.CHANGED, new.id, new.name, words, parent=new.parent)
 
 
 def department_words(old: tuple[str, ...], new: tuple[str, ...]) -> str:
@@ -124,10 +124,10 @@ def _renumbered(old: Passages, new: Passages) -> Iterator[Change]:
     for before, after in kept:
         if before.home != after.home:
             words = f"由{before.place}移至{after.place}"
-            yield Change(Area.TEXT, Kind.MOVED, after.id, _bare(after), words, parent=after.parent)
+            yield Change(Area.TEXT, ChangeKind.MOVED, after.id, _bare(after), words, parent=after.parent)
     pairs = [f"原{_bare(before)}现为{_bare(after)}" for before, after in kept if before.number != after.number]
     if pairs:
-        yield Change(Area.TEXT, Kind.MOVED, "", "序号", "，".join(pairs))
+        yield Change(Area.TEXT, ChangeKind.MOVED, "", "序号", "，".join(pairs))
 
 
 def _bare(passage: Passage) -> str:

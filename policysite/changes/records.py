@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from policysite.changes.fields import content, field_change, title
+from policysite.changes.fields import content, field_change, field_title
 from policysite.changes.figures import Sides
-from policysite.changes.results import Area, Change, Kind
-from policysite.data.dataset import Site
+from policysite.changes.results import Area, Change, ChangeKind
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Filed
@@ -71,18 +71,18 @@ def record_changes(sides: Sides) -> Iterator[Change]:
         duty = each.filed.record.duty
         if each.old is None:
             words = f"新增{late_words(sides, each.filed)}"
-            yield Change(Area.RECORDS, Kind.ADDED, duty, subject, words, new=_content(each.filed) or None)
+            yield Change(Area.RECORDS, ChangeKind.ADDED, duty, subject, words, new=_content(each.filed) or None)
         elif each.new is None:
-            yield Change(Area.RECORDS, Kind.REMOVED, duty, subject, "删去", old=_content(each.old) or None)
+            yield Change(Area.RECORDS, ChangeKind.REMOVED, duty, subject, "删去", old=_content(each.old) or None)
         else:
             yield from _revised(subject, each.old, each.new)
     yield from _marks(sides)
 
 
-def _subject(site: Site, filed: Filed) -> str:
+def _subject(dataset: Dataset, filed: Filed) -> str:
     day = filed.record.month or filed.day.isoformat()
-    name = site.department[filed.department].name if filed.department in site.department else filed.department
-    known = site.duty.get(filed.record.duty)
+    name = dataset.department[filed.department].name if filed.department in dataset.department else filed.department
+    known = dataset.duty.get(filed.record.duty)
     return f"{day} {filed.record.duty} {known.title if known else ''}（{name}）"
 
 
@@ -94,7 +94,7 @@ def _revised(subject: str, old: Filed, new: Filed) -> Iterator[Change]:
     for name in type(new.record).model_fields:
         before, after = getattr(old.record, name), getattr(new.record, name)
         if before != after:
-            word = title(new.record, name)
+            word = field_title(new.record, name)
             yield field_change(Area.RECORDS, new.record.duty, subject, word, before, after)
 
 
@@ -103,12 +103,12 @@ def _marks(sides: Sides) -> Iterator[Change]:
         before = sides.old.record_files.get((year, department))
         if before is not None and before.sample != file.sample:
             words = "加上演示标记" if file.sample else "去掉演示标记"
-            yield Change(Area.RECORDS, Kind.CHANGED, "", f"records/{year}/{department}.yml", words)
+            yield Change(Area.RECORDS, ChangeKind.CHANGED, "", f"records/{year}/{department}.yml", words)
 
 
-def period_for(site: Site, filed: Filed) -> Period | None:
+def period_for(dataset: Dataset, filed: Filed) -> Period | None:
     """The period in which a record counts: the duty's own, or the month of a month's line; None for other kinds."""
-    duty = site.duty.get(filed.record.duty)
+    duty = dataset.duty.get(filed.record.duty)
     if duty is None or duty.kind not in (DutyKind.RECURRING, DutyKind.TRIGGERED):
         return None
     return period_of(duty.every or Rhythm.MONTH, filed.day)

@@ -28,7 +28,7 @@ AREA = {
 }
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to the thing; `effect` is what records or settings change in its figures."""
 
     ADDED = "added"
@@ -49,7 +49,7 @@ class Change:
     """
 
     area: Area
-    kind: Kind
+    kind: ChangeKind
     id: str
     subject: str
     words: str = ""

@@ -12,7 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-FILES = ("100644", "100755")
+from policysite.data.folder import Folder
+
+ORDINARY = ("100644", "100755")
 """The modes of ordinary files; links and submodules are left out, so that whatever they hide is missing and told."""
 
 
@@ -21,30 +23,29 @@ class RevisionError(Exception):
 
 
 @dataclass(frozen=True)
-class State:
-    """A folder of data to be read, `shown` in messages; the side's `name` as it was given."""
+class Side:
+    """A folder of data to be read; the side's `name` as it was given."""
 
     name: str
-    root: Path
-    shown: str
+    folder: Folder
 
 
 @contextmanager
-def state(name: str, project: Path, data: str) -> Iterator[State]:
+def side(name: str, project: Path, data: str) -> Iterator[Side]:
     """The data that `name` means: a folder, or the folder `data` of a revision of the repository of `project`.
 
     A folder is one that holds `policy.yml`, or whose folder `data` does. Raises RevisionError.
     """
     root = _folder(Path(name), data) if name else None
     if root is not None:
-        yield State(name, root, str(root))
+        yield Side(name, Folder(root, str(root)))
         return
     revision = _revision(name, project)
     with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
         _extract(revision, project, data, Path(folder))
         if not (Path(folder) / "policy.yml").is_file():
             raise RevisionError(f"版本“{name}”中没有数据目录“{data}”")
-        yield State(name, Path(folder), f"{name}:{data}")
+        yield Side(name, Folder(Path(folder), f"{name}:{data}"))
 
 
 def _folder(path: Path, data: str) -> Path | None:
@@ -67,7 +68,7 @@ def _extract(revision: str, project: Path, data: str, target: Path) -> None:
     except subprocess.CalledProcessError:
         raise RevisionError(f"版本“{revision[:12]}”中没有数据目录“{data}”") from None
     entries = [entry.split(b"\t", 1) for entry in listed if entry]
-    blobs = [(os.fsdecode(name), meta.split()[2]) for meta, name in entries if meta.split()[0].decode() in FILES]
+    blobs = [(os.fsdecode(name), meta.split()[2]) for meta, name in entries if meta.split()[0].decode() in ORDINARY]
     contents = _blobs(project, [blob for _, blob in blobs])
     for (name, _), content in zip(blobs, contents, strict=True):
         path = PurePosixPath(name)

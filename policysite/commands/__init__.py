@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 import click
 
-from policysite.commands.console import Group
+from policysite.commands.console import CommandGroup
 
 _MODULES = MappingProxyType(
     {
@@ -20,7 +20,7 @@ _MODULES = MappingProxyType(
 """The commands by the module that holds them: one is read only when a command of it is called."""
 
 
-@click.group(cls=Group, package=__name__, modules=_MODULES)
+@click.group(cls=CommandGroup, package=__name__, modules=_MODULES)
 def main() -> None:
     """改进工作作风具体措施查询：检查数据，生成网站。
 

@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from policysite.changes import diff
-from policysite.changes.output import FORMS, failure_json, failure_markdown, failure_text
-from policysite.changes.sides import RevisionError, State, state
+from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
+from policysite.changes.sides import RevisionError, Side, side
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.data import schemas
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.folder import unfit
 from policysite.data.load import load
 from policysite.data.problems import DataError, Problem
@@ -24,7 +24,7 @@ from policysite.figures.clock import read_date
 from policysite.publish.job import Job
 
 _PATH: Any = click.Path(path_type=Path)
-_FORM = click.Choice([*FORMS])
+_FORM = click.Choice([*WRITERS])
 
 
 @click.command(cls=Command, name="diff")
@@ -38,32 +38,32 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
     版本可以是git的提交号、分支、标签，也可以是数据文件夹；不写现版本，即与眼下的数据比较。
     """
     with stopping(), ExitStack() as stack:
-        place = job()
-        today = read_date("--date", day) if day else place.today
-        sides = [_entered(stack, place, name) for name in (old, new)]
+        job = current_job()
+        today = read_date("--date", day) if day else job.today
+        sides = [_entered(stack, job, name) for name in (old, new)]
         names = (sides[0].name, sides[1].name)
         before, after = (_loaded(side, today) for side in sides)
-    if isinstance(before, Site) and isinstance(after, Site):
-        click.echo(FORMS[form](diff(before, after, today), *names))
+    if isinstance(before, Dataset) and isinstance(after, Dataset):
+        click.echo(WRITERS[form](diff(before, after, today), *names))
         return
     found = zip(names, (before, after), strict=True)
     click.echo(_failure(form, [(name, side.problems) for name, side in found if isinstance(side, DataError)], names))
     raise click.exceptions.Exit(1)
 
 
-def _entered(stack: ExitStack, place: Job, name: str | None) -> State:
+def _entered(stack: ExitStack, job: Job, name: str | None) -> Side:
     """The state that was asked for, the present data where none was. Raises CommandError."""
     if name is None:
-        return State(place.data, place.root, place.data)
+        return Side(job.data, job.folder)
     try:
-        return stack.enter_context(state(name, place.project, place.data))
+        return stack.enter_context(side(name, job.project, job.data))
     except RevisionError as error:
         raise CommandError(str(error)) from error
 
 
-def _loaded(side: State, today: date) -> Site | DataError:
+def _loaded(side: Side, today: date) -> Dataset | DataError:
     try:
-        return load(side.root, side.shown, today=today)
+        return load(side.folder, today=today)
     except DataError as error:
         return error
 
@@ -78,10 +78,10 @@ def _failure(form: str, failed: list[tuple[str, Any]], names: tuple[str, str]) -
 def schema_command() -> None:
     """由程序中的数据项定义写出schema/下的JSON Schema，供编辑器提示用。"""
     with stopping():
-        place = job()
-    files = schemas.schemas() | api.schemas()
+        job = current_job()
+    files = schemas.file_schemas() | api.api_schemas()
     for name, content in files.items():
-        replace_file(place.project / name, content)
+        replace_file(job.project / name, content)
     say(f"已写入schema/：{len(files)}个文件")
 
 
@@ -91,10 +91,10 @@ def schema_command() -> None:
 def format_command(files: tuple[Path, ...], check: bool) -> None:
     """把数据文件整理成统一的写法，内容、注释、次序不变；不写文件即整理全部。"""
     with stopping():
-        place = job()
-        root = place.root
+        job = current_job()
+        root = job.folder.root
         named = {str(path): path for path in files} or {
-            f"{place.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
+            f"{job.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
         }
         if reasons := [Problem(name, 1, 1, said) for name, path in named.items() if (said := unfit(path))]:
             raise DataError(reasons)

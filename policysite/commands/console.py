@@ -52,7 +52,7 @@ class Command(click.Command):
         return option
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A group of such commands, which turns every foreseen fault into a message and an exit code.
 
     `modules` of `package` hold the commands: by the module's name those of its `COMMANDS`. A module is imported when

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from policysite.commands.console import Command, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.data.load import problems_of
 from policysite.data.problems import Problem, errors, report
 from policysite.data.text.importing import import_file
@@ -34,8 +34,8 @@ def check_command() -> None:
     每行一处：文件:行:列: 问题。有问题时退出码为1；只有提醒时为0。
     """
     with stopping():
-        place = job()
-    problems = problems_of(place.root, place.data, today=place.today, docs=place.project / "docs")
+        job = current_job()
+    problems = problems_of(job.folder, today=job.today, docs=job.project / "docs")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems:
             click.echo(annotation(problem))
@@ -53,9 +53,9 @@ def import_text_command(file: Path, retired: str | None) -> None:
     已有条目的编号不变；题目、发文机关等文本中没有的内容保留原值。写入后请核对，再把文本归档为source/下的新版本。
     """
     with stopping():
-        place = job()
-        day = read_date("--retired", retired) if retired else place.today
-        written = import_file(file, place.root, place.data, day)
+        job = current_job()
+        day = read_date("--retired", retired) if retired else job.today
+        written = import_file(file, job.folder, day)
     say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.figures.clock import CHINA
 from policysite.publish.deploy import LOGINS, Deployed, Plan, deploy, roll_back
 from policysite.publish.releases import DeployError
@@ -43,7 +43,7 @@ def deploy_command(folder: Path, back: bool, login: str, reload: str) -> None:
 
 
 def _deployed(folder: Path, plan: Plan) -> Deployed:
-    return deploy(job(), folder, datetime.now(CHINA), plan)
+    return deploy(current_job(), folder, datetime.now(CHINA), plan)
 
 
 def _tell(done: Deployed, folder: Path, back: bool) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import click
 
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.writing import replace_file
-from policysite.intake.form import MOST_BYTES, EventError, respond, subject
+from policysite.intake.form import LARGEST_EVENT, EventError, respond, subject
 from policysite.intake.form.answer import not_taken
 from policysite.intake.form.forms import form_files
 from policysite.intake.form.proposal import Proposal, ProposalError, open_request, push
@@ -34,13 +34,13 @@ def forms_command(check: bool) -> None:
     部门、任务、措施、表现等有增减的，运行一次，表单里的选项随之更新。
     """
     with stopping():
-        place = job()
-        files = form_files(load(place.root, place.data, today=place.today))
-    old = [name for name, content in files.items() if _content(place.project / name) != content]
+        job = current_job()
+        files = form_files(load(job.folder, today=job.today))
+    old = [name for name, content in files.items() if _content(job.project / name) != content]
     if check and old:
         raise CommandError(f"表单不是最新的，请运行policysite forms：{'、'.join(old)}")
     for name in old:
-        replace_file(place.project / name, files[name])
+        replace_file(job.project / name, files[name])
     say(f"已更新{len(old)}个文件" + (f"：{'、'.join(old)}" if old else ""))
 
 
@@ -59,9 +59,9 @@ def from_issue_command(event: Path, answer: Path | None, reporters: str | None) 
     环境变量SITE_REPORTERS与--reporters相同。
     """
     with stopping():
-        place = job()
+        job = current_job()
     try:
-        data = present(place.root, place.data, place.today)
+        data = present(job.folder, job.today)
     except DataError as error:
         _tell(answer, not_taken(_BROKEN))
         raise CommandError(str(error)) from error
@@ -76,7 +76,7 @@ def from_issue_command(event: Path, answer: Path | None, reporters: str | None) 
 def _bytes(event: Path) -> bytes:
     """The event, of one that is too large one byte more than may be."""
     with event.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+        return file.read(LARGEST_EVENT + 1)
 
 
 def _names(reporters: str | None) -> list[str]:
@@ -100,16 +100,16 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     同一事项改过再填的，更新同一分支、同一申请。不能提出的，在答复里写明原因。须有git和gh。
     """
     with stopping():
-        place = job()
-        site = load(place.root, place.data, today=place.today)
+        job = current_job()
+        dataset = load(job.folder, today=job.today)
     try:
-        number, title = subject(site, _bytes(event), _names(reporters))
+        number, title = subject(dataset, _bytes(event), _names(reporters))
     except EventError as error:
         raise CommandError(str(error)) from error
     said = answer.read_text(encoding="utf-8")
     letter = answer.with_name(f"{answer.name}.request")
     replace_file(letter, f"{said}\nCloses #{number}\n".encode())
-    proposal = Proposal(place.project, place.data, number, title, letter)
+    proposal = Proposal(job.project, job.data, number, title, letter)
     try:
         push(proposal)
         open_request(proposal)

@@ -14,7 +14,7 @@ from policysite.publish.job import BuildError, Job
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def job(environment: Mapping[str, str] = os.environ) -> Job:
+def current_job(environment: Mapping[str, str] = os.environ) -> Job:
     """The project around the working directory, SITE_DATA (default `data`) and SITE_DATE (default today).
 
     Raises ClockError for a bad date, CommandError where there is no such folder of data.

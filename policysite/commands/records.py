@@ -7,15 +7,16 @@ import click
 
 from policysite.commands.consent import _agree, _prompt, _terminal, settle
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.commands.status import status
+from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import errors
-from policysite.data.record_fields import EVIDENCE, title
+from policysite.data.record_fields import EVIDENCE, field_word
 from policysite.figures.clock import read_date
 from policysite.figures.words import long_date, quota
 from policysite.intake.questions import Question, fault, missing, question
@@ -64,11 +65,11 @@ def _option(field: str) -> str:
 def status_command(department: str | None, day: str | None) -> None:
     """列出到期未完成、待报送、临近到期和进行中的任务，台账须办理的事项。"""
     with stopping():
-        place = job()
-        today = read_date("--date", day) if day else place.today
-        site = load(place.root, place.data, today=today)
-        chosen = department_named(site, department) if department else None
-    click.echo(status(site, today, chosen))
+        job = current_job()
+        today = read_date("--date", day) if day else job.today
+        dataset = load(job.folder, today=today)
+        chosen = department_named(dataset, department) if department else None
+    click.echo(status(dataset, today, chosen))
 
 
 @click.command(cls=Command, name="record")
@@ -82,8 +83,8 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     """
     given = {name: text for name, text in options.items() if text}
     with stopping():
-        place = job()
-        data = present(place.root, place.data, place.today)
+        job = current_job()
+        data = present(job.folder, job.today)
         duty = _duty(data, given)
         department = _department(data, duty, given)
         _complete(data, duty, given)
@@ -98,7 +99,7 @@ def _duty(data: Present, given: Given) -> Duty:
     """The duty meant. Raises CommandError for one of which nothing may be recorded."""
 
     def chosen(text: str) -> Duty:
-        return duty_named(data.site, text)
+        return duty_named(data.dataset, text)
 
     duty = chosen(given["duty"]) if "duty" in given else _until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
     given["duty"] = duty.id
@@ -110,14 +111,14 @@ def _duty(data: Present, given: Given) -> Duty:
 def _department(data: Present, duty: Duty, given: Given) -> Department:
     """The department that reports: the given one, or the only one that can, or the answer."""
     if "department" in given:
-        return department_named(data.site, given.pop("department"))
-    bearers = [each for each in data.site.departments if each.id in data.site.bearers_of[duty.clause]]
+        return department_named(data.dataset, given.pop("department"))
+    bearers = [each for each in data.dataset.departments if each.id in data.dataset.bearers_of[duty.clause]]
     if len(bearers) == 1:
         return bearers[0]
     names = "、".join(department.name for department in bearers)
 
     def chosen(text: str) -> Department:
-        found = department_named(data.site, text)
+        found = department_named(data.dataset, text)
         if found not in bearers:
             raise UnknownNameError(f"{duty.id}由{names}报送")
         return found
@@ -139,7 +140,7 @@ def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
 def _complete(data: Present, duty: Duty, given: Given) -> None:
     """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
     if not _terminal():
-        lacking = [f"{_option(field)}（{title(field)}）" for field in missing(duty, given, data.today)]
+        lacking = [f"{_option(field)}（{field_word(field)}）" for field in missing(duty, given, data.today)]
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
         return
@@ -177,26 +178,25 @@ def start_command(yes: bool) -> None:
     先列出要删除、改写的文件，确认后才动；正文、任务等不动。
     """
     with stopping():
-        place = job()
-        root = place.root
-        found = clearing(root, place.data, place.today)
+        job = current_job()
+        found = clearing(job.folder, job.today)
         if found is None:
             say("没有演示数据，不用清除")
             return
-        _list(place.data, found)
+        _list(job.folder, found)
         if not yes:
             _agree("确定清除吗", "没有清除；确定清除的，请加--yes")
-        carry_out(root, found.start)
+        carry_out(job.folder.root, found.start)
     say("已清除演示数据")
 
 
-def _list(shown: str, found: Clearing) -> None:
-    say("\n".join(["将删除：", *(f"  {shown}/{name}" for name in found.start.remove)]))
+def _list(folder: Folder, found: Clearing) -> None:
+    say("\n".join(["将删除：", *(f"  {folder.named(name)}" for name in found.start.remove)]))
     if found.start.rewrite:
-        say("\n".join(["将改写：", *(f"  {shown}/{name}" for name in found.start.rewrite)]))
+        say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.start.rewrite)]))
     if found.tracking:
         old, new = map(long_date, found.tracking)
-        say(f"起算日期由{old}改为{new}：此前没有真实记录，不作到期未完成；可在{shown}/settings.yml另定")
+        say(f"起算日期由{old}改为{new}：此前没有真实记录，不作到期未完成；可在{folder.named('settings.yml')}另定")
 
 
 COMMANDS = (status_command, record_command, start_command)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from policysite.commands.console import Command, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.publish.build import build_site, stage_site
 from policysite.publish.serve import serve_site
 
@@ -21,7 +21,7 @@ def site_command(out: Path) -> None:
     生成成功后一次替换旧网站；数据、模板或页面有任何问题，都不动旧网站。
     """
     with stopping():
-        _show(build_site(job(), out))
+        _show(build_site(current_job(), out))
     pages = sum(1 for _ in out.rglob("*.html"))
     say(f"已生成：{out}（{pages}页）")
 
@@ -34,7 +34,7 @@ def stage_command(folder: Path) -> None:
     其中由数据生成的页面都是文件，别的网站生成器只要能运行macros.py，就能由此生成同样的网站。
     """
     with stopping():
-        _show(stage_site(job(), folder))
+        _show(stage_site(current_job(), folder))
     say(f"已写入：{folder}")
 
 
@@ -46,7 +46,7 @@ def serve_command(port: int | None) -> None:
     改了程序须重新运行。
     """
     with stopping():
-        serve_site(job(), port, say)
+        serve_site(current_job(), port, say)
 
 
 def _show(notes: tuple[str, ...]) -> None:

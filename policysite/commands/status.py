@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from policysite.commands.columns import aligned
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.periods import later
 from policysite.figures.progress import progress
@@ -15,21 +15,21 @@ from policysite.figures.words import STATE, long_date, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
-SAMPLE = "【演示】演示数据，非真实情况"
+SAMPLE_LINE = "【演示】演示数据，非真实情况"
 STATES = (State.MISSED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
 
 
-def status(site: Site, today: date, department: Department | None = None) -> str:
+def status(dataset: Dataset, today: date, department: Department | None = None) -> str:
     """What is missed, awaits its report, is due soon and runs, and what the ledger wants; of one department or all."""
-    views = ProgressViews(site, progress(site, today))
-    lines = [*_head(views, department), *_duties(views, department), *_ledger(LedgerViews(site, today), department)]
+    views = ProgressViews(dataset, progress(dataset, today))
+    lines = [*_head(views, department), *_duties(views, department), *_ledger(LedgerViews(dataset, today), department)]
     return "\n".join(lines)
 
 
 def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
     figures = _figures(views, department)
-    if views.site.sample:
-        yield SAMPLE
+    if views.dataset.sample:
+        yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
     if not views.has_records:
         yield "尚未报送落实情况"
@@ -49,11 +49,11 @@ def _duties(views: ProgressViews, department: Department | None) -> Iterator[str
     shared = _groups(views.member_tasks(department))
     first = next(shared, None)
     if first is not None:
-        yield from ("", f"以{_groups_of(views.site, department)}名义承担的", first, *shared)
+        yield from ("", f"以{_groups_of(views.dataset, department)}名义承担的", first, *shared)
 
 
-def _groups_of(site: Site, department: Department) -> str:
-    return "、".join(f"“{group.name}”" for group in site.groups_of[department.id])
+def _groups_of(dataset: Dataset, department: Department) -> str:
+    return "、".join(f"“{group.name}”" for group in dataset.groups_of[department.id])
 
 
 def _groups(tasks: Iterable[Task]) -> Iterator[str]:

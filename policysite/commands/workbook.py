@@ -8,16 +8,16 @@ import click
 
 from policysite.commands.consent import settle
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import job, stopping
+from policysite.commands.project import current_job, stopping
 from policysite.data.load import load
 from policysite.data.lookup import department_named
 from policysite.intake.trial import present, write
-from policysite.intake.workbook.archive import MOST_BYTES, UnreadableError
+from policysite.intake.workbook.archive import LARGEST_WORKBOOK, UnreadableError
 from policysite.intake.workbook.columns import INFORMING
 from policysite.intake.workbook.opening import opened
 from policysite.intake.workbook.reading import filled, places
 from policysite.intake.workbook.taking import Taken, take
-from policysite.intake.workbook.writing import NothingToReportError, file_name, workbook
+from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
 
 _PATH: Any = click.Path(path_type=Path)
@@ -32,12 +32,12 @@ def sheet_command(department: str, out: Path | None) -> None:
     部门写编号、名称或别称。填好后用import-sheet导入。已有同名文件的，不覆盖。
     """
     with stopping():
-        place = job()
-        site = load(place.root, place.data, today=place.today)
-        chosen = department_named(site, department)
-        edition = Edition(site, place.today)
+        job = current_job()
+        dataset = load(job.folder, today=job.today)
+        chosen = department_named(dataset, department)
+        edition = Edition(dataset, job.today)
         try:
-            content = workbook(edition, chosen)
+            content = department_workbook(edition, chosen)
         except NothingToReportError as error:
             raise CommandError(str(error)) from error
     path = out or Path(file_name(edition, chosen))
@@ -69,10 +69,10 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
     先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
     """
     with stopping():
-        place = job()
-        data = present(place.root, place.data, place.today)
+        job = current_job()
+        data = present(job.folder, job.today)
         try:
-            taken = take(data, filled(data.site, opened(_read(file), INFORMING)), sample)
+            taken = take(data, filled(data.dataset, opened(_read(file), INFORMING)), sample)
         except UnreadableError as error:
             raise CommandError(f"{file}：{error}。没有写入") from error
         faults = sum(not remark.warning for remark in taken.remarks)
@@ -87,7 +87,7 @@ def _read(file: Path) -> bytes:
     if not file.is_file():
         raise CommandError(f"{file}：{'不是文件' if file.exists() else '没有这个文件'}。没有写入")
     with file.open("rb") as given:
-        return given.read(MOST_BYTES + 1)
+        return given.read(LARGEST_WORKBOOK + 1)
 
 
 def _told(taken: Taken, words: str) -> Iterator[str]:

@@ -63,7 +63,7 @@ OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
 
 
 @dataclass(frozen=True)
-class Site:
+class Dataset:
     """Every record, as loaded. `archived` maps a version's id to its original text."""
 
     policy: Policy

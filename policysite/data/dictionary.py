@@ -27,7 +27,7 @@ class FieldRow:
 
 
 @dataclass(frozen=True)
-class Table:
+class FieldTable:
     """The fields of one kind of entry; `path` says where in the file it stands."""
 
     path: str
@@ -40,7 +40,7 @@ class FileTable:
     """One data file and the tables of its entries."""
 
     name: str
-    tables: tuple[Table, ...]
+    tables: tuple[FieldTable, ...]
 
     @property
     def anchor(self) -> str:
@@ -54,7 +54,7 @@ def files() -> Iterator[FileTable]:
         yield FileTable(f"{name}.yml", tuple(_tables(kind, "")))
 
 
-def _tables(kind: Any, path: str) -> Iterator[Table]:
+def _tables(kind: Any, path: str) -> Iterator[FieldTable]:
     kind = bare(kind)
     if get_origin(kind) is tuple:
         yield from _tables(get_args(kind)[0], f"{path}[]")
@@ -62,7 +62,7 @@ def _tables(kind: Any, path: str) -> Iterator[Table]:
         yield from _tables(get_args(kind)[1], f"{path}<编号>")
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         rows = tuple(_row(key, info) for key, info in kind.model_fields.items())
-        yield Table(path, kind.model_config.get("title") or "", rows)
+        yield FieldTable(path, kind.model_config.get("title") or "", rows)
         for key, info in kind.model_fields.items():
             yield from _tables(info.annotation, f"{path}.{key}".removeprefix("."))
 

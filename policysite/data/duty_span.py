@@ -3,34 +3,34 @@
 from collections.abc import Iterator
 from datetime import date
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import DOCUMENT_STAGES, SYSTEM_STAGES, Record, Stage
 from policysite.data.periods import Period, later, tracked
 
 
-def begins(site: Site, duty: Duty) -> date:
+def begins(dataset: Dataset, duty: Duty) -> date:
     """The day from which a duty is tracked: the site's `tracking_from`, or its own `since` where that is later."""
-    return max(site.settings.tracking_from, duty.since or site.settings.tracking_from)
+    return max(dataset.settings.tracking_from, duty.since or dataset.settings.tracking_from)
 
 
-def ends(site: Site, duty: Duty) -> date | None:
+def ends(dataset: Dataset, duty: Duty) -> date | None:
     """The last day on which a duty binds: its own `ended`, or the day before its clause or measure was retired."""
-    clause, measure = site.clause.get(duty.clause), site.measure_of.get(duty.clause)
+    clause, measure = dataset.clause.get(duty.clause), dataset.measure_of.get(duty.clause)
     days = [later(entry.retired, -1) for entry in (clause, measure) if entry and entry.retired]
     return min([*days, duty.ended.date] if duty.ended else days, default=None)
 
 
-def binds(site: Site, duty: Duty, day: date) -> bool:
+def binds(dataset: Dataset, duty: Duty, day: date) -> bool:
     """Whether a duty binds on `day`."""
-    end = ends(site, duty)
-    return begins(site, duty) <= day and (end is None or day <= end)
+    end = ends(dataset, duty)
+    return begins(dataset, duty) <= day and (end is None or day <= end)
 
 
-def periods(site: Site, duty: Duty, today: date) -> Iterator[Period]:
+def periods(dataset: Dataset, duty: Duty, today: date) -> Iterator[Period]:
     """The periods of a recurring duty up to the one that holds `today`; none for other kinds."""
     if duty.every:
-        yield from tracked(duty.every, begins(site, duty), ends(site, duty), today)
+        yield from tracked(duty.every, begins(dataset, duty), ends(dataset, duty), today)
 
 
 def stages(duty: Duty) -> tuple[Stage, ...]:

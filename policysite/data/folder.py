@@ -21,6 +21,19 @@ _YEAR = re.compile(r"[12][0-9]{3}\Z")
 _SESSION = re.compile(rf"{SESSION_ID}\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
 
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of data: where it is, and what it is called in messages."""
+
+    root: Path
+    shown: str = "data"
+
+    def named(self, name: str) -> str:
+        """A file below it as people would open it: `data/records/2026/office.yml`."""
+        return f"{self.shown}/{name}"
+
+
 LARGEST = 8 * 2**20
 """How many bytes a file may have: a year's records of a large office are less than a tenth of that."""
 
@@ -33,16 +46,16 @@ class Survey:
     problems: tuple[Problem, ...]
 
 
-def survey(root: Path, shown: str, departments: Collection[str], withheld: Collection[str]) -> Survey:
-    """The files below `root`; hidden ones are left alone.
+def survey(folder: Folder, departments: Collection[str], withheld: Collection[str]) -> Survey:
+    """The files below `folder`; hidden ones are left alone.
 
     `withheld` holds the ids of departments set aside for faults of their own: their files are no fault and not read.
     """
     names, problems = [], []
-    for path, fault in _paths(root):
+    for path, fault in _paths(folder.root):
         said = fault or _fault(path, departments, withheld)
         if said:
-            problems.append(Problem(f"{shown}/{path}", 1, 1, brief(said)))
+            problems.append(Problem(folder.named(path), 1, 1, brief(said)))
         elif _optional(path) and not (path.startswith("records/") and Path(path).stem not in departments):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))

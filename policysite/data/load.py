@@ -8,15 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, Site
-from policysite.data.folder import Survey, archived, survey, unfit, unopened
+from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
+from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.places import Places
 from policysite.data.problems import DataError, Problem, errors
 from policysite.data.rules import Case, check
 from policysite.data.rules.secrets import ALLOW, secrets
-from policysite.data.validation import shape
+from policysite.data.validation import validated
 from policysite.data.yaml.reading import Source, parse
 from policysite.data.yaml.signs import hidden
 
@@ -46,36 +46,34 @@ Never part of a Site that `load` returns.
 """
 
 
-def load(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> Site:
-    """Read and check everything below `root`; `shown` is the folder's name in messages.
+def load(folder: Folder, *, today: date, docs: Path | None = None) -> Dataset:
+    """Read and check everything below `folder`.
 
     `docs` is the folder in which study materials must exist; without it they are not looked for.
     What is dated after `today` is a warning, never an error: data that loads once loads at any date.
 
     Raises DataError with every problem, sorted. Warnings alone do not raise; `load_with_warnings` returns them.
     """
-    return load_with_warnings(root, shown, today=today, docs=docs)[0]
+    return load_with_warnings(folder, today=today, docs=docs)[0]
 
 
-def load_with_warnings(
-    root: Path, shown: str = "data", *, today: date, docs: Path | None = None
-) -> tuple[Site, tuple[Problem, ...]]:
+def load_with_warnings(folder: Folder, *, today: date, docs: Path | None = None) -> tuple[Dataset, tuple[Problem, ...]]:
     """The same, and the warnings, sorted."""
-    site, problems = read(root, shown, today, docs)
-    if site is None or errors(problems):
+    dataset, problems = read(folder, today, docs)
+    if dataset is None or errors(problems):
         raise DataError(problems)
-    return site, tuple(sorted(set(problems)))
+    return dataset, tuple(sorted(set(problems)))
 
 
-def problems_of(root: Path, shown: str = "data", *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
-    """Every problem and warning of the data below `root`, sorted."""
-    return tuple(sorted(set(read(root, shown, today, docs)[1])))
+def problems_of(folder: Folder, *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
+    """Every problem and warning of the data below `folder`, sorted."""
+    return tuple(sorted(set(read(folder, today, docs)[1])))
 
 
-def read(root: Path, shown: str, today: date, docs: Path | None = None) -> tuple[Site, list[Problem]]:
+def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset, list[Problem]]:
     """The Site as far as it can be read, and every problem; not to be used where one of them is an error."""
     with _uncollected():
-        return _read(root, shown, today, docs)
+        return _read(folder, today, docs)
 
 
 @contextmanager
@@ -95,26 +93,26 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(root: Path, shown: str, today: date, docs: Path | None) -> tuple[Site, list[Problem]]:
-    reading = _Reading(root, shown)
+def _read(folder: Folder, today: date, docs: Path | None) -> tuple[Dataset, list[Problem]]:
+    reading = _Reading(folder)
     found = {name: reading.file(name, kind) for name, kind in FILES.items()}
     values = {name: value for name, value in found.items() if value is not None}
     archived = reading.archive()
     optional = reading.optional(values.get("departments"))
     lost = frozenset(FILES.keys() - values.keys())
     places = Places(reading.sources, values | reading.optional_values)
-    site = Site(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
-    case = Case(site, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
+    dataset = Dataset(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
+    case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
     suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, places)
     sure = ALLOW not in reading.partial and "departments" not in lost
-    return site, [*reading.problems, *check(case), *(suspect if sure else ())]
+    return dataset, [*reading.problems, *check(case), *(suspect if sure else ())]
 
 
 class _Reading:
     """The files read so far, and what was wrong with them."""
 
-    def __init__(self, root: Path, shown: str) -> None:
-        self.root, self.shown = root, shown
+    def __init__(self, folder: Folder) -> None:
+        self.folder = folder
         self.problems: list[Problem] = []
         self.sources: dict[str, Source] = {}
         self.withheld: set[str] = set()
@@ -124,8 +122,8 @@ class _Reading:
 
     def file(self, name: str, kind: Any) -> Any:
         """The records of `<name>.yml`, or None where nothing of it is usable."""
-        label = f"{self.shown}/{name}.yml"
-        data = self._bytes(label, self.root / f"{name}.yml")
+        label = self.folder.named(f"{name}.yml")
+        data = self._bytes(label, self.folder.root / f"{name}.yml")
         if data is None:
             return None
         self.texts[label] = data.decode("utf-8", "replace")
@@ -146,7 +144,7 @@ class _Reading:
         return None
 
     def _records(self, name: str, source: Source, kind: Any) -> Any:
-        shaped = shape(source, kind)
+        shaped = validated(source, kind)
         self.sources[name] = source
         self.problems += shaped.problems
         self.withheld |= shaped.withheld
@@ -160,7 +158,7 @@ class _Reading:
         Without `departments` nobody can say which files there may be: none is read.
         """
         names = tuple(department.id for department in departments or ())
-        found = survey(self.root, self.shown, names, self.withheld) if departments is not None else Survey((), ())
+        found = survey(self.folder, names, self.withheld) if departments is not None else Survey((), ())
         self.problems += found.problems
         kinds = {name.partition("/")[0]: kind for name, kind in OPTIONAL_FILES.items()}
         read = {name: self.file(name, kinds[name.partition("/")[0]]) for name in found.names}
@@ -178,8 +176,8 @@ class _Reading:
     def archive(self) -> dict[str, str]:
         """The archived originals by version id."""
         found = {}
-        for path in archived(self.root):
-            label = f"{self.shown}/source/{path.name}"
+        for path in archived(self.folder.root):
+            label = self.folder.named(f"source/{path.name}")
             data = self._bytes(label, path)
             if data is None:
                 continue

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, RootModel
 
 from policysite.data.problems import Problem
-from policysite.data.yaml.reading import Path, Source
+from policysite.data.yaml.reading import KeyPath, Source
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Places:
     values: Mapping[str, Any]
 
     @cached_property
-    def _paths(self) -> Mapping[int, tuple[Source, Path]]:
+    def _paths(self) -> Mapping[int, tuple[Source, KeyPath]]:
         return {
             id(record): (self.sources[name], path)
             for name, value in self.values.items()
             for record, path in _records(value, ())
         }
 
-    def problem(self, record: BaseModel, tail: Path, message: str, *, warning: bool = False) -> Problem:
+    def problem(self, record: BaseModel, tail: KeyPath, message: str, *, warning: bool = False) -> Problem:
         """A problem at the field `tail` of a record, or at the record itself where `tail` is empty."""
         source, path = self._paths[id(record)]
         return source.problem((*path, *tail), message, warning=warning)
@@ -41,7 +41,7 @@ class Places:
         return self._paths[id(record)][0].file
 
 
-def _records(value: Any, path: Path) -> Iterator[tuple[BaseModel, Path]]:
+def _records(value: Any, path: KeyPath) -> Iterator[tuple[BaseModel, KeyPath]]:
     if isinstance(value, RootModel):
         yield value, path
         yield from _records(value.root, path)

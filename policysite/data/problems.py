@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-MOST = 500
+MOST_PROBLEMS = 500
 """How many problems of form in one file, or of one rule, are reported: more have one cause, and nobody reads them."""
 
 _LONGEST = 500

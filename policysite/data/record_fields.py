@@ -34,7 +34,7 @@ CONTENT = frozenset({"who", "summary", *EVIDENCE})
 """What `date_only` keeps out: that and when, nothing more."""
 
 
-def title(field: str) -> str:
+def field_word(field: str) -> str:
     """The word for a field, as the data dictionary has it."""
     if field in EVIDENCE:
         return f"证明材料{Evidence.model_fields[EVIDENCE[field]].title}"

@@ -37,7 +37,7 @@ _CHOICES: tuple[tuple[type[StrEnum], str, Mapping[Any, str]], ...] = (
 _WORDS = {kind.__name__: (title, words) for kind, title, words in _CHOICES}
 
 
-def schemas() -> dict[str, bytes]:
+def file_schemas() -> dict[str, bytes]:
     """The schema of every kind of data file, by its path below the project: `schema/duties.schema.json`."""
     kinds = {schema_of(name): kind for name, kind in {**FILES, **OPTIONAL_FILES}.items()}
     return {f"schema/{name}.schema.json": _json(_schema(kind)) for name, kind in kinds.items()}

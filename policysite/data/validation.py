@@ -16,13 +16,13 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from policysite.data.model.values import shown
-from policysite.data.problems import MOST, Problem, nearest, suggest
-from policysite.data.yaml.reading import Path, Source, construct
+from policysite.data.problems import MOST_PROBLEMS, Problem, nearest, suggest
+from policysite.data.yaml.reading import KeyPath, Source, construct
 from policysite.data.yaml.signs import visible
 
 
 @dataclass
-class Shaped:
+class Validated:
     """What one file yielded: its `value` (None where nothing is usable) and every problem of form.
 
     `withheld` holds every word of the entries set aside: a reference to one of them is not a fault of its own.
@@ -33,14 +33,14 @@ class Shaped:
     withheld: set[str] = field(default_factory=set)
 
 
-def shape(source: Source, kind: Any) -> Shaped:
+def validated(source: Source, kind: Any) -> Validated:
     """Validate a file against `kind`, a record class or a tuple of one."""
     adapter = _adapter(kind)
-    shaped = Shaped()
+    shaped = Validated()
     value, faults = _validate(source, adapter)
-    shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST] if not _follows(source, fault)]
-    if len(faults) > MOST:
-        said = f"共{len(faults)}处不合格式，只列前{MOST}处：请核对是否放错了文件"
+    shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST_PROBLEMS] if not _follows(source, fault)]
+    if len(faults) > MOST_PROBLEMS:
+        said = f"共{len(faults)}处不合格式，只列前{MOST_PROBLEMS}处：请核对是否放错了文件"
         shaped.problems.append(source.problem((), said))
         return shaped
     entries = [_entry(source, kind, path) for path in source.faulty]
@@ -72,7 +72,7 @@ def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
     return source.problem(path, _message(kind, path, fault), key=on_key)
 
 
-def _path(fault: ErrorDetails) -> tuple[Path, bool]:
+def _path(fault: ErrorDetails) -> tuple[KeyPath, bool]:
     """Where the fault is, and whether it is a fault of the key there and not of its value."""
     place = fault["loc"]
     if fault["type"] == "extra_forbidden":
@@ -88,7 +88,7 @@ def _follows(source: Source, fault: ErrorDetails) -> bool:
     return short or any(path[: len(refused)] == refused for refused in source.faulty)
 
 
-def _message(kind: Any, path: Path, fault: ErrorDetails) -> str:
+def _message(kind: Any, path: KeyPath, fault: ErrorDetails) -> str:
     write = _MESSAGES.get(fault["type"])
     if write is not None:
         return write(_Fault(kind, path, fault))
@@ -98,7 +98,7 @@ def _message(kind: Any, path: Path, fault: ErrorDetails) -> str:
 @dataclass(frozen=True)
 class _Fault:
     kind: Any
-    path: Path
+    path: KeyPath
     details: ErrorDetails
 
     @property
@@ -158,7 +158,7 @@ _MESSAGES: dict[str, Callable[[_Fault], str]] = {
 }
 
 
-def _name(kind: Any, path: Path) -> str:
+def _name(kind: Any, path: KeyPath) -> str:
     """`“responsible”（责任部门）第2项`: the last key of `path`, its title, and the place in a list."""
     if not path:
         return "整个文件"
@@ -169,7 +169,7 @@ def _name(kind: Any, path: Path) -> str:
     return f"“{last}”（{info.title}）" if info and info.title else f"“{visible(last)}”"
 
 
-def info_at(kind: Any, path: Path) -> FieldInfo | None:
+def info_at(kind: Any, path: KeyPath) -> FieldInfo | None:
     """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
     model = type_at(kind, path[:-1])
     if path and isinstance(model, type) and issubclass(model, BaseModel):
@@ -177,7 +177,7 @@ def info_at(kind: Any, path: Path) -> FieldInfo | None:
     return None
 
 
-def type_at(kind: Any, path: Path) -> Any:
+def type_at(kind: Any, path: KeyPath) -> Any:
     """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
     kind = bare(kind)
     for step in path:
@@ -209,7 +209,7 @@ def bare(kind: Any) -> Any:
             return kind
 
 
-def _set_aside(source: Source, entries: list[Path], withheld: set[str]) -> bool:
+def _set_aside(source: Source, entries: list[KeyPath], withheld: set[str]) -> bool:
     """Take the `entries` out of the node tree; False where one of them is no entry of a list or mapping."""
     pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
     if any(parent is node for parent, node in pairs):
@@ -220,12 +220,12 @@ def _set_aside(source: Source, entries: list[Path], withheld: set[str]) -> bool:
     return True
 
 
-def _to_remove(source: Source, kind: Any, fault: ErrorDetails) -> Path:
+def _to_remove(source: Source, kind: Any, fault: ErrorDetails) -> KeyPath:
     path, _ = _path(fault)
     return path if fault["type"] == "extra_forbidden" else _entry(source, kind, path)
 
 
-def _entry(source: Source, kind: Any, path: Path) -> Path:
+def _entry(source: Source, kind: Any, path: KeyPath) -> KeyPath:
     """The innermost entry that holds `path`: an item of a list that is a mapping, or a top entry of the file.
 
     Empty where there is none: what is wrong then is the file's own.

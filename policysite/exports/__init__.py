@@ -20,7 +20,7 @@ FEED = "feed.xml"
 """The feed's path, fixed."""
 
 
-class Group(StrEnum):
+class DownloadKind(StrEnum):
     """What kind of file it is, as the page of downloads heads it."""
 
     SHEETS = "表格（Excel）"
@@ -34,7 +34,7 @@ class Download:
     """A file at `path` below the site's root; `name` is the one it is kept under. It is made when first asked for."""
 
     path: str
-    group: Group
+    group: DownloadKind
     title: str
     about: str
     name: str
@@ -67,7 +67,9 @@ def downloads(edition: Edition) -> dict[str, Download]:
     return {each.path: each for each in found}
 
 
-def _named(edition: Edition, path: str, group: Group, title: str, about: str, make: Callable[[], bytes]) -> Download:
+def _named(
+    edition: Edition, path: str, group: DownloadKind, title: str, about: str, make: Callable[[], bytes]
+) -> Download:
     """A file under `downloads/`; its name bears the mark, the title and the date."""
     extension = path.rpartition(".")[2]
     name = f"{edition.titled(title)}{edition.today.isoformat()}.{extension}"
@@ -75,40 +77,40 @@ def _named(edition: Edition, path: str, group: Group, title: str, about: str, ma
 
 
 def _sheets(edition: Edition) -> Iterator[Download]:
-    make = partial(_named, edition, group=Group.SHEETS)
+    make = partial(_named, edition, group=DownloadKind.SHEETS)
     yield make(
         path="responsibilities.xlsx",
         title="责任分解表",
         about="全部任务：责任部门、频次、完成时限、成果形式、落实情况，可筛选",
         make=_made_by("xlsx", "responsibilities", edition),
     )
-    for department in edition.site.departments:
+    for department in edition.dataset.departments:
         yield make(
             path=f"responsibilities-{department.id}.xlsx",
             title=f"责任分解表（{department.name}）",
             about=f"{department.name}的任务"
-            + ("，含以统称名义承担的" if edition.site.groups_of[department.id] else ""),
+            + ("，含以统称名义承担的" if edition.dataset.groups_of[department.id] else ""),
             make=_made_by("xlsx", "department_responsibilities", edition, department),
         )
     about = "各项问题的整改措施、时限、经过、状态"
-    yield make(path="ledger.xlsx", title="问题整改台账", about=about, make=_made_by("xlsx", "ledger", edition))
+    yield make(path="ledger.xlsx", title="问题整改台账", about=about, make=_made_by("xlsx", "ledger_workbook", edition))
     about = "逐项选填有、无、需关注，由本人留存"
     yield make(path="self-check.xlsx", title="自查表", about=about, make=_made_by("xlsx", "self_check", edition))
 
 
 def _papers(edition: Edition) -> Iterator[Download]:
-    make = partial(_named, edition, group=Group.PAPERS)
-    title = edition.site.policy.title
+    make = partial(_named, edition, group=DownloadKind.PAPERS)
+    title = edition.dataset.policy.title
     about = "全文及附件，公文版式，与归档原文逐字一致"
     yield make(path="policy.docx", title=title, about=about, make=_made_by("docx", "full_text", edition))
-    for month in reversed(finished_months(edition.site, edition.today)):
+    for month in reversed(finished_months(edition.dataset, edition.today)):
         yield make(
             path=f"summary-{month.name}.docx",
             title=f"{month.label}落实情况汇总",
             about=month_summary.TITLE_NOTE.strip("（）"),
             make=partial(_month_summary, edition, month.name),
         )
-    for session in reversed(edition.site.sessions):
+    for session in reversed(edition.dataset.sessions):
         yield make(
             path=f"study-{session.id}.docx",
             title=f"学习材料：{session.topic}",
@@ -141,11 +143,11 @@ def _month_summary(edition: Edition, month: str) -> bytes:
 
 
 def _calendars(edition: Edition) -> Iterator[Download]:
-    make = partial(_named, edition, group=Group.CALENDARS)
+    make = partial(_named, edition, group=DownloadKind.CALENDARS)
     year = edition.today.year
     about = f"{year}年各部门任务、整改和回头看的期限，到期前提醒"
     yield make(path="calendar.ics", title="任务时间安排", about=about, make=_made_by("ics", "calendar", edition))
-    for department in edition.site.departments:
+    for department in edition.dataset.departments:
         yield make(
             path=f"calendar-{department.id}.ics",
             title=f"任务时间安排（{department.name}）",
@@ -157,4 +159,4 @@ def _calendars(edition: Edition) -> Iterator[Download]:
 def _feeds(edition: Edition) -> Iterator[Download]:
     name = f"{edition.titled('新近情况')}{edition.today.isoformat()}.xml"
     about = "新报送的落实记录、台账进展、文本版本，用阅读程序订阅"
-    yield Download(FEED, Group.FEEDS, "新近情况", about, name, _made_by("feed", "feed", edition))
+    yield Download(FEED, DownloadKind.FEEDS, "新近情况", about, name, _made_by("feed", "feed", edition))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
 from policysite.exports import api_shapes as shapes
@@ -28,7 +28,7 @@ DOCUMENTS: Mapping[str, type[BaseModel]] = {
 class Api:
     """The documents of `site` as of `now`; `commit` is the revision of the data, None where it is not known."""
 
-    site: Site
+    dataset: Dataset
     now: Progress
     commit: str | None = None
 
@@ -39,22 +39,22 @@ class Api:
             "api/progress.json": self.progress(),
             "api/ledger.json": self.ledger(),
         }
-        pages = {f"api/departments/{record.id}.json": self.department(record) for record in self.site.departments}
+        pages = {f"api/departments/{record.id}.json": self.department(record) for record in self.dataset.departments}
         return {path: to_bytes(document) for path, document in (found | pages).items()}
 
     def policy(self) -> shapes.PolicyDocument:
         """`/api/policy.json`."""
-        site, policy = self.site, self.site.policy
+        dataset, policy = self.dataset, self.dataset.policy
         return shapes.PolicyDocument(
             **self._stamp,
             **{name: getattr(policy, name) for name in type(policy).model_fields},
-            appendix=site.checklist.title,
-            categories=site.checklist.categories,
-            crosswalk=site.crosswalk.root,
-            departments=site.departments,
-            duties=site.duties,
-            references=site.references,
-            glossary=site.glossary,
+            appendix=dataset.checklist.title,
+            categories=dataset.checklist.categories,
+            crosswalk=dataset.crosswalk.root,
+            departments=dataset.departments,
+            duties=dataset.duties,
+            references=dataset.references,
+            glossary=dataset.glossary,
         )
 
     def progress(self) -> shapes.ProgressDocument:
@@ -70,7 +70,7 @@ class Api:
 
     def ledger(self) -> shapes.LedgerDocument:
         """`/api/ledger.json`."""
-        items = ledger(self.site, self.now.as_of)
+        items = ledger(self.dataset, self.now.as_of)
         return shapes.LedgerDocument(
             **self._stamp,
             summary=shapes.LedgerSummaryShape.model_validate(count(items)),
@@ -79,7 +79,7 @@ class Api:
 
     def department(self, department: Department) -> shapes.DepartmentDocument:
         """`/api/departments/<id>.json`."""
-        items = ledger(self.site, self.now.as_of)
+        items = ledger(self.dataset, self.now.as_of)
         return shapes.DepartmentDocument(
             **self._stamp,
             department=department,
@@ -91,7 +91,7 @@ class Api:
 
     @property
     def _stamp(self) -> dict[str, Any]:
-        return {"as_of": self.now.as_of, "sample": self.site.sample, "commit": self.commit}
+        return {"as_of": self.now.as_of, "sample": self.dataset.sample, "commit": self.commit}
 
     def _figures(self, department: str) -> shapes.DepartmentShape:
         figures = self.now.departments[department]
@@ -99,7 +99,7 @@ class Api:
         return shapes.DepartmentShape(**dict(own), as_member=shapes.SummaryShape.model_validate(figures.as_member))
 
     def _tasks(self, department: str) -> tuple[shapes.TaskShape, ...]:
-        borne = ((own_duties(self.site, department), False), (member_duties(self.site, department), True))
+        borne = ((own_duties(self.dataset, department), False), (member_duties(self.dataset, department), True))
         return tuple(
             shapes.TaskShape(
                 id=duty.id,
@@ -174,7 +174,7 @@ def to_bytes(document: BaseModel) -> bytes:
     return _json(stamp | document.model_dump(mode="json", exclude_none=True))
 
 
-def schemas() -> dict[str, bytes]:
+def api_schemas() -> dict[str, bytes]:
     """The JSON Schema of every document, by its path below the project: `schema/api/<name>.schema.json`."""
     return {f"schema/api/{name}.schema.json": _json(_schema(shape)) for name, shape in DOCUMENTS.items()}
 

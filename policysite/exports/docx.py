@@ -22,13 +22,13 @@ SIGN_IN_ROWS = 12
 
 def full_text(edition: Edition) -> bytes:
     """The issued document, its words as the archived original has them, under the title that the site gives it."""
-    policy = edition.site.policy
+    policy = edition.dataset.policy
     paper = Paper(edition, policy.title)
     paper.title(policy.title)
     paper.caption("（题目为本站所拟，原文未载）")
     paper.blank()
     annexed = False
-    for line in document(edition.site):
+    for line in document(edition.dataset):
         annexed = _line(paper, line, annexed=annexed)
     return paper.to_bytes()
 
@@ -59,13 +59,13 @@ def _annex(paper: Paper, text: str, record: Checklist, *, annexed: bool) -> bool
 
 def month_paper(edition: Edition, figures: MonthFigures) -> bytes:
     """The summary of a finished month, in the words of its page."""
-    title = month_summary.title(figures)
+    title = month_summary.summary_title(figures)
     paper = Paper(edition, title)
     paper.title(title)
     paper.caption(month_summary.TITLE_NOTE)
     paper.blank()
     paper.text(f"{month_summary.basis(figures, edition.today)}。")
-    for part in month_summary.parts(edition.site, figures):
+    for part in month_summary.parts(edition.dataset, figures):
         paper.heading(part.title)
         for paragraph in part.paragraphs:
             paper.text("".join(run.text for run in paragraph))
@@ -116,21 +116,21 @@ def study_pack(
 
 def _readings(edition: Edition, clauses: Iterable[Clause]) -> list[str]:
     """Each measure's heading once, then its clauses with who answers for them, and their permanent links."""
-    site = edition.site
+    dataset = edition.dataset
     found: dict[str, list[str]] = {}
     for clause in clauses:
-        measure = site.measure_of[clause.id]
-        section = site.section_of[measure.id]
+        measure = dataset.measure_of[clause.id]
+        section = dataset.section_of[measure.id]
         head = f"第{section.number}部分第{measure.number}条：{quoted(measure.title)}"
         lines = found.setdefault(measure.id, [head])
-        lines.append(f"{clause.text}{tail(site, clause)}")
+        lines.append(f"{clause.text}{tail(dataset, clause)}")
     return [*chain.from_iterable(found.values())]
 
 
 def _related(edition: Edition, items: Sequence[Item]) -> list[str]:
     """The related manifestations by number: their words never stand beside a department."""
     numbers = "、".join(f"第{item.number}项" for item in items)
-    return [f"{edition.site.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"] if items else []
+    return [f"{edition.dataset.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"] if items else []
 
 
 def _sign_in(paper: Paper) -> None:

@@ -33,10 +33,10 @@ def feed(edition: Edition) -> bytes:
     """`/feed.xml`: the newest entries that are not after the day, latest first."""
     root = ElementTree.Element("feed", {"xmlns": NAMESPACE, "xml:lang": "zh-CN"})
     _add(root, "id", f"{_TAG}feed")
-    _add(root, "title", edition.titled(f"{edition.site.settings.site_name}：新近情况"))
+    _add(root, "title", edition.titled(f"{edition.dataset.settings.site_name}：新近情况"))
     _add(root, "subtitle", "　".join(edition.notes))
     _add(root, "updated", _time(edition.today))
-    _add(_add(root, "author", ""), "name", edition.site.settings.site_name)
+    _add(_add(root, "author", ""), "name", edition.dataset.settings.site_name)
     _add(root, "link", "", rel="self", type="application/atom+xml", href=f"{edition.url}feed.xml")
     _add(root, "link", "", rel="alternate", type="text/html", href=edition.url or "./")
     for news in newest(edition):
@@ -54,7 +54,7 @@ def newest(edition: Edition) -> tuple[News, ...]:
 
 def _versions(edition: Edition) -> Iterator[News]:
     """The versions whose date is known."""
-    for version in edition.site.policy.versions:
+    for version in edition.dataset.policy.versions:
         if version.date:
             number = f"，{version.document}" if version.document else ""
             words = f"{long_date(version.date)}{number}。网站所载文本与归档原文逐字一致"
@@ -62,9 +62,9 @@ def _versions(edition: Edition) -> Iterator[News]:
 
 
 def _records(edition: Edition) -> Iterator[News]:
-    site = edition.site
-    for filed in site.records:
-        duty, department = site.duty[filed.record.duty], site.department[filed.department]
+    dataset = edition.dataset
+    for filed in dataset.records:
+        duty, department = dataset.duty[filed.record.duty], dataset.department[filed.department]
         words = f"{'；'.join(_record(edition, filed))}。{department.name}报送"
         day = max(filed.day, filed.record.reported or filed.day)
         yield News(day, f"record/{_digest(filed)}", f"落实记录：{duty.title}", words, duty.id)
@@ -80,7 +80,7 @@ def _record(edition: Edition, filed: Filed) -> Iterator[str]:
     if record.stage:
         yield STAGE[record.stage]
     if record.amount:
-        yield f"{record.amount}{edition.site.duty[record.duty].unit or ''}"
+        yield f"{record.amount}{edition.dataset.duty[record.duty].unit or ''}"
     yield from filter(None, (record.document, record.summary, record.reason))
 
 

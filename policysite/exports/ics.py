@@ -31,10 +31,10 @@ def department_calendar(edition: Edition, department: Department) -> bytes:
 
 
 def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
-    site = edition.site
-    own = {duty.id for duty in own_duties(site, department.id)}
-    shared = {duty.id for duty in member_duties(site, department.id)}
-    groups = "、".join(f"“{group.name}”" for group in site.groups_of[department.id])
+    dataset = edition.dataset
+    own = {duty.id for duty in own_duties(dataset, department.id)}
+    shared = {duty.id for duty in member_duties(dataset, department.id)}
+    groups = "、".join(f"“{group.name}”" for group in dataset.groups_of[department.id])
     for due in edition.schedule.dues:
         if due.target in own or (due.target not in shared and department in due.departments):
             yield due, ""

@@ -196,7 +196,7 @@ class Paper:
     def _properties(self, edition: Edition, title: str) -> None:
         about = self._document.core_properties
         about.title, about.comments, about.language = edition.titled(title)[:_PROPERTY], edition.stamp, "zh-CN"
-        about.author = about.last_modified_by = edition.site.settings.site_name[:_PROPERTY]
+        about.author = about.last_modified_by = edition.dataset.settings.site_name[:_PROPERTY]
         about.created = about.modified = edition.created
 
 

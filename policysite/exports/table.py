@@ -71,7 +71,7 @@ class Table:
         return 1 + len(self.notes)
 
 
-def workbook(edition: Edition, table: Table) -> bytes:
+def table_workbook(edition: Edition, table: Table) -> bytes:
     """The workbook of `table`; the same bytes for the same input."""
     out = io.BytesIO()
     with new_book(edition, table.title, out) as book:

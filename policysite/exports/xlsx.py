@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Product
 from policysite.data.model.words import PRODUCT
-from policysite.exports.table import Column, Table, Value, workbook
+from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.words import quota
@@ -67,46 +67,46 @@ _UNTIL = {
 
 def responsibilities(edition: Edition) -> bytes:
     """责任分解表: every duty in force, in the document's order."""
-    rows = _in_force(edition, edition.site.duties)
+    rows = _in_force(edition, edition.dataset.duties)
     return _responsibilities(edition, "责任分解表", rows, f"共{len(rows)}项任务")
 
 
 def department_responsibilities(edition: Edition, department: Department) -> bytes:
     """责任分解表 of one department: its own duties, then those that it bears as a member of a group."""
-    own = _in_force(edition, own_duties(edition.site, department.id))
-    shared = _in_force(edition, member_duties(edition.site, department.id))
-    groups = "、".join(f"“{group.name}”" for group in edition.site.groups_of[department.id])
+    own = _in_force(edition, own_duties(edition.dataset, department.id))
+    shared = _in_force(edition, member_duties(edition.dataset, department.id))
+    groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     note = f"本部门负责{len(own)}项任务" + (f"；另以{groups}名义承担{len(shared)}项，列在后面" if shared else "")
     return _responsibilities(edition, f"责任分解表（{department.name}）", (*own, *shared), note)
 
 
 def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
     """The duties that have not ended, of clauses that are not retired."""
-    site = edition.site
+    dataset = edition.dataset
     return tuple(
         duty
         for duty in duties
-        if not (duty.ended or site.clause[duty.clause].retired or site.measure_of[duty.clause].retired)
+        if not (duty.ended or dataset.clause[duty.clause].retired or dataset.measure_of[duty.clause].retired)
     )
 
 
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
     notes = (*edition.notes, f"{note}。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标")
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
-    return workbook(edition, Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows))
+    return table_workbook(edition, Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows))
 
 
 def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     """One row of 责任分解表."""
-    site = edition.site
-    clause, measure = site.clause[duty.clause], site.measure_of[duty.clause]
-    section = site.section_of[measure.id]
+    dataset = edition.dataset
+    clause, measure = dataset.clause[duty.clause], dataset.measure_of[duty.clause]
+    section = dataset.section_of[measure.id]
     yield number
     yield f"第{section.number}部分"
     yield f"{measure.number}.{measure.title}"
     yield f"第{measure.clauses.index(clause) + 1}款"
     yield "\n".join(_task(duty))
-    yield "、".join(site.department[name].name for name in clause.responsible)
+    yield "、".join(dataset.department[name].name for name in clause.responsible)
     yield "\n".join(filter(None, (quota(duty), _note("口径", duty.count_note), _note("依据", duty.basis))))
     yield _until(edition, duty)
     yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"
@@ -130,13 +130,13 @@ def _until(edition: Edition, duty: Duty) -> Value:
     return duty.due or (task.until if task else _UNTIL[duty.kind])
 
 
-def ledger(edition: Edition) -> bytes:
+def ledger_workbook(edition: Edition) -> bytes:
     """问题整改台账: every item found by the day, in the order of the ids."""
     rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
     overdue = sum(row.progress.overdue for row in rows)
     notes = (*edition.notes, f"登记{len(rows)}项，逾期{overdue}项。完成时限计入有效延期；对应表现只列序号")
     cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
-    return workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
+    return table_workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
 
 
 def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
@@ -198,17 +198,17 @@ def self_check(edition: Edition) -> bytes:
         "供本人自查参考。填写内容由本人留存，不上传、不统计、不作考核依据",
         f"对应措施为便于查找所编，非文件规定{scope}",
     )
-    rows = tuple(tuple(_manifestation(edition.site, item)) for item in edition.site.items if not item.retired)
-    title = edition.titled(f"{edition.site.checklist.title}自查表")
-    return workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
+    rows = tuple(tuple(_manifestation(edition.dataset, item)) for item in edition.dataset.items if not item.retired)
+    title = edition.titled(f"{edition.dataset.checklist.title}自查表")
+    return table_workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
 
 
-def _manifestation(site: Site, item: Item) -> Iterator[Value]:
+def _manifestation(dataset: Dataset, item: Item) -> Iterator[Value]:
     """One row of 自查表, answer and note left empty."""
-    category, links = site.category_of[item.id], site.crosswalk.root.get(item.id, ())
+    category, links = dataset.category_of[item.id], dataset.crosswalk.root.get(item.id, ())
     yield item.number
     yield f"{category.number}、{category.title}"
     yield item.text
     yield None
     yield None
-    yield "、".join(f"第{site.measure[link.measure].number}条" for link in links)
+    yield "、".join(f"第{dataset.measure[link.measure].number}条" for link in links)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.ledger import CheckResult, LedgerItem, LookBackResult, is_valid
 from policysite.data.periods import later
 
@@ -56,18 +56,18 @@ class LedgerFigures:
     look_backs_wanted: int
 
 
-def ledger(site: Site, today: date) -> tuple[ItemProgress, ...]:
+def ledger(dataset: Dataset, today: date) -> tuple[ItemProgress, ...]:
     """Every item found by `today`, in the order of the ids."""
-    return tuple(item_progress(site, item, today) for item in site.ledger if item.found <= today)
+    return tuple(item_progress(dataset, item, today) for item in dataset.ledger if item.found <= today)
 
 
-def item_progress(site: Site, item: LedgerItem, today: date) -> ItemProgress:
+def item_progress(dataset: Dataset, item: LedgerItem, today: date) -> ItemProgress:
     """How `item`, found by `today`, stands."""
-    state = item_state(site, item, today)
+    state = item_state(dataset, item, today)
     deadline = deadline_in_force(item, today)
     closed = item.closing is not None and item.closing.date <= today
     left = (deadline - today).days + 1 if deadline and not closed else None
-    wanted = _look_back_due(site, item, today) if state is ItemState.CLOSED else None
+    wanted = _look_back_due(dataset, item, today) if state is ItemState.CLOSED else None
     return ItemProgress(
         item=item,
         state=state,
@@ -81,10 +81,10 @@ def item_progress(site: Site, item: LedgerItem, today: date) -> ItemProgress:
     )
 
 
-def item_state(site: Site, item: LedgerItem, today: date) -> ItemState:
+def item_state(dataset: Dataset, item: LedgerItem, today: date) -> ItemState:
     """The state at `today`; one that rebounded stays so until the item that follows it is closed."""
     if item.closing and item.closing.date <= today:
-        return ItemState.REBOUNDED if _rebounded(site, item, today) else ItemState.CLOSED
+        return ItemState.REBOUNDED if _rebounded(dataset, item, today) else ItemState.CLOSED
     if any(submission.date <= today for submission in item.submissions):
         return _submitted(_last_result(item, today))
     acted = any(action.date <= today for action in item.actions)
@@ -106,18 +106,18 @@ def _last_result(item: LedgerItem, today: date) -> CheckResult | None:
     return made[-1].result
 
 
-def _rebounded(site: Site, item: LedgerItem, today: date) -> bool:
+def _rebounded(dataset: Dataset, item: LedgerItem, today: date) -> bool:
     backs = [back for back in item.look_backs if back.date <= today]
     if not any(back.result is LookBackResult.REBOUNDED for back in backs):
         return False
-    heir = site.followed_by.get(item.id)
-    return heir is None or heir.found > today or item_state(site, heir, today) is not ItemState.CLOSED
+    heir = dataset.followed_by.get(item.id)
+    return heir is None or heir.found > today or item_state(dataset, heir, today) is not ItemState.CLOSED
 
 
-def _look_back_due(site: Site, item: LedgerItem, today: date) -> date | None:
+def _look_back_due(dataset: Dataset, item: LedgerItem, today: date) -> date | None:
     if item.closing is None or any(back.date <= today for back in item.look_backs):
         return None
-    return later(item.closing.date, site.settings.look_back_days)
+    return later(item.closing.date, dataset.settings.look_back_days)
 
 
 def deadline_in_force(item: LedgerItem, today: date) -> date | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Filed
 from policysite.data.periods import Period, later, tracked
@@ -45,28 +45,28 @@ class MonthFigures:
     before: "MonthFigures | None" = field(repr=False)
 
 
-def finished_months(site: Site, today: date) -> tuple[Period, ...]:
+def finished_months(dataset: Dataset, today: date) -> tuple[Period, ...]:
     """The months that are over, from the first that begins on or after `tracking_from`."""
-    listed = tracked(Rhythm.MONTH, site.settings.tracking_from, None, today)
+    listed = tracked(Rhythm.MONTH, dataset.settings.tracking_from, None, today)
     return tuple(month for month in listed if month.over(today))
 
 
-def months(site: Site, today: date) -> tuple[MonthFigures, ...]:
+def months(dataset: Dataset, today: date) -> tuple[MonthFigures, ...]:
     """The figures of every finished month, in order."""
     found: list[MonthFigures] = []
-    for month in finished_months(site, today):
-        found.append(_figures(site, month, found[-1] if found else None))
+    for month in finished_months(dataset, today):
+        found.append(_figures(dataset, month, found[-1] if found else None))
     return tuple(found)
 
 
-def _figures(site: Site, month: Period, before: MonthFigures | None) -> MonthFigures:
-    now = progress(site, month.last)
-    then = before.progress if before else progress(site, later(month.first, -1))
-    items = ledger(site, month.last)
+def _figures(dataset: Dataset, month: Period, before: MonthFigures | None) -> MonthFigures:
+    now = progress(dataset, month.last)
+    then = before.progress if before else progress(dataset, later(month.first, -1))
+    items = ledger(dataset, month.last)
     return MonthFigures(
         month=month,
         progress=now,
-        records=tuple(filed for filed in site.records if month.holds(filed.day)),
+        records=tuple(filed for filed in dataset.records if month.holds(filed.day)),
         met=tuple(_newly(now, then, State.MET)),
         missed=tuple(_newly(now, then, State.MISSED)),
         finished=tuple(_finished(now, then)),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import amount, binds, ends, periods, stages
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed
@@ -25,31 +25,31 @@ DELIVERABLE_DUE_SOON = 30
 class Progress:
     """How every duty of `site` stands at `as_of`, and the sums; keys in the document's order."""
 
-    site: Site = field(repr=False)
+    dataset: Dataset = field(repr=False)
     as_of: date
     duties: Mapping[str, DutyProgress]
 
     @cached_property
     def total(self) -> Summary:
         """The figures of all duties."""
-        return self._figures(self.site.duties)
+        return self._figures(self.dataset.duties)
 
     @cached_property
     def departments(self) -> Mapping[str, DepartmentFigures]:
         """The figures of each department, by its id."""
         return {
             department.id: DepartmentFigures(
-                self._figures(own_duties(self.site, department.id)),
-                self._figures(member_duties(self.site, department.id)),
+                self._figures(own_duties(self.dataset, department.id)),
+                self._figures(member_duties(self.dataset, department.id)),
             )
-            for department in self.site.departments
+            for department in self.dataset.departments
         }
 
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
         """The figures of each section, by its id."""
-        sections = self.site.policy.sections
-        return {section.id: self._figures(section_duties(self.site, section.id)) for section in sections}
+        sections = self.dataset.policy.sections
+        return {section.id: self._figures(section_duties(self.dataset, section.id)) for section in sections}
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""
@@ -63,55 +63,55 @@ class Progress:
         return any(duty.records for duty in self.duties.values())
 
 
-def progress(site: Site, today: date) -> Progress:
+def progress(dataset: Dataset, today: date) -> Progress:
     """How everything stands at `today`: what is dated later counts for nothing."""
-    return Progress(site, today, {duty.id: duty_progress(site, duty, today) for duty in site.duties})
+    return Progress(dataset, today, {duty.id: duty_progress(dataset, duty, today) for duty in dataset.duties})
 
 
-def own_duties(site: Site, department: str) -> Iterator[Duty]:
+def own_duties(dataset: Dataset, department: str) -> Iterator[Duty]:
     """The duties of the clauses that name a department, in the document's order."""
-    for clause in site.clauses_of[department]:
-        yield from site.duties_of[clause.id]
+    for clause in dataset.clauses_of[department]:
+        yield from dataset.duties_of[clause.id]
 
 
-def member_duties(site: Site, department: str) -> Iterator[Duty]:
+def member_duties(dataset: Dataset, department: str) -> Iterator[Duty]:
     """The duties that a department bears only as a member of a group, in the document's order."""
-    groups = {group.id for group in site.groups_of[department]}
-    for clause in site.clauses:
+    groups = {group.id for group in dataset.groups_of[department]}
+    for clause in dataset.clauses:
         if groups.intersection(clause.responsible) and department not in clause.responsible:
-            yield from site.duties_of[clause.id]
+            yield from dataset.duties_of[clause.id]
 
 
-def section_duties(site: Site, section: str) -> Iterator[Duty]:
+def section_duties(dataset: Dataset, section: str) -> Iterator[Duty]:
     """The duties of a section, in the document's order."""
-    for measure in site.section[section].measures:
+    for measure in dataset.section[section].measures:
         for clause in measure.clauses:
-            yield from site.duties_of[clause.id]
+            yield from dataset.duties_of[clause.id]
 
 
-def duty_progress(site: Site, duty: Duty, today: date) -> DutyProgress:
+def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
     """How one duty stands at `today`; nothing of `record: none` is ever missing."""
-    listed = site.records_of[duty.id]
+    listed = dataset.records_of[duty.id]
     records = listed[: bisect_right(listed, today, key=lambda filed: filed.day)]
     if duty.record is RecordRule.NONE and duty.kind not in (DutyKind.STANDING, DutyKind.CONDITIONAL):
         return DutyProgress(duty, None)
     if duty.kind is DutyKind.RECURRING:
-        return _recurring(site, duty, records, today)
+        return _recurring(dataset, duty, records, today)
     if duty.kind is DutyKind.DELIVERABLE:
-        return _deliverable(site, duty, records, today)
-    return DutyProgress(duty, _state(site, duty, records, today), records=records)
+        return _deliverable(dataset, duty, records, today)
+    return DutyProgress(duty, _state(dataset, duty, records, today), records=records)
 
 
-def _state(site: Site, duty: Duty, records: Sequence[Filed], today: date) -> State | None:
-    if duty.kind is DutyKind.TRIGGERED or not binds(site, duty, today):
+def _state(dataset: Dataset, duty: Duty, records: Sequence[Filed], today: date) -> State | None:
+    if duty.kind is DutyKind.TRIGGERED or not binds(dataset, duty, today):
         return None
     if duty.kind is DutyKind.CONDITIONAL:
         return State.CONDITIONAL
     return State.ACTIVE if records and records[-1].day.year == today.year else State.NO_RECORD
 
 
-def _recurring(site: Site, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
-    found = tuple(_period(site.settings, duty, period, records, today) for period in periods(site, duty, today))
+def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
+    found = tuple(_period(dataset.settings, duty, period, records, today) for period in periods(dataset, duty, today))
     current = found[-1] if found and not found[-1].over else None
     return DutyProgress(
         duty,
@@ -160,13 +160,13 @@ def is_late(settings: Settings, period: Period, filed: Filed) -> bool:
     return reported is not None and (reported - period.last).days > settings.report_by_days
 
 
-def _deliverable(site: Site, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
+def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
     order = stages(duty)
     reached = [filed.record.stage for filed in records if filed.record.stage in order]
     stage = max(reached, key=order.index, default=None)
     documents = [filed.record.document for filed in records if filed.record.document]
     left = (duty.due - today).days + 1 if duty.due else None
-    state = State.MET if stage in FINISHED else _unfinished(site, duty, left, today)
+    state = State.MET if stage in FINISHED else _unfinished(dataset, duty, left, today)
     return DutyProgress(
         duty,
         state,
@@ -178,11 +178,11 @@ def _deliverable(site: Site, duty: Duty, records: tuple[Filed, ...], today: date
     )
 
 
-def _unfinished(site: Site, duty: Duty, left: int | None, today: date) -> State | None:
+def _unfinished(dataset: Dataset, duty: Duty, left: int | None, today: date) -> State | None:
     """The state of a deliverable not yet made; None where it does not bind: a `due` that it missed before stays."""
-    end = ends(site, duty)
+    end = ends(dataset, duty)
     if left is not None and left <= 0 and duty.due and (end is None or duty.due <= end):
         return State.MISSED
-    if not binds(site, duty, today):
+    if not binds(dataset, duty, today):
         return None
     return State.DUE_SOON if left is not None and left <= DELIVERABLE_DUE_SOON else State.OPEN

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
 from policysite.figures.progress import duty_progress
@@ -10,9 +10,9 @@ from policysite.figures.results import DutyProgress, PeriodProgress, State
 from policysite.figures.words import STATE, shortfall
 
 
-def effect(before: Site, after: Site, duty: str, day: date, today: date) -> str:
+def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
     """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
-    was, now = (duty_progress(site, site.duty[duty], today) for site in (before, after))
+    was, now = (duty_progress(dataset, dataset.duty[duty], today) for dataset in (before, after))
     name = f"{duty} {now.duty.title}"
     if day > today:
         return f"{name}：晚于数据截至日{today}，到时才计入"

@@ -12,8 +12,8 @@ from policysite.data.model.records import FINISHED, Evidence, Record
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import nearest
-from policysite.data.record_fields import _MUST, CONTENT, EVIDENCE, FIELDS, as_day, title
-from policysite.data.validation import shape
+from policysite.data.record_fields import _MUST, CONTENT, EVIDENCE, FIELDS, as_day, field_word
+from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
 from policysite.data.yaml.writing import yaml_text
 from policysite.intake.recording import plain
@@ -67,13 +67,13 @@ def fault(duty: Duty, field: str, text: str) -> str | None:
     if field == "stage":
         return _stage_fault(duty, text)
     if field in EVIDENCE:
-        return _shape_fault({"title": title(field)} | plain({EVIDENCE[field]: text}), Evidence)
+        return _shape_fault({"title": field_word(field)} | plain({EVIDENCE[field]: text}), Evidence)
     return _shape_fault({"duty": duty.id} | plain({field: text}), Record)
 
 
 def _shape_fault(entry: Mapping[str, Any], model: type[Record | Evidence]) -> str | None:
     source, problems = parse("", yaml_text(dict(entry)).encode())
-    problems = problems or (shape(source, model).problems if source else [])
+    problems = problems or (validated(source, model).problems if source else [])
     return problems[0].message if problems else None
 
 
@@ -124,7 +124,7 @@ def _words(duty: Duty, field: str) -> str:
         hint = "、".join(STAGE[stage] for stage in stages(duty))
     if field == "amount":
         hint = f"{duty.unit}，只1{duty.unit}的直接回车"
-    return f"{title(field)}（{hint}）" if hint else title(field)
+    return f"{field_word(field)}（{hint}）" if hint else field_word(field)
 
 
 def _default(field: str, today: date) -> str:

@@ -19,7 +19,7 @@ from policysite.data.record_fields import _COUNTS, _DATES, ORDER, as_day
 from policysite.data.yaml.editing import Added, entry_text, with_entries
 from policysite.data.yaml.writing import first_line
 from policysite.intake.effect import effect
-from policysite.intake.trial import Change, Present, outcome
+from policysite.intake.trial import FileChange, Present, tried
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
@@ -59,7 +59,7 @@ class Additions:
     `problems` are all that the records cause; lines count as if all were written.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     records: tuple[Addition, ...]
     problems: tuple[Problem, ...]
 
@@ -72,14 +72,14 @@ def additions(data: Present, drafts: Sequence[Draft]) -> Additions:
     entries = [_Entry(_name(data, draft), plain(draft.values), draft.sample) for draft in drafts]
     books = [_book(data, name, entries) for name in dict.fromkeys(entry.name for entry in entries)]
     changes = tuple(book.change for book in books if book.change)
-    site, caused = outcome(data, changes)
+    dataset, caused = tried(data, changes)
     problems = tuple(sorted({*caused, *(problem for book in books for problem in book.problems)}))
     placed = {id(entry): added for book in books for entry, added in book.added}
 
     def record(entry: _Entry) -> Addition:
         added = placed.get(id(entry), Added(1, ""))
-        changed = "" if errors(problems) else effect(data.site, site, entry.values["duty"], entry.day, data.today)
-        return Addition(f"{data.shown}/{entry.name}", added.line, added.text, changed)
+        changed = "" if errors(problems) else effect(data.dataset, dataset, entry.values["duty"], entry.day, data.today)
+        return Addition(data.folder.named(entry.name), added.line, added.text, changed)
 
     return Additions(changes, tuple(map(record, entries)), problems)
 
@@ -107,14 +107,14 @@ class _Entry:
 class _Book:
     """One file with what is added to it, and what is wrong with that by itself."""
 
-    change: Change | None
+    change: FileChange | None
     added: tuple[tuple[_Entry, Added], ...]
     problems: tuple[Problem, ...]
 
 
 def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
     mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
-    file, old = f"{data.shown}/{name}", data.bytes_of(name)
+    file, old = data.folder.named(name), data.bytes_of(name)
     book = _record_file(data, name)
     sample = all(entry.sample for entry in mine)
     mark = "sample: true\n" if sample else ""
@@ -126,20 +126,20 @@ def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
         texts = "\n".join(entry_text(entry.values) for entry in mine)
         said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
         return _Book(None, (), (Problem(file, 1, 1, said),))
-    change = Change(name, old, edited.data, tuple(added.lines for added in edited.added))
+    change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
     return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
 
 
 def _name(data: Present, draft: Draft) -> str:
     """The file of the department and of the year of the act; of `today`'s year where the draft does not tell."""
-    department = department_named(data.site, draft.department)
+    department = department_named(data.dataset, draft.department)
     found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
     return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
 
 
 def _record_file(data: Present, name: str) -> RecordFile | None:
     _, year, file = name.split("/")
-    return data.site.record_files.get((int(year), file.removesuffix(".yml")))
+    return data.dataset.record_files.get((int(year), file.removesuffix(".yml")))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

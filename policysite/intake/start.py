@@ -12,8 +12,8 @@ from typing import Any
 
 import yaml
 
-from policysite.data.dataset import Site
-from policysite.data.folder import unfit
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
@@ -105,25 +105,25 @@ class Clearing:
     tracking: tuple[date, date] | None = None
 
 
-def clearing(root: Path, shown: str, today: date) -> Clearing | None:
-    """What takes the demonstration data out of `root`, None where there is none; changes nothing.
+def clearing(folder: Folder, today: date) -> Clearing | None:
+    """What takes the demonstration data out of `folder`, None where there is none; changes nothing.
 
     Raises DataError with the problems that the data would then have, OSError where the system refuses.
     """
-    start = starting(root)
+    start = starting(folder.root)
     if not start.remove and not start.rewrite:
         return None
-    with copy_of(root) as copy:
-        carry_out(copy, start)
-        site = load(copy, shown, today=today)
-        first = _tracking_from(site, today)
-        moved = with_value((copy / _SETTINGS).read_bytes(), "tracking_from", first.isoformat())
-        if first == site.settings.tracking_from or moved is None:
+    with copy_of(folder) as copy:
+        carry_out(copy.root, start)
+        dataset = load(copy, today=today)
+        first = _tracking_from(dataset, today)
+        moved = with_value((copy.root / _SETTINGS).read_bytes(), "tracking_from", first.isoformat())
+        if first == dataset.settings.tracking_from or moved is None:
             return Clearing(start)
-        carry_out(copy, Start((), {_SETTINGS: moved}))
-        load(copy, shown, today=today)
+        carry_out(copy.root, Start((), {_SETTINGS: moved}))
+        load(copy, today=today)
     start = replace(start, rewrite=start.rewrite | {_SETTINGS: moved})
-    return Clearing(start, (site.settings.tracking_from, first))
+    return Clearing(start, (dataset.settings.tracking_from, first))
 
 
 def carry_out(root: Path, start: Start) -> None:
@@ -140,20 +140,20 @@ def carry_out(root: Path, start: Start) -> None:
                 (root / folder).rmdir()
 
 
-def _tracking_from(site: Site, today: date) -> date:
+def _tracking_from(dataset: Dataset, today: date) -> date:
     """The present `tracking_from` where records are left or nothing is due; else the first day that leaves nothing so.
 
     Where none does (a deliverable is past its date), that of the running month.
     """
-    now = site.settings.tracking_from
-    if site.records or not _is_due(site, now, today):
+    now = dataset.settings.tracking_from
+    if dataset.records or not _is_due(dataset, now, today):
         return now
     days = [max(now, period_of(rhythm, today).first) for rhythm in reversed(Rhythm)]
-    return next((day for day in days if not _is_due(site, day, today)), days[-1])
+    return next((day for day in days if not _is_due(dataset, day, today)), days[-1])
 
 
-def _is_due(site: Site, start: date, today: date) -> bool:
+def _is_due(dataset: Dataset, start: date, today: date) -> bool:
     """Whether anything has come due by `today`, or awaits its report, when the duties are tracked from `start`."""
-    settings = site.settings.model_copy(update={"tracking_from": start})
-    found = progress(replace(site, settings=settings), today).total
+    settings = dataset.settings.model_copy(update={"tracking_from": start})
+    found = progress(replace(dataset, settings=settings), today).total
     return bool(found.due or found.current.unreported)

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings, read
 from policysite.data.problems import DataError, Problem
 from policysite.data.yaml.writing import replace_file
@@ -20,28 +21,27 @@ _LINE = re.compile("第[0-9]+行")
 
 @dataclass(frozen=True)
 class Present:
-    """The data before a change, without an error, as of `today`; `shown` is the folder's name in messages."""
+    """The data before a change, without an error, as of `today`."""
 
-    root: Path
-    shown: str
+    folder: Folder
     today: date
-    site: Site
+    dataset: Dataset
     warnings: tuple[Problem, ...]
 
     def bytes_of(self, name: str) -> bytes | None:
         """What the file `name` below the data's folder holds; None where there is no such file. Raises OSError."""
-        path = self.root / name
+        path = self.folder.root / name
         return path.read_bytes() if path.exists() else None
 
 
-def present(root: Path, shown: str, today: date) -> Present:
-    """The data below `root`. Raises DataError where it has errors already: nothing is added to such."""
-    site, warnings = load_with_warnings(root, shown, today=today)
-    return Present(root, shown, today, site, warnings)
+def present(folder: Folder, today: date) -> Present:
+    """The data below `folder`. Raises DataError where it has errors already: nothing is added to such."""
+    dataset, warnings = load_with_warnings(folder, today=today)
+    return Present(folder, today, dataset, warnings)
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """The new bytes `data` of the file `name` below the data's folder, e.g. `records/2026/office.yml`.
 
     `old` are the bytes that were read, None where there is no file yet; `added` the new lines, counted from 1.
@@ -53,17 +53,17 @@ class Change:
     added: tuple[range, ...] = ()
 
 
-def outcome(data: Present, changes: Sequence[Change]) -> tuple[Site, tuple[Problem, ...]]:
+def tried(data: Present, changes: Sequence[FileChange]) -> tuple[Dataset, tuple[Problem, ...]]:
     """What the data are after `changes`, and every problem and warning that these cause; writes to a copy alone.
 
-    Lines count as if all were written. The Site must not be used where one of the problems is an error.
+    Lines count as if all were written. The data set must not be used where one of the problems is an error.
     """
-    with copy_of(data.root) as copy:
+    with copy_of(data.folder) as copy:
         for change in changes:
-            replace_file(copy / change.name, change.data)
-        site, found = read(copy, data.shown, data.today)
-    new = {f"{data.shown}/{change.name}": change.added for change in changes}
-    return site, tuple(sorted(_caused(data.warnings, set(found), new)))
+            replace_file(copy.root / change.name, change.data)
+        dataset, found = read(copy, data.today)
+    new = {data.folder.named(change.name): change.added for change in changes}
+    return dataset, tuple(sorted(_caused(data.warnings, set(found), new)))
 
 
 def _caused(
@@ -87,7 +87,7 @@ def _unnumbered(problem: Problem) -> Problem:
     return replace(problem, line=0, message=_LINE.sub("第行", problem.message))
 
 
-def write(data: Present, changes: Sequence[Change]) -> None:
+def write(data: Present, changes: Sequence[FileChange]) -> None:
     """Put the new bytes in place of each file, by rename.
 
     Raises DataError, before any is written, where a file is no longer as it was read; OSError naming the file where the
@@ -96,22 +96,22 @@ def write(data: Present, changes: Sequence[Change]) -> None:
     moved = [change for change in changes if data.bytes_of(change.name) != change.old]
     said = "这个文件刚才有改动，没有写入，请再运行一次"
     if moved:
-        raise DataError(Problem(f"{data.shown}/{change.name}", 1, 1, said) for change in moved)
+        raise DataError(Problem(data.folder.named(change.name), 1, 1, said) for change in moved)
     for change in changes:
         try:
-            replace_file(data.root / change.name, change.data)
+            replace_file(data.folder.root / change.name, change.data)
         except OSError as error:
-            raise OSError(error.errno, error.strerror, f"{data.shown}/{change.name}") from error
+            raise OSError(error.errno, error.strerror, data.folder.named(change.name)) from error
 
 
 @contextmanager
-def copy_of(root: Path) -> Iterator[Path]:
-    """A copy of the files below `root`, hidden ones left out, for as long as the block runs. Raises OSError."""
+def copy_of(source: Folder) -> Iterator[Folder]:
+    """A copy of the files below `source`, hidden ones left out, for as long as the block runs. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
         copy = Path(folder) / "data"
-        for path in root.rglob("*"):
-            name = path.relative_to(root)
+        for path in source.root.rglob("*"):
+            name = path.relative_to(source.root)
             if path.is_file() and not any(part.startswith(".") for part in name.parts):
                 (copy / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, copy / name)
-        yield copy
+        yield Folder(copy, source.shown)

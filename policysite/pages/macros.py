@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from policysite.changes.versions import revisions
-from policysite.exports import Group
+from policysite.exports import DownloadKind
 from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map
 from policysite.pages.render import Renderer
@@ -23,7 +23,7 @@ class Macros:
 
     def __init__(self, renderer: Renderer, here: Callable[[], str], site_url: str = "") -> None:
         self._renderer, self._here, self._site_url = renderer, here, site_url
-        self._site = renderer.site
+        self._site = renderer.dataset
 
     def _page(self, template: str, **values: Any) -> str:
         return self._renderer.page(template, self._here(), **values)
@@ -143,7 +143,7 @@ class Macros:
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
         files = self._renderer.downloads.values()
-        groups = [(group, [each for each in files if each.group is group]) for group in Group]
+        groups = [(group, [each for each in files if each.group is group]) for group in DownloadKind]
         return self._page("downloads", groups=groups, edition=self._renderer.edition)
 
     def data_page(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.dictionary import files
 from policysite.data.model import words as data_words
 from policysite.data.text.verbatim import lines_of
@@ -68,7 +68,7 @@ class Renderer:
     `commit` is the revision of the data, None where it is not known; `home` is the site's own address, ending in `/`.
     """
 
-    site: Site
+    dataset: Dataset
     today: date
     commit: str | None = None
     home: str = ""
@@ -76,7 +76,7 @@ class Renderer:
     @cached_property
     def edition(self) -> Edition:
         """What the exports are made from: pages and exports share its figures."""
-        return Edition(self.site, self.today, self.commit, self.home)
+        return Edition(self.dataset, self.today, self.commit, self.home)
 
     @cached_property
     def downloads(self) -> Mapping[str, Download]:
@@ -111,19 +111,19 @@ class Renderer:
     @cached_property
     def forge(self) -> Forge | None:
         """The forms of the forge; None where the settings name none."""
-        return forge(self.site)
+        return forge(self.dataset)
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
-        return dict(addresses(self.site)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
+        return dict(addresses(self.dataset)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
         return ENVIRONMENT.get_template(f"{template}.md.j2").render(
             **values,
-            site=self.site,
-            policy=self.site.policy,
-            settings=self.site.settings,
+            dataset=self.dataset,
+            policy=self.dataset.policy,
+            settings=self.dataset.settings,
             views=self.views,
             progress=self.progress,
             ledger=self.ledger,
@@ -153,7 +153,7 @@ class Renderer:
 
     def archived(self, version: str) -> list[str]:
         """The lines of an archived original. Raises WrongReferenceError."""
-        return lines_of(self.find(self.site.archived, version))
+        return lines_of(self.find(self.dataset.archived, version))
 
     def dictionary(self) -> Iterable[Any]:
         """The data dictionary."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.figures.months import finished_months
-from policysite.pages.whole_html import MARK
+from policysite.pages.whole_html import GENERATED
 from policysite.views.escape import escape
 
 
@@ -31,12 +31,12 @@ class Stub:
         """The file's text; the title is escaped, since front matter is rendered as a template too."""
         hidden = "[navigation, toc]" if self.kind == "wide" else "[navigation]"
         head = f'title: "{escape(self.title)}"\nkind: {self.kind}\nhide: {hidden}\nsearch: {{exclude: true}}'
-        return f"---\n{head}\n---\n\n{MARK}\n\n{{{{ {self.call} }}}}\n"
+        return f"---\n{head}\n---\n\n{GENERATED}\n\n{{{{ {self.call} }}}}\n"
 
 
-def stubs(site: Site, today: date) -> Iterator[Stub]:
+def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
     """Every generated page of the site as of `today`."""
-    policy = site.policy
+    policy = dataset.policy
     yield Stub("index.md", policy.title, "home_page()", "wide")
     yield Stub("text/index.md", "原文", "text_page()")
     for version in policy.versions:
@@ -46,19 +46,19 @@ def stubs(site: Site, today: date) -> Iterator[Stub]:
     for section in policy.sections:
         yield Stub(f"sections/{section.id}.md", f"第{section.number}部分", f'section_page("{section.id}")')
     yield Stub("measures/index.md", "措施", "measures_page()", "wide")
-    for measure in site.measures:
+    for measure in dataset.measures:
         title = f"第{measure.number}条 {measure.title.removesuffix('。')}"
         yield Stub(f"measures/{measure.id}.md", title, f'measure_page("{measure.id}")')
-    yield from _indexes(site)
-    yield from _progress(site, today)
-    yield from _study(site)
+    yield from _indexes(dataset)
+    yield from _progress(dataset, today)
+    yield from _study(dataset)
 
 
-def _indexes(site: Site) -> Iterator[Stub]:
+def _indexes(dataset: Dataset) -> Iterator[Stub]:
     yield Stub("departments/index.md", "责任部门和责任分解表", "departments_page()", "wide")
-    for department in site.departments:
+    for department in dataset.departments:
         yield Stub(f"departments/{department.id}.md", department.name, f'department_page("{department.id}")', "sheet")
-    yield Stub("checklist.md", site.checklist.title, "checklist_page()")
+    yield Stub("checklist.md", dataset.checklist.title, "checklist_page()")
     yield Stub("references.md", "引用文件", "references_page()")
     yield Stub("glossary.md", "用语说明", "glossary_page()")
     yield Stub("search.md", "查找", "search_page()", "wide")
@@ -66,18 +66,18 @@ def _indexes(site: Site) -> Iterator[Stub]:
     yield Stub("contribute/data.md", "数据项说明", "data_page()")
 
 
-def _progress(site: Site, today: date) -> Iterator[Stub]:
+def _progress(dataset: Dataset, today: date) -> Iterator[Stub]:
     yield Stub("progress/index.md", "落实情况", "progress_page()")
-    for month in finished_months(site, today):
+    for month in finished_months(dataset, today):
         title = f"{month.label}落实情况汇总"
         yield Stub(f"progress/{month.name}.md", title, f'month_page("{month.name}")')
     yield Stub("ledger.md", "问题整改台账", "ledger_page()", "wide")
     yield Stub("calendar.md", "时间安排", "calendar_page()", "wide")
 
 
-def _study(site: Site) -> Iterator[Stub]:
+def _study(dataset: Dataset) -> Iterator[Stub]:
     yield Stub("study/index.md", "学习记录", "study_page()")
-    for session in site.sessions:
+    for session in dataset.sessions:
         yield Stub(f"study/{session.id}.md", session.topic, f'session_page("{session.id}")')
     yield Stub("study/pack.md", "学习材料", "pack_page()")
     yield Stub("self-check.md", "自查参考", "self_check_page()")

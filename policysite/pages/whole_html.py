@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from markdown import Extension, Markdown
 from markdown.preprocessors import Preprocessor
 
-MARK = "[//]: # (generated)"
+GENERATED = "[//]: # (generated)"
 """The first line of a generated page: to Markdown the definition of a link that nothing uses."""
 
 _BEFORE_HTML_BLOCKS = 20.5
@@ -26,9 +26,9 @@ class WholeHtml(Extension):
 
 class _Blocks(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
-        if MARK not in lines:
+        if GENERATED not in lines:
             return lines
-        return [*self._parted(lines[lines.index(MARK) + 1 :])]
+        return [*self._parted(lines[lines.index(GENERATED) + 1 :])]
 
     def _parted(self, lines: list[str]) -> Iterator[str]:
         block: list[str] = []

@@ -57,7 +57,7 @@ def stage_site(job: Job, out: Path) -> tuple[str, ...]:
             config, files = _collected(config)
             _write_docs(config, files, folder / Path(config.docs_dir).relative_to(job.project))
         _write_config(job, config, folder)
-        shutil.copytree(job.root, folder / "data")
+        shutil.copytree(job.folder.root, folder / "data")
         if heard.faults:
             raise Abort("strict")
     return tuple(heard.notes)
@@ -112,7 +112,7 @@ class Ear(logging.Handler):
         return "\n".join(lines)
 
     def _told(self, error: BaseException) -> list[str]:
-        raw, said = str(error), explain(error, self.project)
+        raw, said = str(error), explained(error, self.project)
         faults = [fault for fault in dict.fromkeys(self.faults) if fault and fault not in said]
         page = next((fault.partition("：")[0] for fault in faults if raw and fault.endswith(raw)), None)
         faults = [fault for fault in faults if not (raw and fault.endswith(raw))]
@@ -124,7 +124,7 @@ class Ear(logging.Handler):
         return text.replace(f"{self.project}{os.sep}", "").strip()
 
 
-def explain(error: BaseException, project: Path) -> str:
+def explained(error: BaseException, project: Path) -> str:
     """A fault in Chinese; empty where MkDocs has logged it already."""
     if isinstance(error, Abort) and isinstance(error.__context__, PluginError):
         return str(error.__context__).strip()

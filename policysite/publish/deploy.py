@@ -11,7 +11,7 @@ from pathlib import Path
 from policysite.publish.build import build_site
 from policysite.publish.csp import policy, site_hashes
 from policysite.publish.job import Job
-from policysite.publish.releases import DeployError, Served, make_folder, opened
+from policysite.publish.releases import DeployError, Served, make_folder, opened_folder
 
 LOGINS = ("basic", "certificate", "auth-request")
 
@@ -46,7 +46,7 @@ def deploy(job: Job, root: Path, now: datetime, plan: Plan) -> Deployed:
     Raises BuildError, DeployError, SwapError or OSError: then what is served is what was served before. So it is when
     the run is killed; the next one needs no cleaning.
     """
-    with opened(root) as served:
+    with opened_folder(root) as served:
         former = served.current
         stamp = served.stamp(now)
         notes = build_site(job, served.next)
@@ -63,7 +63,7 @@ def deploy(job: Job, root: Path, now: datetime, plan: Plan) -> Deployed:
 
 def roll_back(root: Path) -> Deployed:
     """Serve the release before the served one. Raises DeployError where there is none, SwapError, OSError."""
-    with opened(root) as served:
+    with opened_folder(root) as served:
         release = served.older()
         served.switch(release)
     return Deployed(release)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from policysite.data.folder import Folder
 from policysite.figures.clock import epoch
 
 
@@ -21,9 +22,9 @@ class Job:
     today: date
 
     @property
-    def root(self) -> Path:
+    def folder(self) -> Folder:
         """The folder of data."""
-        return self.project / self.data
+        return Folder(self.project / self.data, self.data)
 
     @property
     def environment(self) -> Mapping[str, str]:

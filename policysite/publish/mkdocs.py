@@ -17,6 +17,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
+from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
 from policysite.data.problems import DataError
 from policysite.data.samples import real, samples
@@ -49,12 +50,12 @@ def renderer(project: Path, home: str = "") -> Renderer:
         day = site_date(os.environ)
         key = (root, day, home, _state(root))
         if key not in _kept:
-            site, warnings = load_with_warnings(root, shown, today=day, docs=project / "docs")
+            dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=project / "docs")
             gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
                 _NOTES.info("%s", warning)
             _kept.clear()
-            _kept[key] = Renderer(site, day, commit(project), home)
+            _kept[key] = Renderer(dataset, day, commit(project), home)
         return _kept[key]
     except (ClockError, DataError) as error:
         raise PluginError(f"\n{error}") from None
@@ -113,8 +114,8 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
     Raises PluginError where one would replace a file of `docs/`.
     """
     found = _found(config)
-    generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.site, found.today)}
-    generated |= Api(found.site, found.progress.progress, found.commit).documents()
+    generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.dataset, found.today)}
+    generated |= Api(found.dataset, found.progress.progress, found.commit).documents()
     generated |= {path: download.content for path, download in found.downloads.items()}
     for path, content in generated.items():
         if files.get_file_from_path(path):
@@ -125,10 +126,10 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
 def write_search_index(config: MkDocsConfig) -> None:
     """Put our index in the place of the search plugin's, where the theme fetches it."""
     found = _found(config)
-    pages = pages_named(config.nav, ((stub.path, stub.title) for stub in stubs(found.site, found.today)))
+    pages = pages_named(config.nav, ((stub.path, stub.title) for stub in stubs(found.dataset, found.today)))
     target = Path(config.site_dir, "search", "search_index.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(search_index(found.site, found.progress.progress, pages))
+    target.write_bytes(search_index(found.dataset, found.progress.progress, pages))
 
 
 def describe(config: MkDocsConfig) -> None:
@@ -137,15 +138,15 @@ def describe(config: MkDocsConfig) -> None:
     Raises PluginError for samples where SITE_PRODUCTION is set, for anything else where SITE_PUBLIC is.
     """
     found = _found(config)
-    site = found.site
-    if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(site)):
+    dataset = found.dataset
+    if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(dataset)):
         raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
-    if os.environ.get("SITE_PUBLIC") == "1" and (files := real(site)):
+    if os.environ.get("SITE_PUBLIC") == "1" and (files := real(dataset)):
         raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
-    config.site_name = escape(site.settings.site_name)  # the theme escapes nothing by itself
-    config.copyright = f"{site.settings.classification}　不得处理涉密信息"
+    config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself
+    config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
-    config.extra |= {"feedback": escape(site.settings.feedback), "as_of": long_date(today), "sample": site.sample}
+    config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "sample": dataset.sample}
     if found.forge:
         config.extra["forms"] = {RECORD: found.forge.record(), ERRATUM: found.forge.erratum()}
     config.markdown_extensions.append(WholeHtml())

@@ -17,8 +17,8 @@ from pathlib import Path
 from policysite.figures.clock import CHINA
 from policysite.publish.swap import held
 
-MARKER = ".policysite-releases"
-MARKER_TEXT = "本目录由policysite deploy管理，除nginx/local外请勿改动。\n"
+RELEASES_MARKER = ".policysite-releases"
+RELEASES_MARKER_TEXT = "本目录由policysite deploy管理，除nginx/local外请勿改动。\n"
 KEPT = 5
 """How many releases stay, the served one included."""
 
@@ -104,13 +104,13 @@ class Served:
 
 
 @contextmanager
-def opened(root: Path) -> Iterator[Served]:
+def opened_folder(root: Path) -> Iterator[Served]:
     """Hold the served folder, made where it does not exist. Raises DeployError or SwapError, and OSError."""
     root = root.resolve()
     _refuse_unfit(root)
     make_folder(root / "releases")
     with held(root, "发布"):
-        (root / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
+        (root / RELEASES_MARKER).write_text(RELEASES_MARKER_TEXT, encoding="utf-8")
         for left in (root / "releases").glob(".gone-*"):
             shutil.rmtree(left)
         yield Served(root)
@@ -129,7 +129,11 @@ def _refuse_unfit(root: Path) -> None:
         raise DeployError("目录的路径中不能有引号、$、*、?、分号、括号一类符号，请另指定目录")
     if root.exists() and not root.is_dir():
         raise DeployError(f"{root}是文件，不是目录，请另指定目录")
-    if root.is_dir() and not (root / MARKER).is_file() and {path.name for path in root.iterdir()} - {"releases"}:
+    if (
+        root.is_dir()
+        and not (root / RELEASES_MARKER).is_file()
+        and {path.name for path in root.iterdir()} - {"releases"}
+    ):
         raise DeployError(f"{root}不是空目录，也不是本命令所建，请另指定目录")
 
 

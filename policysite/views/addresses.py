@@ -6,36 +6,36 @@ An address here is relative to the site's root and ends in `/` or `#anchor`: `me
 import posixpath
 from collections.abc import Iterator, Mapping
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 
 
-def addresses(site: Site) -> Mapping[str, str]:
+def addresses(dataset: Dataset) -> Mapping[str, str]:
     """The address of every id in the data."""
-    return dict(_pairs(site))
+    return dict(_pairs(dataset))
 
 
-def _pairs(site: Site) -> Iterator[tuple[str, str]]:
-    for section in site.policy.sections:
+def _pairs(dataset: Dataset) -> Iterator[tuple[str, str]]:
+    for section in dataset.policy.sections:
         yield section.id, f"sections/{section.id}/"
-    for measure in site.measures:
+    for measure in dataset.measures:
         yield measure.id, f"measures/{measure.id}/"
         for clause in measure.clauses:
             yield clause.id, f"measures/{measure.id}/#{clause.id}"
-    for duty in site.duties:
-        yield duty.id, f"measures/{site.measure_of[duty.clause].id}/#{duty.id}"
-    for department in site.departments:
+    for duty in dataset.duties:
+        yield duty.id, f"measures/{dataset.measure_of[duty.clause].id}/#{duty.id}"
+    for department in dataset.departments:
         yield department.id, f"departments/{department.id}/"
-    for category in site.checklist.categories:
+    for category in dataset.checklist.categories:
         yield category.id, f"checklist/#{category.id}"
-    for item in site.items:
+    for item in dataset.items:
         yield item.id, f"checklist/#{item.id}"
-    for reference in site.references:
+    for reference in dataset.references:
         yield reference.id, f"references/#{reference.id}"
-    for term in site.glossary:
+    for term in dataset.glossary:
         yield term.id, f"glossary/#{term.id}"
-    for entry in site.ledger:
+    for entry in dataset.ledger:
         yield entry.id, f"ledger/#{entry.id}"
-    for session in site.sessions:
+    for session in dataset.sessions:
         yield session.id, f"study/{session.id}/"
 
 

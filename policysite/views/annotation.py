@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty
 
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
@@ -18,7 +18,7 @@ REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
 _PHRASE = re.compile(r"[《〈“]*X{2,}[^，。、；：！？”》）]*[〉》”]*")
 """A redaction and the phrase it stands in: not marked."""
 
-Span = tuple[int, int, str]
+NamedSpan = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Run:
+class LinkedRun:
     """Pieces under one link; `target` is the id of a term or cited document, or empty."""
 
     target: str
@@ -46,14 +46,16 @@ class Run:
 class Annotator:
     """Finds the terms and cited documents of a site in a text."""
 
-    def __init__(self, site: Site) -> None:
-        words = {term.term: term.id for term in site.glossary if not term.retired}
-        words |= {f"《{ref.title}》" if ref.marked else ref.title: ref.id for ref in site.references if not ref.retired}
+    def __init__(self, dataset: Dataset) -> None:
+        words = {term.term: term.id for term in dataset.glossary if not term.retired}
+        words |= {
+            f"《{ref.title}》" if ref.marked else ref.title: ref.id for ref in dataset.references if not ref.retired
+        }
         self._targets = words
         longest_first = sorted(map(re.escape, words), key=len, reverse=True)
         self._finder = re.compile("|".join(longest_first) or r"(?!)")
 
-    def links(self, text: str) -> list[Span]:
+    def links(self, text: str) -> list[NamedSpan]:
         """Where terms and cited documents stand, the first place of each."""
         seen: set[str] = set()
         spans = []
@@ -68,23 +70,23 @@ class Annotator:
         """The ids of the terms and cited documents in `text`, in its order."""
         return [target for _, _, target in self.links(text)]
 
-    def runs(self, text: str, duties: Sequence[Duty] = ()) -> tuple[Run, ...]:
+    def runs(self, text: str, duties: Sequence[Duty] = ()) -> tuple[LinkedRun, ...]:
         """The text as runs of pieces; joined they are the text."""
         links = self.links(text)
         edges = sorted({0, len(text), *(edge for start, end, _ in links for edge in (start, end))})
         return tuple(
-            Run(_at(links, start), tuple(_pieces(text, start, end, _quotes(text, duties))))
+            LinkedRun(_at(links, start), tuple(_pieces(text, start, end, _quotes(text, duties))))
             for start, end in pairwise(edges)
         )
 
 
-def _quotes(text: str, duties: Sequence[Duty]) -> list[Span]:
+def _quotes(text: str, duties: Sequence[Duty]) -> list[NamedSpan]:
     spans = [(text.find(duty.quote), duty) for duty in duties]
     found = [(start, start + len(duty.quote), duty.id) for start, duty in spans if start >= 0]
     return sorted(found, key=lambda span: span[1] - span[0])
 
 
-def _pieces(text: str, start: int, end: int, quotes: Sequence[Span]) -> Iterable[Piece]:
+def _pieces(text: str, start: int, end: int, quotes: Sequence[NamedSpan]) -> Iterable[Piece]:
     kept = [(*found.span(), "X") for found in REDACTED.finditer(text, start, end)]
     phrases = [(*found.span(), "X") for found in _PHRASE.finditer(text)]
     edges = {start, end} | {edge for a, b, _ in kept for edge in (a, b)}
@@ -93,9 +95,9 @@ def _pieces(text: str, start: int, end: int, quotes: Sequence[Span]) -> Iterable
         yield Piece(text[a:b], "" if _at(phrases, a) else _at(quotes, a), bool(_at(kept, a)))
 
 
-def _inside(edge: int, spans: Iterable[Span]) -> bool:
+def _inside(edge: int, spans: Iterable[NamedSpan]) -> bool:
     return any(start < edge < end for start, end, _ in spans)
 
 
-def _at(spans: Iterable[Span], place: int) -> str:
+def _at(spans: Iterable[NamedSpan], place: int) -> str:
     return next((name for start, end, name in spans if start <= place < end), "")

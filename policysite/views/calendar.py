@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
@@ -41,7 +41,7 @@ class Load:
 
 
 @dataclass(frozen=True)
-class Month:
+class CalendarMonth:
     """One month of the calendar; `loads` has a place for every department of the year's calendar."""
 
     number: int
@@ -52,8 +52,8 @@ class Month:
 class Schedule:
     """The calendar of the year that holds `today`."""
 
-    def __init__(self, site: Site, views: ProgressViews, today: date) -> None:
-        self.site, self.views, self.today = site, views, today
+    def __init__(self, dataset: Dataset, views: ProgressViews, today: date) -> None:
+        self.dataset, self.views, self.today = dataset, views, today
 
     @property
     def year(self) -> int:
@@ -68,21 +68,21 @@ class Schedule:
 
     def _recurring(self) -> Iterator[Due]:
         end = date(self.year, 12, 31)
-        for duty in self.site.duties:
-            for period in periods(self.site, duty, end):
+        for duty in self.dataset.duties:
+            for period in periods(self.dataset, duty, end):
                 who = self.views.departments_of(duty)
                 key, note = f"{duty.id}.{period.name}", f"{period.short}，{quota(duty)}"
                 yield Due(key, period.last, "定期任务", duty.title, note, duty.id, who)
 
     def _deliverables(self) -> Iterator[Due]:
-        for duty in self.site.duties:
+        for duty in self.dataset.duties:
             if duty.kind is DutyKind.DELIVERABLE and duty.due:
                 who = self.views.departments_of(duty)
                 yield Due(f"{duty.id}.due", duty.due, "成果任务", duty.title, duty.basis or "", duty.id, who)
 
     def _ledger(self) -> Iterator[Due]:
-        for progress in ledger(self.site, self.today):
-            item, who = progress.item, (self.site.department[progress.item.department],)
+        for progress in ledger(self.dataset, self.today):
+            item, who = progress.item, (self.dataset.department[progress.item.department],)
             if progress.deadline and progress.days_left is not None:
                 yield Due(f"{item.id}.deadline", progress.deadline, "整改时限", item.problem, item.id, item.id, who)
             if progress.look_back_due:
@@ -93,16 +93,16 @@ class Schedule:
     def departments(self) -> tuple[Department, ...]:
         """The departments that have anything due in the year, in the document's order."""
         busy = {due.departments[0].id for due in self.dues}
-        return tuple(department for department in self.site.departments if department.id in busy)
+        return tuple(department for department in self.dataset.departments if department.id in busy)
 
     @cached_property
-    def months(self) -> tuple[Month, ...]:
+    def months(self) -> tuple[CalendarMonth, ...]:
         """The twelve months."""
         return tuple(self._month(number) for number in range(1, 13))
 
-    def _month(self, number: int) -> Month:
+    def _month(self, number: int) -> CalendarMonth:
         dues = tuple(due for due in self.dues if due.day.month == number)
         counts: Mapping[str, int] = Counter(due.departments[0].id for due in dues)
-        most = self.site.settings.tasks_per_month
+        most = self.dataset.settings.tasks_per_month
         loads = (Load(each, counts.get(each.id, 0), counts.get(each.id, 0) > most) for each in self.departments)
-        return Month(number, dues, tuple(loads))
+        return CalendarMonth(number, dues, tuple(loads))

@@ -1,6 +1,6 @@
 """Citations that can be copied (design, section 6): to the measure, with the words quoted."""
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Clause, Measure
 
 _TURNED = str.maketrans("“”‘’", "‘’“”")
@@ -11,14 +11,14 @@ def quoted(text: str) -> str:
     return f"“{text.translate(_TURNED)}”"
 
 
-def cite_whole(site: Site) -> str:
+def cite_whole(dataset: Dataset) -> str:
     """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
-    document = site.policy.versions[-1].document
-    return f"{site.policy.issuer}《{site.policy.title}》（拟题）" + (f"（{document}）" if document else "")
+    document = dataset.policy.versions[-1].document
+    return f"{dataset.policy.issuer}《{dataset.policy.title}》（拟题）" + (f"（{document}）" if document else "")
 
 
-def cite(site: Site, measure: Measure, clause: Clause | None = None) -> str:
+def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> str:
     """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
-    section = site.section_of[measure.id]
+    section = dataset.section_of[measure.id]
     words = clause.text if clause else measure.title
-    return f"《{site.policy.title}》（拟题）第{section.number}部分第{measure.number}条：{quoted(words)}"
+    return f"《{dataset.policy.title}》（拟题）第{section.number}部分第{measure.number}条：{quoted(words)}"

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from policysite.data.dataset import Site, grouped
+from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Category, Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM
-from policysite.views.annotation import Annotator, Run
+from policysite.views.annotation import Annotator, LinkedRun
 from policysite.views.citation import cite, cite_whole
 
 
@@ -22,7 +22,7 @@ class ClauseView:
     number: int
     measure: Measure
     section: Section
-    runs: tuple[Run, ...]
+    runs: tuple[LinkedRun, ...]
     departments: tuple[Department, ...]
     duties: tuple[Duty, ...]
     citation: str
@@ -92,7 +92,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """One cell of the matrix: the clauses of a measure that name a department."""
 
     clauses: tuple[Clause, ...]
@@ -100,47 +100,47 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """One row of the matrix; `names` lists the departments' ids, apart by spaces."""
 
     measure: Measure
     section: Section
-    cells: tuple[Cell, ...]
+    cells: tuple[MatrixCell, ...]
     names: Markup
 
 
 class Views:
     """Every view of one site. All lists are in the document's order."""
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.annotator = Annotator(site)
+    def __init__(self, dataset: Dataset) -> None:
+        self.dataset = dataset
+        self.annotator = Annotator(dataset)
 
     @cached_property
     def measures_in_force(self) -> tuple[Measure, ...]:
         """The measures of the current text."""
-        return tuple(measure for measure in self.site.measures if not measure.retired)
+        return tuple(measure for measure in self.dataset.measures if not measure.retired)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many sections, measures, clauses, departments and manifestations the current text has."""
         return {
-            "sections": len(self.site.policy.sections),
+            "sections": len(self.dataset.policy.sections),
             "measures": len(self.measures_in_force),
             "clauses": sum(not clause.retired for measure in self.measures_in_force for clause in measure.clauses),
-            "departments": sum(department.named and not department.retired for department in self.site.departments),
-            "items": sum(not item.retired for item in self.site.items),
+            "departments": sum(department.named and not department.retired for department in self.dataset.departments),
+            "items": sum(not item.retired for item in self.dataset.items),
         }
 
     @cached_property
     def citation(self) -> str:
         """The citation of the whole document."""
-        return cite_whole(self.site)
+        return cite_whole(self.dataset)
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
-        title = self.site.checklist.title
+        title = self.dataset.checklist.title
         return tuple(
             measure for measure in self.measures_in_force if any(title in clause.text for clause in measure.clauses)
         )
@@ -149,51 +149,51 @@ class Views:
     def quantified(self) -> tuple[Duty, ...]:
         """The duties for which the text sets a number or a time limit."""
         kinds = (DutyKind.RECURRING, DutyKind.TRIGGERED)
-        return tuple(duty for duty in self.site.duties if duty.kind in kinds and not duty.ended)
+        return tuple(duty for duty in self.dataset.duties if duty.kind in kinds and not duty.ended)
 
     def departments_of(self, clause: Clause) -> tuple[Department, ...]:
         """The departments a clause names, in its order."""
-        return tuple(self.site.department[name] for name in clause.responsible)
+        return tuple(self.dataset.department[name] for name in clause.responsible)
 
     def answering_for(self, measure: Measure) -> tuple[Department, ...]:
         """The departments that any clause of a measure names, in the list's order."""
         named = {name for clause in measure.clauses for name in clause.responsible}
-        return tuple(department for department in self.site.departments if department.id in named)
+        return tuple(department for department in self.dataset.departments if department.id in named)
 
     @cached_property
     def matrix_departments(self) -> tuple[Department, ...]:
         """The columns of the matrix: departments that the document names."""
-        return tuple(department for department in self.site.departments if self.site.clauses_of[department.id])
+        return tuple(department for department in self.dataset.departments if self.dataset.clauses_of[department.id])
 
     @cached_property
-    def matrix(self) -> tuple[Row, ...]:
+    def matrix(self) -> tuple[MatrixRow, ...]:
         """The responsibility matrix 责任分解表: measures × departments."""
         return tuple(self._row(measure) for measure in self.measures_in_force)
 
-    def _row(self, measure: Measure) -> Row:
+    def _row(self, measure: Measure) -> MatrixRow:
         cells = tuple(self._cell(measure, department) for department in self.matrix_departments)
         names = " ".join(department.id for department in self.answering_for(measure))
-        return Row(measure, self.site.section_of[measure.id], cells, Markup(names))
+        return MatrixRow(measure, self.dataset.section_of[measure.id], cells, Markup(names))
 
-    def _cell(self, measure: Measure, department: Department) -> Cell:
+    def _cell(self, measure: Measure, department: Department) -> MatrixCell:
         numbered = enumerate(measure.clauses, 1)
         found = [(number, clause) for number, clause in numbered if department.id in clause.responsible]
         title = f"{department.name}：第{measure.number}条第{'、'.join(str(number) for number, _ in found)}款"
-        return Cell(tuple(clause for _, clause in found), title)
+        return MatrixCell(tuple(clause for _, clause in found), title)
 
     def clause(self, clause: Clause) -> ClauseView:
         """The view of one clause."""
-        site, measure = self.site, self.site.measure_of[clause.id]
-        duties = site.duties_of[clause.id]
+        dataset, measure = self.dataset, self.dataset.measure_of[clause.id]
+        duties = dataset.duties_of[clause.id]
         return ClauseView(
             clause=clause,
             number=measure.clauses.index(clause) + 1,
             measure=measure,
-            section=site.section_of[measure.id],
+            section=dataset.section_of[measure.id],
             runs=self.annotator.runs(clause.text, duties),
             departments=self.departments_of(clause),
             duties=duties,
-            citation=cite(site, measure, clause),
+            citation=cite(dataset, measure, clause),
         )
 
     def measure(self, measure: Measure) -> MeasureView:
@@ -202,50 +202,52 @@ class Views:
         around = self._neighbours[measure.id]
         return MeasureView(
             measure=measure,
-            section=self.site.section_of[measure.id],
+            section=self.dataset.section_of[measure.id],
             clauses=tuple(self.clause(clause) for clause in measure.clauses),
-            references=tuple(reference for reference in self.site.references if reference.id in found),
-            terms=tuple(term for term in self.site.glossary if term.id in found),
+            references=tuple(reference for reference in self.dataset.references if reference.id in found),
+            terms=tuple(term for term in self.dataset.glossary if term.id in found),
             links=tuple(self._links_to[measure.id]),
             previous=around[0],
             next=around[1],
-            citation=cite(self.site, measure),
+            citation=cite(self.dataset, measure),
         )
 
     @cached_property
     def _neighbours(self) -> Mapping[str, tuple[Measure | None, Measure | None]]:
-        row = (None, *self.site.measures, None)
-        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(self.site.measures)}
+        row = (None, *self.dataset.measures, None)
+        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(self.dataset.measures)}
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:
-        return grouped((link.measure, (item, link.reason)) for item in self.site.items for link in self._links[item.id])
+        return grouped(
+            (link.measure, (item, link.reason)) for item in self.dataset.items for link in self._links[item.id]
+        )
 
     @cached_property
     def _links(self) -> Mapping[str, tuple[Link, ...]]:
-        return grouped((name, link) for name, links in self.site.crosswalk.root.items() for link in links)
+        return grouped((name, link) for name, links in self.dataset.crosswalk.root.items() for link in links)
 
     def department(self, department: Department) -> DepartmentView:
         """The view of one department."""
-        groups = self.site.groups_of[department.id]
+        groups = self.dataset.groups_of[department.id]
         return DepartmentView(
             department=department,
             own=self.answering(department),
-            as_member=tuple(self.answering(group) for group in groups if self.site.clauses_of[group.id]),
-            members=tuple(self.site.department[name] for name in department.members),
+            as_member=tuple(self.answering(group) for group in groups if self.dataset.clauses_of[group.id]),
+            members=tuple(self.dataset.department[name] for name in department.members),
         )
 
     def answering(self, department: Department) -> Answering:
         """What the clauses that print this department's name oblige it to."""
-        clauses = [clause for clause in self.site.clauses_of[department.id] if not clause.retired]
-        duties = [duty for clause in clauses for duty in self.site.duties_of[clause.id] if not duty.ended]
+        clauses = [clause for clause in self.dataset.clauses_of[department.id] if not clause.retired]
+        duties = [duty for clause in clauses for duty in self.dataset.duties_of[clause.id] if not duty.ended]
         return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(duties)))
 
     def category(self, category: Category) -> tuple[ItemView, ...]:
         """The manifestations of a category with the measures that answer them."""
         links = self._links
         return tuple(
-            ItemView(item, tuple((self.site.measure[link.measure], link) for link in links[item.id]))
+            ItemView(item, tuple((self.dataset.measure[link.measure], link) for link in links[item.id]))
             for item in category.items
         )
 
@@ -255,14 +257,14 @@ class Views:
         return grouped((target, place) for place, text in self._texts() for target in self.annotator.targets(text))
 
     def _texts(self) -> Iterator[tuple[Place, str]]:
-        policy = self.site.policy
+        policy = self.dataset.policy
         yield Place("preamble", "前言"), policy.preamble
-        for measure in self.site.measures:
+        for measure in self.dataset.measures:
             yield Place(measure.id, f"第{measure.number}条"), measure.title
             for number, clause in enumerate(measure.clauses, 1):
                 yield Place(clause.id, f"第{measure.number}条第{number}款"), clause.text
         yield Place("closing", "结语"), policy.closing
-        for item in self.site.items:
+        for item in self.dataset.items:
             yield Place(item.id, f"表现第{item.number}项"), item.text
 
 

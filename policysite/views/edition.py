@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.figures.months import MonthFigures, months
 from policysite.figures.progress import progress
 from policysite.figures.words import long_date
@@ -16,8 +16,8 @@ from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 from policysite.views.study import StudyViews
 
-MARK = "【演示】"
-SAMPLE = "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编，不反映任何部门、任何人的实际工作。"
+SAMPLE_MARK = "【演示】"
+SAMPLE_NOTICE = "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编，不反映任何部门、任何人的实际工作。"
 WORKING_COPY = "本件为本站生成的工作用件，以正式印发文件为准"
 
 
@@ -29,7 +29,7 @@ class Edition:
     "" where it is not known.
     """
 
-    site: Site
+    dataset: Dataset
     today: date
     commit: str | None = None
     url: str = ""
@@ -37,27 +37,27 @@ class Edition:
     @cached_property
     def views(self) -> Views:
         """The views of the document."""
-        return Views(self.site)
+        return Views(self.dataset)
 
     @cached_property
     def progress(self) -> ProgressViews:
         """The views of the progress at the day."""
-        return ProgressViews(self.site, progress(self.site, self.today))
+        return ProgressViews(self.dataset, progress(self.dataset, self.today))
 
     @cached_property
     def ledger(self) -> LedgerViews:
         """The views of the ledger at the day."""
-        return LedgerViews(self.site, self.today)
+        return LedgerViews(self.dataset, self.today)
 
     @cached_property
     def months(self) -> Mapping[str, MonthFigures]:
         """The figures of every finished month by name, `2026-10`."""
-        return {figures.month.name: figures for figures in months(self.site, self.today)}
+        return {figures.month.name: figures for figures in months(self.dataset, self.today)}
 
     @cached_property
     def schedule(self) -> Schedule:
         """The calendar of the day's year."""
-        return Schedule(self.site, self.progress, self.today)
+        return Schedule(self.dataset, self.progress, self.today)
 
     @cached_property
     def study(self) -> StudyViews:
@@ -67,12 +67,12 @@ class Edition:
     @property
     def version(self) -> str:
         """The version of the text in force."""
-        return str(self.site.policy.versions[-1].id)
+        return str(self.dataset.policy.versions[-1].id)
 
     @property
     def classification(self) -> str:
         """内部使用　不得处理涉密信息."""
-        return f"{self.site.settings.classification}　不得处理涉密信息"
+        return f"{self.dataset.settings.classification}　不得处理涉密信息"
 
     @property
     def stamp(self) -> str:
@@ -88,12 +88,12 @@ class Edition:
     @property
     def notes(self) -> tuple[str, ...]:
         """The lines below a file's title: that it is a demonstration, who may read it, and the stamp."""
-        marks = (SAMPLE,) if self.site.sample else ()
+        marks = (SAMPLE_NOTICE,) if self.dataset.sample else ()
         return (*marks, f"{self.classification}　{self.stamp}")
 
     def titled(self, title: str) -> str:
         """`title`, marked 【演示】 where any demonstration data is in use."""
-        return f"{MARK}{title}" if self.site.sample else title
+        return f"{SAMPLE_MARK}{title}" if self.dataset.sample else title
 
     def link(self, target: str) -> str:
         """The permanent link of an id, absolute where the site's own address is known. Raises KeyError."""
@@ -101,4 +101,4 @@ class Edition:
 
     @cached_property
     def _addresses(self) -> Mapping[str, str]:
-        return addresses(self.site)
+        return addresses(self.dataset)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.settings import ForgeKind
 
@@ -36,7 +36,7 @@ RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题
 class Forge:
     """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute."""
 
-    site: Site
+    dataset: Dataset
     url: str
     kind: ForgeKind
 
@@ -52,7 +52,7 @@ class Forge:
             return self._form(ERRATUM, {ENTRY: entry})
         if entry not in self._entries:
             return self._file(self._data, "tree")
-        places = self.site.places
+        places = self.dataset.places
         record = self._entries[entry]
         return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
 
@@ -76,33 +76,33 @@ class Forge:
 
     @cached_property
     def _data(self) -> str:
-        return posixpath.dirname(self.site.places.file(self.site.policy))
+        return posixpath.dirname(self.dataset.places.file(self.dataset.policy))
 
     @cached_property
     def _entries(self) -> Mapping[str, Any]:
-        return entries(self.site)
+        return entries(self.dataset)
 
 
-def forge(site: Site) -> Forge | None:
+def forge(dataset: Dataset) -> Forge | None:
     """The links of `site`; None where its settings name no repository."""
-    url = site.settings.forge_url
-    return Forge(site, url, site.settings.forge_kind) if url else None
+    url = dataset.settings.forge_url
+    return Forge(dataset, url, dataset.settings.forge_kind) if url else None
 
 
-def entries(site: Site) -> Mapping[str, Any]:
+def entries(dataset: Dataset) -> Mapping[str, Any]:
     """Every entry of the data that has an address of its own, by its id."""
-    return {record.id: record for record in _with_ids(site)}
+    return {record.id: record for record in _with_ids(dataset)}
 
 
-def _with_ids(site: Site) -> Iterator[Any]:
-    yield from site.policy.sections
-    yield from site.measures
-    yield from site.clauses
-    yield from site.duties
-    yield from site.departments
-    yield from site.checklist.categories
-    yield from site.items
-    yield from site.references
-    yield from site.glossary
-    yield from site.ledger
-    yield from site.sessions
+def _with_ids(dataset: Dataset) -> Iterator[Any]:
+    yield from dataset.policy.sections
+    yield from dataset.measures
+    yield from dataset.clauses
+    yield from dataset.duties
+    yield from dataset.departments
+    yield from dataset.checklist.categories
+    yield from dataset.items
+    yield from dataset.references
+    yield from dataset.glossary
+    yield from dataset.ledger
+    yield from dataset.sessions

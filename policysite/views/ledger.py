@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item, Measure
 from policysite.data.model.ledger import LedgerItem
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
@@ -58,9 +58,9 @@ class Choices:
 class LedgerViews:
     """The ledger at one day."""
 
-    def __init__(self, site: Site, today: date) -> None:
-        self.site, self.today = site, today
-        self.progress = ledger(site, today)
+    def __init__(self, dataset: Dataset, today: date) -> None:
+        self.dataset, self.today = dataset, today
+        self.progress = ledger(dataset, today)
 
     @cached_property
     def rows(self) -> tuple[LedgerRow, ...]:
@@ -69,19 +69,19 @@ class LedgerViews:
         return tuple(sorted(rows, key=lambda row: row.progress.state is ItemState.CLOSED))
 
     def _row(self, progress: ItemProgress) -> LedgerRow:
-        item, site = progress.item, self.site
+        item, dataset = progress.item, self.dataset
         return LedgerRow(
             progress,
-            site.department[item.department],
-            tuple(site.department[name] for name in item.supporting),
-            tuple(site.measure[name] for name in item.measures),
-            tuple(site.item[name] for name in item.manifestations),
+            dataset.department[item.department],
+            tuple(dataset.department[name] for name in item.supporting),
+            tuple(dataset.measure[name] for name in item.measures),
+            tuple(dataset.item[name] for name in item.manifestations),
             tuple(sorted(self._events(item), key=lambda event: event.day)),
         )
 
     def _events(self, item: LedgerItem) -> Iterator[Event]:
         """What happened by the day; a later event has not happened yet."""
-        for event in _history(self.site, item):
+        for event in _history(self.dataset, item):
             if event.day <= self.today:
                 yield event
 
@@ -103,13 +103,13 @@ class LedgerViews:
     @cached_property
     def choices(self) -> Choices:
         """What the ledger can be narrowed by: only what occurs in it."""
-        site, rows = self.site, self.rows
+        dataset, rows = self.dataset, self.rows
         departments = {row.department.id for row in rows}
         return Choices(
-            tuple(department for department in site.departments if department.id in departments),
+            tuple(department for department in dataset.departments if department.id in departments),
             tuple(state for state in ItemState if any(row.progress.state is state for row in rows)),
-            tuple(item for item in site.items if any(item in row.manifestations for row in rows)),
-            tuple(measure for measure in site.measures if any(measure in row.measures for row in rows)),
+            tuple(item for item in dataset.items if any(item in row.manifestations for row in rows)),
+            tuple(measure for measure in dataset.measures if any(measure in row.measures for row in rows)),
         )
 
     def of_measure(self, measure: Measure) -> tuple[LedgerRow, ...]:
@@ -121,7 +121,7 @@ class LedgerViews:
         return tuple(row for row in self.rows if row.department is department)
 
 
-def _history(site: Site, item: LedgerItem) -> Iterator[Event]:
+def _history(dataset: Dataset, item: LedgerItem) -> Iterator[Event]:
     yield Event(item.found, f"发现问题（{item.source}）")
     for action in item.actions:
         yield Event(action.date, action.text)
@@ -133,7 +133,7 @@ def _history(site: Site, item: LedgerItem) -> Iterator[Event]:
         yield Event(submission.date, "报验")
         if submission.checked and submission.by:
             note = f"：{submission.note}" if submission.note else ""
-            yield Event(submission.checked, f"{site.department[submission.by].name}验收，{submission.result}{note}")
+            yield Event(submission.checked, f"{dataset.department[submission.by].name}验收，{submission.result}{note}")
     if item.closing:
         basis = f"，{item.closing.ref}" if item.closing.ref else ""
         yield Event(item.closing.date, f"销号，{item.closing.approved_by}批准{basis}")

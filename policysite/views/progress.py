@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from policysite.data.dataset import Site, grouped
+from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Department, DepartmentKind, Section
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, Record
@@ -76,8 +76,8 @@ class MonthRow:
 class ProgressViews:
     """The views of one site's progress at one day."""
 
-    def __init__(self, site: Site, progress: Progress) -> None:
-        self.site, self.progress, self.today = site, progress, progress.as_of
+    def __init__(self, dataset: Dataset, progress: Progress) -> None:
+        self.dataset, self.progress, self.today = dataset, progress, progress.as_of
 
     @property
     def has_records(self) -> bool:
@@ -86,17 +86,17 @@ class ProgressViews:
 
     def departments_of(self, duty: Duty) -> tuple[Department, ...]:
         """The departments of a duty's clause, the first-listed first."""
-        return tuple(self.site.department[name] for name in self.site.clause[duty.clause].responsible)
+        return tuple(self.dataset.department[name] for name in self.dataset.clause[duty.clause].responsible)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Every period of every recurring duty, and every deliverable with a `due`, by department and duty."""
-        order = {department.id: place for place, department in enumerate(self.site.departments)}
+        order = {department.id: place for place, department in enumerate(self.dataset.departments)}
         found = [task for duty in self.progress.duties.values() for task in self._tasks(duty)]
         return tuple(sorted(found, key=lambda task: order[task.departments[0].id]))
 
     def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
-        duty, settings = progress.duty, self.site.settings
+        duty, settings = progress.duty, self.dataset.settings
         departments = self.departments_of(duty)
         for period in progress.periods:
             last = period.period.last
@@ -117,7 +117,7 @@ class ProgressViews:
 
     @cached_property
     def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:
-        return {(entry.duty, entry.period): entry for entry in self.site.explanations}
+        return {(entry.duty, entry.period): entry for entry in self.dataset.explanations}
 
     def in_state(self, *states: State) -> tuple[Task, ...]:
         """The tasks in any of `states`."""
@@ -135,11 +135,11 @@ class ProgressViews:
 
     def own_tasks(self, department: Department) -> tuple[Task, ...]:
         """The tasks of the present periods, and what is missed or unreported, that name a department."""
-        return self._now(own_duties(self.site, department.id))
+        return self._now(own_duties(self.dataset, department.id))
 
     def member_tasks(self, department: Department) -> tuple[Task, ...]:
         """The same of what it bears only as a member of a group."""
-        return self._now(member_duties(self.site, department.id))
+        return self._now(member_duties(self.dataset, department.id))
 
     def _now(self, duties: Iterable[Duty]) -> tuple[Task, ...]:
         ids = {duty.id for duty in duties}
@@ -162,14 +162,16 @@ class ProgressViews:
     @cached_property
     def sections(self) -> tuple[SectionRow, ...]:
         """The sections with their figures."""
-        return tuple(SectionRow(section, self.progress.sections[section.id]) for section in self.site.policy.sections)
+        return tuple(
+            SectionRow(section, self.progress.sections[section.id]) for section in self.dataset.policy.sections
+        )
 
     @cached_property
     def departments(self) -> tuple[DepartmentRow, ...]:
         """The departments with their figures, in the document's order; the party group stands apart."""
         return tuple(
             DepartmentRow(department, self.progress.departments[department.id])
-            for department in self.site.departments
+            for department in self.dataset.departments
             if department.kind is not DepartmentKind.PARTY_GROUP and not department.retired
         )
 
@@ -178,7 +180,7 @@ class ProgressViews:
         """处党组 with its figures."""
         return tuple(
             DepartmentRow(department, self.progress.departments[department.id])
-            for department in self.site.departments
+            for department in self.dataset.departments
             if department.kind is DepartmentKind.PARTY_GROUP and not department.retired
         )
 

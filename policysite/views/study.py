@@ -9,7 +9,7 @@ from functools import cached_property
 import segno
 from markupsafe import Markup
 
-from policysite.data.dataset import Site, grouped
+from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Clause, Department, Item, Measure
 from policysite.data.model.study import Material, Session
 from policysite.views.addresses import page_address
@@ -56,12 +56,12 @@ class StudyViews:
     """The sessions of a site as of one day."""
 
     def __init__(self, views: Views, today: date) -> None:
-        self.views, self.site, self.today = views, views.site, today
+        self.views, self.dataset, self.today = views, views.dataset, today
 
     @cached_property
     def sessions(self) -> tuple[SessionView, ...]:
         """Every session, latest first."""
-        return tuple(map(self.session, reversed(self.site.sessions)))
+        return tuple(map(self.session, reversed(self.dataset.sessions)))
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[SessionView, ...]]:
@@ -71,7 +71,7 @@ class StudyViews:
     @cached_property
     def studied(self) -> tuple[tuple[Measure | Item, tuple[SessionView, ...]], ...]:
         """What was studied, measures before manifestations, in the document's order; each with its sessions."""
-        entries: tuple[Measure | Item, ...] = (*self.site.measures, *self.site.items)
+        entries: tuple[Measure | Item, ...] = (*self.dataset.measures, *self.dataset.items)
         return tuple((entry, self._of[entry.id]) for entry in entries if self._of[entry.id])
 
     def of(self, entry: Measure | Item) -> tuple[SessionView, ...]:
@@ -86,7 +86,7 @@ class StudyViews:
 
     def session(self, session: Session) -> SessionView:
         """The view of one session."""
-        department = self.site.department.get(session.host)
+        department = self.dataset.department.get(session.host)
         readings = tuple(self._readings(session))
         return SessionView(
             session=session,
@@ -94,36 +94,38 @@ class StudyViews:
             department=department,
             ahead=session.date > self.today,
             readings=readings,
-            items=tuple(self.site.item[name] for name in session.refs if name in self.site.item),
+            items=tuple(self.dataset.item[name] for name in session.refs if name in self.dataset.item),
             related=tuple(self._related(readings, session)),
             materials=tuple((material, _address(material)) for material in session.materials),
         )
 
     def _readings(self, session: Session) -> Iterator[Reading]:
         """The measures in the order in which they are first referred to, each clause once."""
-        wanted = grouped((self.site.measure_of[clause.id].id, clause) for clause in clauses_of(self.site, session.refs))
+        wanted = grouped(
+            (self.dataset.measure_of[clause.id].id, clause) for clause in clauses_of(self.dataset, session.refs)
+        )
         for name, clauses in dict(wanted).items():
-            measure = self.site.measure[name]
+            measure = self.dataset.measure[name]
             ordered = [clause for clause in measure.clauses if clause in clauses]
             yield Reading(measure, tuple(map(self.views.clause, ordered)), len(ordered) == len(measure.clauses))
 
     def _related(self, readings: tuple[Reading, ...], session: Session) -> Iterator[RelatedItem]:
         links = grouped((item.id, reading.measure) for reading in readings for item in self._items_of(reading.measure))
-        for item in self.site.items:
+        for item in self.dataset.items:
             if links[item.id] and item.id not in session.refs and not item.retired:
                 yield RelatedItem(item, links[item.id])
 
     def _items_of(self, measure: Measure) -> tuple[Item, ...]:
-        return self.site.items_of[measure.id]
+        return self.dataset.items_of[measure.id]
 
 
-def clauses_of(site: Site, refs: tuple[str, ...]) -> Iterator[Clause]:
+def clauses_of(dataset: Dataset, refs: tuple[str, ...]) -> Iterator[Clause]:
     """Every clause that `refs` name, by itself or by its measure or section; what is retired only by itself."""
     for name in refs:
-        if name in site.clause:
-            yield site.clause[name]
-        named = site.section[name].measures if name in site.section else ()
-        found = (site.measure[name],) if name in site.measure else named
+        if name in dataset.clause:
+            yield dataset.clause[name]
+        named = dataset.section[name].measures if name in dataset.section else ()
+        found = (dataset.measure[name],) if name in dataset.measure else named
         for measure in found:
             if not measure.retired or name == measure.id:
                 yield from (clause for clause in measure.clauses if not clause.retired or measure.retired)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 
+from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -57,4 +58,4 @@ def changed(case: Case, path: Path) -> str:
 
 def reported(root: Path) -> list[str]:
     """Every problem of the data below `root`, as a person reads it."""
-    return [str(problem) for problem in problems_of(root, "data", today=DAY)]
+    return [str(problem) for problem in problems_of(Folder(root), today=DAY)]

@@ -64,8 +64,8 @@ def queries(name: str) -> list[Query]:
 @cache
 def real_index() -> bytes:
     """The index of the real site."""
-    site = real()
-    return search_index(site, progress(site, DAY), PAGES)
+    dataset = real()
+    return search_index(dataset, progress(dataset, DAY), PAGES)
 
 
 def ask(texts: Iterable[str], index: bytes | None = None) -> list[Answer]:

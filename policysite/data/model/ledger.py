@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from policysite.data.model.records import SAMPLE, Evidence
+from policysite.data.model.records import SAMPLE_FLAG, Evidence
 from policysite.data.model.values import Date, Entry, Flag, Items, LedgerId, Text
 
 
@@ -122,7 +122,7 @@ class LedgerItem(Entry, title="整改事项"):
 class LedgerFile(Entry, title="一年的问题整改台账"):
     """`ledger/<year>.yml`: the items registered in one year."""
 
-    sample: Flag = SAMPLE
+    sample: Flag = SAMPLE_FLAG
     items: Items[LedgerItem] = Field(title="整改事项")
 
 

@@ -16,14 +16,14 @@ from policysite.data.model.values import (
     Entry,
     Flag,
     Items,
-    Month,
+    MonthName,
     PeriodName,
     Positive,
     Text,
     Url,
 )
 
-SAMPLE = Field(False, title="演示", description="演示数据写true；真实数据不写")
+SAMPLE_FLAG = Field(False, title="演示", description="演示数据写true；真实数据不写")
 
 
 class Stage(StrEnum):
@@ -73,7 +73,7 @@ class Record(Entry, title="落实记录"):
         "机制类：preparing筹备、built建成、in_use启用",
     )
     document: Text | None = Field(None, title="文号", description="文件自已印发起必填")
-    month: Month | None = Field(None, title="月份", description="随到随办任务必填，每月一行，如2026-03")
+    month: MonthName | None = Field(None, title="月份", description="随到随办任务必填，每月一行，如2026-03")
     received: Count | None = Field(None, title="收件数", description="随到随办任务必填")
     in_time: Count | None = Field(None, title="按时数", description="随到随办任务必填，当日办结的件数")
     excepted: Count | None = Field(None, title="有说明数", description="未当日办结但有正当理由的件数；不写即为0")
@@ -93,7 +93,7 @@ class Record(Entry, title="落实记录"):
 class RecordFile(Entry, title="一个部门一年的落实记录"):
     """`records/<year>/<department>.yml`: what one department reports of one year."""
 
-    sample: Flag = SAMPLE
+    sample: Flag = SAMPLE_FLAG
     records: Items[Record] = Field(title="落实记录")
 
 
@@ -104,7 +104,7 @@ class Explanation(Entry, title="到期未完成的说明"):
     period: PeriodName | None = Field(None, title="期次", description="如2026-Q1；定期任务必填")
     reason: Text = Field(title="原因", description="到期未完成的原因")
     next: Text = Field(title="下步措施")
-    sample: Flag = SAMPLE
+    sample: Flag = SAMPLE_FLAG
 
 
 @dataclass(frozen=True)

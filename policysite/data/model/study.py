@@ -5,7 +5,7 @@ Titles and descriptions are Chinese: they become the data dictionary and the JSO
 
 from pydantic import Field
 
-from policysite.data.model.records import SAMPLE
+from policysite.data.model.records import SAMPLE_FLAG
 from policysite.data.model.values import Date, Entry, Flag, Items, SessionId, Text, Url
 
 
@@ -32,7 +32,7 @@ class Session(Entry, title="学习记录"):
     date: Date = Field(title="日期", description="学习之日；还没到的，页面标“尚未举行”")
     host: Text = Field(title="组织者", description="部门编号，或党组理论学习中心组、机关第一支部这样的名称")
     topic: Text = Field(title="主题")
-    sample: Flag = SAMPLE
+    sample: Flag = SAMPLE_FLAG
     refs: Items[Text] = Field(
         title="学习内容", description="部分、措施、款、表现的编号，如[m09, m12-1, c10]，按学习顺序", min_length=1
     )

@@ -65,7 +65,7 @@ def _url(value: str) -> str:
     return value
 
 
-def shape(pattern: str, words: str) -> Any:
+def patterned(pattern: str, words: str) -> Any:
     """Text of a fixed form: `pattern` in full, `words` say it (an example included)."""
     matcher = re.compile(pattern + r"\Z")
 
@@ -90,17 +90,17 @@ T = TypeVar("T")
 Items = tuple[T, ...]
 """A list, frozen."""
 
-SectionId = shape(r"s[1-9][0-9]*", "s加数字的编号，如s1")
-MeasureId = shape(r"m[0-9]{2,}", "m加两位以上数字的编号，如m09")
-ClauseId = shape(r"m[0-9]{2,}-[1-9][0-9]*", "措施编号加序号的款号，如m09-1")
-DutyId = shape(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+", "款号加字母的任务编号，如m09-1-a")
-CategoryId = shape(r"a[1-9][0-9]*", "a加数字的编号，如a1")
-ItemId = shape(r"c[0-9]{2,}", "c加两位以上数字的编号，如c05")
-DepartmentId = shape(r"[a-z]+(?:-[a-z0-9]+)*", "小写英文词用“-”相连的编号，如general-affairs")
-ReferenceId = shape(r"ref-[a-z0-9]+(?:-[a-z0-9]+)*", "ref-开头的编号，如ref-study-system")
-TermId = shape(r"term-[a-z0-9]+(?:-[a-z0-9]+)*", "term-开头的编号，如term-look-back")
-VersionId = shape(r"v[1-9][0-9]*", "v加数字的版本号，如v1")
-ForgeUrl = shape(
+SectionId = patterned(r"s[1-9][0-9]*", "s加数字的编号，如s1")
+MeasureId = patterned(r"m[0-9]{2,}", "m加两位以上数字的编号，如m09")
+ClauseId = patterned(r"m[0-9]{2,}-[1-9][0-9]*", "措施编号加序号的款号，如m09-1")
+DutyId = patterned(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+", "款号加字母的任务编号，如m09-1-a")
+CategoryId = patterned(r"a[1-9][0-9]*", "a加数字的编号，如a1")
+ItemId = patterned(r"c[0-9]{2,}", "c加两位以上数字的编号，如c05")
+DepartmentId = patterned(r"[a-z]+(?:-[a-z0-9]+)*", "小写英文词用“-”相连的编号，如general-affairs")
+ReferenceId = patterned(r"ref-[a-z0-9]+(?:-[a-z0-9]+)*", "ref-开头的编号，如ref-study-system")
+TermId = patterned(r"term-[a-z0-9]+(?:-[a-z0-9]+)*", "term-开头的编号，如term-look-back")
+VersionId = patterned(r"v[1-9][0-9]*", "v加数字的版本号，如v1")
+ForgeUrl = patterned(
     r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?(?:/[A-Za-z0-9._~-]+)+",
     "https://开头、末尾不带“/”的网址，如https://forge.example/office/policy",
 )
@@ -124,10 +124,10 @@ def _period(value: Any) -> Any:
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 """A whole number from 0; never made from text."""
 
-Month = shape(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
+MonthName = patterned(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
 SESSION_ID = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+"
-SessionId = shape(SESSION_ID, "日期加小写英文短名的编号，如2026-03-18-front-line")
-LedgerId = shape(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
+SessionId = patterned(SESSION_ID, "日期加小写英文短名的编号，如2026-03-18-front-line")
+LedgerId = patterned(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
 PeriodName = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"type": ["string", "integer"]})]
 """The name of a period; a year, which YAML reads as a number, becomes text."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from policysite.data.problems import MOST, Problem
+from policysite.data.problems import MOST_PROBLEMS, Problem
 from policysite.data.rules.base import Case, Fault, Rule
 from policysite.data.rules.document import DOCUMENT_RULES
 from policysite.data.rules.duties import DUTY_RULES
@@ -34,7 +34,7 @@ def check(case: Case) -> Iterator[Problem]:
     """Every problem that the rules find, with its place."""
     for rule in RULES:
         for fault in _first(rule(case)):
-            yield case.site.places.problem(fault.record, fault.tail, fault.message, warning=fault.warning)
+            yield case.dataset.places.problem(fault.record, fault.tail, fault.message, warning=fault.warning)
 
 
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
@@ -42,7 +42,7 @@ def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
     count = 0
     for fault in faults:
         count += not fault.warning
-        if count == MOST:
-            yield replace(fault, message=f"{fault.message}（这一类只列前{MOST}处）")
+        if count == MOST_PROBLEMS:
+            yield replace(fault, message=f"{fault.message}（这一类只列前{MOST_PROBLEMS}处）")
             return
         yield fault

@@ -12,12 +12,12 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Filed
 from policysite.data.model.values import shown
 from policysite.data.problems import suggest
-from policysite.data.yaml.reading import Path
+from policysite.data.yaml.reading import KeyPath
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Fault:
     """A rule broken by `record`, at its field `tail` (empty: the record itself)."""
 
     record: BaseModel
-    tail: Path
+    tail: KeyPath
     message: str
     warning: bool = False
 
@@ -38,7 +38,7 @@ class Case:
     which nothing could be read. `docs` is the folder of hand-written pages and files, None where it is not at hand.
     """
 
-    site: Site
+    dataset: Dataset
     today: date
     withheld: Collection[str] = frozenset()
     partial: Collection[str] = frozenset()
@@ -48,7 +48,7 @@ class Case:
     @cached_property
     def recorded(self) -> tuple[tuple[Filed, Duty], ...]:
         """Every record whose duty is known, with the duty."""
-        found = ((filed, self.site.duty.get(filed.record.duty)) for filed in self.site.records)
+        found = ((filed, self.dataset.duty.get(filed.record.duty)) for filed in self.dataset.records)
         return tuple((filed, duty) for filed, duty in found if duty)
 
     @cached_property
@@ -64,7 +64,7 @@ class Case:
         """Whether every one of `files` was read completely."""
         return not any(name in self.partial for name in files)
 
-    def unknown(self, record: BaseModel, tail: Path, value: str, choices: Iterable[str]) -> Iterator[Fault]:
+    def unknown(self, record: BaseModel, tail: KeyPath, value: str, choices: Iterable[str]) -> Iterator[Fault]:
         """The fault of a reference `value` that is none of `choices`; none where their file could not be read."""
         names = tuple(choices)
         if self.lost and not names:

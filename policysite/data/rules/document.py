@@ -18,30 +18,30 @@ MARKED = re.compile("《[^《》]*》")
 
 def ids_are_unique(case: Case) -> Iterator[Fault]:
     """编号在全部数据中各不相同；停用的编号不再用。"""
-    site = case.site
-    yield from repeated(site.policy.versions, "id", "版本号")
-    yield from repeated(site.policy.sections, "id", "部分编号")
-    yield from repeated(site.measures, "id", "措施编号")
-    yield from repeated(site.clauses, "id", "款号")
-    yield from repeated(site.checklist.categories, "id", "类别编号")
-    yield from repeated(site.items, "id", "表现编号")
-    yield from repeated(site.departments, "id", "部门编号")
-    yield from repeated(site.duties, "id", "任务编号")
-    yield from repeated(site.references, "id", "文件编号")
-    yield from repeated(site.glossary, "id", "用语编号")
-    taken = {record.id for records in (site.references, site.glossary) for record in records} | {"index"}
-    for department in site.departments:  # the one kind whose ids may look like another's, or like an index page
+    dataset = case.dataset
+    yield from repeated(dataset.policy.versions, "id", "版本号")
+    yield from repeated(dataset.policy.sections, "id", "部分编号")
+    yield from repeated(dataset.measures, "id", "措施编号")
+    yield from repeated(dataset.clauses, "id", "款号")
+    yield from repeated(dataset.checklist.categories, "id", "类别编号")
+    yield from repeated(dataset.items, "id", "表现编号")
+    yield from repeated(dataset.departments, "id", "部门编号")
+    yield from repeated(dataset.duties, "id", "任务编号")
+    yield from repeated(dataset.references, "id", "文件编号")
+    yield from repeated(dataset.glossary, "id", "用语编号")
+    taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
+    for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
             yield Fault(department, ("id",), f"部门编号“{department.id}”在本站另有所指，请另编一个")
 
 
 def ids_name_their_parent(case: Case) -> Iterator[Fault]:
     """款号以所在措施的编号开头，任务编号以所属款的款号开头。"""
-    for measure in case.site.measures:
+    for measure in case.dataset.measures:
         for clause in measure.clauses:
             if not clause.id.startswith(f"{measure.id}-"):
                 yield Fault(clause, ("id",), f"款号须以所在措施的编号“{measure.id}-”开头，写的是“{clause.id}”")
-    for duty in case.site.duties:
+    for duty in case.dataset.duties:
         if not duty.id.startswith(f"{duty.clause}-"):
             yield Fault(duty, ("id",), f"任务编号须以所属款的款号“{duty.clause}-”开头，写的是“{duty.id}”")
 
@@ -49,9 +49,9 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
 def sections_are_numbered(case: Case) -> Iterator[Fault]:
     """部分和表现类别按一、二、三……连续编号。"""
     if case.whole("policy"):
-        yield from _numerals(case.site.policy.sections, "部分")
+        yield from _numerals(case.dataset.policy.sections, "部分")
     if case.whole("checklist"):
-        yield from _numerals(case.site.checklist.categories, "类别")
+        yield from _numerals(case.dataset.checklist.categories, "类别")
 
 
 def _numerals(records: Iterable[Any], words: str) -> Iterator[Fault]:
@@ -63,9 +63,9 @@ def _numerals(records: Iterable[Any], words: str) -> Iterator[Fault]:
 def measures_are_numbered(case: Case) -> Iterator[Fault]:
     """措施跨部分连续编号，表现跨类别连续编号，停用的不计。"""
     if case.whole("policy"):
-        yield from _numbers(case.site.measures, "措施")
+        yield from _numbers(case.dataset.measures, "措施")
     if case.whole("checklist"):
-        yield from _numbers(case.site.items, "表现")
+        yield from _numbers(case.dataset.items, "表现")
 
 
 def _numbers(records: Iterable[Any], words: str) -> Iterator[Fault]:
@@ -76,7 +76,7 @@ def _numbers(records: Iterable[Any], words: str) -> Iterator[Fault]:
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
-    for measure in case.site.measures:
+    for measure in case.dataset.measures:
         if not measure.title.endswith("。") or measure.title.count("。") > 1:
             yield Fault(measure, ("title",), f"措施题目须是一句话，以一个“。”结尾，写的是{shown(measure.title)}")
         for clause in measure.clauses:
@@ -86,9 +86,9 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
 
 def clauses_name_departments(case: Case) -> Iterator[Fault]:
     """各款的责任部门都在departments.yml里，一款之内不重复。"""
-    for clause in case.site.clauses:
+    for clause in case.dataset.clauses:
         for index, name in enumerate(clause.responsible):
-            yield from case.unknown(clause, ("responsible", index), name, case.site.department)
+            yield from case.unknown(clause, ("responsible", index), name, case.dataset.department)
             if name in clause.responsible[:index]:
                 yield Fault(clause, ("responsible", index), f"责任部门“{name}”重复")
 
@@ -97,7 +97,7 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     """原文中每个《》都在references.yml里（marked: true）。"""
     if "references" in case.lost:
         return
-    titles = [f"《{reference.title}》" for reference in case.site.references if reference.marked]
+    titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
     for record, field, text in _texts(case):
         for found in MARKED.findall(text):
             if found not in titles and found[1:-1] not in case.withheld:
@@ -111,7 +111,7 @@ def references_are_cited(case: Case) -> Iterator[Fault]:
     if not case.whole("policy", "checklist"):
         return
     whole = "\n".join(text for _, _, text in _texts(case))
-    for reference in case.site.references:
+    for reference in case.dataset.references:
         words = f"《{reference.title}》" if reference.marked else reference.title
         if words not in whole and not reference.retired:
             yield Fault(reference, ("title",), f"原文中没有“{words}”，名称须与原文一致")
@@ -121,7 +121,7 @@ def terms_occur(case: Case) -> Iterator[Fault]:
     """glossary.yml的每个用语都见于原文；用语、别称互不重复；释义和出处同有同无。"""
     whole = "\n".join(text for _, _, text in _texts(case))
     seen: dict[str, str] = {}
-    for term in case.site.glossary:
+    for term in case.dataset.glossary:
         if case.whole("policy", "checklist") and term.term not in whole and not term.retired:
             yield Fault(term, ("term",), f"原文中没有“{term.term}”，用语须与原文一致")
         for word in (term.term, *term.aliases):
@@ -133,17 +133,17 @@ def terms_occur(case: Case) -> Iterator[Fault]:
 
 
 def _texts(case: Case) -> Iterator[tuple[Any, str, str]]:
-    policy = case.site.policy
+    policy = case.dataset.policy
     yield policy, "preamble", policy.preamble
     for section in policy.sections:
         yield section, "title", section.title
-    for measure in case.site.measures:
+    for measure in case.dataset.measures:
         yield from _measure_texts(measure)
     yield policy, "closing", policy.closing
-    yield case.site.checklist, "title", case.site.checklist.title
-    for category in case.site.checklist.categories:
+    yield case.dataset.checklist, "title", case.dataset.checklist.title
+    for category in case.dataset.checklist.categories:
         yield category, "title", category.title
-    for item in case.site.items:
+    for item in case.dataset.items:
         yield item, "text", item.text
 
 
@@ -155,15 +155,15 @@ def _measure_texts(measure: Measure) -> Iterator[tuple[Any, str, str]]:
 
 def text_is_as_issued(case: Case) -> Iterator[Fault]:
     """由数据还原的全文与归档原文逐字一致；有意修订的，两处同改。"""
-    site = case.site
+    dataset = case.dataset
     if not case.whole("policy", "checklist", "departments"):
         return
-    version = site.policy.versions[-1]
-    if version.id not in site.archived or any(
-        name not in site.department for clause in site.clauses for name in clause.responsible
+    version = dataset.policy.versions[-1]
+    if version.id not in dataset.archived or any(
+        name not in dataset.department for clause in dataset.clauses for name in clause.responsible
     ):
         return
-    found = difference(site, site.archived[version.id])
+    found = difference(dataset, dataset.archived[version.id])
     if found:
         where = f"source/{version.id}.txt第{found.line}行第{found.column}字"
         both = f"归档为{_said(found.archived)}，数据为{_said(found.data)}。有意修订的，两处同改"
@@ -176,8 +176,8 @@ def _said(words: str) -> str:
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:
     """每个版本都有归档原文source/<版本号>.txt。"""
-    for version in case.site.policy.versions:
-        if version.id not in case.site.archived:
+    for version in case.dataset.policy.versions:
+        if version.id not in case.dataset.archived:
             yield Fault(version, ("id",), f"缺归档原文，请把印发的原文存为source/{version.id}.txt")
 
 

@@ -25,7 +25,7 @@ _PERIOD_WORDS = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季", Rhythm.HALF_YEAR: "
 def departments_are_distinct(case: Case) -> Iterator[Fault]:
     """部门名称、原文所印名称和别称互不重复。"""
     seen: dict[str, str] = {}
-    for department in case.site.departments:
+    for department in case.dataset.departments:
         for name in {department.name, department.printed or department.name, *department.aliases}:
             if seen.setdefault(name, department.id) != department.id:
                 yield Fault(department, (), f"名称“{name}”与{seen[name]}重复")
@@ -33,11 +33,11 @@ def departments_are_distinct(case: Case) -> Iterator[Fault]:
 
 def groups_have_members(case: Case) -> Iterator[Fault]:
     """只有统称（group）有members，所含部门都存在，不能含自己。"""
-    for department in case.site.departments:
+    for department in case.dataset.departments:
         if department.members and department.kind is not DepartmentKind.GROUP:
             yield Fault(department, ("members",), "只有类别为group的统称才写members")
         for index, member in enumerate(department.members):
-            yield from case.unknown(department, ("members", index), member, case.site.department)
+            yield from case.unknown(department, ("members", index), member, case.dataset.department)
             if member in department.members[:index]:
                 yield Fault(department, ("members", index), f"所含部门“{member}”重复")
         if any(department.id in _reach(case, member) for member in department.members):
@@ -45,16 +45,16 @@ def groups_have_members(case: Case) -> Iterator[Fault]:
 
 
 def _reach(case: Case, name: str) -> frozenset[str]:
-    known = name in case.site.department
-    return case.site.members_of(name) | {name} if known else frozenset()
+    known = name in case.dataset.department
+    return case.dataset.members_of(name) | {name} if known else frozenset()
 
 
 def departments_are_named(case: Case) -> Iterator[Fault]:
     """原文点了名的部门至少负责一款；原文未点名的写named: false。"""
     if not case.whole("policy"):
         return
-    for department in case.site.departments:
-        answers = bool(case.site.clauses_of[department.id])
+    for department in case.dataset.departments:
+        answers = bool(case.dataset.clauses_of[department.id])
         if department.named and not answers and not department.retired:
             yield Fault(department, (), f"没有一款写明由{department.name}负责；原文未点名的，请写named: false")
         if not department.named and answers:
@@ -63,31 +63,31 @@ def departments_are_named(case: Case) -> Iterator[Fault]:
 
 def crosswalk_refers(case: Case) -> Iterator[Fault]:
     """对应表的表现和措施都存在，同一表现之下措施不重复；类别所对应的部分存在。"""
-    site = case.site
-    for name, links in site.crosswalk.root.items():
-        yield from case.unknown(site.crosswalk, (name,), name, site.item)
+    dataset = case.dataset
+    for name, links in dataset.crosswalk.root.items():
+        yield from case.unknown(dataset.crosswalk, (name,), name, dataset.item)
         for index, link in enumerate(links):
-            yield from case.unknown(link, ("measure",), link.measure, site.measure)
+            yield from case.unknown(link, ("measure",), link.measure, dataset.measure)
             if link.measure in [earlier.measure for earlier in links[:index]]:
                 yield Fault(link, ("measure",), f"措施“{link.measure}”重复")
-    for category in site.checklist.categories:
-        yield from case.unknown(category, ("section",), category.section, site.section)
+    for category in dataset.checklist.categories:
+        yield from case.unknown(category, ("section",), category.section, dataset.section)
 
 
 def clauses_have_duties(case: Case) -> Iterator[Fault]:
     """每一款至少有一项任务。"""
     if "duties" in case.lost:
         return
-    for clause in case.site.clauses:
-        if not (case.site.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
+    for clause in case.dataset.clauses:
+        if not (case.dataset.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
             yield Fault(clause, ("id",), f"{clause.id}没有任务，请在duties.yml中至少写一项")
 
 
 def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
     """任务的原文依据是该款原文中的连续文字。"""
-    for duty in case.site.duties:
-        yield from case.unknown(duty, ("clause",), duty.clause, case.site.clause)
-        clause = case.site.clause.get(duty.clause)
+    for duty in case.dataset.duties:
+        yield from case.unknown(duty, ("clause",), duty.clause, case.dataset.clause)
+        clause = case.dataset.clause.get(duty.clause)
         if clause and duty.quote not in clause.text:
             quote = duty.quote[:_COMPARED]
             said = f"引文不在{clause.id}原文中。写的是“{quote}”，原文最接近的是“{closest(quote, clause.text)}”"
@@ -103,7 +103,7 @@ def closest(quote: str, text: str) -> str:
 
 def duties_fit_their_kind(case: Case) -> Iterator[Fault]:
     """各类任务有其必填项，不填别类的项；自定期限须有依据。"""
-    for duty in case.site.duties:
+    for duty in case.dataset.duties:
         yield from _kind_fields(duty)
         yield from _office_decisions(duty)
 

@@ -12,18 +12,18 @@ from policysite.data.rules.base import Case, Fault
 
 def explanations_name_duties(case: Case) -> Iterator[Fault]:
     """说明的任务是定期任务，或有完成期限的成果任务。"""
-    for entry in case.site.explanations:
-        duty = case.site.duty.get(entry.duty)
+    for entry in case.dataset.explanations:
+        duty = case.dataset.duty.get(entry.duty)
         if duty is None:
-            yield from case.unknown(entry, ("duty",), entry.duty, case.site.duty)
+            yield from case.unknown(entry, ("duty",), entry.duty, case.dataset.duty)
         elif not duty.every and not duty.due:
             yield Fault(entry, ("duty",), f"只说明定期任务和有完成期限的成果任务，{duty.id}不是")
 
 
 def explanations_name_periods(case: Case) -> Iterator[Fault]:
     """说明的期次是该任务的一期，且已经结束；未结束的提醒。"""
-    for entry in case.site.explanations:
-        duty = case.site.duty.get(entry.duty)
+    for entry in case.dataset.explanations:
+        duty = case.dataset.duty.get(entry.duty)
         if duty and duty.kind is DutyKind.RECURRING:
             yield from _recurring(case, entry, duty)
         elif duty and duty.due:
@@ -33,7 +33,7 @@ def explanations_name_periods(case: Case) -> Iterator[Fault]:
 def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
     if duty.every is None:
         return
-    first = first_period(duty.every, begins(case.site, duty))
+    first = first_period(duty.every, begins(case.dataset, duty))
     period = period_named(entry.period) if entry.period else None
     if period is None or period.rhythm is not duty.every:
         like = f"，如{first.name}" if first else ""
@@ -46,7 +46,7 @@ def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
 
 
 def _is_tracked(case: Case, duty: Duty, first: Period | None, period: Period) -> bool:
-    end = ends(case.site, duty)
+    end = ends(case.dataset, duty)
     return first is not None and first <= period and (end is None or period.first <= end)
 
 
@@ -67,10 +67,10 @@ def _written(entry: Explanation) -> str:
 def explanations_stand_once(case: Case) -> Iterator[Fault]:
     """同一任务同一期只说明一次。"""
     seen: dict[tuple[str, str | None], Explanation] = {}
-    for entry in case.site.explanations:
+    for entry in case.dataset.explanations:
         first = seen.setdefault((entry.duty, entry.period), entry)
         if first is not entry:
-            said = f"{entry.duty}的{entry.period or '完成期限'}已在第{case.site.places.line(first)}行说明过"
+            said = f"{entry.duty}的{entry.period or '完成期限'}已在第{case.dataset.places.line(first)}行说明过"
             yield Fault(entry, ("duty",), said)
 
 

@@ -5,12 +5,12 @@ from datetime import date
 
 from policysite.data.model.ledger import Extension, LedgerItem, LookBackResult, Urgency, is_valid
 from policysite.data.rules.base import Case, Fault
-from policysite.data.yaml.reading import Path
+from policysite.data.yaml.reading import KeyPath
 
 
 def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
     """台账编号按文件年份从001起连续编列，不跳号、不重号。"""
-    for year, file in case.site.ledger_files.items():
+    for year, file in case.dataset.ledger_files.items():
         if not case.whole(f"ledger/{year}"):
             continue
         for place, item in enumerate(file.items, 1):
@@ -22,11 +22,11 @@ def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
 
 def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
     """台账所写的表现、措施、部门都存在，同一项之内不重复。"""
-    for item in case.site.ledger:
-        yield from _references(case, item, "manifestations", case.site.item)
-        yield from _references(case, item, "measures", case.site.measure)
-        yield from _references(case, item, "supporting", case.site.department)
-        yield from case.unknown(item, ("department",), item.department, case.site.department)
+    for item in case.dataset.ledger:
+        yield from _references(case, item, "manifestations", case.dataset.item)
+        yield from _references(case, item, "measures", case.dataset.measure)
+        yield from _references(case, item, "supporting", case.dataset.department)
+        yield from case.unknown(item, ("department",), item.department, case.dataset.department)
         if item.department in item.supporting:
             place = item.supporting.index(item.department)
             yield Fault(item, ("supporting", place), f"责任部门“{item.department}”不再写作配合部门")
@@ -42,7 +42,7 @@ def _references(case: Case, item: LedgerItem, field: str, choices: Collection[st
 
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
     """发现日期在文件所属的年份内。"""
-    for year, file in case.site.ledger_files.items():
+    for year, file in case.dataset.ledger_files.items():
         for item in file.items:
             if item.found.year != year:
                 yield Fault(item, ("found",), f"本文件只记{year}年发现的问题，写的是“{item.found}”")
@@ -50,7 +50,7 @@ def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
 
 def items_have_deadlines(case: Case) -> Iterator[Fault]:
     """立行立改、限期整改的写完成时限，不早于发现日期；长期坚持的可不写。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         if item.deadline is None and item.kind is not Urgency.LASTING:
             yield Fault(item, ("kind",), f"{item.kind}的须写完成时限（deadline）")
         if item.deadline and item.deadline < item.found:
@@ -59,7 +59,7 @@ def items_have_deadlines(case: Case) -> Iterator[Fault]:
 
 def extensions_are_valid(case: Case) -> Iterator[Fault]:
     """延期在原时限前（含当天）提出，写明理由，经批准，延到原时限之后。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         deadline = item.deadline
         for index, extension in enumerate(item.extensions):
             if deadline is None:
@@ -93,13 +93,13 @@ def _short(day: date, beside: date) -> str:
 def items_follow_rebounds(case: Case) -> Iterator[Fault]:
     """接续的（follows）是反弹之后的事项，一个反弹事项只由一个事项接续。"""
     heirs: dict[str, str] = {}
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         if item.follows is None:
             continue
-        old = case.site.ledger_item.get(item.follows)
+        old = case.dataset.ledger_item.get(item.follows)
         if old is None:
             if case.whole(f"ledger/{item.follows[1:5]}"):
-                yield from case.unknown(item, ("follows",), item.follows, case.site.ledger_item)
+                yield from case.unknown(item, ("follows",), item.follows, case.dataset.ledger_item)
         elif heirs.setdefault(old.id, item.id) != item.id:
             yield Fault(item, ("follows",), f"{old.id}已由{heirs[old.id]}接续")
         else:
@@ -118,13 +118,13 @@ def _follows(item: LedgerItem, old: LedgerItem) -> Iterator[Fault]:
 
 def events_are_not_ahead(case: Case) -> Iterator[Fault]:
     """日期晚于数据截至日的台账事项，到时才计入（提醒）。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for tail, day in events(item):
             if day > case.today:
                 yield Fault(item, tail, f"{day}晚于数据截至日{case.today}，到时才计入", warning=True)
 
 
-def events(item: LedgerItem) -> Iterator[tuple[Path, date]]:
+def events(item: LedgerItem) -> Iterator[tuple[KeyPath, date]]:
     """Every date on which something happened to an item, with its field."""
     yield ("found",), item.found
     for index, extension in enumerate(item.extensions):

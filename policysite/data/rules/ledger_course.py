@@ -7,12 +7,12 @@ from itertools import pairwise
 from policysite.data.model.ledger import CheckResult, Closing, LedgerItem, Submission
 from policysite.data.rules.base import Case, Fault
 from policysite.data.rules.ledger import events
-from policysite.data.yaml.reading import Path
+from policysite.data.yaml.reading import KeyPath
 
 
 def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
     """台账的每个日期都不早于发现日期。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for tail, day in events(item):
             if day < item.found:
                 yield Fault(item, tail, f"{day}早于发现日期{item.found}")
@@ -20,7 +20,7 @@ def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
 
 def events_stand_in_order(case: Case) -> Iterator[Fault]:
     """进展、报验、回头看、延期各按日期先后写。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         yield from _ordered(item, "actions", (action.date for action in item.actions))
         yield from _ordered(item, "submissions", (submission.date for submission in item.submissions))
         yield from _ordered(item, "look_backs", (back.date for back in item.look_backs))
@@ -36,7 +36,7 @@ def _ordered(item: LedgerItem, field: str, days: Iterable[date]) -> Iterator[Fau
 
 def checks_are_complete(case: Case) -> Iterator[Fault]:
     """验收日期、验收部门、结果三项同写；尚未验收的都不写。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for submission in item.submissions:
             missing = [word for word, given in _parts(submission) if given is None]
             if 0 < len(missing) < 3:
@@ -52,11 +52,11 @@ def _parts(submission: Submission) -> tuple[tuple[str, object], ...]:
 
 def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
     """验收部门存在，不是责任部门，也不是配合部门。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for submission in item.submissions:
             if submission.by is None:
                 continue
-            yield from case.unknown(submission, ("by",), submission.by, case.site.department)
+            yield from case.unknown(submission, ("by",), submission.by, case.dataset.department)
             if submission.by in (item.department, *item.supporting):
                 what = "责任部门" if submission.by == item.department else "配合部门"
                 yield Fault(submission, ("by",), f"验收部门不得为责任部门、配合部门，{submission.by}是{what}")
@@ -64,7 +64,7 @@ def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
 
 def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
     """上一次报验退回之后才再报验。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for index, (before, after) in enumerate(pairwise(item.submissions), 1):
             tail = ("submissions", index, "date")
             if before.result is None:
@@ -77,7 +77,7 @@ def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
 
 def closings_are_complete(case: Case) -> Iterator[Fault]:
     """销号须经责任部门、配合部门以外的部门验收通过，有依据，有批准者，不早于验收日期。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         if item.closing:
             missing = _missing(item, item.closing)
             if missing:
@@ -106,7 +106,7 @@ def _closing(item: LedgerItem, closing: Closing) -> Iterator[Fault]:
 
 def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
     """销号之后只记回头看。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         if item.closing is None:
             continue
         for tail, day in events(item):
@@ -114,14 +114,14 @@ def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
                 yield Fault(item, tail, f"{day}晚于销号日期{item.closing.date}，销号之后只记回头看")
 
 
-def _may_follow(tail: Path) -> bool:
+def _may_follow(tail: KeyPath) -> bool:
     """Look-backs may; a check after the closing is a fault of the closing, a finding after it one of the finding."""
     return tail[0] in ("look_backs", "found") or tail[-1] == "checked"
 
 
 def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
     """销号之后才有回头看。"""
-    for item in case.site.ledger:
+    for item in case.dataset.ledger:
         for index, back in enumerate(item.look_backs):
             if item.closing is None:
                 yield Fault(item, ("look_backs", index), "尚未销号，不记回头看")

@@ -40,16 +40,16 @@ def day_field(record: Record) -> str:
 
 def tracking_begins_in_this_century(case: Case) -> Iterator[Fault]:
     """起算日期不早于2000年1月1日。"""
-    start = case.site.settings.tracking_from
+    start = case.dataset.settings.tracking_from
     if start < _EARLIEST:
-        yield Fault(case.site.settings, ("tracking_from",), f"起算日期不能早于{_EARLIEST}，写的是“{start}”")
+        yield Fault(case.dataset.settings, ("tracking_from",), f"起算日期不能早于{_EARLIEST}，写的是“{start}”")
 
 
 def records_name_duties(case: Case) -> Iterator[Fault]:
     """落实记录的任务编号都在duties.yml里。"""
-    for filed in case.site.records:
-        if filed.record.duty not in case.site.duty:
-            yield from case.unknown(filed.record, ("duty",), filed.record.duty, case.site.duty)
+    for filed in case.dataset.records:
+        if filed.record.duty not in case.dataset.duty:
+            yield from case.unknown(filed.record, ("duty",), filed.record.duty, case.dataset.duty)
 
 
 def records_are_allowed(case: Case) -> Iterator[Fault]:
@@ -65,10 +65,10 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
 def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
     """落实记录写在该款责任部门的文件里，统称所含部门也可以写。"""
     for filed, duty in case.recorded:
-        bearers = case.site.bearers_of.get(duty.clause, frozenset())
+        bearers = case.dataset.bearers_of.get(duty.clause, frozenset())
         if bearers and filed.department not in bearers:
-            listed = [record.id for record in case.site.departments if record.id in bearers]
-            known = [case.site.department.get(name) for name in case.site.clause[duty.clause].responsible]
+            listed = [record.id for record in case.dataset.departments if record.id in bearers]
+            known = [case.dataset.department.get(name) for name in case.dataset.clause[duty.clause].responsible]
             names = "、".join(department.name for department in known if department)
             files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
             yield Fault(filed.record, ("duty",), f"{duty.id}由{names}报送，应写在{files}")
@@ -91,7 +91,7 @@ def _named(name: str) -> str:
 
 def dates_lie_in_the_year(case: Case) -> Iterator[Fault]:
     """日期、月份都在文件所属的年份内。"""
-    for filed in case.site.records:
+    for filed in case.dataset.records:
         record = filed.record
         years = {"date": record.date and record.date.year, "month": record.month and int(record.month[:4])}
         for name, year in (years | {"to": record.to and record.to.year}).items():
@@ -150,7 +150,7 @@ def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:
 
 
 def _outside(case: Case, filed: Filed, duty: Duty) -> str | None:
-    start, end = begins(case.site, duty), ends(case.site, duty)
+    start, end = begins(case.dataset, duty), ends(case.dataset, duty)
     if duty.every:
         first = first_period(duty.every, start)
         if first is None or filed.day < first.first:
@@ -220,8 +220,8 @@ def monthly_figures_add_up(case: Case) -> Iterator[Fault]:
 
 def evidence_can_be_found(case: Case) -> Iterator[Fault]:
     """证明材料写明文号（ref）或网址（url）。"""
-    lists = [filed.record.evidence for filed in case.site.records]
-    lists += [item.evidence for item in case.site.ledger]
+    lists = [filed.record.evidence for filed in case.dataset.records]
+    lists += [item.evidence for item in case.dataset.ledger]
     for evidence in chain.from_iterable(lists):
         if not (evidence.ref or evidence.url):
             yield Fault(evidence, (), "证明材料须写文号（ref）或网址（url）")

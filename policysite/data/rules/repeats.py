@@ -97,7 +97,7 @@ def _last(filed: Filed) -> date:
 
 def _where(case: Case, filed: Filed, other: Filed) -> str:
     """`第18行`, with the file's name where it is another."""
-    places = case.site.places
+    places = case.dataset.places
     file = places.file(other.record)
     return f"{'' if file == places.file(filed.record) else file}第{places.line(other.record)}行"
 

@@ -14,7 +14,7 @@ from policysite.data.places import Places
 from policysite.data.problems import Problem
 from policysite.data.rules.scanner import Finding, findings
 from policysite.data.yaml.reading import Source
-from policysite.data.yaml.signs import place
+from policysite.data.yaml.signs import position
 
 ALLOW = "allow"
 
@@ -62,7 +62,7 @@ class _Passage:
 
     def place(self, hit: Finding) -> tuple[int, int]:
         """Line and column of a finding; in a text written with escapes, of its beginning."""
-        return (self.mark.line + 1, self.mark.column + 1) if self.mark else place(self.text, hit.start)
+        return (self.mark.line + 1, self.mark.column + 1) if self.mark else position(self.text, hit.start)
 
 
 def _passages(text: str, source: Source | None) -> Iterator[_Passage]:

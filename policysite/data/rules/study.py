@@ -14,7 +14,7 @@ _KINDS = (("s", "section"), ("m", "measure"), ("c", "item"))
 
 def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
     """学习记录的编号与文件名相同，以学习日期开头。"""
-    for name, session in case.site.study_files.items():
+    for name, session in case.dataset.study_files.items():
         if session.id != name:
             yield Fault(session, ("id",), f"编号须与文件名相同，为“{name}”，写的是“{session.id}”")
         if not session.id.startswith(f"{session.date}-"):
@@ -24,27 +24,27 @@ def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
 def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
     """同一组织者同一天只记一次学习。"""
     seen: dict[tuple[str, str], Session] = {}
-    for session in case.site.sessions:
+    for session in case.dataset.sessions:
         first = seen.setdefault((session.host, str(session.date)), session)
         if first is not session:
-            where = f"{case.site.places.file(first)}第{case.site.places.line(first)}行"
+            where = f"{case.dataset.places.file(first)}第{case.dataset.places.line(first)}行"
             said = f"这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
             yield Fault(session, ("date",), said)
 
 
 def sessions_name_their_host(case: Case) -> Iterator[Fault]:
     """组织者是部门编号；不是责任部门的，写全称。"""
-    names = {department.name: department.id for department in case.site.departments}
-    for session in case.site.sessions:
+    names = {department.name: department.id for department in case.dataset.departments}
+    for session in case.dataset.sessions:
         if _LIKE_AN_ID.match(session.host):
-            yield from case.unknown(session, ("host",), session.host, case.site.department)
+            yield from case.unknown(session, ("host",), session.host, case.dataset.department)
         elif session.host in names:
             yield Fault(session, ("host",), f"请写部门编号“{names[session.host]}”，不写“{session.host}”")
 
 
 def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
     """学习内容是已有的部分、措施、款或表现，不重复。"""
-    for session in case.site.sessions:
+    for session in case.dataset.sessions:
         for index, name in enumerate(session.refs):
             yield from case.unknown(session, ("refs", index), name, _choices(case, name))
             if name in session.refs[:index]:
@@ -53,16 +53,16 @@ def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
 
 def _choices(case: Case, name: str) -> tuple[str, ...]:
     """The ids that `name` can be meant for: clauses where it holds a hyphen, else those of its first letter."""
-    site = case.site
+    dataset = case.dataset
     if "-" in name:
-        return tuple(site.clause)
+        return tuple(dataset.clause)
     kind = next((field for letter, field in _KINDS if name.startswith(letter)), None)
-    return tuple(getattr(site, kind)) if kind else (*site.section, *site.measure, *site.item)
+    return tuple(getattr(dataset, kind)) if kind else (*dataset.section, *dataset.measure, *dataset.item)
 
 
 def materials_are_there(case: Case) -> Iterator[Fault]:
     """学习材料写站内地址的，docs下须有这个文件。"""
-    found = (material for session in case.site.sessions for material in session.materials)
+    found = (material for session in case.dataset.sessions for material in session.materials)
     for material in found:
         if material.file is not None and case.docs is not None and not _is_below(case.docs, material.file):
             said = f"docs下没有{shown(material.file)}这个文件，请放入或改正；网上的材料写https://开头的网址"

@@ -8,7 +8,7 @@ from policysite.data.rules.base import Case, Fault
 
 def synonyms_differ(case: Case) -> Iterator[Fault]:
     """synonyms.yml的每组至少两个不同的词，组内不重复。"""
-    for group in case.site.synonyms:
+    for group in case.dataset.synonyms:
         if len(group.words) == 1:
             yield Fault(group, ("words",), f"每组至少两个词，现只有{shown(group.words[0])}")
         seen: set[str] = set()

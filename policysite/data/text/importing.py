@@ -4,32 +4,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from policysite.data.folder import Folder
 from policysite.data.model.document import Checklist, Department, Policy
 from policysite.data.problems import DataError, Problem
-from policysite.data.text.reading import Values, import_text
-from policysite.data.validation import shape
+from policysite.data.text.reading import Plain, import_text
+from policysite.data.validation import validated
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import replace_file, yaml_text
 
 
-def import_file(file: Path, root: Path, shown: str, retired: date) -> tuple[str, ...]:
-    """Write both files below `root` from the text in `file`; returns the names written.
+def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
+    """Write both files below `folder` from the text in `file`; returns the names written.
 
     Entries that the text no longer has are retired with the date `retired`. Raises DataError for a text that is not in
     the document's form and for present files that cannot be read, OSError where the system refuses; then neither file
     is changed, except that a full disk may stop the second after the first.
     """
-    departments = _departments(root, shown)
+    departments = _departments(folder)
     kinds = {"policy": Policy, "checklist": Checklist}
-    present = {name: _present(root, shown, name, kind) for name, kind in kinds.items()}
+    present = {name: _present(folder, name, kind) for name, kind in kinds.items()}
     text = _text(file)
     made = import_text(str(file), text, departments, present["policy"], present["checklist"], retired.isoformat())
     written = {
-        name: _comments(root / f"{name}.yml") + yaml_text(value) for name, value in zip(kinds, made, strict=True)
+        name: _comments(folder.root / f"{name}.yml") + yaml_text(value) for name, value in zip(kinds, made, strict=True)
     }
     for name, content in written.items():
-        replace_file(root / f"{name}.yml", content.encode())
-    return tuple(f"{shown}/{name}.yml" for name in written)
+        replace_file(folder.root / f"{name}.yml", content.encode())
+    return tuple(folder.named(f"{name}.yml") for name in written)
 
 
 def _text(file: Path) -> str:
@@ -39,29 +40,29 @@ def _text(file: Path) -> str:
         raise DataError([Problem(str(file), 1, 1, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]) from None
 
 
-def _departments(root: Path, shown: str) -> dict[str, str]:
+def _departments(folder: Folder) -> dict[str, str]:
     """The id of each department by its name, and by the name that the document prints."""
-    value, records = _read(root, shown, "departments", tuple[Department, ...])
+    value, records = _read(folder, "departments", tuple[Department, ...])
     if value is None:
-        raise DataError([Problem(f"{shown}/departments.yml", 1, 1, "缺少这个文件，请先列出责任部门")])
+        raise DataError([Problem(folder.named("departments.yml"), 1, 1, "缺少这个文件，请先列出责任部门")])
     names = {record.name: record.id for record in records}
     return names | {record.printed: record.id for record in records if record.printed}
 
 
-def _present(root: Path, shown: str, name: str, kind: Any) -> Values:
-    value, _ = _read(root, shown, name, kind)
+def _present(folder: Folder, name: str, kind: Any) -> Plain:
+    value, _ = _read(folder, name, kind)
     return value or {}
 
 
-def _read(root: Path, shown: str, name: str, kind: Any) -> tuple[Any, Any]:
+def _read(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
     """The plain values of a present file and its records; None twice where there is none. Raises DataError."""
-    label, path = f"{shown}/{name}.yml", root / f"{name}.yml"
+    label, path = folder.named(f"{name}.yml"), folder.root / f"{name}.yml"
     if not path.exists():
         return None, None
     source, problems = parse(label, path.read_bytes())
     if source is None or problems:
         raise DataError(problems)
-    shaped = shape(source, kind)
+    shaped = validated(source, kind)
     if shaped.problems:
         raise DataError(shaped.problems)
     return construct(source.node), shaped.value

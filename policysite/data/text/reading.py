@@ -21,7 +21,7 @@ _TAIL = re.compile("（责任部门：([^（）]*)）")
 _LIKE = 0.5
 """How alike (difflib's ratio) two texts must be to count as the same entry revised."""
 
-Values = dict[str, Any]
+Plain = dict[str, Any]
 Words = tuple[str, str]
 """Of an entry its heading, and all its words: what it is known by when the text is revised."""
 
@@ -46,8 +46,8 @@ class _Text:
 
 
 def import_text(
-    file: str, text: str, departments: Mapping[str, str], policy: Values, checklist: Values, retired: str
-) -> tuple[Values, Values]:
+    file: str, text: str, departments: Mapping[str, str], policy: Plain, checklist: Plain, retired: str
+) -> tuple[Plain, Plain]:
     """The values of `policy.yml` and `checklist.yml` from `text`.
 
     `departments` maps a printed name to its id; `policy` and `checklist` are the present values (may be empty);
@@ -152,11 +152,11 @@ class _Reader:
             self.problem(line, f"文字前后不能有空格：“{text.strip()[:12]}……”")
         return text.strip()
 
-    def measures(self, parts: Iterable[_Part]) -> list[list[Values]]:
+    def measures(self, parts: Iterable[_Part]) -> list[list[Plain]]:
         """By section its measures, as yet without ids."""
         return [[self._measure(*entry) for entry in part.entries] for part in parts]
 
-    def _measure(self, line: int, number: int, text: str) -> Values:
+    def _measure(self, line: int, number: int, text: str) -> Plain:
         title, stop, rest = text.partition("。")
         pieces = _TAIL.split(rest)
         words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
@@ -176,7 +176,7 @@ class _Reader:
         return [self.departments.get(name, name) for name in names.split("、")]
 
 
-def _sections(parts: list[_Part], measures: list[list[Values]], policy: Values, retired: str) -> list[Values]:
+def _sections(parts: list[_Part], measures: list[list[Plain]], policy: Plain, retired: str) -> list[Plain]:
     old = policy.get("sections", [])
     ids = _Ids(old, "s{:d}").assign(
         (part.title, "".join(measure["title"] for measure in found))
@@ -193,7 +193,7 @@ def _sections(parts: list[_Part], measures: list[list[Values]], policy: Values, 
     return sections
 
 
-def _measure(read: Values, old: Values, retired: str) -> Values:
+def _measure(read: Plain, old: Plain, retired: str) -> Plain:
     ids = _Ids(old.get("clauses", []), f"{old['id']}-{{:d}}")
     same = ids.assign(_words(clause) for clause in read["clauses"])
     clauses = [{"id": known["id"]} | clause for known, clause in zip(same, read["clauses"], strict=True)]
@@ -201,7 +201,7 @@ def _measure(read: Values, old: Values, retired: str) -> Values:
     return {"id": old["id"], "number": read["number"], "title": read["title"], "clauses": clauses}
 
 
-def _categories(parts: list[_Part], sections: list[Values], checklist: Values, retired: str) -> list[Values]:
+def _categories(parts: list[_Part], sections: list[Plain], checklist: Plain, retired: str) -> list[Plain]:
     old = checklist.get("categories", [])
     ids = _Ids(old, "a{:d}").assign((part.title, "".join(text for _, _, text in part.entries)) for part in parts)
     every = _Ids([item for category in old for item in category["items"]], "c{:02d}")
@@ -216,7 +216,7 @@ def _categories(parts: list[_Part], sections: list[Values], checklist: Values, r
     return categories
 
 
-def _words(entry: Values) -> Words:
+def _words(entry: Plain) -> Words:
     """What an entry is known by; of one that holds others their headings too."""
     head = entry.get("title") or entry["text"]
     below = [words for name in ("clauses", "measures", "items") for words in entry.get(name, [])]
@@ -226,24 +226,24 @@ def _words(entry: Values) -> Words:
 class _Ids:
     """Gives each entry of the new text the id it had, or the next free one."""
 
-    def __init__(self, present: Iterable[Values], form: str) -> None:
+    def __init__(self, present: Iterable[Plain], form: str) -> None:
         self.waiting = list(present)
         self.form = form
         self.highest = max((int(re.findall(r"\d+", entry["id"])[-1]) for entry in self.waiting), default=0)
 
-    def assign(self, entries: Iterable[Words]) -> list[Values]:
+    def assign(self, entries: Iterable[Words]) -> list[Plain]:
         """For each entry the present one that it is or revises; else a new one with just an id.
 
         The same words come first, then the same heading, then the most alike: an insertion takes no other's id. What
         is retired comes back only under its own heading.
         """
         news = [*entries]
-        found: dict[int, Values] = {}
+        found: dict[int, Plain] = {}
         for likeness in (_same, _same_heading, _alike):
             self._match(news, found, likeness)
         return [found.get(place) or self._new() for place in range(len(news))]
 
-    def _match(self, news: list[Words], found: dict[int, Values], likeness: Any) -> None:
+    def _match(self, news: list[Words], found: dict[int, Plain], likeness: Any) -> None:
         scored = [
             (likeness(old, words), -place, -at)
             for place, words in enumerate(news)
@@ -257,31 +257,31 @@ class _Ids:
                 taken.add(-at)
         self.waiting = [old for at, old in enumerate(self.waiting) if at not in taken]
 
-    def _new(self) -> Values:
+    def _new(self) -> Plain:
         self.highest += 1
         return {"id": self.form.format(self.highest)}
 
-    def gone(self, retired: str) -> list[Values]:
+    def gone(self, retired: str) -> list[Plain]:
         """Those that the new text no longer has, retired."""
         return [entry if "retired" in entry else entry | {"retired": retired} for entry in self.waiting]
 
 
-def _same(old: Values, words: Words) -> float:
+def _same(old: Plain, words: Words) -> float:
     return (0.9 if "retired" in old else 1.0) * (_words(old) == words)
 
 
-def _same_heading(old: Values, words: Words) -> float:
+def _same_heading(old: Plain, words: Words) -> float:
     return (0.9 if "retired" in old else 1.0) * (_words(old)[0] == words[0])
 
 
-def _alike(old: Values, words: Words) -> float:
+def _alike(old: Plain, words: Words) -> float:
     matcher = SequenceMatcher(None, "".join(_words(old)), "".join(words), autojunk=False)
     if "retired" in old or matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
         return 0.0
     return matcher.ratio()
 
 
-def _keep_retired(parts: list[Values], gone: list[Values], old: list[Values], entries: str) -> None:
+def _keep_retired(parts: list[Plain], gone: list[Plain], old: list[Plain], entries: str) -> None:
     """Put each retired entry back into the part it stood in, or into the last where that part is gone."""
     for before in old:
         ids = [entry["id"] for entry in before[entries]]
@@ -289,7 +289,7 @@ def _keep_retired(parts: list[Values], gone: list[Values], old: list[Values], en
         _insert(part[entries], [entry for entry in gone if entry["id"] in ids], ids)
 
 
-def _insert(entries: list[Values], gone: Iterable[Values], before: list[str]) -> None:
+def _insert(entries: list[Plain], gone: Iterable[Plain], before: list[str]) -> None:
     """Insert each of `gone` after the entry that stood before it, `before` being the former order."""
     for entry in gone:
         names = [other["id"] for other in entries]

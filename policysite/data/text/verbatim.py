@@ -9,32 +9,32 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Checklist, Clause, Measure
-from policysite.data.yaml.reading import Path
+from policysite.data.yaml.reading import KeyPath
 
 
 @dataclass(frozen=True)
-class Piece:
+class TextPiece:
     """Some words of the document and the field `tail` of the record that they come from."""
 
     text: str
     record: BaseModel
-    tail: Path
+    tail: KeyPath
 
 
 @dataclass(frozen=True)
 class Line:
     """One line of the document."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TextPiece, ...]
 
     @property
     def text(self) -> str:
         """The whole line."""
         return "".join(piece.text for piece in self.pieces)
 
-    def piece_at(self, offset: int) -> Piece:
+    def piece_at(self, offset: int) -> TextPiece:
         """The piece that holds the character at `offset`; the last one beyond the end."""
         for piece in self.pieces:
             if offset < len(piece.text):
@@ -51,38 +51,38 @@ class Difference:
     column: int
     archived: str
     data: str
-    piece: Piece
+    piece: TextPiece
 
 
-def tail(site: Site, clause: Clause) -> str:
+def tail(dataset: Dataset, clause: Clause) -> str:
     """`（责任部门：办公室、协考科）` as the document prints it after a clause."""
-    return f"（责任部门：{'、'.join(site.printed(name) for name in clause.responsible)}）"
+    return f"（责任部门：{'、'.join(dataset.printed(name) for name in clause.responsible)}）"
 
 
-def document(site: Site) -> Iterator[Line]:
+def document(dataset: Dataset) -> Iterator[Line]:
     """Every line of the issued document, rebuilt from what is in force."""
-    yield _line(site.policy, "preamble", site.policy.preamble)
-    for section in site.policy.sections:
+    yield _line(dataset.policy, "preamble", dataset.policy.preamble)
+    for section in dataset.policy.sections:
         yield _line(section, "title", f"{section.number}、{section.title}")
         for measure in section.measures:
             if not measure.retired:
-                yield Line((*_measure(site, measure),))
-    yield _line(site.policy, "closing", site.policy.closing)
-    yield from _appendix(site.checklist)
+                yield Line((*_measure(dataset, measure),))
+    yield _line(dataset.policy, "closing", dataset.policy.closing)
+    yield from _appendix(dataset.checklist)
 
 
 def _line(record: BaseModel, field: str, text: str) -> Line:
-    return Line((Piece(text, record, (field,)),))
+    return Line((TextPiece(text, record, (field,)),))
 
 
-def _measure(site: Site, measure: Measure) -> Iterator[Piece]:
+def _measure(dataset: Dataset, measure: Measure) -> Iterator[TextPiece]:
     """The paragraph of a measure: number, heading, and the clauses in force with their departments."""
-    yield Piece(f"{measure.number}.", measure, ("number",))
-    yield Piece(measure.title, measure, ("title",))
+    yield TextPiece(f"{measure.number}.", measure, ("number",))
+    yield TextPiece(measure.title, measure, ("title",))
     for clause in measure.clauses:
         if not clause.retired:
-            yield Piece(clause.text, clause, ("text",))
-            yield Piece(tail(site, clause), clause, ("responsible",))
+            yield TextPiece(clause.text, clause, ("text",))
+            yield TextPiece(tail(dataset, clause), clause, ("responsible",))
 
 
 def _appendix(checklist: Checklist) -> Iterator[Line]:
@@ -101,11 +101,11 @@ def lines_of(archived: str) -> list[str]:
     return "\n".join(line.rstrip() for line in archived.split("\n")).rstrip("\n").split("\n")
 
 
-def difference(site: Site, archived: str) -> Difference | None:
+def difference(dataset: Dataset, archived: str) -> Difference | None:
     """Where the rebuilt document first departs from `archived`, or None where they are the same."""
-    rebuilt = [*document(site)]
+    rebuilt = [*document(dataset)]
     originals = lines_of(archived)
-    end = Line((Piece("", site.policy, ()),))
+    end = Line((TextPiece("", dataset.policy, ()),))
     for index in range(max(len(rebuilt), len(originals))):
         original = originals[index] if index < len(originals) else ""
         line = rebuilt[index] if index < len(rebuilt) else end

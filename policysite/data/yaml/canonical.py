@@ -24,7 +24,7 @@ from policysite.data.problems import DataError, Problem
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import FLOW_KEYS, yaml_text
 
-SHORT = 60
+SHORT_LEAF = 60
 """How many characters a flow-style leaf may take."""
 
 _TEXT = Tag(suffix="tag:yaml.org,2002:str")
@@ -98,7 +98,7 @@ def _on_one_line(tree: CommentedSeq, key: str | None) -> bool:
 def _is_leaf(tree: Any) -> bool:
     """Written in flow style, nothing but scalars, and short."""
     written = len(", ".join(f"{name}: {tree[name]}" if isinstance(tree, dict) else str(name) for name in tree))
-    return bool(tree.fa.flow_style()) and _is_flat(tree) and written <= SHORT
+    return bool(tree.fa.flow_style()) and _is_flat(tree) and written <= SHORT_LEAF
 
 
 def _is_flat(tree: Any) -> bool:

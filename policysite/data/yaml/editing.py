@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from policysite.data.yaml.reading import Path, construct, parse
+from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.data.yaml.writing import yaml_text
 
 
@@ -129,7 +129,7 @@ def with_value(data: bytes, key: str, text: str) -> bytes | None:
     return new if _values(new) == _values(data) | {key: text} else None
 
 
-def with_text(data: bytes, path: Path, text: str) -> bytes | None:
+def with_text(data: bytes, path: KeyPath, text: str) -> bytes | None:
     """`data` with `text` as the scalar at `path`; None where that is not written on one line, or cannot hold it."""
     source = parse("", data)[0]
     node = None if source is None else source.node_at(path)
@@ -144,7 +144,7 @@ def with_text(data: bytes, path: Path, text: str) -> bytes | None:
     return new if _values(new) == _replaced(construct(source.node), path, text) else None
 
 
-def _replaced(value: Any, path: Path, text: str) -> Any:
+def _replaced(value: Any, path: KeyPath, text: str) -> Any:
     """`value` with `text` at `path`, changed in place."""
     below = value
     for step in path[:-1]:

@@ -14,12 +14,12 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from policysite.data.problems import MOST, Problem, brief
+from policysite.data.problems import MOST_PROBLEMS, Problem, brief
 from policysite.data.yaml.faults import TOO_DEEP, explain, from_start
-from policysite.data.yaml.signs import FORBIDDEN, _named, hidden, place, visible
+from policysite.data.yaml.signs import FORBIDDEN, _named, hidden, position, visible
 
 Step = str | int
-Path = tuple[Step, ...]
+KeyPath = tuple[Step, ...]
 
 MAX_DEPTH = 24
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})\Z")
@@ -58,18 +58,18 @@ class Source:
 
     file: str
     node: yaml.Node
-    faulty: tuple[Path, ...] = ()
+    faulty: tuple[KeyPath, ...] = ()
 
-    def problem(self, path: Path, message: str, *, key: bool = False, warning: bool = False) -> Problem:
+    def problem(self, path: KeyPath, message: str, *, key: bool = False, warning: bool = False) -> Problem:
         """A problem at `path`; with `key`, at the key itself and not at its value."""
         mark = self._mark(path, key)
         return Problem(self.file, mark.line + 1, mark.column + 1, brief(message), warning)
 
-    def line(self, path: Path) -> int:
+    def line(self, path: KeyPath) -> int:
         """The line, from 1, on which the value at `path` begins."""
         return int(self._mark(path, False).line) + 1
 
-    def node_at(self, path: Path) -> yaml.Node:
+    def node_at(self, path: KeyPath) -> yaml.Node:
         """The node at `path`, or the nearest one above it that exists."""
         node = self.node
         for step in path:
@@ -79,7 +79,7 @@ class Source:
             node = below[1]
         return node
 
-    def _mark(self, path: Path, key: bool) -> Any:
+    def _mark(self, path: KeyPath, key: bool) -> Any:
         if not path:
             return self.node.start_mark
         parent = self.node_at(path[:-1])
@@ -114,12 +114,12 @@ def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     if node is None or problems:
         return None, problems or [Problem(file, 1, 1, "文件是空的，请补上内容或恢复原文件")]
     source = Source(file, node)
-    faults = [*islice(_faults(source, node, ()), MOST)]
+    faults = [*islice(_faults(source, node, ()), MOST_PROBLEMS)]
     source.faulty = tuple(path for path, _ in faults)
     problems = [problem for _, problem in faults]
-    if len(faults) < MOST:
+    if len(faults) < MOST_PROBLEMS:
         return source, problems
-    return None, [*problems, Problem(file, 1, 1, f"只列前{MOST}处写法上的问题：请核对是否放错了文件")]
+    return None, [*problems, Problem(file, 1, 1, f"只列前{MOST_PROBLEMS}处写法上的问题：请核对是否放错了文件")]
 
 
 def construct(node: yaml.Node) -> Any:
@@ -147,7 +147,7 @@ def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         return "", [Problem(file, line, column, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]
     if "\r" in text:
-        line, column = place(text, text.index("\r"))
+        line, column = position(text, text.index("\r"))
         return text, [Problem(file, line, column, "换行须为LF，不用CRLF，请在编辑器里改换行符")]
     return text, [*hidden(file, text)]
 
@@ -177,10 +177,10 @@ def _syntax(file: str, error: Exception) -> Problem:
     return Problem(file, line, column, explain(message))
 
 
-Found = Iterator[tuple[Path, Problem]]
+Found = Iterator[tuple[KeyPath, Problem]]
 
 
-def _faults(source: Source, node: yaml.Node, path: Path) -> Found:
+def _faults(source: Source, node: yaml.Node, path: KeyPath) -> Found:
     """Faults of one node and those below it that YAML allows and we do not, each with the path not to be used."""
     if isinstance(node, yaml.ScalarNode):
         yield from _scalar_faults(source, node, path)
@@ -199,7 +199,7 @@ def _is_sound(node: yaml.Node) -> bool:
     return node.value not in _NULLS and " - " not in node.value
 
 
-def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
+def _scalar_faults(source: Source, node: yaml.ScalarNode, path: KeyPath) -> Found:
     if not node.style and node.value in _NULLS:
         yield path, source.problem(path, f"{_after(path)}没有内容：请填写；不需要的，整行删去", key=True)
     if node.style == '"' and (found := FORBIDDEN.search(node.value)):
@@ -208,13 +208,13 @@ def _scalar_faults(source: Source, node: yaml.ScalarNode, path: Path) -> Found:
         yield path, source.problem(path, "下一行以“- ”开头的一项并进了这段文字：列表各项的“-”要对齐")
 
 
-def _after(path: Path) -> str:
+def _after(path: KeyPath) -> str:
     if not path:
         return "这个文件"
     return f"“{visible(path[-1])}”后面" if isinstance(path[-1], str) else f"列表第{path[-1] + 1}项"
 
 
-def _mapping_faults(source: Source, node: yaml.MappingNode, path: Path) -> Found:
+def _mapping_faults(source: Source, node: yaml.MappingNode, path: KeyPath) -> Found:
     seen: dict[str, int] = {}
     for key, value in node.value:
         mark = key.start_mark

@@ -24,7 +24,7 @@ _SUSPECT = re.compile(f"[{_UNSEEN}\U00010000-\U0010ffff]")
 """What FORBIDDEN forbids, and some more: several times as fast."""
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
+def position(text: str, offset: int) -> tuple[int, int]:
     """Line and column of `offset` in `text`, both from 1."""
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 

@@ -5,23 +5,23 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.intake.form.answer import accepted, not_taken, refused
-from policysite.intake.form.body import Values, form_of, values
+from policysite.intake.form.body import FormValues, form_of, values
 from policysite.intake.form.erratum import erratum
-from policysite.intake.form.event import MOST_BYTES, EventError, Issue, issue
+from policysite.intake.form.event import LARGEST_EVENT, EventError, Issue, issue
 from policysite.intake.form.forms import Form, forms
 from policysite.intake.form.problem import problem
 from policysite.intake.form.record import record
 from policysite.intake.form.report import Report, ReportError
-from policysite.intake.trial import Change, Present
+from policysite.intake.trial import FileChange, Present
 from policysite.views.forge import ERRATUM, PROBLEM, RECORD
 
-__all__ = ["MOST_BYTES", "EventError", "Response", "respond", "subject"]
+__all__ = ["LARGEST_EVENT", "EventError", "Response", "respond", "subject"]
 
 
 class _Maker(Protocol):
-    def __call__(self, data: Present, form: Form, values: Values) -> Report: ...
+    def __call__(self, data: Present, form: Form, values: FormValues) -> Report: ...
 
 
 _MAKERS: Mapping[str, _Maker] = MappingProxyType({RECORD: record, PROBLEM: problem, ERRATUM: erratum})
@@ -35,7 +35,7 @@ class Response:
     """The `answer` to an issue as Markdown, and the changes that it asks for: none where it is refused."""
 
     answer: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FileChange, ...] = ()
 
 
 def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response:
@@ -52,7 +52,7 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
 
 
 def _filled_in(data: Present, found: Issue) -> Response:
-    form = form_of(found.body, forms(data.site))
+    form = form_of(found.body, forms(data.dataset))
     if form is None:
         return Response(not_taken(_NO_FORM))
     given, faults = values(form, found.body)
@@ -65,10 +65,10 @@ def _filled_in(data: Present, found: Issue) -> Response:
     return Response(accepted(report), report.changes)
 
 
-def subject(site: Site, event: bytes, reporters: Collection[str]) -> tuple[int, str]:
+def subject(dataset: Dataset, event: bytes, reporters: Collection[str]) -> tuple[int, str]:
     """The number of the issue of a forge's `event`, and the title of its form. Raises EventError."""
     found = issue(event, reporters)
-    form = form_of(found.body, forms(site))
+    form = form_of(found.body, forms(dataset))
     if form is None:
         raise EventError(_NO_FORM)
     return found.number, form.title

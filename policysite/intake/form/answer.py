@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable
 
 from policysite.data.yaml.signs import FORBIDDEN
-from policysite.intake.form.body import Fault
+from policysite.intake.form.body import FieldFault
 from policysite.intake.form.report import Report
 
-MOST = 1000
+LONGEST_LINE = 1000
 """How many characters of a line are shown."""
 
 _LOST = re.compile("[\ud800-\udfff]")
@@ -25,7 +25,7 @@ def accepted(report: Report) -> str:
     return _letter(head, [*said, f"写入：{report.where}", f"结果：{report.effect}", *notes])
 
 
-def refused(faults: Iterable[Fault]) -> str:
+def refused(faults: Iterable[FieldFault]) -> str:
     """What is wrong with a form, all at once."""
     listed = [str(fault) for fault in faults]
     head = (
@@ -50,4 +50,4 @@ def _line(text: str) -> str:
     """One line as it is shown: what cannot be seen is marked, what is too long cut off."""
     seen = _LOST.sub("\ufffd", FORBIDDEN.sub("\ufffd", text.replace("\n", "；")))
     whole = seen.replace("::", "：：").replace("##[", "##［")
-    return whole if len(whole) <= MOST else f"{whole[:MOST]}……"
+    return whole if len(whole) <= LONGEST_LINE else f"{whole[:LONGEST_LINE]}……"

@@ -17,7 +17,7 @@ _EMPTY = frozenset({"", "_No response_", "None", NO_CHOICE})
 
 
 @dataclass(frozen=True)
-class Fault:
+class FieldFault:
     """What is wrong with a field, by the field's `label` in its form; with the whole where that is empty."""
 
     label: str
@@ -27,7 +27,7 @@ class Fault:
         return f"“{self.label}”：{self.message}" if self.label else self.message
 
 
-Values = Mapping[str, tuple[str, ...]]
+FormValues = Mapping[str, tuple[str, ...]]
 """By a field's id what was given: one text, several choices or lines, or nothing. A choice that begins with an id is
 that id alone."""
 
@@ -38,21 +38,21 @@ def form_of(body: str, forms: Iterable[Form]) -> Form | None:
     return next((form for form in forms if headings[:1] == [form.fields[0].label]), None)
 
 
-def values(form: Form, body: str) -> tuple[Values, tuple[Fault, ...]]:
+def values(form: Form, body: str) -> tuple[FormValues, tuple[FieldFault, ...]]:
     """What the fields of `form` hold, and every fault; what has a fault holds nothing."""
     pieces, faults = _pieces(form, body)
     found: dict[str, tuple[str, ...]] = {}
     for field in form.fields:
         given, wrong = _given(field, pieces.get(field.label))
         found[field.id] = () if wrong else given
-        faults += [Fault(field.label, said) for said in wrong]
+        faults += [FieldFault(field.label, said) for said in wrong]
     return found, tuple(faults)
 
 
-def _pieces(form: Form, body: str) -> tuple[dict[str, str], list[Fault]]:
+def _pieces(form: Form, body: str) -> tuple[dict[str, str], list[FieldFault]]:
     """The text under each label; of one that stands twice the first."""
     labels = {field.label for field in form.fields}
-    pieces, faults, before = dict[str, list[str]](), list[Fault](), list[str]()
+    pieces, faults, before = dict[str, list[str]](), list[FieldFault](), list[str]()
     current = before
     for line in body.split("\n"):
         heading = _HEADING.fullmatch(line)
@@ -61,13 +61,13 @@ def _pieces(form: Form, body: str) -> tuple[dict[str, str], list[Fault]]:
             continue
         label, current = heading[1], []
         if label not in labels:
-            faults.append(Fault("", f"表单没有“{_short(label)}”这一栏：请勿改动各栏标题，内容不以“###”开头"))
+            faults.append(FieldFault("", f"表单没有“{_short(label)}”这一栏：请勿改动各栏标题，内容不以“###”开头"))
         elif label in pieces:
-            faults.append(Fault(label, "这一栏出现两次：请只留一处，内容不以“###”开头"))
+            faults.append(FieldFault(label, "这一栏出现两次：请只留一处，内容不以“###”开头"))
         pieces.setdefault(label, current)
     said = "".join(before).strip()
     if said:
-        faults.append(Fault("", f"第一栏之前有多余的内容“{_short(said)}”，请删去"))
+        faults.append(FieldFault("", f"第一栏之前有多余的内容“{_short(said)}”，请删去"))
     return {label: "\n".join(lines).strip() for label, lines in pieces.items()}, faults
 
 

@@ -17,7 +17,7 @@ ACTIONS = ("opened", "edited")
 TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
 """Who may report, in GitHub's words for how the author stands to the repository."""
 
-MOST_BYTES = 2_000_000
+LARGEST_EVENT = 2_000_000
 MOST_CHARACTERS = 65_536
 """More GitHub does not keep as the body of an issue."""
 
@@ -56,7 +56,7 @@ def issue(data: bytes, reporters: Collection[str]) -> Issue:
 
 
 def _json(data: bytes) -> Any:
-    if len(data) > MOST_BYTES:
+    if len(data) > LARGEST_EVENT:
         raise EventError(f"事件文件太大（{len(data)}字节），不予处理")
     try:
         return json.loads(data.decode("utf-8"))

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.ledger import LedgerItem, Origin, Urgency
 from policysite.data.model.records import Record
 from policysite.data.model.words import STAGE
-from policysite.data.record_fields import title
+from policysite.data.record_fields import field_word
 from policysite.data.yaml.writing import yaml_text
 from policysite.views.forge import (
     DUTY,
@@ -59,7 +59,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Part:
+class FormPart:
     """Fields that belong together, under words of their own."""
 
     about: str
@@ -73,7 +73,7 @@ class Form:
     name: str
     title: str
     about: str
-    parts: tuple[Part, ...]
+    parts: tuple[FormPart, ...]
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -81,22 +81,22 @@ class Form:
         return tuple(field for part in self.parts for field in part.fields)
 
 
-def forms(site: Site) -> tuple[Form, ...]:
+def forms(dataset: Dataset) -> tuple[Form, ...]:
     """The three forms with the choices that the data of `site` give."""
-    return _record(site), _problem(site), _erratum()
+    return _record(dataset), _problem(dataset), _erratum()
 
 
-def form_files(site: Site) -> dict[str, bytes]:
+def form_files(dataset: Dataset) -> dict[str, bytes]:
     """Every file of the forms by its path below the project: the forms, and that nothing is reported without one."""
-    files = {f"{TEMPLATES}/{form.name}.yml": yaml_text(_plain(form)).encode() for form in forms(site)}
+    files = {f"{TEMPLATES}/{form.name}.yml": yaml_text(_plain(form)).encode() for form in forms(dataset)}
     return files | {f"{TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
 
 
-def _record(site: Site) -> Form:
-    departments = _departments(site)
-    duties = tuple(duty for duty in site.duties if duty.record is not RecordRule.NONE)
+def _record(dataset: Dataset) -> Form:
+    departments = _departments(dataset)
+    duties = tuple(duty for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
-        Field(DUTY, title("duty"), "从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选", limit=_SHORT),
+        Field(DUTY, field_word("duty"), "从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选", limit=_SHORT),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=_named(duties)),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
@@ -106,16 +106,16 @@ def _record(site: Site) -> Form:
         RECORD_TITLE,
         "做了什么，填一次，各页面和表格一起更新",
         (
-            Part(NOTICE, first),
-            Part(
+            FormPart(NOTICE, first),
+            FormPart(
                 "随到随办任务（每月报件数的）不填这一部分", tuple(map(_of, ("date", "to", "amount", "who", "summary")))
             ),
-            Part("只有成果任务（制定文件、建立机制）填这一部分", (_stage(), _of("document"))),
-            Part(
+            FormPart("只有成果任务（制定文件、建立机制）填这一部分", (_stage(), _of("document"))),
+            FormPart(
                 "只有随到随办任务填这一部分，每月一次",
                 (*map(_of, ("month", "received", "in_time", "excepted")), _of("reason", "填了有说明数的，必填")),
             ),
-            Part("证明材料没有的不填", evidence),
+            FormPart("证明材料没有的不填", evidence),
         ),
     )
 
@@ -124,21 +124,21 @@ def _of(id: str, hint: str = "") -> Field:
     """A field of a record, or of its evidence, in the words of the model."""
     info = Record.model_fields.get(id)
     long = id in ("summary", "reason", "evidence_title")
-    return Field(id, title(id), hint or (info.description or "" if info else ""), limit=_LONG if long else _SHORT)
+    return Field(id, field_word(id), hint or (info.description or "" if info else ""), limit=_LONG if long else _SHORT)
 
 
 def _stage() -> Field:
-    return Field("stage", title("stage"), choices=tuple(STAGE.values()))
+    return Field("stage", field_word("stage"), choices=tuple(STAGE.values()))
 
 
-def _problem(site: Site) -> Form:
-    departments = _departments(site)
+def _problem(dataset: Dataset) -> Form:
+    departments = _departments(dataset)
     first = (
         _item("found", "如2026-03-16", required=True, limit=_SHORT),
         _item("source", required=True, choices=tuple(map(str, Origin))),
         _item("problem", "一句话写明", required=True),
-        _item("manifestations", "对照表现清单的序号选", choices=_items(site), many=True),
-        _item("measures", "可选几条", choices=_measures(site), many=True),
+        _item("manifestations", "对照表现清单的序号选", choices=_items(dataset), many=True),
+        _item("measures", "可选几条", choices=_measures(dataset), many=True),
     )
     rest = (
         _item("department", "由哪个部门整改", required=True, choices=departments),
@@ -150,7 +150,7 @@ def _problem(site: Site) -> Form:
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
-    return Form(PROBLEM, PROBLEM_TITLE, about, (Part(NOTICE, first), Part("怎样整改", rest)))
+    return Form(PROBLEM, PROBLEM_TITLE, about, (FormPart(NOTICE, first), FormPart("怎样整改", rest)))
 
 
 def _item(id: str, hint: str = "", **rest: Any) -> Field:
@@ -171,26 +171,28 @@ def _erratum() -> Form:
         ERRATUM,
         ERRATUM_TITLE,
         about,
-        (Part(NOTICE, fields), Part("以印发原文为准：原文印成什么样，本站就照什么样", ())),
+        (FormPart(NOTICE, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ())),
     )
 
 
-def _departments(site: Site) -> tuple[str, ...]:
-    return tuple(department.name for department in site.departments if not department.retired)
+def _departments(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(department.name for department in dataset.departments if not department.retired)
 
 
 def _named(duties: Iterable[Duty]) -> tuple[str, ...]:
     return tuple(f"{duty.id} {duty.title}" for duty in duties)
 
 
-def _measures(site: Site) -> tuple[str, ...]:
-    return tuple(f"{each.id} 第{each.number}条 {each.title}" for each in site.measures if not each.retired)
+def _measures(dataset: Dataset) -> tuple[str, ...]:
+    return tuple(f"{each.id} 第{each.number}条 {each.title}" for each in dataset.measures if not each.retired)
 
 
-def _items(site: Site) -> tuple[str, ...]:
+def _items(dataset: Dataset) -> tuple[str, ...]:
     """By number and category: the words of a manifestation never stand beside a department's name."""
     return tuple(
-        f"{item.id} 第{item.number}项（{site.category_of[item.id].title}）" for item in site.items if not item.retired
+        f"{item.id} 第{item.number}项（{dataset.category_of[item.id].title}）"
+        for item in dataset.items
+        if not item.retired
     )
 
 
@@ -200,7 +202,7 @@ def _plain(form: Form) -> dict[str, Any]:
     return {"name": form.title, "description": form.about, "title": f"{form.title}：", "body": body}
 
 
-def _body(part: Part) -> Iterator[dict[str, Any]]:
+def _body(part: FormPart) -> Iterator[dict[str, Any]]:
     yield {"type": "markdown", "attributes": {"value": part.about}}
     for field in part.fields:
         kind = "dropdown" if field.choices else "textarea" if field.lines else "input"

@@ -10,9 +10,9 @@ from policysite.data.model.words import RECORD_RULE
 from policysite.data.periods import period_of
 from policysite.data.record_fields import EVIDENCE, as_day
 from policysite.data.yaml.editing import Added
-from policysite.intake.form.body import Fault, Values
+from policysite.intake.form.body import FieldFault, FormValues
 from policysite.intake.form.forms import CHOSEN, Form
-from policysite.intake.form.report import Report, ReportError, fault_of, labels, settle
+from policysite.intake.form.report import Report, ReportError, fault_of, labels, settled
 from policysite.intake.questions import fault, missing
 from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import Present
@@ -21,7 +21,7 @@ from policysite.views.forge import DUTY
 Given = Mapping[str, str]
 
 
-def record(data: Present, form: Form, values: Values) -> Report:
+def record(data: Present, form: Form, values: FormValues) -> Report:
     """The record that a form asks for. Raises ReportError.
 
     One that is reported after its period is over bears the day of the data as that of reporting.
@@ -35,7 +35,7 @@ def record(data: Present, form: Form, values: Values) -> Report:
     said = tuple((names[name], text) for name, text in given.items())
     added = additions(data, [Draft(department.id, _values(data, duty, given))])
     found = added.records[0]
-    warnings = settle(added.problems, found.file, Added(found.line, found.text), names)
+    warnings = settled(added.problems, found.file, Added(found.line, found.text), names)
     head = ((names[DUTY], f"{duty.id} {duty.title}"), (names["department"], department.name))
     return Report(added.changes, f"{found.file}第{found.line}行", (*head, *said), found.effect, warnings)
 
@@ -44,39 +44,39 @@ def _duty(data: Present, names: Mapping[str, str], given: Given) -> Duty:
     """The duty meant: typed, perhaps with its title, or chosen; where both, the same. Raises ReportError."""
     typed, chosen = given.get(DUTY, "").partition(" ")[0], given.get(CHOSEN)
     if not typed and not chosen:
-        raise ReportError(Fault(names[DUTY], f"须填写；不清楚的，在“{names[CHOSEN]}”一栏选"))
+        raise ReportError(FieldFault(names[DUTY], f"须填写；不清楚的，在“{names[CHOSEN]}”一栏选"))
     if typed and chosen and typed != chosen:
-        raise ReportError(Fault(names[CHOSEN], f"选的是{chosen}，{names[DUTY]}写的是{typed}，请只留一个"))
+        raise ReportError(FieldFault(names[CHOSEN], f"选的是{chosen}，{names[DUTY]}写的是{typed}，请只留一个"))
     try:
-        duty = duty_named(data.site, typed or chosen or "")
+        duty = duty_named(data.dataset, typed or chosen or "")
     except UnknownNameError as error:
-        raise ReportError(Fault(names[DUTY], str(error))) from error
+        raise ReportError(FieldFault(names[DUTY], str(error))) from error
     if duty.record is RecordRule.NONE:
-        raise ReportError(Fault(names[DUTY], f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}"))
+        raise ReportError(FieldFault(names[DUTY], f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}"))
     return duty
 
 
 def _department(data: Present, names: Mapping[str, str], duty: Duty, name: str | None) -> Department:
     """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
-    bearers = [each for each in data.site.departments if each.id in data.site.bearers_of[duty.clause]]
+    bearers = [each for each in data.dataset.departments if each.id in data.dataset.bearers_of[duty.clause]]
     listed = "、".join(department.name for department in bearers)
     if name is None and len(bearers) != 1:
-        raise ReportError(Fault(names["department"], f"{duty.id}可由{listed}报送，请选一个"))
-    found = department_named(data.site, name) if name else bearers[0]
+        raise ReportError(FieldFault(names["department"], f"{duty.id}可由{listed}报送，请选一个"))
+    found = department_named(data.dataset, name) if name else bearers[0]
     if found not in bearers:
-        raise ReportError(Fault(names["department"], f"{duty.id}由{listed}报送，选的是{found.name}"))
+        raise ReportError(FieldFault(names["department"], f"{duty.id}由{listed}报送，选的是{found.name}"))
     return found
 
 
 def _complete(data: Present, names: Mapping[str, str], duty: Duty, given: Given) -> None:
     """Raise ReportError where a field is wrong by itself, or missing."""
     faults = [*_wrong(names, duty, given)]
-    faults += [Fault(names[field], "须填写") for field in missing(duty, given, data.today)]
+    faults += [FieldFault(names[field], "须填写") for field in missing(duty, given, data.today)]
     if faults:
         raise ReportError(*faults)
 
 
-def _wrong(names: Mapping[str, str], duty: Duty, given: Given) -> Iterator[Fault]:
+def _wrong(names: Mapping[str, str], duty: Duty, given: Given) -> Iterator[FieldFault]:
     for field, text in given.items():
         said = fault(duty, field, text)
         if said:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from policysite.data.problems import Problem, errors
 from policysite.data.yaml.editing import Added
-from policysite.intake.form.body import Fault
+from policysite.intake.form.body import FieldFault
 from policysite.intake.form.forms import Form
-from policysite.intake.trial import Change
+from policysite.intake.trial import FileChange
 
 _KEY = re.compile(r"^\s*(?:- )*([a-z_]+):")
 _QUOTED = re.compile(r"“([a-z][a-z_-]*)”(?:（[^（）]*）)?")
@@ -22,7 +22,7 @@ class Report:
     `said` are labels of fields with what they hold, in people's words; `warnings` stop nothing.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     where: str
     said: tuple[tuple[str, str], ...]
     effect: str
@@ -32,7 +32,7 @@ class Report:
 class ReportError(Exception):
     """The form asks for what cannot be; `faults` holds every reason, at least one."""
 
-    def __init__(self, *faults: Fault) -> None:
+    def __init__(self, *faults: FieldFault) -> None:
         self.faults = tuple(dict.fromkeys(faults))
         super().__init__("；".join(map(str, self.faults)))
 
@@ -43,7 +43,7 @@ def labels(form: Form) -> Mapping[str, str]:
     return found | {id.removeprefix("evidence_"): label for id, label in found.items() if id.startswith("evidence_")}
 
 
-def settle(problems: Iterable[Problem], file: str, added: Added, names: Mapping[str, str]) -> tuple[str, ...]:
+def settled(problems: Iterable[Problem], file: str, added: Added, names: Mapping[str, str]) -> tuple[str, ...]:
     """The warnings among `problems`, which the new lines `added` in `file` cause; `names` are words for keys and ids.
 
     Raises ReportError where there are errors, each under the field whose line it is on.
@@ -55,20 +55,20 @@ def settle(problems: Iterable[Problem], file: str, added: Added, names: Mapping[
     return tuple(_reworded(problem.message, names) for problem in listed)
 
 
-def _faults(problems: Iterable[Problem], file: str, added: Added, names: Mapping[str, str]) -> Iterator[Fault]:
+def _faults(problems: Iterable[Problem], file: str, added: Added, names: Mapping[str, str]) -> Iterator[FieldFault]:
     lines = added.text.split("\n")
     for problem in problems:
         said = _reworded(problem.message, names)
         if problem.file != file or problem.line not in added.lines:
-            yield Fault("", f"{problem.file}第{problem.line}行：{said}")
+            yield FieldFault("", f"{problem.file}第{problem.line}行：{said}")
             continue
         yield fault_of(_label(lines[: problem.line - added.line + 1], names), problem.message, names)
 
 
-def fault_of(label: str, message: str, names: Mapping[str, str]) -> Fault:
+def fault_of(label: str, message: str, names: Mapping[str, str]) -> FieldFault:
     """The fault of a field that a rule's `message` tells, in the words of the form."""
     said = _reworded(message, names)
-    return Fault(label, said.removeprefix(f"“{label}”") if label else said)
+    return FieldFault(label, said.removeprefix(f"“{label}”") if label else said)
 
 
 def _label(lines: list[str], names: Mapping[str, str]) -> str:

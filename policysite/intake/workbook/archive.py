@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-MOST_BYTES = 10 * 2**20
+LARGEST_WORKBOOK = 10 * 2**20
 """A larger file is not read: a filled workbook has less than 100 KB."""
 MOST_UNPACKED = 20 * 2**20
 """What the worksheets together may unpack into, and so may all else."""
@@ -49,7 +49,7 @@ def damaged() -> UnreadableError:
 
 
 @dataclass(frozen=True)
-class Part:
+class SheetPart:
     """A worksheet as the workbook lists it: its name, whether it is hidden, and the archive's member that holds it."""
 
     name: str
@@ -79,21 +79,21 @@ class Archive:
             raise damaged()
         return b"".join(self.pieces(member))
 
-    def worksheets(self) -> tuple[Part, ...]:
+    def worksheets(self) -> tuple[SheetPart, ...]:
         """The worksheets in their order, of a workbook whose list was scanned before. Raises UnreadableError."""
         try:
             return tuple(self._worksheets())
         except (ElementTree.ParseError, KeyError) as error:
             raise damaged() from error
 
-    def _worksheets(self) -> Iterator[Part]:
+    def _worksheets(self) -> Iterator[SheetPart]:
         book, links = (ElementTree.fromstring(self.content(name)) for name in LISTS)
         targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
         for sheet in book.iter(f"{_MAIN}sheet"):
             member = posixpath.normpath(posixpath.join("/xl", targets[sheet.attrib[_LINK]])).lstrip("/")
             if member not in self.sizes or len(sheet.attrib["name"]) > _LONGEST_NAME:
                 raise damaged()
-            yield Part(sheet.attrib["name"], sheet.get("state", "visible") != "visible", member)
+            yield SheetPart(sheet.attrib["name"], sheet.get("state", "visible") != "visible", member)
 
     def disguised(self) -> bool:
         """Whether a part is said to be XML and not named so; the list of types must have been scanned before."""
@@ -107,8 +107,8 @@ class Archive:
 
 def archive(data: bytes) -> Archive:
     """The workbook in `data`, none of it unpacked yet. Raises UnreadableError."""
-    if len(data) > MOST_BYTES:
-        raise UnreadableError(f"文件超过{MOST_BYTES // 2**20}MB，不予读取：{RETRY}")
+    if len(data) > LARGEST_WORKBOOK:
+        raise UnreadableError(f"文件超过{LARGEST_WORKBOOK // 2**20}MB，不予读取：{RETRY}")
     if not data.startswith(b"PK"):
         raise UnreadableError(_instead(data))
     try:

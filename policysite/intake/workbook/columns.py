@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import ends
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Evidence, Record
 from policysite.data.periods import later
-from policysite.data.record_fields import CONTENT, EVIDENCE, FIELDS, title
+from policysite.data.record_fields import CONTENT, EVIDENCE, FIELDS, field_word
 from policysite.figures.progress import member_duties, own_duties
 
-GUIDE, TASKS, REPORTED, CHOICES, MARK = "填写说明", "任务情况", "已报记录", "选项", "标记"
+GUIDE, TASKS, REPORTED, CHOICES, MARK_SHEET = "填写说明", "任务情况", "已报记录", "选项", "标记"
 """The sheets that nothing is entered in. The last is hidden: it tells whose workbook this is."""
 
 INFORMING = (GUIDE, TASKS, REPORTED, CHOICES)
@@ -34,7 +34,7 @@ _ACTS = frozenset({DutyKind.RECURRING, DutyKind.STANDING, DutyKind.CONDITIONAL})
 
 
 @dataclass(frozen=True)
-class Form:
+class SheetForm:
     """A sheet to be filled in: its name, and the fields below its headings, the duty first."""
 
     name: str
@@ -43,21 +43,21 @@ class Form:
     @property
     def heads(self) -> tuple[str, ...]:
         """The headings: the words that the data dictionary has for the fields."""
-        return tuple(map(title, self.fields))
+        return tuple(map(field_word, self.fields))
 
 
 def _fields(kind: DutyKind, *without: str) -> tuple[str, ...]:
     return (DUTY, *(field for field in FIELDS[kind] if field not in without))
 
 
-ACTS = Form("落实记录", _fields(DutyKind.RECURRING))
-DATES = Form("只记日期", _fields(DutyKind.RECURRING, *CONTENT))
-STAGES = Form("成文和建成事项", _fields(DutyKind.DELIVERABLE))
-MONTHS = Form("当日阅批", _fields(DutyKind.TRIGGERED))
-FORMS = (ACTS, DATES, STAGES, MONTHS)
+ACTS = SheetForm("落实记录", _fields(DutyKind.RECURRING))
+DATES = SheetForm("只记日期", _fields(DutyKind.RECURRING, *CONTENT))
+STAGES = SheetForm("成文和建成事项", _fields(DutyKind.DELIVERABLE))
+MONTHS = SheetForm("当日阅批", _fields(DutyKind.TRIGGERED))
+SHEET_FORMS = (ACTS, DATES, STAGES, MONTHS)
 
 
-def form_of(duty: Duty) -> Form | None:
+def sheet_form_of(duty: Duty) -> SheetForm | None:
     """The sheet that takes a duty's records; None where nothing of it may be recorded."""
     if duty.record is RecordRule.NONE:
         return None
@@ -83,26 +83,26 @@ class Borne:
         """All of them, its own first."""
         return (*self.own, *self.shared)
 
-    def of(self, form: Form) -> tuple[Duty, ...]:
+    def of(self, form: SheetForm) -> tuple[Duty, ...]:
         """Those that a sheet takes."""
-        return tuple(duty for duty in self.duties if form_of(duty) is form)
+        return tuple(duty for duty in self.duties if sheet_form_of(duty) is form)
 
     @property
-    def forms(self) -> tuple[Form, ...]:
+    def forms(self) -> tuple[SheetForm, ...]:
         """The sheets that the department needs."""
-        return tuple(form for form in FORMS if self.of(form))
+        return tuple(form for form in SHEET_FORMS if self.of(form))
 
 
-def borne(site: Site, department: Department, today: date) -> Borne:
+def borne(dataset: Dataset, department: Department, today: date) -> Borne:
     """What a department may report: of each duty that binds, or whose last days may still be reported."""
 
     def due(duty: Duty) -> bool:
-        end = ends(site, duty)
-        ended = end is not None and later(end, site.settings.report_by_days) < today
+        end = ends(dataset, duty)
+        ended = end is not None and later(end, dataset.settings.report_by_days) < today
         begun = duty.since is None or duty.since <= today
-        return form_of(duty) is not None and begun and not ended
+        return sheet_form_of(duty) is not None and begun and not ended
 
-    own, shared = own_duties(site, department.id), member_duties(site, department.id)
+    own, shared = own_duties(dataset, department.id), member_duties(dataset, department.id)
     return Borne(tuple(filter(due, own)), tuple(filter(due, shared)))
 
 
@@ -138,6 +138,6 @@ def hint(field: str) -> str:
     return _HINTS.get(field) or info.description or ""
 
 
-def headed(form: Form) -> Iterator[tuple[str, str]]:
+def headed(form: SheetForm) -> Iterator[tuple[str, str]]:
     """The fields of a sheet with their headings."""
     return zip(form.fields, form.heads, strict=True)

@@ -16,7 +16,7 @@ from policysite.intake.workbook.columns import (
     REQUIRED,
     STAGES,
     TASKS,
-    Form,
+    SheetForm,
     headed,
     hint,
 )
@@ -37,7 +37,7 @@ _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必�
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
 
 
-def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[Form]) -> Worksheet:
+def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm]) -> Worksheet:
     """The sheet of explanations, of a workbook with `title` and these `forms`."""
     sheet = book.add_worksheet(GUIDE)
     for place, column in enumerate(_COLUMNS):
@@ -75,7 +75,7 @@ def _lines(book: Workbook, sheet: Worksheet, start: int, lines: Sequence[str]) -
     return start + len(lines)
 
 
-def _words(forms: Sequence[Form]) -> list[str]:
+def _words(forms: Sequence[SheetForm]) -> list[str]:
     """How to go about it, in the order in which it is done."""
     chosen = [name for name in ("任务编号", "阶段", "月份") if any(name in form.heads for form in forms)]
     steps = (
@@ -94,7 +94,7 @@ def _quoted(names: Sequence[str]) -> str:
     return "".join(f"“{name}”" for name in names)
 
 
-def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[Form]) -> None:
+def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[SheetForm]) -> None:
     """What each column wants, as a table."""
     looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": "#b8b2a7", "valign": "vcenter"}
     head = book.add_format(looks | {"bg_color": "#f0ece4", "align": "center"})
@@ -107,7 +107,7 @@ def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[Form]) 
             sheet.write_string(row, place, word, text)
 
 
-def _rows(forms: Sequence[Form]) -> Iterator[tuple[str, str, str, str]]:
+def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
     """Each column once: its heading, the sheets that have it, those in which it must be filled, and what to write."""
     names = {field: name for form in forms for field, name in headed(form)}
     for field, name in names.items():

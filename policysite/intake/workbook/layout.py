@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from policysite.data.problems import nearest
-from policysite.intake.workbook.columns import Form, headed
+from policysite.intake.workbook.columns import SheetForm, headed
 from policysite.intake.workbook.opening import Cell, Sheet
 from policysite.intake.workbook.remarks import Remark
 
@@ -23,7 +23,7 @@ class Laid:
 
     order: int
     sheet: Sheet
-    form: Form
+    form: SheetForm
     head: int
     columns: Mapping[str, int]
 
@@ -39,7 +39,7 @@ class Laid:
         return ((number, row) for number, row in sorted(self.sheet.rows.items()) if number > self.head)
 
 
-def laid(order: int, sheet: Sheet, form: Form) -> tuple[Laid, tuple[Remark, ...]]:
+def laid(order: int, sheet: Sheet, form: SheetForm) -> tuple[Laid, tuple[Remark, ...]]:
     """The sheet with its headings found, wherever they were moved, and what is wrong with its layout, if anything."""
     head = max(range(1, _SEARCHED + 1), key=lambda row: (_matches(sheet, form, row), -row))
     if _matches(sheet, form, head) < 2:
@@ -64,7 +64,7 @@ def _heading(cell: Cell) -> str:
     return "".join(str(cell.value).split())
 
 
-def _matches(sheet: Sheet, form: Form, row: int) -> int:
+def _matches(sheet: Sheet, form: SheetForm, row: int) -> int:
     return len({_heading(cell) for cell in sheet.rows.get(row, {}).values()} & set(form.heads))
 
 

@@ -8,15 +8,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import stages
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, tracked
-from policysite.data.record_fields import title
+from policysite.data.record_fields import field_word
 from policysite.exports.table import FONT, SIZE, printable
-from policysite.intake.workbook.columns import CHOICES, DUTY, MONTHS, STAGES, Borne, Form, label
+from policysite.intake.workbook.columns import CHOICES, DUTY, MONTHS, STAGES, Borne, SheetForm, label
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Lists:
 
     words: Mapping[str, tuple[str, ...]]
 
-    def key(self, form: Form, field: str) -> str | None:
+    def key(self, form: SheetForm, field: str) -> str | None:
         """The key of the list for a column; None where there is none."""
         key = form.name if field == DUTY else field
         return key if key in self.words else None
@@ -36,22 +36,22 @@ class Lists:
         return f"='{CHOICES}'!{column}$2:{column}${len(self.words[key]) + 1}"
 
 
-def lists(site: Site, department: Department, found: Borne, today: date) -> Lists:
+def lists(dataset: Dataset, department: Department, found: Borne, today: date) -> Lists:
     """The lists of a department's workbook."""
     every: dict[str, tuple[str, ...]] = {form.name: tuple(map(label, found.of(form))) for form in found.forms}
     reached = {stage for duty in found.of(STAGES) for stage in stages(duty)}
     every["stage"] = tuple(word for stage, word in STAGE.items() if stage in reached)
-    every["month"] = tuple(_months(site, today)) if found.of(MONTHS) else ()
-    own = [filed.record for filed in site.records if filed.department == department.id]
+    every["month"] = tuple(_months(dataset, today)) if found.of(MONTHS) else ()
+    own = [filed.record for filed in dataset.records if filed.department == department.id]
     every["who"] = tuple(sorted({record.who for record in own if record.who}))
     every["evidence_title"] = tuple(sorted({evidence.title for record in own for evidence in record.evidence}))
     return Lists({key: words for key, words in every.items() if words})
 
 
-def _months(site: Site, today: date) -> Iterator[str]:
+def _months(dataset: Dataset, today: date) -> Iterator[str]:
     """Twelve months, to the end of the quarter; none before tracking begins."""
     end = period_of(Rhythm.QUARTER, today).last
-    start = max(site.settings.tracking_from, later(date(end.year - 1, end.month, 1), 31))
+    start = max(dataset.settings.tracking_from, later(date(end.year - 1, end.month, 1), 31))
     return (month.name for month in tracked(Rhythm.MONTH, start.replace(day=1), None, end))
 
 
@@ -62,7 +62,7 @@ def choices(book: Workbook, every: Lists) -> Worksheet:
     text = book.add_format({"font_name": FONT, "font_size": SIZE, "num_format": "@"})
     for place, (key, words) in enumerate(every.words.items()):
         sheet.set_column(place, place, 18 if key.isascii() else 42)
-        sheet.write_string(0, place, title(key) if key.isascii() else f"{key}：{title(DUTY)}", head)
+        sheet.write_string(0, place, field_word(key) if key.isascii() else f"{key}：{field_word(DUTY)}", head)
         for row, word in enumerate(words, 1):
             sheet.write_string(row, place, word, text)
     sheet.freeze_panes(1, 0)

@@ -14,7 +14,7 @@ from policysite.intake.workbook.archive import (
     RETRY,
     XML,
     Archive,
-    Part,
+    SheetPart,
     UnreadableError,
     archive,
     damaged,
@@ -84,7 +84,7 @@ def _within(pieces: Iterable[bytes], most: int, name: str) -> Iterator[bytes]:
 
 
 def _sheets(
-    data: bytes, worksheets: tuple[Part, ...], scanned: Mapping[str, Scanned], unread: Collection[str]
+    data: bytes, worksheets: tuple[SheetPart, ...], scanned: Mapping[str, Scanned], unread: Collection[str]
 ) -> Iterator[Sheet]:
     """What openpyxl reads, cell by cell; whatever it stumbles over is the file's fault."""
     try:

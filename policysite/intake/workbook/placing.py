@@ -5,7 +5,7 @@ from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.problems import Problem
 from policysite.data.record_fields import EVIDENCE
 from policysite.intake.recording import Additions
@@ -16,9 +16,9 @@ _LINE = re.compile(r"(?P<file>[^\s，。；：与在]+\.yml)?第(?P<line>[0-9]+)
 _KEY = re.compile(r"\s*(?:- )?([a-z_]+):")
 
 
-def placed(site: Site, rows: Sequence[Row], added: Additions) -> Iterator[Remark]:
+def placed(dataset: Dataset, rows: Sequence[Row], added: Additions) -> Iterator[Remark]:
     """Every problem that the records would cause, at the row that causes it, in the words of the sheet."""
-    lines = _Lines(site, rows, added)
+    lines = _Lines(dataset, rows, added)
     for problem in added.problems:
         found, said = lines.of(problem), lines.worded(problem)
         if found is None:
@@ -31,8 +31,8 @@ def placed(site: Site, rows: Sequence[Row], added: Additions) -> Iterator[Remark
 class _Lines:
     """Which row of the workbook stands on which line of the files, as they would be written."""
 
-    def __init__(self, site: Site, rows: Sequence[Row], added: Additions) -> None:
-        self.site = site
+    def __init__(self, dataset: Dataset, rows: Sequence[Row], added: Additions) -> None:
+        self.dataset = dataset
         self.taken: defaultdict[str, list[int]] = defaultdict(list)
         self.rows: dict[tuple[str, int], tuple[Row, str]] = {}
         for row, record in zip(rows, added.records, strict=True):
@@ -69,10 +69,10 @@ class _Lines:
 
     def _recorded(self, file: str, line: int) -> str | None:
         """The duty of the record that stands at a line of a file as it is now."""
-        places = self.site.places
+        places = self.dataset.places
         starts = {
             places.line(filed.record): filed.record.duty
-            for filed in self.site.records
+            for filed in self.dataset.records
             if places.file(filed.record) == file
         }
         return starts.get(max((start for start in starts if start <= line), default=0))

@@ -7,23 +7,33 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from policysite.data.dataset import Site, grouped
+from policysite.data.dataset import Dataset, grouped
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import nearest
-from policysite.data.record_fields import title
+from policysite.data.record_fields import field_word
 from policysite.intake.questions import fault
 from policysite.intake.workbook.archive import UnreadableError
 from policysite.intake.workbook.cells import UnfitError, taken
-from policysite.intake.workbook.columns import DUTY, FORMAT, FORMS, INFORMING, MARK, REQUIRED, VERSION, form_of, label
+from policysite.intake.workbook.columns import (
+    DUTY,
+    FORMAT,
+    INFORMING,
+    MARK_SHEET,
+    REQUIRED,
+    SHEET_FORMS,
+    VERSION,
+    label,
+    sheet_form_of,
+)
 from policysite.intake.workbook.layout import Laid, laid
 from policysite.intake.workbook.opening import Cell, Sheet
 from policysite.intake.workbook.remarks import Remark, plainly
 
-_OURS = (*INFORMING, MARK)
+_OURS = (*INFORMING, MARK_SHEET)
 _ID = re.compile(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+(?![a-z0-9-])")
 _ALONE = ("stage", "amount", "evidence_url")
 """The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
@@ -73,35 +83,35 @@ class Filled:
     remarks: tuple[Remark, ...]
 
 
-def filled(site: Site, sheets: Sequence[Sheet]) -> Filled:
+def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
     """What the workbook of these sheets reports. Raises UnreadableError for one that is none of ours."""
-    department, names = _marked(site, sheets)
+    department, names = _marked(dataset, sheets)
     rows: list[Row] = []
     remarks = list(_missing(sheets, names))
     for order, sheet in enumerate(sheets, 1):
-        form = next((form for form in FORMS if form.name == sheet.name), None)
+        form = next((form for form in SHEET_FORMS if form.name == sheet.name), None)
         if form is None:
             remarks += _foreign(order, sheet, names)
             continue
         found, wrong = laid(order, sheet, form)
         remarks += wrong
         for number, cells in () if wrong else found.filled:
-            row, said = _row(site, department, found, number, cells)
+            row, said = _row(dataset, department, found, number, cells)
             rows += [row] if row else []
             remarks += said
     return Filled(department, tuple(rows), tuple(sorted(remarks)))
 
 
-def _marked(site: Site, sheets: Sequence[Sheet]) -> tuple[Department, tuple[str, ...]]:
+def _marked(dataset: Dataset, sheets: Sequence[Sheet]) -> tuple[Department, tuple[str, ...]]:
     """The department that the hidden sheet names, and the sheets to fill in that the workbook was made with."""
-    marks = [sheet for sheet in sheets if sheet.name == MARK]
+    marks = [sheet for sheet in sheets if sheet.name == MARK_SHEET]
     words = [str(row[1].value) for _, row in sorted(marks[0].rows.items()) if 1 in row] if marks else []
     if words[:1] != [FORMAT]:
         raise UnreadableError(_NOT_OURS)
     if words[1:2] != [VERSION] or len(words) < 5:
         raise UnreadableError("这份填报表的版式与现在的不同，请用policysite sheet重新取一份，只复制填好的几行")
     try:
-        department = department_named(site, words[2])
+        department = department_named(dataset, words[2])
     except UnknownNameError as error:
         raise UnreadableError(f"这份填报表是“{words[2][:40]}”的。{error}") from error
     return department, tuple(words[4:])
@@ -126,13 +136,13 @@ def _foreign(order: int, sheet: Sheet, names: Sequence[str]) -> Iterator[Remark]
 
 
 def _row(
-    site: Site, department: Department, found: Laid, number: int, cells: Mapping[int, Cell]
+    dataset: Dataset, department: Department, found: Laid, number: int, cells: Mapping[int, Cell]
 ) -> tuple[Row | None, list[Remark]]:
     """What a row reports, or what is wrong with it; neither where it holds nothing but spaces."""
     values, remarks = _values(found, number, cells)
     if not values and not remarks:
         return None, []
-    duty = _duty(site, department, found, str(values.pop(DUTY, "")))
+    duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
     said = [(DUTY, duty)] if isinstance(duty, str) else [*_alone(duty, values)]
     known = {remark.column for remark in remarks}
     for field, words in (*said, *_together(found, values)):
@@ -156,27 +166,27 @@ def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     return values, remarks
 
 
-def _duty(site: Site, department: Department, found: Laid, text: str) -> Duty | str:
+def _duty(dataset: Dataset, department: Department, found: Laid, text: str) -> Duty | str:
     """The duty that a row is about, or what is wrong with its name."""
     if not text:
         return "没有填写，请从下拉列表中选"
     given = unicodedata.normalize("NFKC", text)
     token = _ID.match(given)
-    duty = site.duty.get(token[0]) if token else None
+    duty = dataset.duty.get(token[0]) if token else None
     if duty is None:
-        bearable = [label(each) for each in site.duties if department.id in site.bearers_of[each.clause]]
+        bearable = [label(each) for each in dataset.duties if department.id in dataset.bearers_of[each.clause]]
         like = nearest(text[:80], bearable)
         tip = f"；最接近的是“{like}”" if like else ""
         return f"没有任务{shown(text)}，请从下拉列表中选{tip}"
-    return _misplaced(site, department, found, duty) or _misnamed(duty, given[len(duty.id) :]) or duty
+    return _misplaced(dataset, department, found, duty) or _misnamed(duty, given[len(duty.id) :]) or duty
 
 
-def _misplaced(site: Site, department: Department, found: Laid, duty: Duty) -> str | None:
-    form = form_of(duty)
+def _misplaced(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> str | None:
+    form = sheet_form_of(duty)
     if form is None:
         return f"{duty.id}{RECORD_RULE[duty.record]}，请删去这一行"
-    if department.id not in site.bearers_of[duty.clause]:
-        names = "、".join(site.department[name].name for name in site.clause[duty.clause].responsible)
+    if department.id not in dataset.bearers_of[duty.clause]:
+        names = "、".join(dataset.department[name].name for name in dataset.clause[duty.clause].responsible)
         return f"{duty.id}由{names}报送，不是{department.name}的任务"
     return None if form is found.form else f"{label(duty)}应填在“{form.name}”"
 
@@ -201,6 +211,6 @@ def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str
             yield field, "没有填写，必填"
     numbered = "evidence_ref" in values or "evidence_url" in values
     if numbered and "evidence_title" not in values:
-        yield "evidence_title", f"没有填写：写了文号或网址的，须写{title('evidence_title')}"
+        yield "evidence_title", f"没有填写：写了文号或网址的，须写{field_word('evidence_title')}"
     if "evidence_title" in values and not numbered:
         yield "evidence_ref", "没有填写：写了证明材料名称的，须写文号或档号（或网址）"

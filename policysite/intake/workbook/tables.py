@@ -9,7 +9,7 @@ from policysite.data.model.words import STAGE
 from policysite.exports.table import Column, Table, Value
 from policysite.figures.results import State
 from policysite.figures.words import quota
-from policysite.intake.workbook.columns import REPORTED, TASKS, Borne, form_of, label
+from policysite.intake.workbook.columns import REPORTED, TASKS, Borne, label, sheet_form_of
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
 from policysite.views.outcome import Said, explained, outcome
@@ -40,7 +40,7 @@ _REPORTED = (
 
 def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
     """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
-    groups = "、".join(f"“{group.name}”" for group in edition.site.groups_of[department.id])
+    groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
     note = f"本部门负责{len(borne.own)}项可记的任务{shared}。已结束而未完成的各期一并列出，以已报送的记录计"
     rows = [
@@ -59,7 +59,7 @@ def _ordered(duties: Iterable[Duty]) -> Iterator[Duty]:
 def _rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
     words = f"{label(duty)}\n原文：{duty.quote}" + (f"\n行为人：{duty.actor}" if duty.actor else "")
     rule = quota(duty) + (f"\n口径：{duty.count_note}" if duty.count_note else "")
-    form = form_of(duty)
+    form = sheet_form_of(duty)
     for middle in _standing(edition, duty):
         yield (words, _named(edition, borne, duty), rule, *middle, form.name if form else None)
 
@@ -68,7 +68,7 @@ def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
     """In whose name a duty is borne: the department's own, or that of groups."""
     if duty in borne.own:
         return "本部门"
-    named = edition.views.departments_of(edition.site.clause[duty.clause])
+    named = edition.views.departments_of(edition.dataset.clause[duty.clause])
     return "以" + "、".join(f"“{each.name}”" for each in named if each.kind is DepartmentKind.GROUP) + "名义"
 
 
@@ -92,7 +92,7 @@ def _wanted(task: Task) -> bool:
 def reported(edition: Edition, department: Department) -> Table:
     """已报记录: what the department's file of the day's year holds, the earliest first."""
     year = edition.today.year
-    found = [each for each in edition.site.records if (each.year, each.department) == (year, department.id)]
+    found = [each for each in edition.dataset.records if (each.year, each.department) == (year, department.id)]
     title = edition.titled(f"{department.name}{year}年已报记录")
     note = f"共{len(found)}条。已报过的不再重报；报错了的，请告办公室更改，不在本表改"
     rows = tuple(
@@ -103,7 +103,7 @@ def reported(edition: Edition, department: Department) -> Table:
 
 def _record(edition: Edition, filed: Filed) -> Iterator[Value]:
     record = filed.record
-    yield label(edition.site.duty[record.duty])
+    yield label(edition.dataset.duty[record.duty])
     yield record.month or (f"{record.date}至{record.to}" if record.to else record.date)
     yield record.amount
     yield record.who

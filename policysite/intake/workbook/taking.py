@@ -6,10 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.duty_span import amount
 from policysite.data.model.records import Filed, Record
-from policysite.data.record_fields import EVIDENCE, title
+from policysite.data.record_fields import EVIDENCE, field_word
 from policysite.intake.recording import Additions, Draft, additions, plain
 from policysite.intake.trial import Present
 from policysite.intake.workbook.placing import placed
@@ -54,20 +54,20 @@ class Taken:
 def take(data: Present, filled: Filled, sample: bool) -> Taken:
     """What the rows of a workbook would change; writes nothing. Raises OSError where the system refuses."""
     found: dict[tuple[Any, ...], Row] = {}
-    judged = [(row, _known(data.site, filled, row, found)) for row in filled.rows]
+    judged = [(row, _known(data.dataset, filled, row, found)) for row in filled.rows]
     rows = tuple(row for row, known in judged if known is None)
     added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
     remarks = [known for _, known in judged if isinstance(known, Remark)]
-    remarks += [*filled.remarks, *placed(data.site, rows, added)]
+    remarks += [*filled.remarks, *placed(data.dataset, rows, added)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
 
 
-def _known(site: Site, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
+def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
     """Whether a row reports what is recorded, or what a row above it does (those go into `found`); None for neither."""
     first = found.setdefault((row.duty.id, *_identity(_values(row))), row)
-    earlier = _recorded(site, filled, row)
+    earlier = _recorded(dataset, filled, row)
     if earlier is not None:
-        place, differs = _place(site, earlier), _differences(row, earlier.record)
+        place, differs = _place(dataset, earlier), _differences(row, earlier.record)
         said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请改原记录"
         return row.remark("", said) if differs else Repeat(row, place)
     if first is row:
@@ -88,10 +88,10 @@ def _identity(values: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(entry.get(name) for name in _IDENTITY)
 
 
-def _recorded(site: Site, filled: Filled, row: Row) -> Filed | None:
+def _recorded(dataset: Dataset, filled: Filled, row: Row) -> Filed | None:
     """The record of the department that tells of the same event."""
     wanted = _identity(_values(row))
-    own = (filed for filed in site.records_of[row.duty.id] if filed.department == filled.department.id)
+    own = (filed for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
     return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _IDENTITY) == wanted), None)
 
 
@@ -105,8 +105,8 @@ def _differences(row: Row, record: Record) -> str:
     found = [name for name in names if getattr(mine, name) != getattr(record, name)]
     if amount(row.duty, mine) != amount(row.duty, record):
         found.append("amount")
-    return "".join(f"“{title(name)}”" for name in found)
+    return "".join(f"“{field_word(name)}”" for name in found)
 
 
-def _place(site: Site, filed: Filed) -> str:
-    return f"{site.places.file(filed.record)}第{site.places.line(filed.record)}行"
+def _place(dataset: Dataset, filed: Filed) -> str:
+    return f"{dataset.places.file(filed.record)}第{dataset.places.line(filed.record)}行"

@@ -18,10 +18,10 @@ from policysite.intake.workbook.columns import (
     FORMAT,
     LAST_ROW,
     LONGEST,
-    MARK,
+    MARK_SHEET,
     REQUIRED,
     VERSION,
-    Form,
+    SheetForm,
     borne,
     headed,
     hint,
@@ -66,7 +66,7 @@ class NothingToReportError(Exception):
     """The department has no duty of which anything may be recorded; the text is a message for people."""
 
 
-def title(edition: Edition, department: Department) -> str:
+def workbook_title(edition: Edition, department: Department) -> str:
     """`【演示】办公室落实情况填报表（2026年四季度）`: also the name of the file, without its end."""
     quarter = period_of(Rhythm.QUARTER, edition.today)
     return edition.titled(f"{department.name}落实情况填报表（{quarter.label}）")
@@ -74,19 +74,21 @@ def title(edition: Edition, department: Department) -> str:
 
 def file_name(edition: Edition, department: Department) -> str:
     """The name of the file; what some system does not allow in names is left out."""
-    kept = "".join(sign for sign in title(edition, department) if sign.isprintable() and sign not in '/\\:*?"<>|')
+    kept = "".join(
+        sign for sign in workbook_title(edition, department) if sign.isprintable() and sign not in '/\\:*?"<>|'
+    )
     return f"{kept}.xlsx"
 
 
-def workbook(edition: Edition, department: Department) -> bytes:
+def department_workbook(edition: Edition, department: Department) -> bytes:
     """The workbook as of the edition's day; the same bytes for the same input.
 
     Raises NothingToReportError where there would be nothing to fill in.
     """
-    found = borne(edition.site, department, edition.today)
+    found = borne(edition.dataset, department, edition.today)
     if not found.duties:
         raise NothingToReportError(f"{department.name}现在没有可以填报的任务")
-    name, every = title(edition, department), lists(edition.site, department, found, edition.today)
+    name, every = workbook_title(edition, department), lists(edition.dataset, department, found, edition.today)
     out = io.BytesIO()
     with new_book(edition, name, out) as book:
         sheets = [guide(book, edition, name, found.forms), put(book, tasks(edition, department, found))]
@@ -100,7 +102,7 @@ def workbook(edition: Edition, department: Department) -> bytes:
 
 def _mark(book: Workbook, words: Sequence[str]) -> None:
     """The hidden sheet by which the workbook is recognised: layout, version, department, day, sheets to fill."""
-    sheet = book.add_worksheet(MARK)
+    sheet = book.add_worksheet(MARK_SHEET)
     for row, text in enumerate((FORMAT, VERSION, *words)):
         sheet.write_string(row, 0, text)
     sheet.very_hidden()
@@ -109,7 +111,7 @@ def _mark(book: Workbook, words: Sequence[str]) -> None:
 class _Sheet:
     """One sheet to fill in."""
 
-    def __init__(self, book: Workbook, edition: Edition, form: Form, every: Lists) -> None:
+    def __init__(self, book: Workbook, edition: Edition, form: SheetForm, every: Lists) -> None:
         self.book, self.edition, self.form, self.every = book, edition, form, every
 
     def write(self, words: str) -> Worksheet:
@@ -183,7 +185,7 @@ class _Sheet:
     def _date(self) -> dict[str, Any]:
         """From the beginning of tracking, or of the day's year where that is earlier, to the end of that year."""
         year = self.edition.today.year
-        first, last = min(self.edition.site.settings.tracking_from, date(year, 1, 1)), date(year, 12, 31)
+        first, last = min(self.edition.dataset.settings.tracking_from, date(year, 1, 1)), date(year, 12, 31)
         said = f"须是{first}至{last}间的日期，写成2026-03-16这样"
         span = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
         return span | {"error_message": said}

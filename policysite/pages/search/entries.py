@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.document import Clause, Measure
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.views.addresses import addresses
 
 
-class Kind(StrEnum):
+class HitKind(StrEnum):
     """What an entry is."""
 
     MEASURE = "measure"
@@ -40,7 +40,7 @@ class SearchEntry:
 
     id: str
     at: str
-    kind: Kind
+    kind: HitKind
     label: str = ""
     title: str = ""
     text: str = ""
@@ -53,37 +53,39 @@ class SearchEntry:
     states: tuple[str, ...] = ()
 
 
-def entries(site: Site, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
+def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
     """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
-    at = addresses(site)
-    yield from _document(site, at, figures)
-    yield from _checklist(site, at)
-    for department in site.departments:
+    at = addresses(dataset)
+    yield from _document(dataset, at, figures)
+    yield from _checklist(dataset, at)
+    for department in dataset.departments:
         if not department.retired:
             names = (*department.aliases, *filter(None, [department.printed]))
             yield SearchEntry(
                 department.id,
                 at[department.id],
-                Kind.DEPARTMENT,
+                HitKind.DEPARTMENT,
                 title=department.name,
                 names=names,
                 departments=(department.id,),
             )
-    yield from _words(site, at)
-    yield from _ledger(site, at, figures)
-    yield from _sessions(site, at)
+    yield from _words(dataset, at)
+    yield from _ledger(dataset, at, figures)
+    yield from _sessions(dataset, at)
     for address, (title, *others) in pages.items():
         appendix = ["附件"] if address == "checklist/" else []
-        yield SearchEntry(f"page:{address}", address, Kind.PAGE, title=title, names=(*others, *appendix))
+        yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=(*others, *appendix))
 
 
-def _document(site: Site, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
-    yield SearchEntry("preamble", "text/#preamble", Kind.TEXT, label="前言", names=("前言",), text=site.policy.preamble)
-    for place, section in enumerate(site.policy.sections, 1):
+def _document(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
+    yield SearchEntry(
+        "preamble", "text/#preamble", HitKind.TEXT, label="前言", names=("前言",), text=dataset.policy.preamble
+    )
+    for place, section in enumerate(dataset.policy.sections, 1):
         yield SearchEntry(
             section.id,
             at[section.id],
-            Kind.SECTION,
+            HitKind.SECTION,
             label=f"第{section.number}部分",
             title=section.title,
             number=place,
@@ -91,17 +93,19 @@ def _document(site: Site, at: Mapping[str, str], figures: Progress) -> Iterator[
         )
         for measure in section.measures:
             if not measure.retired:
-                yield from _measure(site, at, figures, measure)
-    yield SearchEntry("closing", "text/#closing", Kind.TEXT, label="结语", names=("结语",), text=site.policy.closing)
+                yield from _measure(dataset, at, figures, measure)
+    yield SearchEntry(
+        "closing", "text/#closing", HitKind.TEXT, label="结语", names=("结语",), text=dataset.policy.closing
+    )
 
 
-def _measure(site: Site, at: Mapping[str, str], figures: Progress, measure: Measure) -> Iterator[SearchEntry]:
+def _measure(dataset: Dataset, at: Mapping[str, str], figures: Progress, measure: Measure) -> Iterator[SearchEntry]:
     clauses = [clause for clause in measure.clauses if not clause.retired]
-    section = site.section_of[measure.id].id
+    section = dataset.section_of[measure.id].id
     yield SearchEntry(
         measure.id,
         at[measure.id],
-        Kind.MEASURE,
+        HitKind.MEASURE,
         label=f"第{measure.number}条",
         title=measure.title.removesuffix("。"),
         number=measure.number,
@@ -113,39 +117,39 @@ def _measure(site: Site, at: Mapping[str, str], figures: Progress, measure: Meas
             yield SearchEntry(
                 clause.id,
                 at[clause.id],
-                Kind.MEASURE,
+                HitKind.MEASURE,
                 label=f"第{place}款",
                 text=clause.text,
                 number=place,
                 of=measure.id,
                 section=section,
                 departments=clause.responsible,
-                tasks=_tasks(site, clause),
-                states=_states(site, clause, figures),
+                tasks=_tasks(dataset, clause),
+                states=_states(dataset, clause, figures),
             )
 
 
-def _tasks(site: Site, clause: Clause) -> tuple[str, ...]:
-    duties = (duty for duty in site.duties_of[clause.id] if not duty.ended)
+def _tasks(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
+    duties = (duty for duty in dataset.duties_of[clause.id] if not duty.ended)
     return _unique(duty.every or duty.kind for duty in duties)
 
 
-def _states(site: Site, clause: Clause, figures: Progress) -> tuple[str, ...]:
-    return _unique(found.state for found in figures.of(site.duties_of[clause.id]) if found.state)
+def _states(dataset: Dataset, clause: Clause, figures: Progress) -> tuple[str, ...]:
+    return _unique(found.state for found in figures.of(dataset.duties_of[clause.id]) if found.state)
 
 
-def _checklist(site: Site, at: Mapping[str, str]) -> Iterator[SearchEntry]:
-    for category in site.checklist.categories:
+def _checklist(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
+    for category in dataset.checklist.categories:
         label = f"表现清单{category.number}"
         yield SearchEntry(
-            category.id, at[category.id], Kind.SECTION, label=label, title=category.title, section=category.section
+            category.id, at[category.id], HitKind.SECTION, label=label, title=category.title, section=category.section
         )
         for item in category.items:
             if not item.retired:
                 yield SearchEntry(
                     item.id,
                     at[item.id],
-                    Kind.ITEM,
+                    HitKind.ITEM,
                     label=f"表现第{item.number}项",
                     text=item.text,
                     number=item.number,
@@ -153,26 +157,26 @@ def _checklist(site: Site, at: Mapping[str, str]) -> Iterator[SearchEntry]:
                 )
 
 
-def _words(site: Site, at: Mapping[str, str]) -> Iterator[SearchEntry]:
-    for reference in site.references:
+def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
+    for reference in dataset.references:
         if not reference.retired:
             title = f"《{reference.title}》" if reference.marked else reference.title
             text = reference.note or ""
-            yield SearchEntry(reference.id, at[reference.id], Kind.REFERENCE, title=title, text=text)
-    for term in site.glossary:
+            yield SearchEntry(reference.id, at[reference.id], HitKind.REFERENCE, title=title, text=text)
+    for term in dataset.glossary:
         if not term.retired:
             text = term.meaning or ""
-            yield SearchEntry(term.id, at[term.id], Kind.TERM, title=term.term, text=text, names=term.aliases)
+            yield SearchEntry(term.id, at[term.id], HitKind.TERM, title=term.term, text=text, names=term.aliases)
 
 
-def _ledger(site: Site, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
-    for found in ledger(site, figures.as_of):
+def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
+    for found in ledger(dataset, figures.as_of):
         item = found.item
         if item.id in at:
             yield SearchEntry(
                 item.id,
                 at[item.id],
-                Kind.LEDGER,
+                HitKind.LEDGER,
                 label=item.id,
                 text="。".join((item.problem.removesuffix("。"), *item.remedies)),
                 departments=(item.department,),
@@ -180,11 +184,11 @@ def _ledger(site: Site, at: Mapping[str, str], figures: Progress) -> Iterator[Se
             )
 
 
-def _sessions(site: Site, at: Mapping[str, str]) -> Iterator[SearchEntry]:
-    for session in site.sessions:
-        host = (session.host,) if session.host in site.department else ()
+def _sessions(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
+    for session in dataset.sessions:
+        host = (session.host,) if session.host in dataset.department else ()
         label = session.date.isoformat()
-        yield SearchEntry(session.id, at[session.id], Kind.STUDY, label=label, title=session.topic, departments=host)
+        yield SearchEntry(session.id, at[session.id], HitKind.STUDY, label=label, title=session.topic, departments=host)
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

@@ -9,41 +9,41 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from policysite.data.dataset import Site
+from policysite.data.dataset import Dataset
 from policysite.data.model.words import KIND, RHYTHM
 from policysite.figures.progress import Progress
 from policysite.figures.words import STATE
-from policysite.pages.search.entries import Kind, SearchEntry, entries
+from policysite.pages.search.entries import HitKind, SearchEntry, search_entries
 from policysite.pages.search.pinyin import readings
 from policysite.views.addresses import page_address
 
 KIND_WORD = {
-    Kind.MEASURE: "措施",
-    Kind.ITEM: "表现",
-    Kind.DEPARTMENT: "科室",
-    Kind.REFERENCE: "文件",
-    Kind.TERM: "术语",
-    Kind.LEDGER: "台账",
-    Kind.STUDY: "学习",
-    Kind.SECTION: "部分",
-    Kind.TEXT: "原文",
-    Kind.PAGE: "页面",
+    HitKind.MEASURE: "措施",
+    HitKind.ITEM: "表现",
+    HitKind.DEPARTMENT: "科室",
+    HitKind.REFERENCE: "文件",
+    HitKind.TERM: "术语",
+    HitKind.LEDGER: "台账",
+    HitKind.STUDY: "学习",
+    HitKind.SECTION: "部分",
+    HitKind.TEXT: "原文",
+    HitKind.PAGE: "页面",
 }
 
 SEPARATOR = r"[\s]+"
 """What parts the words to be marked on the opened page: our worker hands over whole phrases of the text."""
 
 
-def search_index(site: Site, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
+def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
     """The index as JSON; `pages` are those to be found by their names alone, address → titles."""
-    found = tuple(entries(site, figures, pages))
+    found = tuple(search_entries(dataset, figures, pages))
     config = {
         "lang": ["zh"],
         "separator": SEPARATOR,
         "pipeline": [],
         "fields": {},
-        "words": _words(site, found),
-        "synonyms": synonyms(site),
+        "words": _words(dataset, found),
+        "synonyms": synonyms(dataset),
         "pinyin": readings(_texts(found)),
     }
     return _json({"config": config, "docs": [_compact(entry) for entry in found]})
@@ -70,21 +70,21 @@ def _leaves(nav: Any, title: str) -> Iterator[tuple[str, str]]:
             yield from _leaves(below, title)
 
 
-def synonyms(site: Site) -> list[list[str]]:
+def synonyms(dataset: Dataset) -> list[list[str]]:
     """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`."""
-    terms = [[term.term, *term.aliases] for term in site.glossary if term.aliases and not term.retired]
-    return terms + [list(group.words) for group in site.synonyms]
+    terms = [[term.term, *term.aliases] for term in dataset.glossary if term.aliases and not term.retired]
+    return terms + [list(group.words) for group in dataset.synonyms]
 
 
-def _words(site: Site, found: Iterable[SearchEntry]) -> dict[str, dict[str, str]]:
+def _words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, dict[str, str]]:
     """The words for the values of each facet, in the order in which to show them; only values that occur."""
     listed = tuple(found)
     tasks, states = ({name for entry in listed for name in getattr(entry, field)} for field in ("tasks", "states"))
     kinds = {entry.kind for entry in listed}
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
-        "section": {section.id: f"第{section.number}部分" for section in site.policy.sections},
-        "department": {each.id: each.name for each in site.departments if not each.retired},
+        "section": {section.id: f"第{section.number}部分" for section in dataset.policy.sections},
+        "department": {each.id: each.name for each in dataset.departments if not each.retired},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: word for key, word in STATE.items() if key in states},
     }
