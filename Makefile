@@ -55,6 +55,7 @@ lint: $(VENV)/dev.stamp
 	@$(RUN) ruff check
 	@$(RUN) ruff format --check
 	@$(RUN) mypy
+	@$(VENV)/bin/lint-imports --no-cache --no-logo
 	@$(RUN) policysite format --check
 
 format: $(VENV)/dev.stamp

@@ -1,7 +1,7 @@
 """How long a keystroke in the search takes, in headless Chromium: `python bench/search_latency.py SITE…`.
 
 Each SITE is a built site; its own index and scripts are measured. The keystrokes are those of every query of
-`tests/search/queries.yml`, character by character.
+`tests/pages/search/queries.yml`, character by character.
 """
 
 import gzip
@@ -78,7 +78,7 @@ class SearchFigures:
 
 def keystrokes() -> list[str]:
     """What stands in the field after each keystroke of every query."""
-    groups = yaml.safe_load((PROJECT / "tests/search/queries.yml").read_text(encoding="utf-8"))
+    groups = yaml.safe_load((PROJECT / "tests/pages/search/queries.yml").read_text(encoding="utf-8"))
     texts = [query["q"] for group in groups.values() for query in group["queries"]]
     typed = [text[:end] for text in texts for end in range(1, len(text) + 1)]
     return [text for before, text in zip(["", *typed], typed, strict=False) if text != before]

@@ -7,11 +7,12 @@ from typing import Any, Protocol
 
 import hypothesis
 import pytest
-from browser import launched, served, watched
-from built import PROJECT, Built, build
+from helpers.browser import launched, served, watched
+from helpers.built import Built, build
+from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
+from helpers.releasing import quick
+from helpers.tiny import project
 from playwright.sync_api import Browser, Page
-from releasing import quick
-from tiny import project
 
 from policysite.publish.csp import policy, site_hashes
 from policysite.publish.job import Job
@@ -92,11 +93,11 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site of `tests/small` with the records, ledger and study session of `tests/small_records`."""
+    """The site of `tests/offices/small` with the records, ledger and study session of `tests/offices/small_records`."""
     folder = tmp_path_factory.mktemp("small")
     data = folder / "data"
-    shutil.copytree(PROJECT / "tests" / "small", data)
-    shutil.copytree(PROJECT / "tests" / "small_records", data, dirs_exist_ok=True)
+    shutil.copytree(SMALL, data)
+    shutil.copytree(SMALL_RECORDS, data, dirs_exist_ok=True)
     return build(folder / "site", str(data))
 
 

@@ -8,12 +8,13 @@ import click
 from policysite.commands.console import CommandError, say
 
 
-def _terminal() -> bool:
+def attended() -> bool:
     """Whether there is somebody to ask."""
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _prompt(words: str, default: str = "") -> str:
+def prompt(words: str, default: str = "") -> str:
+    """The answer to a question; `default` where none is given."""
     answer = click.prompt(words, default=default, show_default=bool(default), prompt_suffix="：", err=True)
     return str(answer).strip()
 
@@ -29,10 +30,10 @@ def settle(found: Sequence[object], faults: int, refusal: str, yes: bool) -> Non
     if found:
         say(listed)
         if not yes:
-            _agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
+            agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
 
 
-def _agree(words: str, otherwise: str) -> None:
+def agree(words: str, otherwise: str) -> None:
     """Go on only where somebody says so. Raises CommandError with `otherwise`."""
-    if not _terminal() or _prompt(f"{words}（输入“是”或y）", "否").lower() not in ("是", "y", "yes"):
+    if not attended() or prompt(f"{words}（输入“是”或y）", "否").lower() not in ("是", "y", "yes"):
         raise CommandError(otherwise)

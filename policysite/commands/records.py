@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
-from policysite.commands.consent import _agree, _prompt, _terminal, settle
+from policysite.commands import consent
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
 from policysite.commands.status import status
@@ -89,7 +89,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
         department = _department(data, duty, given)
         _complete(data, duty, given)
         added = additions(data, [Draft(department.id, _values(given), sample)])
-        settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
+        consent.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
         write(data, added.changes)
     for record in added.records:
         click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
@@ -128,18 +128,18 @@ def _department(data: Present, duty: Duty, given: Given) -> Department:
 
 def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
     """The meaning of an answer, asked for until there is one. Raises CommandError where nobody can be asked."""
-    if not _terminal():
+    if not consent.attended():
         raise CommandError(f"缺少{option}。没有写入")
     while True:
         try:
-            return meaning(_prompt(words))
+            return meaning(consent.prompt(words))
         except UnknownNameError as error:
             say(str(error))
 
 
 def _complete(data: Present, duty: Duty, given: Given) -> None:
     """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
-    if not _terminal():
+    if not consent.attended():
         lacking = [f"{_option(field)}（{field_word(field)}）" for field in missing(duty, given, data.today)]
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
@@ -155,7 +155,7 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
 
 def _answer(duty: Duty, ask: Question) -> str:
     while True:
-        answer = _prompt(ask.words, ask.default)
+        answer = consent.prompt(ask.words, ask.default)
         said = fault(duty, ask.field, answer) if answer else ("这一项必须填写" if ask.required else None)
         if said is None:
             return answer
@@ -185,7 +185,7 @@ def start_command(yes: bool) -> None:
             return
         _list(job.folder, found)
         if not yes:
-            _agree("确定清除吗", "没有清除；确定清除的，请加--yes")
+            consent.agree("确定清除吗", "没有清除；确定清除的，请加--yes")
         carry_out(job.folder.root, found.start)
     say("已清除演示数据")
 

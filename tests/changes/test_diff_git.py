@@ -1,0 +1,139 @@
+"""`policysite diff` on the revisions of a repository and on folders."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from helpers.diffs import CASES, FOLDER, after, before, change, edited, run
+
+
+def git(repository: Path, *words: str) -> str:
+    """A git command in a repository of the test's own."""
+    names = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    asked = ["git", "-C", str(repository), *names, *words]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def started(project: Path) -> Path:
+    """A repository with the data before every change, tagged `first`."""
+    before(CASES["nothing"], project / "data")
+    (project / "mkdocs.yml").touch()
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(project)], check=True)
+    git(project, "add", ".")
+    git(project, "commit", "--quiet", "--message=first")
+    git(project, "tag", "first")
+    return project
+
+
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository with two commits for each case: the data before, then the change, tagged by the case's name."""
+    project = started(tmp_path_factory.mktemp("历史") / "项 目")
+    for name, case in CASES.items():
+        shutil.rmtree(project / "data")
+        before(case, project / "data")
+        for stage in (lambda: None, lambda case=case: change(case, project / "data")):
+            stage()
+            git(project, "add", "--all", ".")
+            git(project, "commit", "--quiet", "--allow-empty", f"--message={name}")
+        git(project, "tag", name)
+    return project
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository of one commit, as the working directory."""
+    monkeypatch.chdir(started(tmp_path / "项 目"))
+    return tmp_path / "项 目"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_history_commit_by_commit(name: str, history: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each commit against the one before tells its own change; branch, index and working tree stay as they are."""
+    monkeypatch.chdir(history)
+    status = git(history, "status", "--porcelain=v2", "--branch")
+    result = run(f"{name}~1", name)
+    assert result.exit_code == 0, result.stdout + result.stderr
+    title, *said = result.stdout.splitlines()
+    assert title == f"{name}~1 → {name}　数据截至2026年11月23日"
+    assert said == (FOLDER / "said" / f"{name}.txt").read_text(encoding="utf-8").splitlines()[1:]
+    assert git(history, "status", "--porcelain=v2", "--branch") == status
+
+
+def test_without_a_second_side_the_present_data(repository: Path) -> None:
+    """One revision is compared with the data as they are, changes not committed included."""
+    edited(repository / "data" / "settings.yml", [["site_name: 改进阅览服务措施查询", "site_name: 查询"]])
+    assert "现为“查询”" in run("HEAD").stdout
+    assert run("HEAD", "HEAD").stdout.splitlines()[-1] == "两者内容相同，没有改动"
+
+
+def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two folders are compared without git; a project's folder stands for its data."""
+    case = CASES["records-added"]
+    before(case, tmp_path / "a" / "data")
+    after(case, tmp_path / "b" / "data")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "data").mkdir()
+    result = run("a", "b/data")
+    assert result.exit_code == 0, result.stderr
+    expected = (FOLDER / "said" / "records-added.txt").read_text(encoding="utf-8").splitlines()
+    assert result.stdout.splitlines()[1:] == expected[1:]
+
+
+@pytest.mark.parametrize("name", ["nowhere", "--upload-pack=x", "HEAD:data", ""])
+def test_unknown_side(name: str, repository: Path) -> None:
+    """What is neither a folder nor a revision is said, and no option reaches git."""
+    result = run("--", name, "HEAD")
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"没有“{name}”：须是数据文件夹，或git的版本")
+
+
+def test_revision_without_data(repository: Path) -> None:
+    """A revision that has no such folder is said."""
+    result = run("first", SITE_DATA="data/records")
+    assert result.exit_code == 1
+    assert result.stderr == "版本“first”中没有数据目录“data/records”\n"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_side_that_does_not_load(form: str, repository: Path) -> None:
+    """A side with errors is named with each of them, where they stand, and the code is 1."""
+    edited(repository / "data" / "settings.yml", [["site_name: 改进阅览服务措施查询", "site_nam: <b>"]])
+    git(repository, "commit", "--quiet", "--all", "--message=broken")
+    result = run("first", "HEAD", "--format", form)
+    assert result.exit_code == 1
+    if form == "json":
+        document = json.loads(result.stdout)
+        assert document["changes"] == []
+        assert {problem["file"] for problem in document["problems"]} == {"HEAD:data/settings.yml"}
+        assert {problem["side"] for problem in document["problems"]} == {"HEAD"}
+    else:
+        assert "HEAD的数据有2处问题，不能比较" in result.stdout
+        assert "site" in result.stdout
+        assert form == "text" or "<b>" not in result.stdout
+
+
+def test_attributes_hide_nothing(repository: Path) -> None:
+    """What is reviewed cannot leave a file out of the comparison by `.gitattributes`, nor have it rewritten."""
+    (repository / ".gitattributes").write_text("data/records/** export-ignore\n*.yml ident export-subst\n")
+    edited(repository / "data" / "records" / "2026" / "reading.yml", [["到南社区借阅", "到南区借阅$Format:%H$ $Id$"]])
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "--message=hidden")
+    assert "现为“到南区借阅$Format:%H$ $Id$”" in run("HEAD~1", "HEAD").stdout
+
+
+def test_links_are_not_followed(repository: Path, tmp_path: Path) -> None:
+    """A link in a revision is no file: nothing outside is read."""
+    outside = tmp_path / "outside.yml"
+    outside.write_text("site_name: 外面的内容\n", encoding="utf-8")
+    (repository / "data" / "settings.yml").unlink()
+    (repository / "data" / "settings.yml").symlink_to(outside)
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "--message=link")
+    result = run("first", "HEAD")
+    assert result.exit_code == 1
+    assert "HEAD:data/settings.yml:1:1: 缺少这个文件" in result.stdout
+    assert "外面的内容" not in result.stdout

@@ -1,0 +1,116 @@
+"""A real browser against a built site on loopback."""
+
+import functools
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PAGE_TYPES = (
+    "",
+    "text/",
+    "text/v1/",
+    "sections/",
+    "sections/s3/",
+    "measures/",
+    "measures/m09/",
+    "departments/",
+    "departments/office/",
+    "checklist/",
+    "references/",
+    "glossary/",
+    "search/",
+    "contribute/",
+    "contribute/data/",
+    "progress/",
+    "progress/2026-10/",
+    "ledger/",
+    "calendar/",
+    "study/",
+    "study/2026-06-24-fewer-meetings/",
+    "study/pack/?refs=m09,c05,m99",
+    "self-check/",
+)
+"""A page of every type."""
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    headers_to_add: Mapping[str, str] = MappingProxyType({})
+
+    def end_headers(self) -> None:
+        for name, value in self.headers_to_add.items():
+            self.send_header(name, value)
+        super().end_headers()
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(root: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder on loopback, with `headers` on every answer; yields its address, ending in `/`."""
+    handler = type("Handler", (_Quiet,), {"headers_to_add": headers or {}})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """The system's Chromium, else playwright's own; without either the test fails: `make test` says how to get one."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next(filter(None, map(shutil.which, names)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def watched(context: BrowserContext, own: str) -> Iterator[Page]:
+    """A page that must log no error and ask no other host than `own` for anything."""
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: said.append(request.url) if _foreign(request.url, own) else None)
+    yield page
+    page.close()
+    assert said == []
+
+
+def _foreign(url: str, own: str) -> bool:
+    return not url.startswith((own, "data:", "blob:"))
+
+
+def violations(page: Page, only: object = None) -> list[str]:
+    """What axe finds on a page; `only` limits it to some rules."""
+    page.evaluate(AXE)
+    result = page.evaluate("only => axe.run({runOnly: only, resultTypes: ['violations']})", only or TAGS)
+    return [f"{found['id']}: {node['html'][:160]}" for found in result["violations"] for node in found["nodes"][:4]]

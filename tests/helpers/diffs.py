@@ -1,0 +1,71 @@
+"""The cases of `diff/`: data before and after a change, and what differs."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import yaml
+from click.testing import CliRunner, Result
+
+from helpers.paths import DAY, SMALL, TESTS
+from policysite.changes import Diff, diff
+from policysite.commands import main
+from policysite.data.folder import Folder
+from policysite.data.load import load
+
+FOLDER = TESTS / "changes" / "cases"
+CASES: dict[str, dict[str, Any]] = {
+    case["name"]: case for case in yaml.safe_load((FOLDER / "cases.yml").read_text(encoding="utf-8"))
+}
+
+
+def edited(path: Path, changes: list[list[str]]) -> None:
+    """Replace words in a file, each of which must be there."""
+    text = path.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text or old == new, f"{path.name}: {old}"
+        text = text.replace(old, new)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def before(case: dict[str, Any], root: Path) -> Path:
+    """The data before the change of a case."""
+    shutil.copytree(SMALL, root)
+    shutil.copytree(FOLDER / "base", root, dirs_exist_ok=True)
+    for name, changes in case.get("before", {}).items():
+        edited(root / name, changes)
+    return root
+
+
+def after(case: dict[str, Any], root: Path) -> Path:
+    """The data after it."""
+    before(case, root)
+    change(case, root)
+    return root
+
+
+def change(case: dict[str, Any], root: Path) -> None:
+    """Make the change of a case."""
+    for name, changes in case.get("replace", {}).items():
+        edited(root / name, changes)
+    for name, changes in case.get("original", {}).items():
+        path = root / "source" / f"{name}.txt"
+        if not path.exists():
+            shutil.copyfile(root / "source" / "v1.txt", path)
+        edited(path, changes)
+    for name, text in case.get("text", {}).items():
+        (root / name).write_text(text, encoding="utf-8")
+    for name in case.get("gone", ()):
+        (root / name).unlink()
+
+
+def found(name: str, tmp_path: Path) -> Diff:
+    """What differs in a case."""
+    case = CASES[name]
+    sides = before(case, tmp_path / "old"), after(case, tmp_path / "new")
+    return diff(*(load(Folder(side), today=DAY) for side in sides), DAY)
+
+
+def run(*words: str, **environment: str) -> Result:
+    """The command with its arguments."""
+    return CliRunner().invoke(main, ["diff", *words], env={"SITE_DATE": "2026-11-23", "SITE_DATA": None} | environment)

@@ -1,0 +1,13 @@
+"""Where things are that tests need."""
+
+from datetime import date
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parent.parent
+PROJECT = TESTS.parent
+SMALL = TESTS / "offices" / "small"
+"""A document of two measures, without records."""
+SMALL_RECORDS = TESTS / "offices" / "small_records"
+"""Records, a ledger and a study session for it."""
+DAY = date(2026, 11, 23)
+"""The date of every test that needs one."""

@@ -1,0 +1,186 @@
+"""The links to the forge: shown where the settings name it, right for every kind of it, and nowhere else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+from helpers.browser import served, watched
+from helpers.built import Built
+from helpers.mistakes import reported, small_copy
+from helpers.paths import DAY, PROJECT, SMALL
+from helpers.trees import real as real_data
+from helpers.trees import small as small_data
+from playwright.sync_api import Browser
+
+from policysite.data.model.settings import ForgeKind
+from policysite.intake.form.forms import forms
+from policysite.pages.macros import Macros
+from policysite.pages.render import Renderer
+from policysite.pages.stubs import stubs
+from policysite.publish.build import stage_site
+from policysite.publish.csp import policy, site_hashes
+from policysite.publish.job import Job
+from policysite.views.forge import TEMPLATES, entries
+
+FORGE = "https://forge.example/reading/site"
+LINK = re.compile(r'<a [^>]*href="https://forge[^>]*>[^<]*</a>')
+
+
+def links(built: Built, address: str, words: str) -> list[str]:
+    """The targets of the links on a page that say `words`."""
+    return [str(link.get("href")) for link in built.pages[address].iter("a") if link.text_content().strip() == words]
+
+
+def asked(link: str) -> dict[str, str]:
+    """What a link asks of the forge."""
+    return {key: value for key, (value,) in parse_qs(urlsplit(link).query, strict_parsing=True).items()}
+
+
+def test_every_page_leads_to_the_forms(small: Built) -> None:
+    """In the footer, by ordinary https links that tell the forge nothing of where one comes from."""
+    for address, page in small.pages.items():
+        found = page.xpath("//footer//p[@class='to-forms']/a")
+        assert [(link.text, link.get("href")) for link in found] == [
+            ("报送落实情况", f"{FORGE}/issues/new?template=record.yml"),
+            ("文字勘误", f"{FORGE}/issues/new?template=erratum.yml"),
+        ], address
+        for link in page.xpath(f"//a[starts-with(@href, '{FORGE}')]"):
+            assert link.get("rel") == "external noreferrer"
+
+
+def test_another_generator_gets_the_same_links(tmp_path: Path) -> None:
+    """What `stage` writes for the theme are the plain addresses."""
+    stage_site(Job(PROJECT, str(SMALL), DAY), tmp_path / "staged")
+    staged = yaml.safe_load((tmp_path / "staged" / "mkdocs.yml").read_text("utf-8").partition("\nextra:\n")[2])
+    assert staged["forms"] == {name: f"{FORGE}/issues/new?template={name}.yml" for name in ("record", "erratum")}
+
+
+def test_every_duty_leads_to_its_form(small: Built) -> None:
+    """Where it stands with its clause and on the pages of its departments; not one of which nothing is recorded."""
+    dataset = small_data()
+    for measure in dataset.measures:
+        found = {asked(link).get("duty") for link in links(small, f"measures/{measure.id}/", "报送落实情况")}
+        duties = [duty for clause in measure.clauses for duty in dataset.duties_of[clause.id]]
+        assert found - {None} == {duty.id for duty in duties if duty.record != "none"}, measure.id
+    reading = {asked(link).get("duty") for link in links(small, "departments/reading/", "报送落实情况")}
+    assert reading >= {"m01-1-a", "m01-2-a", "m03-1-a"}
+
+
+def test_every_entry_leads_to_its_correction(small: Built) -> None:
+    """Whatever has an id of its own and stands on a page of its kind, the departments too; study sessions have none."""
+    pages = chain.from_iterable(links(small, address, "文字勘误") for address in small.pages)
+    found = {asked(link).get("entry") for link in pages} - {None}
+    dataset = small_data()
+    kinds = (
+        dataset.measures,
+        dataset.clauses,
+        dataset.duties,
+        dataset.departments,
+        dataset.items,
+        dataset.references,
+        dataset.glossary,
+    )
+    assert found == {record.id for record in chain(*kinds)} | {"z2026-001"}
+
+
+def test_ledger_leads_to_its_form(small: Built) -> None:
+    """A problem is reported from the ledger's page."""
+    assert links(small, "ledger/", "报送问题") == [f"{FORGE}/issues/new?template=problem.yml"]
+
+
+def test_what_is_filled_in_beforehand_is_a_field(small: Built) -> None:
+    """Every link names a committed form, and fills in lines of text of that form, which the forges can; no choices."""
+    names = {form.name: {field.id for field in form.fields if not field.choices} for form in forms(small_data())}
+    for address in small.pages:
+        for link in small.pages[address].xpath(f"//a[starts-with(@href, '{FORGE}/issues')]/@href"):
+            given = asked(str(link))
+            name = given.pop("template").removesuffix(".yml")
+            assert (PROJECT / TEMPLATES / f"{name}.yml").is_file()
+            assert given.keys() <= names[name], link
+
+
+@cache
+def pages(kind: ForgeKind | None) -> dict[str, str]:
+    """Every generated page of the real data, before MkDocs, on a forge of that kind or on none."""
+    dataset = real_data()
+    settings = dataset.settings.model_copy(update={"forge_url": kind and FORGE, "forge_kind": kind or ForgeKind.GITHUB})
+    renderer = Renderer(replace(dataset, settings=settings), DAY)
+    macros = Macros(renderer, lambda: "measures/m01/")
+    found = {stub.path: stub.call for stub in stubs(dataset, DAY)}
+    kept = ("index", "measures/", "departments/", "checklist", "references", "glossary", "ledger", "text/index")
+    return {path: eval(f"macros.{call}", {"macros": macros}) for path, call in found.items() if path.startswith(kept)}
+
+
+def targets(kind: ForgeKind) -> Iterator[str]:
+    for text in pages(kind).values():
+        yield from (found.replace("&amp;", "&") for found in re.findall(rf'href="({FORGE}[^"]*)"', text))
+
+
+def test_nothing_is_shown_where_no_forge_is_named() -> None:
+    """The pages without the links are the very pages of a site that names no forge, which have none."""
+    without, linked = pages(None), pages(ForgeKind.GITHUB)
+    assert not [path for path, text in without.items() if "forge" in text or "文字勘误" in text]
+    bare = {path: LINK.sub("", text).replace('<p class="to-problem"></p>\n', "") for path, text in linked.items()}
+    assert bare == without
+    assert linked != without
+
+
+def test_gitea_reads_fields_by_another_name() -> None:
+    """There a form is named by its path, and a field by `field:` and its id."""
+    found = [asked(link) for link in targets(ForgeKind.GITEA)]
+    assert {"template": f"{TEMPLATES}/record.yml", "field:duty": "m09-1-a"} in found
+    assert {"template": f"{TEMPLATES}/erratum.yml", "field:entry": "m09-1"} in found
+    assert len(found) == len([*targets(ForgeKind.GITHUB)])
+
+
+def test_gitlab_has_the_very_line() -> None:
+    """Without forms a correction leads to the line on which the entry begins."""
+    lines = [link.split("/-/blob/HEAD/")[1].split("#L") for link in targets(ForgeKind.GITLAB) if "#L" in link]
+    assert lines
+    begun = set()
+    for name, line in lines:
+        text = (PROJECT / name).read_text(encoding="utf-8").split("\n")[int(line) - 1]
+        begun.add(re.fullmatch(r" *- id: ([a-z0-9-]+).*", text)[1])  # type: ignore[index]
+    assert begun >= {"m09-1", "m09-1-a", "office", "c05", "z2026-001"}
+    assert begun <= entries(real_data()).keys()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "../site",
+        "https://forge.example",
+        "https://forge.example/a/b/",
+        "https://forge.example/a/{{b}}",
+    ],
+)
+def test_what_is_no_address_of_a_repository_is_refused(url: str, tmp_path: Path) -> None:
+    """Only an http or https address with a path, which can be added to."""
+    root = small_copy(tmp_path)
+    settings = root / "settings.yml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace(FORGE, f"'{url}'"), encoding="utf-8")
+    (said,) = reported(root)
+    assert "settings.yml:8:" in said
+    assert "末尾不带“/”的网址" in said
+
+
+def test_links_on_screen_and_on_paper(small: Built, browser: Browser) -> None:
+    """Seen on a phone without making the page wider, under the strict policy; on paper there are none."""
+    with served(small.root, {"Content-Security-Policy": policy(site_hashes(small.root))}) as address:
+        options = {"base_url": address, "viewport": {"width": 390, "height": 844}}
+        with browser.new_context(**options) as context, watched(context, address) as page:  # type: ignore[arg-type]
+            for each in ("measures/m01/", "departments/reading/", "ledger/"):
+                page.emulate_media(media="screen")
+                page.goto(each)
+                assert page.evaluate("document.documentElement.scrollWidth") <= 390, each
+                forge = page.locator(f"a[href^='{FORGE}']:visible")
+                assert forge.count() > 2, each
+                page.emulate_media(media="print")
+                assert forge.count() == 0, each

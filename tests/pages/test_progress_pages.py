@@ -1,0 +1,288 @@
+"""The pages on progress, the ledger and the calendar, against the JSON of the same build."""
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+from helpers.built import Built, build
+from helpers.paths import DAY, PROJECT
+from playwright.sync_api import Page, expect
+
+from policysite.figures import words
+from policysite.figures.ledger import ItemState
+from policysite.figures.results import State
+from policysite.intake.start import starting
+from policysite.publish.job import BuildError
+
+DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
+
+
+@pytest.fixture(scope="module", params=DATES, ids=str)
+def dated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The real data as of the first and last days of periods, and on 29 February."""
+    return build(tmp_path_factory.mktemp("dated") / "site", day=request.param)
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The real data after `policysite start`: nothing recorded."""
+    folder = tmp_path_factory.mktemp("empty")
+    return build(folder / "site", str(_started(folder)))
+
+
+def _started(folder: Path) -> Path:
+    data = folder / "data"
+    shutil.copytree(PROJECT / "data", data)
+    for name in starting(data).remove:
+        (data / name).unlink()
+    return data
+
+
+def _json(built: Built, name: str) -> dict:
+    return json.loads((built.root / "api" / name).read_text(encoding="utf-8"))
+
+
+def _check_figures(built: Built) -> None:
+    api = _json(built, "progress.json")
+    page = built.article("progress/")
+    for place, figures in (("department", api["departments"]), ("section", api["sections"])):
+        rows = page.xpath(f".//tr[@data-{place}]")
+        assert [row.get(f"data-{place}") for row in rows] == list(figures)
+        for row in rows:
+            _check_row([cell.text_content().strip() for cell in row.xpath("./td")], figures[row.get(f"data-{place}")])
+    listed = {
+        (row.get("data-duty"), row.get("data-period")): [cell.text_content().strip() for cell in row.xpath("./td")]
+        for row in page.xpath(".//table[contains(@class, 'period-table')]//tr[@data-period]")
+    }
+    periods = {
+        (name, period["period"]): period for name, duty in api["duties"].items() for period in duty.get("periods", [])
+    }
+    assert listed.keys() == periods.keys()
+    for key, period in periods.items():
+        assert listed[key][1] == f"{period['required']}{period['unit']}"
+        assert listed[key][2] == f"{period['done']}{period['unit']}"
+        assert words.STATE[State(period["state"])] in listed[key][3]
+
+
+def _check_row(cells: list[str], figures: dict) -> None:
+    settled, current, standing = figures["settled"], figures["current"], figures["standing"]
+    due = settled["met"] + settled["missed"]
+    running = current["met"] + current["open"] + current["due_soon"]
+    made = sum(figures["deliverables"].values())
+    assert cells[:3] == ([str(due), str(settled["met"]), str(settled["missed"])] if due else ["—"] * 3)
+    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= words.FEWEST and figures["rate"] is not None else "—")
+    assert cells[4] == (f"{current['met']}/{running}" if running else "—")
+    assert cells[5] == (f"{figures['deliverables']['met']}/{made}" if made else "—")
+    triggered = figures["triggered"]
+    assert cells[6] == (f"{triggered['in_time']}/{triggered['received']}" if triggered["received"] else "—")
+    kept = standing["active"] + standing["no_record"]
+    assert cells[7] == (f"{standing['active']}/{kept}" if kept else "—")
+
+
+def test_page_and_json_agree(real: Built) -> None:
+    """Every figure of the progress page is that of `/api/progress.json`: by section, department and period."""
+    _check_figures(real)
+
+
+def test_page_and_json_agree_at_other_dates(dated: Built) -> None:
+    """The same at the first and last day of a quarter and a year, after the days of grace, and on 29 February."""
+    _check_figures(dated)
+
+
+def test_sentence_and_rate(real: Built) -> None:
+    """The page prints the sentence and the rate with its formula and both numbers, as the JSON has them."""
+    summary = _json(real, "progress.json")["summary"]
+    met, missed = summary["settled"]["met"], summary["settled"]["missed"]
+    text = real.text("progress/")
+    assert f"截至11月23日，到期应完成{met + missed}期次，已完成{met}期次，未完成{missed}期次" in text
+    assert f"到期完成率＝已完成÷到期应完成＝{met}÷{met + missed}＝{summary['rate'] * 100:.1f}%" in text
+    assert "数据截至2026年11月23日；11月23日后的情况以下次更新为准" in text
+    assert "本页供自查和调度参考，不作排名，不作考核、评优依据" in text
+
+
+def test_missed_with_its_explanation(real: Built) -> None:
+    """What is missed stands on the page with its period, department and, where given, the explanation."""
+    missed = [
+        (name, period["period"])
+        for name, duty in _json(real, "progress.json")["duties"].items()
+        for period in duty.get("periods", [])
+        if period["state"] == "missed"
+    ]
+    assert {name for name, _ in missed} == {"m05-1-a", "m09-2-a"}
+    rows = real.article("progress/").xpath(".//table[@class='tasks']//tr[@class='row-missed']")
+    assert len(rows) == len(missed)
+    assert all("说明：" in row.text_content() and row.xpath(".//a[contains(@href, 'departments/')]") for row in rows)
+
+
+def test_department_page(real: Built) -> None:
+    """A department's page leads with this period's tasks and what is still missing; those of a group stand apart."""
+    rows = real.article("departments/engineering-divisions/").xpath(".//table[@class='tasks']/tbody/tr")
+    assert any("13/15天" in row.text_content() and "还差2天" in row.text_content() for row in rows)
+    assert "以“各科室”名义承担" in real.text("departments/office/")
+
+
+def test_measure_page(real: Built) -> None:
+    """A measure's page shows each period of its duties and the last records with their evidence."""
+    text = real.text("measures/m09/")
+    assert "2026年一季度 15/15天" in text
+    assert "本季度还差2天" in text
+    assert "落实记录" in text
+
+
+def test_late_report_is_marked(real: Built) -> None:
+    """A record reported after its period and the days of grace counts for its period and is marked 补报."""
+    assert re.search(r"补报：事项发生于\d+月\d+日，\d+月\d+日报送", real.text("measures/m05/"))
+
+
+def test_ledger_page(real: Built) -> None:
+    """The ledger has an entry with history for each item, in every state, those that want something done on top."""
+    items = _json(real, "ledger.json")["items"]
+    page = real.article("ledger/")
+    assert {body.get("id") for body in page.xpath(".//tbody[@id]")} == {item["id"] for item in items}
+    for item in items:
+        body = page.xpath(f".//tbody[@id='{item['id']}']")[0]
+        assert words.STATE[ItemState(item["state"])] in body.text_content()
+        assert body.xpath(".//details//li")
+    assert {item["state"] for item in items} == set(ItemState)
+    top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()
+    assert all(word in top for word in ("逾期", "待验收", "退回整改", "问题反弹", "待回头看"))
+
+
+def test_words_of_the_appendix_stay_apart(real: Built) -> None:
+    """The ledger names manifestations by number, opened on demand; their words stand nowhere beside a department."""
+    page = real.article("ledger/")
+    manifestations = real.article("checklist/").xpath(".//article/p[@class='doc']")
+    assert len(manifestations) == 15
+    for manifestation in manifestations:
+        assert manifestation.text_content().partition(".")[2][:12] not in page.text_content()
+    assert not page.xpath(".//a[contains(@href, 'checklist/') and not(ancestor::details)]")
+
+
+def test_calendar(real: Built) -> None:
+    """The calendar has every period that ends in the year, deadlines and look-backs, by month."""
+    page = real.article("calendar/")
+    assert len(page.xpath(".//li[.//span[@class='kind' and text()='定期任务']]")) == 4 * 4 + 2 + 3
+    assert page.xpath(".//li//a[@href='../ledger/#z2026-008']")
+
+
+def test_busy_month_is_pointed_out(tmp_path: Path) -> None:
+    """Where one department has more tasks due in a month than the settings say, the calendar says so."""
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    settings = tmp_path / "data" / "settings.yml"
+    settings.write_text(settings.read_text("utf-8").replace("tasks_per_month: 8", "tasks_per_month: 3"), "utf-8")
+    built = build(tmp_path / "site", str(tmp_path / "data"))
+    assert "处党组本月到期4项，超过3项，可提前安排" in built.text("calendar/")
+
+
+def test_month_summaries(real: Built) -> None:
+    """Every finished month has its summary, compared with the month before, in words without praise or blame."""
+    months = sorted(address for address in real.pages if re.fullmatch(r"progress/\d{4}-\d{2}/", address))
+    assert months == [f"progress/2026-{month:02}/" for month in range(1, 11)]
+    text = real.text("progress/2026-10/")
+    assert "2026年10月落实情况汇总（内部参考，不作公文印发）" in text
+    assert "上月末为8÷9＝88.9%" in text
+    for address in months:
+        assert not re.search(
+            "落后|排名[^，]|不力|先进|表扬|批评|较好|较差|您", real.text(address).replace("不作排名", "")
+        )
+
+
+def test_nothing_recorded(empty: Built) -> None:
+    """With no records every rate is —, nothing is called sample, and the pages say what can still be read."""
+    api = _json(empty, "progress.json")
+    assert api["sample"] is False
+    assert api["summary"]["triggered"]["received"] == 0
+    figures = [api["summary"], *api["departments"].values(), *api["sections"].values()]
+    assert [each["rate"] for each in figures] == [None] * len(figures)
+    assert "—（尚未报送落实情况）" in empty.text("progress/")
+    for address, page in empty.pages.items():
+        assert "演示数据" not in page.xpath("string(//*[contains(@class, 'md-banner')])"), address
+    assert "尚未报送落实情况。原文、责任分解表和表现清单可照常查阅" in empty.text("progress/")
+    assert "台账没有登记事项" in empty.text("ledger/")
+
+
+def test_rate_before_anything_is_due(tmp_path: Path) -> None:
+    """Before the first period ends there is no rate: — on the page, null in the JSON."""
+    built = build(tmp_path / "site", day=date(2026, 1, 15))
+    assert _json(built, "progress.json")["summary"]["rate"] is None
+    assert "—（尚无到期事项）" in built.text("progress/")
+
+
+def test_sample_mark(real: Built) -> None:
+    """While demonstration data is used every page says so, with the way to remove it; the JSON too."""
+    for address, page in real.pages.items():
+        banner = page.xpath("//*[contains(@class, 'md-banner')]")
+        assert banner, address
+        assert "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编" in banner[0].text_content(), address
+        assert banner[0].xpath(".//a[contains(@href, '#start')]"), address
+    assert all(_json(real, name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
+
+
+def test_production_refuses_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SITE_PRODUCTION=1 refuses to build with demonstration data, and builds without."""
+    monkeypatch.setenv("SITE_PRODUCTION", "1")
+    with pytest.raises(BuildError, match="正式网站不得含演示数据"):
+        build(tmp_path / "site")
+    assert not (tmp_path / "site").exists()
+    assert build(tmp_path / "real", str(_started(tmp_path))).pages
+
+
+def _at(page: Page, moment: str, address: str) -> None:
+    page.clock.set_fixed_time(moment)
+    page.goto(address)
+
+
+def test_browser_on_the_day_of_the_build(page: Page) -> None:
+    """On the day of the build nothing is changed and nothing said."""
+    _at(page, "2026-11-23T10:00:00+08:00", "progress/")
+    expect(page.locator(".age")).to_have_count(0)
+    expect(page.locator("#open ~ .table-wrap .days-left").first).to_have_text("剩39天")
+
+
+def test_browser_days_later(page: Page) -> None:
+    """Days later the days left and 临近到期 are those of today in China, and the age of the figures is told."""
+    _at(page, "2026-12-17T16:30:00Z", "departments/engineering-divisions/")
+    row = page.locator("table.tasks tbody tr", has_text="处领导赴基层一线调研")
+    expect(row.locator(".days-left")).to_have_text("剩14天")
+    expect(row.locator(".state-word")).to_have_text("临近到期")
+    expect(page.locator(".age").first).to_have_text("本页生成已25天，剩余天数按今日重算，其余数字为11月23日的")
+
+
+def test_browser_after_the_period(page: Page) -> None:
+    """After the period the state is 待报送, after the days of grace 到期未完成: by what was reported at the build."""
+    state = "table.tasks tbody tr:has-text('处领导赴基层一线调研') .state-word"
+    _at(page, "2027-01-10T12:00:00+08:00", "progress/")
+    expect(page.locator(state)).to_have_text("待报送")
+    _at(page, "2027-01-11T12:00:00+08:00", "progress/")
+    expect(page.locator(state)).to_have_text("到期未完成")
+
+
+def test_browser_overdue(page: Page) -> None:
+    """A ledger item becomes 逾期 in the reader's browser on the day after its deadline."""
+    mark = "#z2026-008 .overdue-mark"
+    _at(page, "2026-11-30T12:00:00+08:00", "ledger/")
+    expect(page.locator(mark)).to_be_hidden()
+    _at(page, "2026-12-01T00:30:00+08:00", "ledger/")
+    expect(page.locator(mark)).to_be_visible()
+
+
+def test_browser_ledger_filters(page: Page) -> None:
+    """The ledger narrows by department, state, manifestation and measure; the choice is in the address."""
+    page.goto("ledger/")
+    page.locator("[data-filter=state]").select_option("closed")
+    count = page.locator("table.ledger tbody:visible").count()
+    expect(page.locator(".filter-count")).to_have_text(f"共{count}项")
+    assert "state=closed" in page.url
+    page.reload()
+    expect(page.locator("table.ledger tbody:visible")).to_have_count(count)
+    page.goto("ledger/#z2026-001")
+    expect(page.locator("#z2026-001 .events")).to_be_visible()
+
+
+def test_as_of_is_the_date_of_the_build(real: Built) -> None:
+    """The date of the data stands where the reader's browser finds it."""
+    for address in ("", "progress/", "ledger/", "calendar/", "departments/office/"):
+        assert real.article(address).xpath(".//*[@data-as-of]/@data-as-of") == [DAY.isoformat()], address
