@@ -1,7 +1,7 @@
 """The commands on records: `status`, `record`, `start`. They ask, call the package and print in Chinese."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -16,7 +16,7 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import errors
-from policysite.data.record_fields import EVIDENCE, field_word
+from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.figures.clock import read_date
 from policysite.figures.words import long_date, quota
 from policysite.intake.questions import Question, fault, missing, question
@@ -27,30 +27,12 @@ from policysite.intake.trial import Present, present, write
 T = TypeVar("T")
 Given = dict[str, str]
 
-_OPTIONS = (
-    ("duty", "任务编号", "如m09-1-a"),
-    ("department", "部门", "由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写"),
-    ("date", "日期", "事项发生之日，如2026-03-16"),
-    ("to", "日期", "连续几天的最后一天"),
-    ("amount", "数量", "按任务的计量单位，不写即为1；连续几天的不写即为天数"),
-    ("who", "职务", "只写职务，不写姓名"),
-    ("summary", "摘要", "一句话写明做了什么"),
-    ("stage", "阶段", "成果任务：起草、征求意见、提请审议、已印发、执行；机制类：筹备、建成、启用"),
-    ("document", "文号", "文件自已印发起必填"),
-    ("month", "月份", "随到随办任务每月一行，如2026-03"),
-    ("received", "件数", "收件数"),
-    ("in_time", "件数", "当日办结的件数"),
-    ("excepted", "件数", "未当日办结但有正当理由的件数"),
-    ("reason", "理由", "有--excepted时必填"),
-    ("reported", "日期", "报送日期，晚于事项发生之日时写"),
-    ("evidence_title", "名称", "证明材料的名称"),
-    ("evidence_ref", "文号", "证明材料的文号或档号"),
-    ("evidence_url", "网址", "证明材料的网址"),
-)
-
 
 def _record_options(command: Callable[..., None]) -> Callable[..., None]:
-    for name, metavar, words in reversed(_OPTIONS):
+    """An option for each field of a record, and one for the department that reports, after the duty's."""
+    rows = [(row.name, row.metavar, row.option) for row in RECORD_FIELDS.values()]
+    rows.insert(1, ("department", "部门", "由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写"))
+    for name, metavar, words in reversed(rows):
         command = click.option(_option(name), name, metavar=metavar, help=words)(command)
     return command
 
@@ -88,7 +70,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
         duty = _duty(data, given)
         department = _department(data, duty, given)
         _complete(data, duty, given)
-        added = additions(data, [Draft(department.id, _values(given), sample)])
+        added = additions(data, [Draft(department.id, gathered(given), sample)])
         consent.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
         write(data, added.changes)
     for record in added.records:
@@ -140,7 +122,7 @@ def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
 def _complete(data: Present, duty: Duty, given: Given) -> None:
     """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
     if not consent.attended():
-        lacking = [f"{_option(field)}（{field_word(field)}）" for field in missing(duty, given, data.today)]
+        lacking = [f"{_option(field)}（{RECORD_FIELDS[field].word}）" for field in missing(duty, given, data.today)]
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
         return
@@ -160,14 +142,6 @@ def _answer(duty: Duty, ask: Question) -> str:
         if said is None:
             return answer
         say(said)
-
-
-def _values(given: Given) -> dict[str, Any]:
-    """The values of the record: the pieces of evidence put together."""
-    evidence = {name: given[field] for field, name in EVIDENCE.items() if field in given}
-    return {name: text for name, text in given.items() if name not in EVIDENCE} | {
-        "evidence": [evidence] if evidence else []
-    }
 
 
 @click.command(cls=Command, name="start")

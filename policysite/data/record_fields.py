@@ -1,57 +1,313 @@
-"""The fields of a record: their order, what they take, what is asked of which kind of duty."""
+"""The fields of a record, one row each: what prompts, options, workbook, forms, rules, pages and the feed know of them.
+
+A new field is a line in `model.records.Record` and a row here. The rows stand in the order in which a record is written
+and asked for.
+"""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
 from types import MappingProxyType
+from typing import Any
 
-from policysite.data.model.duties import DutyKind
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Evidence, Record
 
-EVIDENCE = MappingProxyType({f"evidence_{name}": name for name in Evidence.model_fields})
-"""The fields of the one piece of evidence that can be given with a record, `evidence_title` …"""
+
+class Takes(Enum):
+    """What a field holds: words, a day, a month, a whole number, or the stage of a deliverable."""
+
+    TEXT = auto()
+    DAY = auto()
+    MONTH = auto()
+    COUNT = auto()
+    STAGE = auto()
 
 
-_ACT = ("who", "summary", "reported", *EVIDENCE)
+class Where(Enum):
+    """Where a record is told in one line: on its duty's page, in the feed, in the list of reports."""
+
+    PAGE = auto()
+    FEED = auto()
+    LIST = auto()
 
 
-FIELDS = MappingProxyType(
-    {
-        DutyKind.RECURRING: ("date", "to", "amount", *_ACT),
-        DutyKind.DELIVERABLE: ("stage", "document", "date", *_ACT),
-        DutyKind.TRIGGERED: ("month", "received", "in_time", "excepted", "reason"),
-        DutyKind.STANDING: ("date", *_ACT),
-        DutyKind.CONDITIONAL: ("date", *_ACT),
+Kinds = frozenset[DutyKind]
+_RECURRING, _DELIVERABLE = Kinds({DutyKind.RECURRING}), Kinds({DutyKind.DELIVERABLE})
+_TRIGGERED, _EVERY = Kinds({DutyKind.TRIGGERED}), Kinds(DutyKind)
+_ACTS = _EVERY - _TRIGGERED
+_NONE: Kinds = Kinds()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordField:
+    """One field, in all the places where it is asked for, checked and shown.
+
+    Records of the kinds in `must` have it, those of `may` may have it besides, and it is `asked` for (None: of all of
+    these). `answer`: wherever it is asked for, it must be answered. `content` is what `record: date_only` keeps out.
+    `event` fields make two records of a duty the same event.
+
+    `metavar` and `option` are the words of the command line, `hint` stands behind the question, `cell` beside the cell
+    of a workbook, `form` below the field of an issue form; where these two are empty, the model's description does.
+    `width` is that of its column in half characters, `long` tells that a form takes some sentences, `in_form` whether
+    it asks at all. In `shown` its text is told after stage, number of the document and figures.
+    """
+
+    name: str
+    takes: Takes = Takes.TEXT
+    must: Kinds = _NONE
+    may: Kinds = _NONE
+    asked: Kinds | None = None
+    answer: bool = False
+    content: bool = False
+    event: bool = False
+    metavar: str = ""
+    option: str = ""
+    hint: str = ""
+    cell: str = ""
+    form: str = ""
+    width: float = 11
+    long: bool = False
+    in_form: bool = True
+    shown: frozenset[Where] = frozenset()
+
+    @property
+    def piece(self) -> str | None:
+        """Its name in a piece of evidence, where it is one of that; None otherwise."""
+        return self.name.removeprefix("evidence_") if self.name.startswith("evidence_") else None
+
+    @property
+    def word(self) -> str:
+        """What it is called: the title of the model."""
+        if self.piece:
+            return f"证明材料{Evidence.model_fields[self.piece].title}"
+        return str(Record.model_fields[self.name].title)
+
+    @property
+    def description(self) -> str:
+        """The model's own words on what to write."""
+        info = Evidence.model_fields[self.piece] if self.piece else Record.model_fields[self.name]
+        return info.description or ""
+
+    @property
+    def key(self) -> str:
+        """The key of a record under which it is written."""
+        return "evidence" if self.piece else self.name
+
+
+_SKIP = "没有的直接回车"
+
+_ROWS = (
+    RecordField(
+        name="duty",
+        must=_EVERY,
+        asked=_NONE,
+        metavar="任务编号",
+        option="如m09-1-a",
+        cell="从下拉列表中选，一行报一件事",
+        form="从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选",
+        width=36,
+    ),
+    RecordField(
+        name="stage",
+        takes=Takes.STAGE,
+        must=_DELIVERABLE,
+        answer=True,
+        event=True,
+        metavar="阶段",
+        option="成果任务：起草、征求意见、提请审议、已印发、执行；机制类：筹备、建成、启用",
+        cell="从下拉列表中选；文件有起草、征求意见、提请审议、已印发、执行，机制、台账或渠道有筹备、建成、启用",
+    ),
+    RecordField(
+        name="document",
+        may=_DELIVERABLE,
+        answer=True,
+        metavar="文号",
+        option="文件自已印发起必填",
+        hint="如市重点处〔2026〕1号",
+        cell="自“已印发”起必填，如市重点处〔2026〕1号；机制、台账或渠道不写",
+        width=18,
+    ),
+    RecordField(
+        name="month",
+        takes=Takes.MONTH,
+        must=_TRIGGERED,
+        answer=True,
+        event=True,
+        metavar="月份",
+        option="随到随办任务每月一行，如2026-03",
+        hint="如2026-03",
+        cell="每月一行，写成2026-03这样",
+    ),
+    RecordField(
+        name="received",
+        takes=Takes.COUNT,
+        must=_TRIGGERED,
+        answer=True,
+        metavar="件数",
+        option="收件数",
+        hint="件",
+        cell="这个月收到的件数，没有收到的写0",
+    ),
+    RecordField(
+        name="in_time",
+        takes=Takes.COUNT,
+        must=_TRIGGERED,
+        answer=True,
+        metavar="件数",
+        option="当日办结的件数",
+        hint="当日办结的件数",
+        cell="其中当日办结的件数",
+    ),
+    RecordField(
+        name="excepted",
+        takes=Takes.COUNT,
+        may=_TRIGGERED,
+        metavar="件数",
+        option="未当日办结但有正当理由的件数",
+        hint="未当日办结但有正当理由的件数，没有的填0",
+    ),
+    RecordField(
+        name="reason",
+        may=_TRIGGERED,
+        answer=True,
+        metavar="理由",
+        option="有--excepted时必填",
+        cell="有“有说明数”的须写，一句话；不写信访人和信访内容",
+        form="填了有说明数的，必填",
+        width=50,
+        long=True,
+        shown=frozenset({Where.PAGE, Where.FEED}),
+    ),
+    RecordField(
+        name="date",
+        takes=Takes.DAY,
+        must=_ACTS,
+        answer=True,
+        event=True,
+        metavar="日期",
+        option="事项发生之日，如2026-03-16",
+        hint="如2026-03-16",
+    ),
+    RecordField(
+        name="to",
+        takes=Takes.DAY,
+        may=_ACTS - _DELIVERABLE,
+        asked=_RECURRING,
+        metavar="日期",
+        option="连续几天的最后一天",
+        hint="连续几天的写最后一天，只一天的直接回车",
+    ),
+    RecordField(
+        name="amount",
+        takes=Takes.COUNT,
+        may=_RECURRING,
+        metavar="数量",
+        option="按任务的计量单位，不写即为1；连续几天的不写即为天数",
+        width=6,
+    ),
+    RecordField(
+        name="who",
+        may=_ACTS,
+        content=True,
+        event=True,
+        metavar="职务",
+        option="只写职务，不写姓名",
+        hint=f"只写职务，不写姓名；{_SKIP}",
+        width=13,
+        shown=frozenset({Where.PAGE}),
+    ),
+    RecordField(
+        name="summary",
+        may=_EVERY,
+        asked=_ACTS,
+        content=True,
+        event=True,
+        metavar="摘要",
+        option="一句话写明做了什么",
+        hint=f"一句话写明做了什么；{_SKIP}",
+        width=36,
+        long=True,
+        shown=frozenset(Where),
+    ),
+    RecordField(
+        name="reported",
+        takes=Takes.DAY,
+        may=_EVERY,
+        asked=_ACTS,
+        metavar="日期",
+        option="报送日期，晚于事项发生之日时写",
+        in_form=False,
+    ),
+    RecordField(
+        name="evidence_title",
+        may=_EVERY,
+        asked=_ACTS,
+        content=True,
+        metavar="名称",
+        option="证明材料的名称",
+        hint=_SKIP,
+        cell="如调研记录；没有的不写，有几件的写主要一件",
+        width=14,
+        long=True,
+    ),
+    RecordField(
+        name="evidence_ref",
+        may=_EVERY,
+        asked=_ACTS,
+        answer=True,
+        content=True,
+        metavar="文号",
+        option="证明材料的文号或档号",
+        hint="文号或档号",
+        cell="写了名称的，写文号或档号即可，不需另作材料、不需照片",
+        form="文号或档号",
+        width=18,
+    ),
+    RecordField(
+        name="evidence_url",
+        may=_EVERY,
+        asked=_ACTS,
+        content=True,
+        metavar="网址",
+        option="证明材料的网址",
+        cell="材料在网上的可写网址；有文号的不必写",
+        width=14,
+        in_form=False,
+    ),
+)
+RECORD_FIELDS: Mapping[str, RecordField] = MappingProxyType({row.name: row for row in _ROWS})
+"""Every field by its name; `evidence_title` … are those of the one piece of evidence that may be given."""
+
+KEYS = tuple(dict.fromkeys(row.key for row in _ROWS))
+"""The keys of a record in the order in which they are written."""
+
+
+def asked_fields(kind: DutyKind) -> tuple[RecordField, ...]:
+    """What is asked of a duty of that kind, in this order."""
+    return tuple(row for row in _ROWS if kind in (row.must | row.may if row.asked is None else row.asked))
+
+
+def keys_of(kind: DutyKind) -> tuple[frozenset[str], frozenset[str]]:
+    """The keys that a record of a duty of that kind must have, and those it may have besides."""
+    must = frozenset(row.key for row in _ROWS if kind in row.must)
+    return must, frozenset(row.key for row in _ROWS if kind in row.may)
+
+
+def kept_out(duty: Duty, row: RecordField) -> bool:
+    """Whether the duty's rule keeps a field out: of `date_only` that and when may be recorded, nothing more."""
+    return duty.record is RecordRule.DATE_ONLY and row.content
+
+
+def gathered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a record, with those of a piece of evidence put together under `evidence`."""
+    found = {
+        name: value for name, value in values.items() if name not in RECORD_FIELDS or not RECORD_FIELDS[name].piece
     }
-)
-"""What is asked of a duty's kind, in this order."""
-
-
-_MUST = frozenset({"date", "stage", "document", "month", "received", "in_time", "reason", "evidence_ref"})
-"""What must be answered where it fits."""
-
-
-CONTENT = frozenset({"who", "summary", *EVIDENCE})
-"""What `date_only` keeps out: that and when, nothing more."""
-
-
-def field_word(field: str) -> str:
-    """The word for a field, as the data dictionary has it."""
-    if field in EVIDENCE:
-        return f"证明材料{Evidence.model_fields[EVIDENCE[field]].title}"
-    return str(Record.model_fields[field].title)
-
-
-ORDER = (
-    *("duty", "stage", "document", "month", "received", "in_time", "excepted", "reason"),
-    *("date", "to", "amount", "who", "summary", "reported", "evidence"),
-)
-"""The keys of a record as the design's examples have them."""
-
-
-_DATES = ("date", "to", "reported")
-
-
-_COUNTS = ("amount", "received", "in_time", "excepted")
+    piece = {row.piece: values[row.name] for row in _ROWS if row.piece and row.name in values}
+    return found | ({"evidence": [piece]} if piece else {})
 
 
 def as_day(text: str) -> date | None:

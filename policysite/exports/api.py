@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
+from policysite.data.model.records import Filed
 from policysite.exports import api_shapes as shapes
 from policysite.figures.ledger import ItemProgress, count, ledger
 from policysite.figures.progress import Progress, member_duties, own_duties
@@ -85,6 +86,7 @@ class Api:
             department=department,
             summary=self._figures(department.id),
             tasks=self._tasks(department.id),
+            records=tuple(filed.record for filed in self._records(department.id)),
             ledger=tuple(item_shape(item) for item in items if item.item.department == department.id),
             supporting=tuple(item.item.id for item in items if department.id in item.item.supporting),
         )
@@ -92,6 +94,13 @@ class Api:
     @property
     def _stamp(self) -> dict[str, Any]:
         return {"as_of": self.now.as_of, "sample": self.dataset.sample, "commit": self.commit}
+
+    def _records(self, department: str) -> list[Filed]:
+        """What a department reported by the day, the earliest first."""
+        own = (
+            filed for filed in self.dataset.records if filed.department == department and filed.day <= self.now.as_of
+        )
+        return sorted(own, key=lambda filed: filed.day)
 
     def _figures(self, department: str) -> shapes.DepartmentShape:
         figures = self.now.departments[department]

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
 from policysite.data.model.duties import Duty, Unit
 from policysite.data.model.ledger import LedgerItem
-from policysite.data.model.records import Stage
+from policysite.data.model.records import Record, Stage
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
 
@@ -25,6 +25,7 @@ class Shape(BaseModel):
 class Stamp(Shape):
     """What every document begins with."""
 
+    format: Literal[1] = Field(1, title="格式", description="本文件的格式；格式有变动时改为下一个数，见CHANGELOG.md")
     as_of: date = Field(title="数据截至")
     sample: bool = Field(title="演示数据", description="true：数据为演示所编，不反映实际工作")
     commit: str | None = Field(title="数据版本", description="提交号；不知道的为null")
@@ -175,5 +176,6 @@ class DepartmentDocument(Stamp, title="一个部门的落实情况"):
     department: Department = Field(title="部门")
     summary: DepartmentShape = Field(title="合计")
     tasks: tuple[TaskShape, ...] = Field(title="任务", description="本部门的在前，以统称名义承担的在后")
+    records: tuple[Record, ...] = Field(title="落实记录", description="本部门报送的，按日期；没有内容的项为null")
     ledger: tuple[ItemShape, ...] = Field(title="负责的整改事项")
     supporting: tuple[str, ...] = Field(title="配合的整改事项")

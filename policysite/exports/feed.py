@@ -7,9 +7,10 @@ from datetime import date
 from xml.etree import ElementTree
 
 from policysite.data.model.records import Filed
-from policysite.data.model.words import STAGE
+from policysite.data.record_fields import Where
 from policysite.figures.words import long_date
 from policysite.views.edition import Edition
+from policysite.views.record import pieces
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEWEST = 100
@@ -77,11 +78,7 @@ def _record(edition: Edition, filed: Filed) -> Iterator[str]:
         yield f"{record.month}收件{record.received}件，当日阅批{record.in_time}件，有说明{record.excepted or 0}件"
     else:
         yield long_date(filed.day) + (f"至{long_date(record.to)}" if record.to else "")
-    if record.stage:
-        yield STAGE[record.stage]
-    if record.amount:
-        yield f"{record.amount}{edition.dataset.duty[record.duty].unit or ''}"
-    yield from filter(None, (record.document, record.summary, record.reason))
+    yield from pieces(edition.dataset, filed, Where.FEED)
 
 
 def _digest(filed: Filed) -> str:

@@ -3,37 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 from typing import Any
 
 from policysite.data.duty_span import stages
-from policysite.data.model.duties import Duty, Product, RecordRule, Unit
+from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import FINISHED, Evidence, Record
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import nearest
-from policysite.data.record_fields import _MUST, CONTENT, EVIDENCE, FIELDS, as_day, field_word
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, as_day, asked_fields, kept_out
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
 from policysite.data.yaml.writing import yaml_text
 from policysite.intake.recording import plain
-
-_SKIP = "没有的直接回车"
-_HINTS = MappingProxyType(
-    {
-        "date": "如2026-03-16",
-        "to": "连续几天的写最后一天，只一天的直接回车",
-        "who": f"只写职务，不写姓名；{_SKIP}",
-        "summary": f"一句话写明做了什么；{_SKIP}",
-        "document": "如市重点处〔2026〕1号",
-        "month": "如2026-03",
-        "received": "件",
-        "in_time": "当日办结的件数",
-        "excepted": "未当日办结但有正当理由的件数，没有的填0",
-        "evidence_title": _SKIP,
-        "evidence_ref": "文号或档号",
-    }
-)
 
 Answers = Mapping[str, str]
 
@@ -50,24 +32,25 @@ class Question:
 
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:
     """The next thing to ask, after what was `given` and (perhaps in vain) `asked`; None when nothing is left."""
-    for field in FIELDS[duty.kind]:
-        if field not in given and field not in asked and _fits(duty, field, given, today):
-            return Question(field, _words(duty, field), _required(field, given), _default(field, today))
+    for row in asked_fields(duty.kind):
+        if row.name not in given and row.name not in asked and _fits(duty, row, given, today):
+            return Question(row.name, _words(duty, row), _required(row, given), _default(row, today))
     return None
 
 
 def missing(duty: Duty, given: Answers, today: date) -> tuple[str, ...]:
     """The fields without which the record cannot be."""
-    needed = (field for field in FIELDS[duty.kind] if _fits(duty, field, given, today))
-    return tuple(field for field in needed if field not in given and _required(field, given))
+    needed = (row for row in asked_fields(duty.kind) if _fits(duty, row, given, today))
+    return tuple(row.name for row in needed if row.name not in given and _required(row, given))
 
 
 def fault(duty: Duty, field: str, text: str) -> str | None:
     """What is wrong with an answer by itself, None where nothing is."""
-    if field == "stage":
+    row = RECORD_FIELDS[field]
+    if row.takes is Takes.STAGE:
         return _stage_fault(duty, text)
-    if field in EVIDENCE:
-        return _shape_fault({"title": field_word(field)} | plain({EVIDENCE[field]: text}), Evidence)
+    if row.piece:
+        return _shape_fault({"title": row.word} | plain({row.piece: text}), Evidence)
     return _shape_fault({"duty": duty.id} | plain({field: text}), Record)
 
 
@@ -85,22 +68,31 @@ def _stage_fault(duty: Duty, text: str) -> str | None:
     return f"阶段须是{'、'.join(words)}之一，写的是“{text}”" + (f"；最接近的是“{like}”" if like else "")
 
 
-def _fits(duty: Duty, field: str, given: Answers, today: date) -> bool:
+def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
     """Whether a field is to be thought of, after what was given."""
-    if duty.record is RecordRule.DATE_ONLY and field in CONTENT:
+    if kept_out(duty, row):
         return False
-    stage = plain({"stage": given.get("stage")}).get("stage")
-    return {
-        "to": duty.unit is Unit.DAYS,
-        "amount": "to" not in given,
-        "document": stage in FINISHED and duty.product is not Product.SYSTEM,
-        "excepted": given.get("in_time") != given.get("received"),
-        "reason": given.get("excepted", "0") != "0",
-        "reported": _is_over(duty, given.get("date", ""), today),
-        "evidence_title": "document" not in given or _is_titled(given),
-        "evidence_ref": "evidence_title" in given and "evidence_url" not in given,
-        "evidence_url": False,
-    }.get(field, True)
+    match row.name:
+        case "to":
+            return duty.unit is Unit.DAYS
+        case "amount":
+            return "to" not in given
+        case "document":
+            reached = plain({"stage": given.get("stage")}).get("stage") in FINISHED
+            return reached and duty.product is not Product.SYSTEM
+        case "excepted":
+            return given.get("in_time") != given.get("received")
+        case "reason":
+            return given.get("excepted", "0") != "0"
+        case "reported":
+            return _is_over(duty, given.get("date", ""), today)
+        case "evidence_title":
+            return "document" not in given or _is_titled(given)
+        case "evidence_ref":
+            return "evidence_title" in given and "evidence_url" not in given
+        case "evidence_url":
+            return False
+    return True
 
 
 def _is_over(duty: Duty, text: str, today: date) -> bool:
@@ -109,8 +101,8 @@ def _is_over(duty: Duty, text: str, today: date) -> bool:
     return duty.every is not None and day is not None and period_of(duty.every, day).over(today)
 
 
-def _required(field: str, given: Answers) -> bool:
-    return field in _MUST or (field == "evidence_title" and _is_titled(given))
+def _required(row: RecordField, given: Answers) -> bool:
+    return row.answer or (row.name == "evidence_title" and _is_titled(given))
 
 
 def _is_titled(given: Answers) -> bool:
@@ -118,14 +110,14 @@ def _is_titled(given: Answers) -> bool:
     return "evidence_ref" in given or "evidence_url" in given
 
 
-def _words(duty: Duty, field: str) -> str:
-    hint = _HINTS.get(field, "")
-    if field == "stage":
+def _words(duty: Duty, row: RecordField) -> str:
+    hint = row.hint
+    if row.takes is Takes.STAGE:
         hint = "、".join(STAGE[stage] for stage in stages(duty))
-    if field == "amount":
+    if row.name == "amount":
         hint = f"{duty.unit}，只1{duty.unit}的直接回车"
-    return f"{field_word(field)}（{hint}）" if hint else field_word(field)
+    return f"{row.word}（{hint}）" if hint else row.word
 
 
-def _default(field: str, today: date) -> str:
-    return today.isoformat() if field in ("date", "reported") else ""
+def _default(row: RecordField, today: date) -> str:
+    return today.isoformat() if row.name in ("date", "reported") else ""

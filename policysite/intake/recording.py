@@ -15,7 +15,7 @@ from policysite.data.lookup import department_named
 from policysite.data.model.records import RecordFile
 from policysite.data.model.words import STAGE
 from policysite.data.problems import Problem, errors
-from policysite.data.record_fields import _COUNTS, _DATES, ORDER, as_day
+from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
 from policysite.data.yaml.editing import Added, entry_text, with_entries
 from policysite.data.yaml.writing import first_line
 from policysite.intake.effect import effect
@@ -145,16 +145,17 @@ def _record_file(data: Present, name: str) -> RecordFile | None:
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as YAML writes them, in the order of the keys; what cannot be right stays as it was given."""
     given = {name: value for name, value in values.items() if value not in (None, "", (), [])}
-    ordered = [*(name for name in ORDER if name in given), *(name for name in given if name not in ORDER)]
+    ordered = [*(name for name in KEYS if name in given), *(name for name in given if name not in KEYS)]
     return {name: _value(name, given[name]) for name in ordered}
 
 
 def _value(name: str, value: Any) -> Any:
-    if name in _DATES:
+    takes = RECORD_FIELDS[name].takes if name in RECORD_FIELDS else None
+    if takes is Takes.DAY:
         return as_day(str(value)) or str(value)
-    if name in _COUNTS and _INTEGER.fullmatch(str(value)):
+    if takes is Takes.COUNT and _INTEGER.fullmatch(str(value)):
         return int(value)
-    if name == "stage":
+    if takes is Takes.STAGE:
         return _STAGES.get(str(value), str(value))
     return [dict(each) for each in value] if name == "evidence" and not isinstance(value, str) else value
 

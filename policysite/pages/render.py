@@ -12,6 +12,7 @@ from markupsafe import Markup
 from policysite.data.dataset import Dataset
 from policysite.data.dictionary import files
 from policysite.data.model import words as data_words
+from policysite.data.record_fields import Where
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
@@ -25,6 +26,7 @@ from policysite.views.escape import escape
 from policysite.views.forge import Forge, forge
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
+from policysite.views.record import pieces
 from policysite.views.study import StudyViews
 
 
@@ -131,6 +133,7 @@ class Renderer:
             downloads=self.downloads,
             forge=self.forge,
             today=self.today,
+            told=lambda filed: pieces(self.dataset, filed, Where.PAGE),
             url=self.linker(address),
             to=lambda target: Markup(relative(target, address)),
         )

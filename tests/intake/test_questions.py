@@ -7,9 +7,7 @@ from helpers.trees import real, small
 from policysite.commands import records
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Record
-from policysite.data.record_fields import ORDER, field_word
-from policysite.data.rules.records import _FIELDS
-from policysite.intake import questions as asking
+from policysite.data.record_fields import KEYS, RECORD_FIELDS, asked_fields, keys_of
 from policysite.intake.questions import fault, missing, question
 
 
@@ -59,18 +57,18 @@ def test_only_what_fits_is_asked(duty: str, answers: dict[str, str], expected: s
 @pytest.mark.parametrize("kind", DutyKind)
 def test_the_questions_keep_to_the_rules(kind: DutyKind) -> None:
     """Nothing is asked that the rules refuse, and what they demand is demanded."""
-    must, may = _FIELDS[kind]
-    fields = {field.partition("_")[0] if field in asking.EVIDENCE else field for field in asking.FIELDS[kind]}
-    assert must <= fields <= must | may
-    assert must <= asking._MUST
-    assert all(field_word(field) for field in asking.FIELDS[kind])
+    must, may = keys_of(kind)
+    rows = asked_fields(kind)
+    assert must - {"duty"} <= {row.key for row in rows} <= must | may
+    assert all(row.answer for row in rows if row.key in must)
+    assert all(row.word for row in rows)
 
 
 def test_every_key_of_a_record_has_its_place() -> None:
     """The order of the keys names each field of a record once, and each can be given on the command line."""
-    assert sorted(ORDER) == sorted(Record.model_fields)
-    options = {name for name, _, _ in records._OPTIONS} - {"department", *asking.EVIDENCE}
-    assert options | {"evidence"} == set(ORDER)
+    assert sorted(KEYS) == sorted(Record.model_fields)
+    options = {option.name for option in records.record_command.params} - {"department", "sample", "yes"}
+    assert options == set(RECORD_FIELDS)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from helpers.workbooks import HEAD, book, dataset, made, project, run
 from openpyxl import Workbook
 
 from policysite.data.model.duties import DutyKind, RecordRule
-from policysite.data.record_fields import FIELDS, field_word
+from policysite.data.record_fields import RECORD_FIELDS, asked_fields
 from policysite.figures.progress import member_duties, own_duties
 from policysite.intake.workbook.columns import (
     CHOICES,
@@ -82,9 +82,9 @@ def test_headings_are_the_words_of_the_data_dictionary(form: Any) -> None:
     """One word for one thing; the columns of a kind are those that `policysite record` asks for."""
     department = "reading" if form.name == "只记日期" else "office"
     sheet = book(made(department))[form.name]
-    assert [cell.value for cell in sheet[HEAD]] == [field_word(field) for field in form.fields]
+    assert [cell.value for cell in sheet[HEAD]] == [RECORD_FIELDS[field].word for field in form.fields]
     kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日阅批": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
-    asked = set(FIELDS[kind])
+    asked = {row.name for row in asked_fields(kind)}
     if form.name == "只记日期":
         asked -= {"who", "summary", "evidence_title", "evidence_ref", "evidence_url"}
     assert set(form.fields) == {"duty", *asked}

@@ -10,24 +10,8 @@ from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Un
 from policysite.data.model.records import FINISHED, Filed, Record
 from policysite.data.model.words import KIND, RECORD_RULE
 from policysite.data.periods import first_period, period_of
+from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.rules.base import Case, Fault
-
-_ACT = frozenset({"who", "summary", "reported", "evidence"})
-_FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
-    DutyKind.RECURRING: (frozenset({"date"}), _ACT | {"to", "amount"}),
-    DutyKind.DELIVERABLE: (frozenset({"date", "stage"}), _ACT | {"document"}),
-    DutyKind.TRIGGERED: (
-        frozenset({"month", "received", "in_time"}),
-        frozenset({"excepted", "reason", "summary", "reported", "evidence"}),
-    ),
-    DutyKind.STANDING: (frozenset({"date"}), _ACT | {"to"}),
-    DutyKind.CONDITIONAL: (frozenset({"date"}), _ACT | {"to"}),
-}
-"""By the duty's kind: the fields a record must have, and those it may have; beside them only `duty`."""
-
-_CONTENT = frozenset({"who", "summary", "evidence"})
-"""What `date_only` keeps out: that and when, nothing more."""
-
 
 _EARLIEST = date(2000, 1, 1)
 """Periods are counted from `tracking_from` on: centuries of them would be a slip of the pen, and endless pages."""
@@ -58,7 +42,8 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
         if duty.record is RecordRule.NONE:
             yield Fault(filed.record, ("duty",), f"{duty.id}{RECORD_RULE[RecordRule.NONE]}，请删去这条记录")
         elif duty.record is RecordRule.DATE_ONLY:
-            for name in sorted(_CONTENT & filed.record.model_fields_set):
+            kept = {row.key for row in RECORD_FIELDS.values() if kept_out(duty, row)}
+            for name in sorted(kept & filed.record.model_fields_set):
                 yield Fault(filed.record, (name,), f"{duty.id}只记日期和数量，不写{_named(name)}")
 
 
@@ -77,8 +62,8 @@ def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
 def records_fit_their_duty(case: Case) -> Iterator[Fault]:
     """各类任务的记录有其必填项，不填别类的项。"""
     for filed, duty in case.recorded:
-        must, may = _FIELDS[duty.kind]
-        given = filed.record.model_fields_set - {"duty"}
+        must, may = keys_of(duty.kind)
+        given = filed.record.model_fields_set
         for name in sorted(must - given):
             yield Fault(filed.record, ("duty",), f"{duty.id}属{KIND[duty.kind]}，缺{_named(name)}")
         for name in sorted(given - must - may):

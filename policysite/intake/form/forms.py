@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.ledger import LedgerItem, Origin, Urgency
-from policysite.data.model.records import Record
 from policysite.data.model.words import STAGE
-from policysite.data.record_fields import field_word
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.writing import yaml_text
 from policysite.views.forge import (
     DUTY,
@@ -96,39 +95,36 @@ def _record(dataset: Dataset) -> Form:
     departments = _departments(dataset)
     duties = tuple(duty for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
-        Field(DUTY, field_word("duty"), "从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选", limit=_SHORT),
+        _of(RECORD_FIELDS[DUTY]),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=_named(duties)),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
-    evidence = (_of("evidence_title"), _of("evidence_ref", "文号或档号"))
-    return Form(
-        RECORD,
-        RECORD_TITLE,
-        "做了什么，填一次，各页面和表格一起更新",
-        (
-            FormPart(NOTICE, first),
-            FormPart(
-                "随到随办任务（每月报件数的）不填这一部分", tuple(map(_of, ("date", "to", "amount", "who", "summary")))
-            ),
-            FormPart("只有成果任务（制定文件、建立机制）填这一部分", (_stage(), _of("document"))),
-            FormPart(
-                "只有随到随办任务填这一部分，每月一次",
-                (*map(_of, ("month", "received", "in_time", "excepted")), _of("reason", "填了有说明数的，必填")),
-            ),
-            FormPart("证明材料没有的不填", evidence),
-        ),
-    )
+    about = "做了什么，填一次，各页面和表格一起更新"
+    return Form(RECORD, RECORD_TITLE, about, (FormPart(NOTICE, first), *_record_parts()))
 
 
-def _of(id: str, hint: str = "") -> Field:
-    """A field of a record, or of its evidence, in the words of the model."""
-    info = Record.model_fields.get(id)
-    long = id in ("summary", "reason", "evidence_title")
-    return Field(id, field_word(id), hint or (info.description or "" if info else ""), limit=_LONG if long else _SHORT)
+def _record_parts() -> Iterator[FormPart]:
+    """The fields of a record: of acts, of deliverables alone, of triggered duties alone, and of evidence."""
+    rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != DUTY]
+    evidence = [row for row in rows if row.piece]
+    alone = {kind: [row for row in rows if row.must | row.may == {kind}] for kind in DutyKind}
+    others = [row for row in rows if row not in evidence and len(row.must | row.may) > 1]
+    acts = [row for row in rows if row in (*others, *alone[DutyKind.RECURRING])]
+    for about, listed in (
+        ("随到随办任务（每月报件数的）不填这一部分", acts),
+        ("只有成果任务（制定文件、建立机制）填这一部分", alone[DutyKind.DELIVERABLE]),
+        ("只有随到随办任务填这一部分，每月一次", alone[DutyKind.TRIGGERED]),
+        ("证明材料没有的不填", evidence),
+    ):
+        yield FormPart(about, tuple(map(_of, listed)))
 
 
-def _stage() -> Field:
-    return Field("stage", field_word("stage"), choices=tuple(STAGE.values()))
+def _of(row: RecordField) -> Field:
+    """A field of a record, in the words of the model where the form has none of its own."""
+    limit = _LONG if row.long else _SHORT
+    if row.takes is Takes.STAGE:
+        return Field(row.name, row.word, choices=tuple(STAGE.values()))
+    return Field(row.name, row.word, row.form or ("" if row.piece else row.description), limit=limit)
 
 
 def _problem(dataset: Dataset) -> Form:

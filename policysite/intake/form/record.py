@@ -8,7 +8,7 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.periods import period_of
-from policysite.data.record_fields import EVIDENCE, as_day
+from policysite.data.record_fields import as_day, gathered
 from policysite.data.yaml.editing import Added
 from policysite.intake.form.body import FieldFault, FormValues
 from policysite.intake.form.forms import CHOSEN, Form
@@ -85,10 +85,8 @@ def _wrong(names: Mapping[str, str], duty: Duty, given: Given) -> Iterator[Field
 
 def _values(data: Present, duty: Duty, given: Given) -> dict[str, Any]:
     """The values of the record: evidence put together, and the day of reporting where the period is over."""
-    evidence = {key: given[field] for field, key in EVIDENCE.items() if field in given}
-    plain: dict[str, Any] = {DUTY: duty.id}
-    plain |= {name: text for name, text in given.items() if name not in EVIDENCE}
+    values = {DUTY: duty.id} | gathered(given)
     day = as_day(given.get("date", ""))
     if duty.every and day and period_of(duty.every, day).over(data.today):
-        plain["reported"] = data.today
-    return plain | {"evidence": [evidence] if evidence else []}
+        values["reported"] = data.today
+    return values

@@ -11,6 +11,7 @@ from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
 from policysite.data.model.values import shown
+from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.data.yaml.signs import FORBIDDEN
 from policysite.figures.clock import FIRST, LAST
 from policysite.intake.workbook.columns import LONGEST
@@ -33,11 +34,12 @@ def taken(field: str, cell: Cell) -> str | int | None:
 
     None where the cell holds nothing but spaces. Raises UnfitError.
     """
+    takes = RECORD_FIELDS[field].takes
     if cell.kind == "e":
-        tip = "，写成2026-03-16这样" if _TAKERS.get(field) is _day else ""
+        tip = "，写成2026-03-16这样" if takes is Takes.DAY else ""
         raise UnfitError(f"是出错的单元格（{str(cell.value)[:20]}），请重新填写{tip}")
     value = _plain(cell)
-    return None if value in (None, "") else _TAKERS.get(field, _text)(value)
+    return None if value in (None, "") else _TAKERS[takes](value)
 
 
 def _plain(cell: Cell) -> Any:
@@ -126,8 +128,6 @@ def _count(value: Any) -> int:
     return given
 
 
-_TAKERS: Mapping[str, Callable[[Any], str | int]] = MappingProxyType(
-    dict.fromkeys(("date", "to", "reported"), _day)
-    | dict.fromkeys(("amount", "received", "in_time", "excepted"), _count)
-    | {"month": _month}
+_TAKERS: Mapping[Takes, Callable[[Any], str | int]] = MappingProxyType(
+    {Takes.TEXT: _text, Takes.STAGE: _text, Takes.DAY: _day, Takes.MONTH: _month, Takes.COUNT: _count}
 )

@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from types import MappingProxyType
 
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import ends
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
-from policysite.data.model.records import Evidence, Record
 from policysite.data.periods import later
-from policysite.data.record_fields import CONTENT, EVIDENCE, FIELDS, field_word
+from policysite.data.record_fields import RECORD_FIELDS, asked_fields, keys_of
 from policysite.figures.progress import member_duties, own_duties
 
 GUIDE, TASKS, REPORTED, CHOICES, MARK_SHEET = "填写说明", "任务情况", "已报记录", "选项", "标记"
@@ -35,25 +33,28 @@ _ACTS = frozenset({DutyKind.RECURRING, DutyKind.STANDING, DutyKind.CONDITIONAL})
 
 @dataclass(frozen=True)
 class SheetForm:
-    """A sheet to be filled in: its name, and the fields below its headings, the duty first."""
+    """A sheet to fill in: its name, the fields below its headings (the duty first), those that each row must fill."""
 
     name: str
     fields: tuple[str, ...]
+    required: frozenset[str]
 
     @property
     def heads(self) -> tuple[str, ...]:
         """The headings: the words that the data dictionary has for the fields."""
-        return tuple(map(field_word, self.fields))
+        return tuple(RECORD_FIELDS[field].word for field in self.fields)
 
 
-def _fields(kind: DutyKind, *without: str) -> tuple[str, ...]:
-    return (DUTY, *(field for field in FIELDS[kind] if field not in without))
+def _sheet(name: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
+    """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
+    rows = (row for row in asked_fields(kind) if content or not row.content)
+    return SheetForm(name, (DUTY, *(row.name for row in rows)), keys_of(kind)[0])
 
 
-ACTS = SheetForm("落实记录", _fields(DutyKind.RECURRING))
-DATES = SheetForm("只记日期", _fields(DutyKind.RECURRING, *CONTENT))
-STAGES = SheetForm("成文和建成事项", _fields(DutyKind.DELIVERABLE))
-MONTHS = SheetForm("当日阅批", _fields(DutyKind.TRIGGERED))
+ACTS = _sheet("落实记录", DutyKind.RECURRING)
+DATES = _sheet("只记日期", DutyKind.RECURRING, content=False)
+STAGES = _sheet("成文和建成事项", DutyKind.DELIVERABLE)
+MONTHS = _sheet("当日阅批", DutyKind.TRIGGERED)
 SHEET_FORMS = (ACTS, DATES, STAGES, MONTHS)
 
 
@@ -106,36 +107,10 @@ def borne(dataset: Dataset, department: Department, today: date) -> Borne:
     return Borne(tuple(filter(due, own)), tuple(filter(due, shared)))
 
 
-REQUIRED = MappingProxyType(
-    {
-        ACTS: frozenset({DUTY, "date"}),
-        DATES: frozenset({DUTY, "date"}),
-        STAGES: frozenset({DUTY, "stage", "date"}),
-        MONTHS: frozenset({DUTY, "month", "received", "in_time"}),
-    }
-)
-"""The columns that every row of a sheet must fill."""
-
-_HINTS = MappingProxyType(
-    {
-        DUTY: "从下拉列表中选，一行报一件事",
-        "stage": "从下拉列表中选；文件有起草、征求意见、提请审议、已印发、执行，机制、台账或渠道有筹备、建成、启用",
-        "month": "每月一行，写成2026-03这样",
-        "received": "这个月收到的件数，没有收到的写0",
-        "in_time": "其中当日办结的件数",
-        "reason": "有“有说明数”的须写，一句话；不写信访人和信访内容",
-        "document": "自“已印发”起必填，如市重点处〔2026〕1号；机制、台账或渠道不写",
-        "evidence_title": "如调研记录；没有的不写，有几件的写主要一件",
-        "evidence_ref": "写了名称的，写文号或档号即可，不需另作材料、不需照片",
-        "evidence_url": "材料在网上的可写网址；有文号的不必写",
-    }
-)
-
-
 def hint(field: str) -> str:
     """What to write in a column, in one or two sentences; the model's own words where they suit a sheet."""
-    info = Evidence.model_fields[EVIDENCE[field]] if field in EVIDENCE else Record.model_fields[field]
-    return _HINTS.get(field) or info.description or ""
+    row = RECORD_FIELDS[field]
+    return row.cell or row.description
 
 
 def headed(form: SheetForm) -> Iterator[tuple[str, str]]:

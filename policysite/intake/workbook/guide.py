@@ -13,7 +13,6 @@ from policysite.intake.workbook.columns import (
     GUIDE,
     MONTHS,
     REPORTED,
-    REQUIRED,
     STAGES,
     TASKS,
     SheetForm,
@@ -112,7 +111,7 @@ def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
     names = {field: name for form in forms for field, name in headed(form)}
     for field, name in names.items():
         found = [form for form in forms if field in form.fields]
-        must = [form.name for form in found if field in REQUIRED[form]]
+        must = [form.name for form in found if field in form.required]
         everywhere = "各表" if len(found) == len(forms) > 1 else "、".join(form.name for form in found)
         needed = everywhere if len(must) == len(found) else "、".join(must) or "—"
         yield name, everywhere, needed, hint(field)

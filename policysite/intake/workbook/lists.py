@@ -14,7 +14,7 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, tracked
-from policysite.data.record_fields import field_word
+from policysite.data.record_fields import RECORD_FIELDS
 from policysite.exports.table import FONT, SIZE, printable
 from policysite.intake.workbook.columns import CHOICES, DUTY, MONTHS, STAGES, Borne, SheetForm, label
 
@@ -62,7 +62,9 @@ def choices(book: Workbook, every: Lists) -> Worksheet:
     text = book.add_format({"font_name": FONT, "font_size": SIZE, "num_format": "@"})
     for place, (key, words) in enumerate(every.words.items()):
         sheet.set_column(place, place, 18 if key.isascii() else 42)
-        sheet.write_string(0, place, field_word(key) if key.isascii() else f"{key}：{field_word(DUTY)}", head)
+        sheet.write_string(
+            0, place, RECORD_FIELDS[key].word if key.isascii() else f"{key}：{RECORD_FIELDS[DUTY].word}", head
+        )
         for row, word in enumerate(words, 1):
             sheet.write_string(row, place, word, text)
     sheet.freeze_panes(1, 0)

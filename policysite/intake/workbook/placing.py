@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from policysite.data.dataset import Dataset
 from policysite.data.problems import Problem
-from policysite.data.record_fields import EVIDENCE
+from policysite.data.record_fields import RECORD_FIELDS
 from policysite.intake.recording import Additions
 from policysite.intake.workbook.reading import Row
 from policysite.intake.workbook.remarks import Remark, plainly
@@ -86,5 +86,5 @@ def _fields(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         found = _KEY.match(line)
         name = found[1] if found else ""
-        inside = name == "evidence" or (inside and f"evidence_{name}" in EVIDENCE)
+        inside = name == "evidence" or (inside and f"evidence_{name}" in RECORD_FIELDS)
         yield f"evidence_{name}" if inside and name != "evidence" else "evidence_title" if inside else name

@@ -14,7 +14,7 @@ from policysite.data.model.duties import Duty
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import nearest
-from policysite.data.record_fields import field_word
+from policysite.data.record_fields import RECORD_FIELDS
 from policysite.intake.questions import fault
 from policysite.intake.workbook.archive import UnreadableError
 from policysite.intake.workbook.cells import UnfitError, taken
@@ -23,7 +23,6 @@ from policysite.intake.workbook.columns import (
     FORMAT,
     INFORMING,
     MARK_SHEET,
-    REQUIRED,
     SHEET_FORMS,
     VERSION,
     label,
@@ -207,10 +206,10 @@ def _alone(duty: Duty, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is missing beside what is there."""
     for field in found.form.fields:
-        if field in REQUIRED[found.form] and field != DUTY and field not in values:
+        if field in found.form.required and field != DUTY and field not in values:
             yield field, "没有填写，必填"
     numbered = "evidence_ref" in values or "evidence_url" in values
     if numbered and "evidence_title" not in values:
-        yield "evidence_title", f"没有填写：写了文号或网址的，须写{field_word('evidence_title')}"
+        yield "evidence_title", f"没有填写：写了文号或网址的，须写{RECORD_FIELDS['evidence_title'].word}"
     if "evidence_title" in values and not numbered:
         yield "evidence_ref", "没有填写：写了证明材料名称的，须写文号或档号（或网址）"

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty
-from policysite.data.model.records import Filed, Record
-from policysite.data.model.words import STAGE
+from policysite.data.model.records import Filed
+from policysite.data.record_fields import Where
 from policysite.exports.table import Column, Table, Value
 from policysite.figures.results import State
 from policysite.figures.words import quota
@@ -14,6 +14,7 @@ from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
 from policysite.views.outcome import Said, explained, outcome
 from policysite.views.progress import Task
+from policysite.views.record import pieces
 
 _TASKS = (
     Column("序号", 5, centred=True),
@@ -107,17 +108,4 @@ def _record(edition: Edition, filed: Filed) -> Iterator[Value]:
     yield record.month or (f"{record.date}至{record.to}" if record.to else record.date)
     yield record.amount
     yield record.who
-    yield "；".join(_content(record))
-
-
-def _content(record: Record) -> Iterator[str]:
-    """The stage, figures and summary, whichever there are."""
-    if record.stage:
-        yield STAGE[record.stage]
-    if record.document:
-        yield record.document
-    if record.month:
-        excepted = f"，有说明{record.excepted}件" if record.excepted else ""
-        yield f"收件{record.received}件，当日阅批{record.in_time}件{excepted}"
-    if record.summary:
-        yield record.summary
+    yield "；".join(pieces(edition.dataset, filed, Where.LIST))

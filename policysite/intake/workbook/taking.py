@@ -9,14 +9,14 @@ from pydantic import ValidationError
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import amount
 from policysite.data.model.records import Filed, Record
-from policysite.data.record_fields import EVIDENCE, field_word
+from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.intake.recording import Additions, Draft, additions, plain
 from policysite.intake.trial import Present
 from policysite.intake.workbook.placing import placed
 from policysite.intake.workbook.reading import Filled, Row
 from policysite.intake.workbook.remarks import Remark
 
-_IDENTITY = ("date", "month", "who", "summary", "stage")
+_EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 """What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""
 
 
@@ -77,22 +77,19 @@ def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ..
 
 
 def _values(row: Row) -> dict[str, Any]:
-    """The values of the record that a row reports: the pieces of evidence put together."""
-    evidence = {name: row.values[field] for field, name in EVIDENCE.items() if field in row.values}
-    others = {name: value for name, value in row.values.items() if name not in EVIDENCE}
-    return {"duty": row.duty.id} | others | ({"evidence": [evidence]} if evidence else {})
+    return {"duty": row.duty.id} | gathered(row.values)
 
 
 def _identity(values: Mapping[str, Any]) -> tuple[Any, ...]:
     entry = plain(values)
-    return tuple(entry.get(name) for name in _IDENTITY)
+    return tuple(entry.get(name) for name in _EVENT)
 
 
 def _recorded(dataset: Dataset, filled: Filled, row: Row) -> Filed | None:
     """The record of the department that tells of the same event."""
     wanted = _identity(_values(row))
     own = (filed for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
-    return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _IDENTITY) == wanted), None)
+    return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _EVENT) == wanted), None)
 
 
 def _differences(row: Row, record: Record) -> str:
@@ -105,7 +102,7 @@ def _differences(row: Row, record: Record) -> str:
     found = [name for name in names if getattr(mine, name) != getattr(record, name)]
     if amount(row.duty, mine) != amount(row.duty, record):
         found.append("amount")
-    return "".join(f"“{field_word(name)}”" for name in found)
+    return "".join(f"“{Record.model_fields[name].title}”" for name in found)
 
 
 def _place(dataset: Dataset, filed: Filed) -> str:

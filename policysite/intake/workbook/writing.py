@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
+from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
 from policysite.intake.workbook.columns import (
     DUTY,
@@ -19,7 +20,6 @@ from policysite.intake.workbook.columns import (
     LAST_ROW,
     LONGEST,
     MARK_SHEET,
-    REQUIRED,
     VERSION,
     SheetForm,
     borne,
@@ -31,23 +31,10 @@ from policysite.intake.workbook.lists import Lists, choices, lists
 from policysite.intake.workbook.tables import reported, tasks
 from policysite.views.edition import Edition
 
-_WIDTHS = {
-    DUTY: 36,
-    "amount": 6,
-    "document": 18,
-    "summary": 36,
-    "reason": 50,
-    "who": 13,
-    "evidence_title": 14,
-    "evidence_ref": 18,
-    "evidence_url": 14,
-}
 _LEAST = 120
 """What the columns take together at least, so that title and reminder have room."""
 
-_DATES = ("date", "to", "reported")
-_COUNTS = ("amount", "received", "in_time", "excepted")
-_FORMS = dict.fromkeys(_DATES, "yyyy-mm-dd") | dict.fromkeys(_COUNTS, "0")
+_FORMATS = {Takes.DAY: "yyyy-mm-dd", Takes.COUNT: "0"}
 """How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
 
 _FIXED = (DUTY, "stage", "month")
@@ -116,7 +103,7 @@ class _Sheet:
 
     def write(self, words: str) -> Worksheet:
         """Title, reminder and headings; below them cells that are open, each column with its form and its rule."""
-        widths = [_WIDTHS.get(field, 11) for field in self.form.fields]
+        widths = [RECORD_FIELDS[field].width for field in self.form.fields]
         wider = max(1.0, _LEAST / sum(widths))
         columns = tuple(Column(name, width * wider) for name, width in zip(self.form.heads, widths, strict=True))
         notes = (REMINDER, "一行报一件事。深色标题的必填，其余有则填；点到一格，旁边提示怎么填")
@@ -142,8 +129,9 @@ class _Sheet:
         """Whole columns are open, those beyond too: a row can only be deleted where none of its cells is locked."""
         looks = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", "locked": False}
         for place, (field, column) in enumerate(zip(self.form.fields, columns, strict=True)):
-            centred = {"align": "center"} if field in (*_FORMS, "stage", "month") else {}
-            taken = self.book.add_format(looks | centred | {"num_format": _FORMS.get(field, "@")})
+            takes = RECORD_FIELDS[field].takes
+            centred = {} if takes is Takes.TEXT else {"align": "center"}
+            taken = self.book.add_format(looks | centred | {"num_format": _FORMATS.get(takes, "@")})
             sheet.set_column(place, place, column.width, taken)
         sheet.set_column(len(columns), 16383, None, self.book.add_format({"locked": False}))
 
@@ -162,7 +150,7 @@ class _Sheet:
             sheet.write_string(table.header, place, name, head)
 
     def _must(self, field: str) -> bool:
-        return field in REQUIRED[self.form]
+        return field in self.form.required
 
     def _prompt(self, field: str, name: str) -> dict[str, Any]:
         words = f"{'必填。' if self._must(field) else ''}{hint(field)}"
@@ -170,9 +158,9 @@ class _Sheet:
 
     def _rule(self, field: str) -> dict[str, Any]:
         """What a column takes: words of a list, dates, whole numbers, or text that is not too long."""
-        if field in _DATES:
+        if RECORD_FIELDS[field].takes is Takes.DAY:
             return self._date()
-        if field in _COUNTS:
+        if RECORD_FIELDS[field].takes is Takes.COUNT:
             least = 1 if field == "amount" else 0
             said = f"须是不小于{least}的整数，只写数字"
             return {"validate": "integer", "criteria": ">=", "value": least, "error_message": said}
