@@ -59,6 +59,7 @@
     document.execCommand("copy");
     field.remove();
   }
+  window.copyText = copyText;
 
   function setUpCopy(button) {
     const word = button.textContent;

@@ -204,7 +204,7 @@
     });
   }
 
-  window.studyPack = { chosen, choose, make, button };
+  window.studyPack = { all, chosen, choose, make, button };
   if (window.document$) window.document$.subscribe(setUp);
   else setUp();
 })();

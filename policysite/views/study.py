@@ -10,7 +10,7 @@ import segno
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset, grouped
-from policysite.data.model.document import Clause, Department, Item, Measure
+from policysite.data.model.document import Clause, Department, Item, Measure, Section
 from policysite.data.model.study import Material, Session
 from policysite.views.addresses import page_address
 from policysite.views.document import ClauseView, Views
@@ -83,6 +83,10 @@ class StudyViews:
         held = [view for view in reversed(self.sessions) if not view.ahead]
         read = [(reading.measure.id, view) for view in held for reading in view.readings]
         return grouped([*read, *((item.id, view) for view in held for item in view.items)])
+
+    def clauses(self, entry: Section | Measure) -> tuple[Clause, ...]:
+        """The clauses that a section or measure stands for where it is read."""
+        return tuple(clauses_of(self.dataset, (entry.id,)))
 
     def session(self, session: Session) -> SessionView:
         """The view of one session."""

@@ -17,7 +17,7 @@ from helpers.trees import real
 
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import docx
-from policysite.exports import paper as layout
+from policysite.exports.paper import TEMPLATE
 from policysite.figures.months import finished_months
 from policysite.views.edition import WORKING_COPY
 
@@ -52,11 +52,12 @@ def test_full_text_has_the_forms_of_an_official_document() -> None:
     style = {paragraph.text: paragraph.style for paragraph in found.paragraphs}
     title, heading = style[real().policy.title], style[f"一、{real().policy.sections[0].title}"]
     text = style[real().policy.preamble]
-    for each, font, size in ((title, layout.TITLE, 22), (heading, layout.HEI, 16), (text, layout.FANGSONG, 16)):
+    for each, font, size in ((title, "方正小标宋简体", 22), (heading, "黑体", 16), (text, "仿宋_GB2312", 16)):
         fonts = each.element.rPr.find(qn("w:rFonts"))
         assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {font}
         assert each.font.size.pt == size
     assert heading.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "1"
+    assert heading.paragraph_format.keep_with_next
     assert next(each for each in found.paragraphs if each.text == "附件：").paragraph_format.page_break_before
 
 
@@ -96,6 +97,69 @@ def test_page_numbers(path: str) -> None:
         assert number.alignment == {"right": 2, "left": 0}[side]
         assert number._p.pPr.find(qn("w:ind")).get(qn(f"w:{side}Chars")) == "100"
         assert {run.font.size.pt for run in number.runs} == {14}
+        assert {run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in number.runs} == {"宋体"}
+
+
+STYLES = {
+    "Normal": ("仿宋_GB2312", 16, None),
+    "公文标题": ("方正小标宋简体", 22, "0"),
+    "公文题注": ("楷体_GB2312", 16, None),
+    "公文一级": ("黑体", 16, "1"),
+    "公文二级": ("楷体_GB2312", 16, "2"),
+    "公文正文": ("仿宋_GB2312", 16, None),
+    "公文顶格": ("黑体", 16, None),
+    "工作说明": ("宋体", 9, None),
+}
+"""Font, size in points and outline level that GB/T 9704 gives the parts of a document; the last style is our own."""
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_styles_of_the_standard(name: str) -> None:
+    """Each style sets Chinese and Latin alike in the font and size of the standard; headings stay with what follows."""
+    style = Document(io.BytesIO(TEMPLATE)).styles[name]
+    font, size, level = STYLES[name]
+    fonts = style.element.rPr.rFonts
+    assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {font}
+    own = style.font.size or style.base_style.font.size
+    assert own.pt == size
+    outline = style.element.pPr.find(qn("w:outlineLvl"))
+    assert (None if outline is None else outline.get(qn("w:val"))) == level
+    assert level is None or style.paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("path", PAPERS)
+def test_nothing_of_another_template_remains(path: str) -> None:
+    """Word takes the file for a Chinese one of its own; no names, pictures, styles or times come from elsewhere."""
+    with zipfile.ZipFile(io.BytesIO(files()[path])) as archive:
+        names = set(archive.namelist())
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        words = "".join(archive.read(name).decode() for name in names if name.endswith((".xml", ".rels")))
+    assert {name for name in names if not name.startswith("word/media/")} == {
+        *("[Content_Types].xml", "_rels/.rels", "docProps/core.xml", "word/_rels/document.xml.rels"),
+        *(f"word/{name}.xml" for name in ("document", "styles", "settings", "fontTable", "footer1", "footer2")),
+    }
+    assert not re.findall("ja-JP|Macintosh|python-docx|thumbnail|rsid", words)
+    settings = part(files()[path], "word/settings.xml")
+    assert re.findall(r'compatibilityMode"[^>]*w:val="(\d+)"', settings) == ["15"]
+    assert re.findall(r'w:eastAsia="([^"]*)"', settings) == ["zh-CN"]
+    built_in = {"Default Paragraph Font", "Normal Table", "No List"}
+    assert {style.name for style in Document(io.BytesIO(files()[path])).styles} == {
+        *STYLES,
+        *built_in,
+        "Table Grid",
+        "Footer",
+    }
+
+
+def test_template_names_no_one() -> None:
+    """The committed template has no author, and no text of its own but the page number's."""
+    template = Document(io.BytesIO(TEMPLATE))
+    about = template.core_properties
+    assert (about.author, about.last_modified_by, about.title) == ("", "", "")
+    assert not template.paragraphs
+    section = template.sections[0]
+    for footer in (section.footer, section.even_page_footer):
+        assert [paragraph.text for paragraph in footer.paragraphs] == ["— 1 —", ""]
 
 
 def test_grid_by_arithmetic() -> None:
@@ -111,24 +175,27 @@ def test_grid_by_arithmetic() -> None:
     assert grid == {"type": "linesAndChars", "linePitch": "579", "charSpace": "-848"}
     height = int(size["h"]) - int(margins["top"]) - int(margins["bottom"])
     width = int(size["w"]) - int(margins["left"]) - int(margins["right"])
-    assert height // int(grid["linePitch"]) == layout.LINES == 22
-    pitch = 20 * (layout.TEXT + int(grid["charSpace"]) / 4096)
-    assert width // pitch == layout.CHARACTERS == 28
-    narrow = pitch - 20 * layout.TEXT * (100 - layout.NARROWED) / 100
-    assert width // narrow == layout.CHARACTERS
+    assert height // int(grid["linePitch"]) == 22
+    normal = Document(io.BytesIO(TEMPLATE)).styles["Normal"]
+    assert normal.font.size.pt == 16
+    pitch = 20 * (16 + int(grid["charSpace"]) / 4096)
+    assert width // pitch == 28
+    per_cent = int(normal.element.rPr.find(qn("w:w")).get(qn("w:val")))
+    assert width // (pitch - 20 * 16 * (100 - per_cent) / 100) == 28
 
 
 def test_grid_on_a_rendered_page(tmp_path: Path) -> None:
     """A page full of Chinese characters has 22 lines of 28 when LibreOffice has laid it out."""
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not installed (apt install poppler-utils)")
-    paper = layout.Paper(edition(), "试排")
-    paper.plain("国" * layout.LINES * layout.CHARACTERS * 3)
-    pdf = converted(paper.to_bytes(), "probe.docx", "pdf", tmp_path)
+    probe, content = Document(io.BytesIO(TEMPLATE)), io.BytesIO()
+    probe.add_paragraph("国" * 22 * 28 * 3)
+    probe.save(content)
+    pdf = converted(content.getvalue(), "probe.docx", "pdf", tmp_path)
     asked = ["pdftotext", "-layout", "-f", "2", "-l", "2", str(pdf), "-"]
     page = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
     counts = [line.count("国") for line in page.splitlines() if "国" in line]
-    assert counts == [layout.CHARACTERS] * layout.LINES
+    assert counts == [28] * 22
     assert re.search(r"^—\s?2\s?—", page, re.MULTILINE)
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from helpers.built import Built, build
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, PROJECT, SMALL
 from helpers.trees import REAL, real, tree
+from lxml.html import fromstring
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.model.study import Session
 from policysite.data.samples import samples
+from policysite.pages.macros import Macros
+from policysite.pages.render import Renderer
 from policysite.publish.job import BuildError
 from policysite.views.document import Views
 from policysite.views.study import StudyViews, clauses_of, qr_code
@@ -157,6 +160,34 @@ def test_words_of_the_appendix_are_opened_on_demand(real: Built) -> None:
     shown = [each for each in page.xpath(".//p[@class='doc']") if each.text_content() in items]
     assert shown
     assert all(each.getparent().tag == "details" and each.getparent().get("open") is None for each in shown)
+
+
+def test_pack_page_holds_what_can_be_chosen(real: Built) -> None:
+    """Each choice of the pack page, and each session's reading, has its part, in the words of the session's page."""
+    page = real.article("study/pack/")
+    blocks = {each.get("id"): each for each in page.xpath(".//template//div[contains(@class, 'study-clause')]")}
+    named = {each.get("id"): each.get("data-clauses").split() for each in page.xpath(".//template//*[@data-clauses]")}
+    choices = [value for value in page.xpath(".//option/@value") if value]
+    assert set(choices) <= {*blocks, *named}
+    assert {clause for clauses in named.values() for clause in clauses} <= {*blocks}
+    assert named["m09"] == ["m09-1", "m09-2"]
+    read = real.article(f"study/{FIRST}/").xpath(".//div[contains(@class, 'study-clause')]")
+    for block in read:
+        part = blocks[block.get("id")]
+        assert part.text_content() == block.text_content()
+        assert (part.get("data-head"), part.get("data-foot")) == (block.get("data-head"), block.get("data-foot"))
+
+
+def test_pack_tells_what_is_retired() -> None:
+    """A retired measure is not offered and its section leaves it out; named by itself it stands with its notice."""
+    dataset = load(Folder(SMALL), today=DAY)
+    (gone,) = [measure for measure in dataset.measures if measure.retired]
+    html = fromstring(Macros(Renderer(dataset, DAY), lambda: "study/pack/").pack_page())
+    assert not html.xpath(f".//option[@value='{gone.id}']")
+    (part,) = html.xpath(f".//section[@id='{gone.id}']")
+    assert part.get("data-clauses").split() == [clause.id for clause in gone.clauses]
+    assert "起停用，页面留存备查" in part.text_content()
+    assert not set(part.getparent().get("data-clauses").split()) & set(part.get("data-clauses").split())
 
 
 def test_sign_in_sheet_is_empty(real: Built) -> None:
