@@ -1,8 +1,10 @@
 """Workbooks whose layout or file was mangled, by hand or on purpose: the place is named, nothing is written."""
 
 import io
+import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from helpers.workbooks import ACT, HEAD, book, fill, filled, made, project, refu
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from policysite.intake.workbook.archive import LISTS, UnreadableError, members, unpacked
 from policysite.intake.workbook.columns import MARK_SHEET
+from policysite.intake.workbook.opening import opened
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1
@@ -175,6 +179,23 @@ def doubled() -> bytes:
     return out.getvalue()
 
 
+def longer_than_stated(name: str, more: bytes) -> bytes:
+    """A workbook one part of which goes on past the size that its headers state, and whose sum is right up to there."""
+    members = parts(made())
+    part = members[name]
+    given = bytearray(packed(members | {name: part + more}))
+    wrong = struct.pack("<II", zlib.crc32(part + more), len(part + more))
+    right = struct.pack("<II", zlib.crc32(part), len(part))
+    assert given.count(wrong[:4]) == given.count(wrong[4:]) == 2
+    return bytes(given.replace(wrong[:4], right[:4]).replace(wrong[4:], right[4:]))
+
+
+def with_name(name: str, instead: str | None = None) -> bytes:
+    """The workbook with a part of this name beside the others, or in the place of one of them."""
+    members = parts(made())
+    return packed(members | {name: members.pop(instead) if instead else b"<a/>"})
+
+
 BOMB = b'<!DOCTYPE x [<!ENTITY a "' + b"a" * 100 + b'">]>'
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 FILES: dict[str, tuple[Callable[[], bytes], str]] = {
@@ -256,6 +277,33 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: packed(parts(made()) | {"xl/comments1.xml": b"<x>" + b" " * (25 * 2**20) + b"</x>"}),
         "其中的xl/comments1.xml展开后过大，不予读取",
     ),
+    "a bomb that goes on past its size": (
+        lambda: longer_than_stated("xl/styles.xml", b" " * (64 * 2**20)),
+        "文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件",
+    ),
+    "a size that is too large": (
+        lambda: made().replace(*(struct.pack("<I", len(parts(made())[SHEET]) + more) for more in (0, 1))),
+        "文件不完整或已损坏",
+    ),
+    "a bomb of bzip2": (
+        lambda: packed(parts(made()) | {"xl/a.xml": b" " * (64 * 2**20)}, zipfile.ZIP_BZIP2),
+        "压缩方式不是Excel和WPS所用的，不予读取：请重新取一份表，只复制填好的几行",
+    ),
+    "lzma": (lambda: packed(parts(made()), zipfile.ZIP_LZMA), "压缩方式不是Excel和WPS所用的，不予读取"),
+    "a name that leads upwards": (lambda: with_name("xl/../../styles.xml"), "文件不完整或已损坏"),
+    "a name that leads upwards by other signs": (lambda: with_name("xl\\..\\..\\a.xml"), "文件不完整或已损坏"),
+    "a name from the root": (lambda: with_name("/xl/styles.xml"), "文件不完整或已损坏"),
+    "a name in other letters beside the one": (lambda: with_name("xl/Styles.XML"), "文件不完整或已损坏"),
+    "a name in other letters instead": (
+        lambda: with_name("XL/Workbook.xml", "xl/workbook.xml"),
+        "是压缩包，不是Excel工作簿",
+    ),
+    "a sheet listed twice": (
+        lambda: with_part(
+            "xl/workbook.xml", lambda old: re.sub(rb'(<sheet [^>]*name=)"[^"]*"', rb'\1"x"', old, count=2)
+        ),
+        "文件不完整或已损坏",
+    ),
     "too many parts": (
         lambda: packed(parts(made()) | {f"a{at}.xml": b"<a/>" for at in range(300)}),
         "个部分组成，不像填报表",
@@ -275,6 +323,26 @@ def test_a_file_that_is_no_such_workbook(name: str, data: Path, monkeypatch: pyt
     said = refused(make(), data, monkeypatch)
     assert said.startswith("报来的表.xlsx：")
     assert told in said
+
+
+def test_no_more_is_unpacked_than_is_asked_for() -> None:
+    """One byte beyond the bound tells that there is more, however much that is."""
+    given = packed({"a": b" " * (8 * 2**20)} | dict.fromkeys((*LISTS, "[Content_Types].xml"), b"<a/>"))
+    member = members(given)["a"]
+    assert len(unpacked(given, member, 1000)) == 1001
+    assert len(unpacked(given, member, 8 * 2**20)) == 8 * 2**20
+    member.file_size = 10
+    with pytest.raises(UnreadableError, match="文件不完整或已损坏"):
+        unpacked(given, member, 1000)
+
+
+def test_only_what_is_read_is_unpacked() -> None:
+    """Pictures and the like, however large, and folders change nothing; parts that are only stored are as good."""
+    others = {"xl/media/image1.png": b"x" * (30 * 2**20), "xl/printerSettings/printerSettings1.bin": b"x", "xl/": b""}
+    expected = opened(made())
+    assert expected
+    assert opened(packed(parts(made()) | others)) == expected
+    assert opened(packed(parts(made()), zipfile.ZIP_STORED)) == expected
 
 
 def test_no_file(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

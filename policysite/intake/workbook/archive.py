@@ -1,24 +1,15 @@
-"""The bytes of a file → the parts of an Excel workbook, or what the file is instead; nothing is unpacked unbounded."""
+"""The bytes of a file → the members of an Excel workbook, unpacked within bounds; or what the file is instead."""
 
 import io
-import posixpath
+import re
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from xml.etree import ElementTree
 
 LARGEST_WORKBOOK = 10 * 2**20
 """A larger file is not read: a filled workbook has less than 100 KB."""
-MOST_UNPACKED = 20 * 2**20
-"""What the worksheets together may unpack into, and so may all else."""
-_LONGEST_NAME = 100
-_MOST_OF_ONE, _MOST_PARTS, _PIECE = 2**20, 200, 2**16
+_MOST_PARTS = 200
 
-XML = (".xml", ".rels", ".vml")
-"""How the names of those parts end that are read; pictures and the like never are."""
-
-_TYPES = "[Content_Types].xml"
 LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 """The parts that list the worksheets."""
 
@@ -33,10 +24,9 @@ _OTHERS = (
     ("xl/workbook.bin", f"是二进制工作簿（.xlsb），{_SAVE}"),
 )
 _ZIP = "是压缩包，不是Excel工作簿，请先解压"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, RuntimeError)
-_DAMAGED = "文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件"
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_OUTSIDE = re.compile(r"/|.*\\|(.*/)?\.\.(/|$)")
+"""A name that leads out of the archive."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
 
 
 class UnreadableError(Exception):
@@ -45,93 +35,34 @@ class UnreadableError(Exception):
 
 def damaged() -> UnreadableError:
     """What is said of a file that contradicts itself."""
-    return UnreadableError(_DAMAGED)
+    return UnreadableError("文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件")
 
 
-@dataclass(frozen=True)
-class SheetPart:
-    """A worksheet as the workbook lists it: its name, whether it is hidden, and the archive's member that holds it."""
-
-    name: str
-    hidden: bool
-    member: str
-
-
-@dataclass(frozen=True)
-class Archive:
-    """A workbook's members by name, and how much each unpacks into; none is unpacked before it is asked for."""
-
-    data: bytes
-    sizes: Mapping[str, int]
-
-    def pieces(self, member: str) -> Iterator[bytes]:
-        """The bytes of a member, a piece at a time. Raises UnreadableError."""
-        try:
-            with zipfile.ZipFile(io.BytesIO(self.data)) as archive, archive.open(member) as file:
-                while piece := file.read(_PIECE):
-                    yield piece
-        except (*_BROKEN, KeyError) as error:
-            raise damaged() from error
-
-    def content(self, member: str) -> bytes:
-        """All bytes of a member that is small in a workbook. Raises UnreadableError."""
-        if self.sizes.get(member, 0) > _MOST_OF_ONE:
-            raise damaged()
-        return b"".join(self.pieces(member))
-
-    def worksheets(self) -> tuple[SheetPart, ...]:
-        """The worksheets in their order, of a workbook whose list was scanned before. Raises UnreadableError."""
-        try:
-            return tuple(self._worksheets())
-        except (ElementTree.ParseError, KeyError) as error:
-            raise damaged() from error
-
-    def _worksheets(self) -> Iterator[SheetPart]:
-        book, links = (ElementTree.fromstring(self.content(name)) for name in LISTS)
-        targets = {link.attrib["Id"]: link.attrib["Target"] for link in links}
-        for sheet in book.iter(f"{_MAIN}sheet"):
-            member = posixpath.normpath(posixpath.join("/xl", targets[sheet.attrib[_LINK]])).lstrip("/")
-            if member not in self.sizes or len(sheet.attrib["name"]) > _LONGEST_NAME:
-                raise damaged()
-            yield SheetPart(sheet.attrib["name"], sheet.get("state", "visible") != "visible", member)
-
-    def disguised(self) -> bool:
-        """Whether a part is said to be XML and not named so; the list of types must have been scanned before."""
-        try:
-            listed = list(ElementTree.fromstring(self.content(_TYPES)))
-        except ElementTree.ParseError as error:
-            raise damaged() from error
-        named = [each.get("PartName", "") for each in listed if each.get("ContentType", "").endswith("xml")]
-        return any(name and not name.lower().endswith(XML) for name in named)
-
-
-def archive(data: bytes) -> Archive:
-    """The workbook in `data`, none of it unpacked yet. Raises UnreadableError."""
+def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """The members of the workbook in `data` by name, none of them unpacked. Raises UnreadableError."""
     if len(data) > LARGEST_WORKBOOK:
         raise UnreadableError(f"文件超过{LARGEST_WORKBOOK // 2**20}MB，不予读取：{RETRY}")
     if not data.startswith(b"PK"):
         raise UnreadableError(_instead(data))
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as found:
-            listed = found.infolist()
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = archive.infolist()
     except _BROKEN as error:
         raise damaged() from error
     if len(listed) > _MOST_PARTS:
         raise UnreadableError(f"文件由{len(listed)}个部分组成，不像填报表，不予读取：{RETRY}")
     if any(each.flag_bits & 1 for each in listed):
         raise UnreadableError("压缩包设有密码，请取消密码再导入")
-    sizes = {each.filename: each.file_size for each in listed}
-    _recognised(sizes, len(listed))
-    return Archive(data, sizes)
-
-
-def _recognised(sizes: Mapping[str, int], count: int) -> None:
-    if not {*LISTS, _TYPES} <= sizes.keys():
-        raise UnreadableError(next((words for name, words in _OTHERS if name in sizes), _ZIP))
-    if any(name.lower().endswith("vbaproject.bin") for name in sizes):
+    found = {each.filename: each for each in listed}
+    if not {*LISTS, "[Content_Types].xml"} <= found.keys():
+        raise UnreadableError(next((words for name, words in _OTHERS if name in found), _ZIP))
+    if any(name.lower().endswith("vbaproject.bin") for name in found):
         raise UnreadableError(f"工作簿带有宏，不予读取：{_SAVE}")
-    if len(sizes) < count:
+    if len({name.lower() for name in found}) < len(listed) or any(map(_OUTSIDE.match, found)):
         raise damaged()
+    if any(each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for each in listed):
+        raise UnreadableError(f"压缩方式不是Excel和WPS所用的，不予读取：{RETRY}")
+    return found
 
 
 def _instead(data: bytes) -> str:
@@ -145,3 +76,23 @@ def _instead(data: bytes) -> str:
     if data.startswith(b"%PDF"):
         return "是PDF文件，不是Excel工作簿：请导入填好的表格本身"
     return f"不是Excel工作簿，像是文本（csv、网页等）。改扩展名不能改变格式，{_SAVE}"
+
+
+def unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
+    """The bytes of a member, at most `most` of them and one more, which tells that there are more.
+
+    They are unpacked here because `zipfile` does so without bound and cuts off in silence what goes on past the size
+    that the headers state. Raises UnreadableError for a member that is not as they say.
+    """
+    bound = min(member.file_size, most) + 1
+    try:
+        name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+        start = member.header_offset + 30 + name + extra
+        packed = memoryview(data)[start : start + member.compress_size]
+        stored = member.compress_type == zipfile.ZIP_STORED
+        content = bytes(packed[:bound]) if stored else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, bound)
+    except _BROKEN as error:
+        raise damaged() from error
+    if len(content) <= most and (len(content), zlib.crc32(content)) != (member.file_size, member.CRC):
+        raise damaged()
+    return content

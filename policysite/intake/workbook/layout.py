@@ -88,7 +88,7 @@ def _headings(found: Laid, texts: Mapping[int, str]) -> Iterator[Remark]:
 
 
 def _merged(found: Laid) -> Iterator[Remark]:
-    for first, left, last, right in found.sheet.scanned.merged:
+    for first, left, last, right in found.sheet.merged:
         if last > found.head and left <= max(found.columns.values(), default=0):
             place = f"{get_column_letter(left)}{first}:{get_column_letter(right)}{last}"
             said = f"{place}是合并单元格，请取消合并，每行分别填写"
@@ -97,15 +97,14 @@ def _merged(found: Laid) -> Iterator[Remark]:
 
 def _unseen(found: Laid) -> Iterator[Remark]:
     """What is hidden and yet holds something: nothing is reported that nobody sees."""
-    scanned = found.sheet.scanned
     rows = list(found.filled)
     if found.sheet.hidden and rows:
         yield _about(found.order, found.sheet, "这张表是隐藏的，却有内容：请取消隐藏，核对后再导入")
     for number, _ in rows:
-        if number in scanned.hidden_rows:
+        if number in found.sheet.hidden_rows:
             said = "这一行是隐藏的，却有内容：请取消筛选或隐藏，核对后再导入"
             yield found.remark(number, "", said)
     for field, column in found.columns.items():
         number = next((number for number, row in rows if column in row), 0)
-        if column in scanned.hidden_columns and number:
+        if column in found.sheet.hidden_columns and number:
             yield found.remark(number, field, "这一列是隐藏的，却有内容：请取消隐藏，核对后再导入")
