@@ -121,7 +121,7 @@ def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
     empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
     listed = [_order(record.date, record.month) or date.min for record in book.records] if book else []
     placed = [(bisect_right(listed, entry.order), entry.values) for entry in mine]
-    edited = with_entries(empty.encode() if old is None else old, "records", placed)
+    edited = with_entries(empty.encode() if old is None else old, ("records",), placed)
     if edited is None:
         texts = "\n".join(entry_text(entry.values) for entry in mine)
         said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"

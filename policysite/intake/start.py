@@ -4,22 +4,18 @@ Where no record is left, the periods that were over before the start are nobody'
 earliest running period on (`tracking_from`), so that nothing is due that nobody could have reported.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
-from policysite.data.yaml.editing import with_value
-from policysite.data.yaml.reading import Source, construct, parse
-from policysite.data.yaml.writing import replace_file, yaml_text
+from policysite.data.yaml.editing import anew, values, with_scalar, without
+from policysite.data.yaml.writing import replace_file
 from policysite.figures.progress import progress
 from policysite.intake.trial import copy_of
 
@@ -41,60 +37,33 @@ def starting(root: Path) -> Start:
     entries go, with the file where nothing is left. A file that cannot be read is left alone.
     """
     found = [path for folder in ("records", "ledger", "study") for path in sorted((root / folder).rglob("*.yml"))]
-    remove = [path.relative_to(root).as_posix() for path in found if _is_sample(_value(_source(path)))]
-    rest = _explanations(_source(root / _EXPLANATIONS), root / _EXPLANATIONS)
+    remove = [path.relative_to(root).as_posix() for path in found if _is_sample(values(_bytes(path)))]
+    rest = _unmarked(_bytes(root / _EXPLANATIONS))
     if rest == b"":
         remove.append(_EXPLANATIONS)
     return Start(tuple(remove), {_EXPLANATIONS: rest} if rest else {})
 
 
-def _source(path: Path) -> Source | None:
+def _bytes(path: Path) -> bytes:
+    """The bytes of a file; none where it cannot be read."""
     try:
-        return None if unfit(path) else parse(path.name, path.read_bytes())[0]
+        return b"" if unfit(path) else path.read_bytes()
     except OSError:
-        return None
-
-
-def _value(source: Source | None) -> Any:
-    return None if source is None else construct(source.node)
+        return b""
 
 
 def _is_sample(value: Any) -> bool:
     return isinstance(value, dict) and value.get("sample") is True
 
 
-def _explanations(source: Source | None, path: Path) -> bytes | None:
-    """The file without its marked entries: empty where none is left, None where none is marked."""
-    value = _value(source)
-    if source is None or not isinstance(value, list) or not any(map(_is_sample, value)):
+def _unmarked(data: bytes) -> bytes | None:
+    """The explanations without the marked ones: empty where none is left, None where none is marked."""
+    listed = values(data)
+    if not isinstance(listed, list) or not any(map(_is_sample, listed)):
         return None
-    kept = [entry for entry in value if not _is_sample(entry)]
-    if not kept:
-        return b""
-    marked = [node for node, entry in zip(source.node.value, value, strict=True) if _is_sample(entry)]
-    cut = _without(path.read_bytes(), marked)
-    same = _value(parse(path.name, cut)[0]) == kept
-    return cut if same else yaml_text(kept).encode()
-
-
-def _without(data: bytes, nodes: list[yaml.Node]) -> bytes:
-    """The text without the lines of `nodes`, comments between them kept."""
-    lines = data.decode().split("\n")
-    gone = {line for node in nodes for line in range(node.start_mark.line, _last_line(node) + 1)}
-    return "\n".join(line for number, line in enumerate(lines) if number not in gone).encode()
-
-
-def _last_line(node: yaml.Node) -> int:
-    return max(scalar.end_mark.line for scalar in _scalars(node))
-
-
-def _scalars(node: Any) -> Iterator[yaml.ScalarNode]:
-    if isinstance(node, yaml.ScalarNode):
-        yield node
-        return
-    for item in node.value:
-        for below in item if isinstance(item, tuple) else (item,):
-            yield from _scalars(below)
+    kept = [entry for entry in listed if not _is_sample(entry)]
+    marked = [(index,) for index, entry in enumerate(listed) if _is_sample(entry)]
+    return (without(data, marked) or anew(data, kept)) if kept else b""
 
 
 @dataclass(frozen=True)
@@ -117,7 +86,7 @@ def clearing(folder: Folder, today: date) -> Clearing | None:
         carry_out(copy.root, start)
         dataset = load(copy, today=today)
         first = _tracking_from(dataset, today)
-        moved = with_value((copy.root / _SETTINGS).read_bytes(), "tracking_from", first.isoformat())
+        moved = with_scalar((copy.root / _SETTINGS).read_bytes(), ("tracking_from",), first)
         if first == dataset.settings.tracking_from or moved is None:
             return Clearing(start)
         carry_out(copy.root, Start((), {_SETTINGS: moved}))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.data.yaml.editing import entry_text, with_entries, with_text, with_value
+from policysite.data.yaml.editing import anew, entry_text, with_entries, with_entry, with_scalar, without
 from policysite.data.yaml.reading import construct, parse
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
@@ -28,7 +28,7 @@ def test_every_other_byte_stays(items: list[str], at: int, tail: str) -> None:
     """However the others are written, the entry stands at its place, and without its lines the file is the old one."""
     old = f"# 头\nrecords:\n{''.join(items)}{tail}".encode()
     entry = {"duty": "b", "date": date(2026, 1, 15)}
-    edited = with_entries(old, "records", [(min(at, len(items)), entry), (0, entry), (min(at, len(items)), ENTRY)])
+    edited = with_entries(old, ("records",), [(min(at, len(items)), entry), (0, entry), (min(at, len(items)), ENTRY)])
     assert edited is not None
     lines = edited.data.decode().split("\n")
     for added, value in zip(edited.added, (entry, entry, ENTRY), strict=True):
@@ -47,14 +47,14 @@ def test_every_other_byte_stays(items: list[str], at: int, tail: str) -> None:
 )
 def test_what_cannot_be_edited_by_lines_is_left(text: str) -> None:
     """Where the entry could not stand on lines of its own there is no edit."""
-    assert with_entries(text.encode(), "records", [(0, {"duty": "b"})]) is None
+    assert with_entries(text.encode(), ("records",), [(0, {"duty": "b"})]) is None
 
 
 def test_a_value_is_replaced_where_it_stands() -> None:
     """One scalar changes, its comment and all else stay; not a list, a text of several lines, or what is not there."""
     old = b"a: 2026-01-01 # why\nb: [1]\nc: >-\n  x\n  y\n"
-    assert with_value(old, "a", "2026-10-01") == old.replace(b"2026-01-01", b"2026-10-01")
-    assert (with_value(old, "b", "2"), with_value(old, "c", "2"), with_value(old, "d", "2")) == (None, None, None)
+    assert with_scalar(old, ("a",), date(2026, 10, 1)) == old.replace(b"2026-01-01", b"2026-10-01")
+    assert [with_scalar(old, (key,), 2) for key in "bcd"] == [None, None, None]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=20), st.booleans())
@@ -62,7 +62,7 @@ def test_one_text_is_replaced(text: str, flow: bool) -> None:
     """The text at a path becomes the new one, whatever it is and however it was written; the rest stays."""
     old = b"# a\n- id: x\n  note: '\xe6\x97\xa7: 1' # b\n  aliases: [\xe7\x94\xb2, \xe4\xb9\x99]\n- id: y\n"
     path = (0, "aliases", 1) if flow else (0, "note")
-    new = with_text(old, path, text)
+    new = with_scalar(old, path, text)
     if new is None:  # a sign that cannot be read back
         assert parse("", entry_text({"a": text}).encode())[1]
         return
@@ -78,4 +78,71 @@ def test_one_text_is_replaced(text: str, flow: bool) -> None:
 @pytest.mark.parametrize("path", [("note",), ("list",), ("absent",)], ids=["on two lines", "a list", "not there"])
 def test_what_is_no_text_on_one_line_stays(path: tuple[str, ...]) -> None:
     """What cannot be replaced in its place is not."""
-    assert with_text(b"note: >-\n  a\n  b\nlist: [a]\n", path, "c") is None
+    assert with_scalar(b"note: >-\n  a\n  b\nlist: [a]\n", path, "c") is None
+
+
+LISTED = b"""# \xe5\xa4\xb4
+items:
+  - id: a # first
+    steps: []
+  # of b
+  - {id: b,
+     note: x}
+
+  - id: c
+    note: >-
+      x
+      y
+last: 1
+"""
+
+
+def test_entries_and_keys_are_removed_by_their_lines() -> None:
+    """Comments and empty lines around them stay."""
+    lines = LISTED.split(b"\n")
+    assert without(LISTED, [("items", 0), ("items", 2)]) == b"\n".join([*lines[:2], *lines[4:8], *lines[12:]])
+    assert without(LISTED, [("items", 2, "note"), ("last",)]) == b"\n".join([*lines[:9], lines[13]])
+    assert without(LISTED, []) == LISTED
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        [("items", 0, "id")],
+        [("items", 1, "id")],
+        [("items", 3)],
+        [("absent",)],
+        [()],
+        [("items", 0), ("items", 1), ("items", 2)],
+    ],
+    ids=["on the line of the sign", "in braces", "not there", "no such key", "all", "the last one"],
+)
+def test_what_has_no_lines_of_its_own_is_not_removed(paths: list[tuple[str | int, ...]]) -> None:
+    """Nothing goes where something else would go with it."""
+    assert without(LISTED, paths) is None
+
+
+def test_an_entry_is_replaced_by_its_lines() -> None:
+    """The new one stands where the old one stood, in the canonical form."""
+    lines = LISTED.split(b"\n")
+    new = with_entry(LISTED, ("items", 1), {"id": "d", "refs": ["m01"]})
+    assert new == b"\n".join([*lines[:5], b"  - id: d", b"    refs: [m01]", *lines[7:]])
+    assert with_entry(b"a: [{id: b}, {id: c}]\n", ("a", 0), {"id": "d"}) is None
+    assert with_entry(LISTED, ("items", 3), {"id": "d"}) is None
+
+
+def test_entries_are_added_deeper_down() -> None:
+    """A list below an entry takes entries at its own indent, an empty one too; and so does one that is the file."""
+    edited = with_entries(LISTED, ("items", 0, "steps"), [(0, {"date": date(2026, 1, 2), "note": "x"})])
+    assert edited is not None
+    assert edited.data == LISTED.replace(b"steps: []", b"steps:\n      - date: 2026-01-02\n        note: x")
+    for old, new in ((b"# a\n[]\n", b"# a\n- id: b\n"), (b"- id: a\n", b"- id: b\n- id: a\n")):
+        edited = with_entries(old, (), [(0, {"id": "b"})])
+        assert edited is not None
+        assert edited.data == new
+
+
+def test_a_file_is_written_anew_below_its_head() -> None:
+    """The comments before the first entry stay, those within do not."""
+    assert anew(LISTED, {"items": []}) == b"# \xe5\xa4\xb4\nitems: []\n"
+    assert anew(b"", {"items": []}) == b"items: []\n"

@@ -9,8 +9,9 @@ from policysite.data.model.document import Checklist, Department, Policy
 from policysite.data.problems import DataError, Problem
 from policysite.data.text.reading import Plain, import_text
 from policysite.data.validation import validated
+from policysite.data.yaml.editing import anew
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import replace_file, yaml_text
+from policysite.data.yaml.writing import replace_file
 
 
 def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
@@ -25,12 +26,13 @@ def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
     present = {name: _present(folder, name, kind) for name, kind in kinds.items()}
     text = _text(file)
     made = import_text(str(file), text, departments, present["policy"], present["checklist"], retired.isoformat())
+    paths = [folder.root / f"{name}.yml" for name in kinds]
     written = {
-        name: _comments(folder.root / f"{name}.yml") + yaml_text(value) for name, value in zip(kinds, made, strict=True)
+        path: anew(path.read_bytes() if path.exists() else b"", value) for path, value in zip(paths, made, strict=True)
     }
-    for name, content in written.items():
-        replace_file(folder.root / f"{name}.yml", content.encode())
-    return tuple(folder.named(f"{name}.yml") for name in written)
+    for path, content in written.items():
+        replace_file(path, content)
+    return tuple(folder.named(path.name) for path in paths)
 
 
 def _text(file: Path) -> str:
@@ -66,10 +68,3 @@ def _read(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
     if shaped.problems:
         raise DataError(shaped.problems)
     return construct(source.node), shaped.value
-
-
-def _comments(path: Path) -> str:
-    """The comments (and empty lines) that stand before the first entry of a present file."""
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.exists() else []
-    end = next((at for at, line in enumerate(lines) if line.strip() and not line.startswith("#")), len(lines))
-    return "".join(lines[:end])

@@ -1,41 +1,26 @@
-"""The canonical form of a data file (design, section 3), its comments and order kept: a ruamel.yaml round trip.
+"""The canonical form of a data file, its comments and order kept: its nodes written anew, the comments put between.
 
 What cannot be proved to say the same afterwards is refused: values, their order and every comment are compared before
 anything is returned.
 """
 
-import io
-import json
 import re
-from collections.abc import Iterator, Mapping
+import textwrap
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import yaml
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.nodes import ScalarNode
-from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString, PlainScalarString, SingleQuotedScalarString
-from ruamel.yaml.tag import Tag
 
 from policysite.data.problems import DataError, Problem
+from policysite.data.yaml.editing import last_line, values
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import FLOW_KEYS, yaml_text
+from policysite.data.yaml.writing import FLOW_KEYS, quoted, scalar_text
 
 SHORT_LEAF = 60
 """How many characters a flow-style leaf may take."""
-
-_TEXT = Tag(suffix="tag:yaml.org,2002:str")
-_BLANKS = re.compile(r"\n{3,}")
-
-
-class _Resolver(VersionedResolver):
-    """Every scalar is text, as it is for `source`: a date, `no` and `010` come out as they went in."""
-
-    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
-        return _TEXT if kind is ScalarNode else super().resolve(kind, value, implicit)
 
 
 def formatted(file: str, data: bytes) -> bytes:
@@ -48,133 +33,12 @@ def formatted(file: str, data: bytes) -> bytes:
     if source is None or problems:
         raise DataError(problems)
     text = data.decode()
-    new = _rewritten(text)
-    if new is None or not _same(file, text, new) or _rewritten(new) != new:
+    new = _rewritten(source.node, text)
+    again = None if new is None else parse(file, new.encode())[0]
+    if new is None or again is None or _said(new) != _said(text) or _rewritten(again.node, new) != new:
         said = "这个文件的写法不便自动整理（多半是列表或括号中间有注释），没有改动；请把注释移到该项上方，再整理"
         raise DataError([Problem(file, 1, 1, said)])
     return new.encode()
-
-
-def _rewritten(text: str) -> str | None:
-    tool = YAML(typ="rt")
-    tool.Resolver = _Resolver
-    tool.preserve_quotes = True
-    tool.width = 10**9
-    tool.indent(mapping=2, sequence=4, offset=2)
-    try:
-        tree = tool.load(text)
-        _normalise(tree, None)
-        written = io.StringIO()
-        tool.dump(tree, written)
-    except (YAMLError, ValueError, NotImplementedError):
-        return None
-    whole = written.getvalue()
-    return _settled(re.sub("^  ", "", whole, flags=re.MULTILINE) if isinstance(tree, CommentedSeq) else whole)
-
-
-def _normalise(tree: Any, key: str | None) -> None:
-    """Style and quotes of `tree`, the value of `key` (None: an item of a list, or the file)."""
-    if isinstance(tree, CommentedMap):
-        _set_style(tree, key is not None and _is_leaf(tree))
-        for name, value in tree.items():
-            _normalise(value, str(name))
-            tree[name] = _unquoted(value, bool(tree.fa.flow_style()))
-    elif isinstance(tree, CommentedSeq):
-        _set_style(tree, _on_one_line(tree, key))
-        for index, value in enumerate(tree):
-            _normalise(value, None)
-            tree[index] = _unquoted(value, bool(tree.fa.flow_style()))
-
-
-def _set_style(tree: Any, flow: bool) -> None:
-    (tree.fa.set_flow_style if flow else tree.fa.set_block_style)()
-
-
-def _on_one_line(tree: CommentedSeq, key: str | None) -> bool:
-    """Whether a list is written in brackets: one of ids, an empty one, or a short one that was so already."""
-    return not tree or (key in FLOW_KEYS and not tree.ca.items and _is_flat(tree)) or _is_leaf(tree)
-
-
-def _is_leaf(tree: Any) -> bool:
-    """Written in flow style, nothing but scalars, and short."""
-    written = len(", ".join(f"{name}: {tree[name]}" if isinstance(tree, dict) else str(name) for name in tree))
-    return bool(tree.fa.flow_style()) and _is_flat(tree) and written <= SHORT_LEAF
-
-
-def _is_flat(tree: Any) -> bool:
-    values = tree.values() if isinstance(tree, dict) else tree
-    return not any(isinstance(value, (CommentedMap, CommentedSeq)) for value in values)
-
-
-def _unquoted(value: Any, flow: bool) -> Any:
-    """Without quotes where the same text is written without by `dump`; else in single quotes, as there."""
-    if not isinstance(value, (DoubleQuotedScalarString, SingleQuotedScalarString)):
-        return value
-    kind = PlainScalarString if _plain_means(str(value), flow) else SingleQuotedScalarString
-    return kind(value)
-
-
-def _plain_means(text: str, flow: bool) -> bool:
-    """Whether `text` without quotes is that very text, for us and for any reader of YAML."""
-    line, value = (f"refs: [{text}]", [text]) if flow else (f"refs: {text}", text)
-    source, problems = parse("", f"{line}\n".encode())
-    same = source is not None and not problems and construct(source.node) == {"refs": value}
-    return same and yaml_text({"refs": value}) == f"{line}\n"
-
-
-def _settled(text: str) -> str:
-    """Comments at the indent of what they stand above, one space before those at a line's end, one end of file."""
-    lines = text.split("\n")
-    comments = dict(_comments(text))
-    indent = 0
-    for number in range(len(lines) - 1, -1, -1):
-        line = lines[number]
-        at = comments.get(number)
-        if at is None:
-            indent = len(line) - len(line.lstrip(" ")) if line.strip() else indent
-        elif line[:at].strip():
-            lines[number] = f"{line[:at].rstrip()} {_spaced(line[at:])}"
-            indent = len(line) - len(line.lstrip(" "))
-        else:
-            lines[number] = " " * indent + _spaced(line[at:])
-    tidy = "\n".join(line.rstrip() for line in lines).strip("\n") + "\n"
-    return _BLANKS.sub("\n\n", tidy)
-
-
-def _spaced(comment: str) -> str:
-    """With a space after the sign."""
-    return re.sub(r"^#(?=[^\s#!])", "# ", comment).rstrip()
-
-
-def _comments(text: str) -> Iterator[tuple[int, int]]:
-    """The line and column, both from 0, of every comment: the first `#` outside of what the parser took for content.
-
-    The parser knows where tokens begin and end; between two of them stand only spaces, line ends and comments.
-    """
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
-    marks = [(token.start_mark, token.end_mark) for token in yaml.scan(text, Loader=yaml.SafeLoader)]
-    spans = [(starts[first.line] + first.column, starts[last.line] + last.column) for first, last in marks]
-    for (_, end), (start, _) in pairwise([(0, 0), *spans, (len(text), len(text))]):
-        for found in re.finditer(r"#[^\n]*", text[end : max(start, end)]):
-            number = text.count("\n", 0, end + found.start())
-            yield number, end + found.start() - starts[number]
-
-
-def _same(file: str, old: str, new: str) -> bool:
-    """Whether both say the same: values with their order, and comments with theirs."""
-    return all(part(file, old) == part(file, new) for part in (_values, _words))
-
-
-def _values(file: str, text: str) -> str | None:
-    source, problems = parse(file, text.encode())
-    return None if source is None or problems else json.dumps(construct(source.node), ensure_ascii=False)
-
-
-def _words(_: str, text: str) -> list[str]:
-    lines = text.split("\n")
-    return [lines[line][column:].removeprefix("#").strip() for line, column in _comments(text)]
 
 
 def unformatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -192,3 +56,143 @@ def unformatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
     if problems:
         raise DataError(problems)
     return found
+
+
+def _said(text: str) -> tuple[str, list[str]]:
+    """What a file says: its values and the words of its comments, both in their order."""
+    return repr(values(text.encode())), [each.text.removeprefix("#").strip() for each in _comments(text)]
+
+
+@dataclass(frozen=True)
+class _Comment:
+    """A comment with its sign: where it stands, from 0, and whether that is within brackets or braces."""
+
+    line: int
+    column: int
+    text: str
+    enclosed: bool
+
+
+def _comments(text: str) -> Iterator[_Comment]:
+    """Every comment: the first `#` outside of what the parser took for content.
+
+    The parser knows where tokens begin and end; between two of them stand only spaces, line ends and comments.
+    """
+    depth = 0
+    for token, after in pairwise(yaml.scan(text, Loader=yaml.CLoader)):
+        depth += isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken))
+        depth -= isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken))
+        start = token.end_mark.index
+        for found in re.finditer(r"#[^\n]*", text[start : after.start_mark.index]):
+            at = start + found.start()
+            yield _Comment(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1, found[0].rstrip(), depth > 0)
+
+
+@dataclass
+class _Line:
+    """A line of the new text, the first and last line, from 0, of its content in the old, and what stands beside it."""
+
+    text: str
+    first: int
+    last: int
+    comment: str = ""
+
+
+def _rewritten(node: yaml.Node, text: str) -> str | None:
+    """The text in the canonical form; None where a comment would have no place in it."""
+    old, comments = text.split("\n"), [*_comments(text)]
+    lines = [*_Writer(old, {each.line for each in comments}).lines(node, "", node.start_mark.line, 0)]
+    lines.append(_Line("", len(old), len(old)))
+    above = {number: "" for number, line in enumerate(old) if not line.strip()}
+    for each in comments:
+        words = re.sub(r"^#(?=[^\s#!])", "# ", each.text)
+        at = bisect_left(lines, each.line, key=lambda line: line.first)
+        at -= lines[at].first > each.line
+        alone = at < 0 or lines[at].last < each.line or not old[each.line][: each.column].strip()
+        if each.enclosed or (not alone and lines[at].comment):
+            return None
+        if alone:
+            above[each.line] = words
+        else:
+            lines[at].comment = f" {words}"
+    return _joined(lines, above)
+
+
+def _joined(lines: Sequence[_Line], above: Mapping[int, str]) -> str:
+    """The new text; comments and single empty lines that stood by themselves stand above what they stood above."""
+    new: list[str] = []
+    waiting = sorted(above.items(), reverse=True)
+    for line in lines:
+        indent = len(line.text) - len(line.text.lstrip(" "))
+        while waiting and waiting[-1][0] < line.last:
+            at, comment = waiting.pop()
+            if comment:
+                new.append(" " * indent + comment)
+            elif at < line.first and new and new[-1]:
+                new.append("")
+        new.append(line.text + line.comment)
+    return "\n".join(new).rstrip("\n") + "\n"
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes nodes in the canonical form; `old` are the lines that they come from, `commented` those with a comment."""
+
+    old: Sequence[str]
+    commented: Set[int]
+
+    def lines(self, node: yaml.Node, lead: str, first: int, indent: int, key: str | None = None) -> Iterator[_Line]:
+        """The lines of `node`, the value of `key` (None: an item of a list, or the file).
+
+        `lead` stands before it, on line `first` of the old text; what is below it stands at `indent`.
+        """
+        if isinstance(node, yaml.ScalarNode) or self._on_one_line(node, first, key):
+            inline = self._inline(node, indent)
+            yield _Line(f"{lead} {inline}" if lead else inline, first, last_line(node))
+            return
+        if lead.endswith(":"):
+            yield _Line(lead, first, first)
+            lead = ""
+        for name, below in _children(node):
+            sign = f"{_scalar(name, False)}:" if name else "-"
+            start = f"{lead} {sign}" if lead else " " * indent + sign
+            yield from self.lines(
+                below, start, (name or below).start_mark.line, indent + 2, name.value if name else None
+            )
+            lead = ""
+
+    def _on_one_line(self, node: Any, first: int, key: str | None) -> bool:
+        """Whether it is written in brackets or braces: empty, a list of ids, or a short leaf that was so already."""
+        if any(isinstance(below, yaml.CollectionNode) for _, below in _children(node)):
+            return False
+        short = len(", ".join(": ".join(each.value for each in pair if each) for pair in _children(node))) <= SHORT_LEAF
+        if isinstance(node, yaml.MappingNode):
+            return not node.value or bool(node.flow_style and short and key)
+        below = range(first + 1, last_line(node) + 1)
+        ids = key in FLOW_KEYS and (node.flow_style or self.commented.isdisjoint(below))
+        return not node.value or ids or bool(node.flow_style and short)
+
+    def _inline(self, node: Any, indent: int) -> str:
+        if isinstance(node, yaml.SequenceNode):
+            return f"[{', '.join(_scalar(item, True) for item in node.value)}]"
+        if isinstance(node, yaml.MappingNode):
+            return f"{{{', '.join(f'{_scalar(key, True)}: {_scalar(value, True)}' for key, value in node.value)}}}"
+        if node.style not in ("|", ">"):
+            return _scalar(node, False).replace("\n  ", f"\n{' ' * indent}")
+        head, *body = self.old[node.start_mark.line : last_line(node) + 1]
+        below = textwrap.indent(textwrap.dedent("\n".join(body)), " " * indent)
+        return f"{head[node.start_mark.column :].rstrip()}\n{below}".rstrip("\n")
+
+
+def _children(node: Any) -> list[tuple[yaml.ScalarNode | None, yaml.Node]]:
+    """What stands in a node, with its key where it has one."""
+    return node.value if isinstance(node, yaml.MappingNode) else [(None, item) for item in node.value]
+
+
+def _scalar(node: Any, flow: bool) -> str:
+    """Without quotes where the same text is written without by `yaml_text`, or was so already; else in single ones."""
+    text, value = node.value, construct(node)
+    plain = not node.style or scalar_text(text, flow) == text
+    if plain and (flow or node.style or "\n" in text):
+        plain = values((f"a: [{text}]" if flow else f"a: {text}").encode()) == {"a": [value] if flow else value}
+    return text if plain else quoted(text)

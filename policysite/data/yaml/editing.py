@@ -1,16 +1,19 @@
-"""Editing a data file by its lines: what is not meant stays byte for byte, comments and order included.
+"""Editing a data file where it is meant; all else stays byte for byte, comments and order included.
 
-Every edit is proved by reading the result again: it must hold the old values with that one change.
+An entry is added, replaced or removed by its lines, a scalar on its line. Every edit is proved by reading the result
+again: it must hold the old values with that one change. Where the way it is written does not allow that, there is none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import takewhile
 from typing import Any
 
 import yaml
 
 from policysite.data.yaml.reading import KeyPath, construct, parse
-from policysite.data.yaml.writing import yaml_text
+from policysite.data.yaml.writing import scalar_text, yaml_text
 
 
 @dataclass(frozen=True)
@@ -38,72 +41,8 @@ Placed = tuple[int, Mapping[str, Any]]
 """An entry, and the index of the item before which it shall stand."""
 
 
-def entry_text(entry: Mapping[str, Any], indent: int = 2) -> str:
-    """The lines of one item of a list, in the canonical form, without the last line's end."""
-    lines = yaml_text([dict(entry)]).rstrip("\n").split("\n")
-    return "\n".join(" " * indent + line for line in lines)
-
-
-def with_entries(data: bytes, key: str, entries: Sequence[Placed]) -> Edited | None:
-    """`data` with the entries in its top list `key`; None where the way it is written does not allow it.
-
-    Indexes are those of the list as it is; of entries with the same one, the first given stands first. Only lines are
-    added; but an empty list `[]` gives way. Where an entry itself cannot be read back, the result cannot either.
-    """
-    node = _node(data, key)
-    if not isinstance(node, yaml.SequenceNode):
-        return None
-    lines = data.decode().split("\n")
-    edited = _into_empty(lines, node, entries) if not node.value else _between(lines, node, entries)
-    return edited if edited and _holds(data, edited.data, key, entries) else None
-
-
-def _node(data: bytes, key: str) -> yaml.Node | None:
-    source = parse("", data)[0]
-    found = None if source is None else source.node_at((key,))
-    return None if source is None or found is source.node else found
-
-
-def _between(lines: list[str], node: yaml.SequenceNode, entries: Sequence[Placed]) -> Edited | None:
-    if node.flow_style:
-        return None
-    starts = [node.start_mark.line, *(last_line(item) + 1 for item in node.value)]
-    indent = node.start_mark.column
-    return _inserted(lines, [(starts[index], entry_text(entry, indent)) for index, entry in entries])
-
-
-def _into_empty(lines: list[str], node: yaml.SequenceNode, entries: Sequence[Placed]) -> Edited | None:
-    start, end = node.start_mark, node.end_mark
-    if start.line != end.line:
-        return None
-    line = lines[start.line]
-    emptied = [*lines[: start.line], line[: start.column].rstrip() + line[end.column :], *lines[start.line + 1 :]]
-    return _inserted(emptied, [(start.line + 1, entry_text(entry)) for _, entry in entries])
-
-
-def _inserted(lines: list[str], texts: Sequence[tuple[int, str]]) -> Edited:
-    """Each text put before the line (from 0) that stands with it."""
-    result, added, shift = list(lines), dict[int, Added](), 0
-    for number, (at, text) in sorted(enumerate(texts), key=lambda each: each[1][0]):
-        new = text.split("\n")
-        result[at + shift : at + shift] = new
-        added[number] = Added(at + shift + 1, text)
-        shift += len(new)
-    return Edited("\n".join(result).encode(), tuple(added[number] for number in range(len(texts))))
-
-
-def _holds(old: bytes, new: bytes, key: str, entries: Sequence[Placed]) -> bool:
-    """Whether `new` holds what `old` does and the entries; true where one of these alone cannot be read."""
-    alone = [(index, parse("", entry_text(entry).encode())[0]) for index, entry in entries]
-    expected = _values(old)
-    for shift, (index, source) in enumerate(sorted(alone, key=lambda each: each[0])):
-        if source is None:
-            return True
-        expected[key].insert(index + shift, construct(source.node)[0])
-    return bool(_values(new) == expected)
-
-
-def _values(data: bytes) -> Any:
+def values(data: bytes) -> Any:
+    """The plain values of a file, None where it cannot be read."""
     source = parse("", data)[0]
     return None if source is None else construct(source.node)
 
@@ -117,37 +56,139 @@ def last_line(node: yaml.Node) -> int:
     return last_line(last[1] if isinstance(last, tuple) else last)
 
 
-def with_value(data: bytes, key: str, text: str) -> bytes | None:
-    """`data` with the plain scalar `text` as the value of its top `key`; None where it is not written on one line."""
-    node = _node(data, key)
-    if not isinstance(node, yaml.ScalarNode) or node.start_mark.line != node.end_mark.line:
+def entry_text(entry: Mapping[str, Any], indent: int = 2) -> str:
+    """The lines of one item of a list, in the canonical form, without the last line's end."""
+    lines = yaml_text([dict(entry)]).rstrip("\n").split("\n")
+    return "\n".join(" " * indent + line for line in lines)
+
+
+def with_entries(data: bytes, path: KeyPath, entries: Sequence[Placed]) -> Edited | None:
+    """`data` with the entries in its list at `path`; None where the way it is written does not allow it.
+
+    Indexes are those of the list as it is; of entries with the same one, the first given stands first. Only lines are
+    added; but an empty list `[]` gives way. Where an entry itself cannot be read back, the result cannot either.
+    """
+    found = _found(data, path)
+    if found is None or not isinstance(found.node, yaml.SequenceNode):
         return None
-    lines = data.decode().split("\n")
-    start, end = node.start_mark, node.end_mark
-    lines[start.line] = lines[start.line][: start.column] + text + lines[start.line][end.column :]
-    new = "\n".join(lines).encode()
-    return new if _values(new) == _values(data) | {key: text} else None
+    node, lines = found.node, data.decode().split("\n")
+    if not node.value:
+        edited = _into_empty(lines, node, found.indent, entries)
+    else:
+        starts = [node.start_mark.line, *(last_line(item) + 1 for item in node.value)]
+        indent = node.start_mark.column
+        edited = _inserted(lines, [(starts[index], entry_text(entry, indent)) for index, entry in entries])
+    return edited if edited and _holds(found.values, edited.data, path, entries) else None
 
 
-def with_text(data: bytes, path: KeyPath, text: str) -> bytes | None:
-    """`data` with `text` as the scalar at `path`; None where that is not written on one line, or cannot hold it."""
+def with_entry(data: bytes, path: KeyPath, entry: Mapping[str, Any]) -> bytes | None:
+    """`data` with `entry` in the place of the item at `path` of a list; None where it has no lines of its own."""
+    found = _found(data, path)
+    if found is None or not path:
+        return None
+    lines, node = data.decode().split("\n"), found.node
+    lines[node.start_mark.line : last_line(node) + 1] = [entry_text(entry, max(node.start_mark.column - 2, 0))]
+    _at(found.values, path[:-1])[path[-1]] = values(entry_text(entry).encode())[0]
+    return _proved("\n".join(lines), found.values)
+
+
+def without(data: bytes, paths: Iterable[KeyPath]) -> bytes | None:
+    """`data` without the items and the keys at `paths`; None where these have no lines of their own."""
+    lines: list[str | None] = [*data.decode().split("\n")]
+    whole = values(data)
+    for path in sorted(paths, reverse=True):
+        found = _found(data, path)
+        if found is None or not path:
+            return None
+        end = last_line(found.node) + 1
+        lines[found.line : end] = [None] * (end - found.line)
+        del _at(whole, path[:-1])[path[-1]]
+    return _proved("\n".join(line for line in lines if line is not None), whole)
+
+
+def with_scalar(data: bytes, path: KeyPath, value: str | int | date) -> bytes | None:
+    """`data` with `value` as the scalar at `path`; None where that is not written on one line, or cannot hold it."""
+    found = _found(data, path)
+    if found is None or not path or not isinstance(found.node, yaml.ScalarNode):
+        return None
+    start, end = found.node.start_mark, found.node.end_mark
+    if start.line != end.line:
+        return None
+    text = data.decode()
+    written = scalar_text(value, found.flow)
+    _at(found.values, path[:-1])[path[-1]] = value.isoformat() if isinstance(value, date) else value
+    return _proved(text[: start.index] + written + text[end.index :], found.values)
+
+
+def anew(data: bytes, value: Any) -> bytes:
+    """A file that holds `value` instead; of the old one only the comments before its first entry stay."""
+    head = takewhile(lambda line: not line.strip() or line.startswith("#"), data.decode().splitlines(keepends=True))
+    return ("".join(head) + yaml_text(value)).encode()
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A node, the line from 0 on which it or its key begins, where a list below that key is indented to, whether it
+    stands within brackets or braces, and the values of the whole file."""
+
+    node: yaml.Node
+    line: int
+    indent: int
+    flow: bool
+    values: Any
+
+
+def _found(data: bytes, path: KeyPath) -> _Found | None:
+    """What stands at `path`; None where nothing does."""
     source = parse("", data)[0]
-    node = None if source is None else source.node_at(path)
-    if source is None or not isinstance(node, yaml.ScalarNode) or node.start_mark.line != node.end_mark.line:
+    if source is None:
         return None
-    flow = bool(getattr(source.node_at(path[:-1]), "flow_style", False))
-    written = yaml_text({"aliases": [text]})[len("aliases: [") : -2] if flow else yaml_text([text])[2:-1]
-    start, end = node.start_mark, node.end_mark
-    lines = data.decode().split("\n")
-    lines[start.line] = lines[start.line][: start.column] + written + lines[start.line][end.column :]
-    new = "\n".join(lines).encode()
-    return new if _values(new) == _replaced(construct(source.node), path, text) else None
+    node, above = source.node_at(path), source.node_at(path[:-1])
+    if path and node is above:
+        return None
+    keys = above.value if isinstance(above, yaml.MappingNode) else []
+    start = next((key.start_mark for key, below in keys if below is node), node.start_mark)
+    indent = start.column + 2 if path else 0
+    return _Found(node, start.line, indent, bool(getattr(above, "flow_style", False)), construct(source.node))
 
 
-def _replaced(value: Any, path: KeyPath, text: str) -> Any:
-    """`value` with `text` at `path`, changed in place."""
-    below = value
-    for step in path[:-1]:
-        below = below[step]
-    below[path[-1]] = text
+def _at(value: Any, path: KeyPath) -> Any:
+    for step in path:
+        value = value[step]
     return value
+
+
+def _proved(text: str, expected: Any) -> bytes | None:
+    data = text.encode()
+    return data if values(data) == expected else None
+
+
+def _into_empty(lines: list[str], node: yaml.Node, indent: int, entries: Sequence[Placed]) -> Edited | None:
+    start, end = node.start_mark, node.end_mark
+    if start.line != end.line:
+        return None
+    line = lines[start.line]
+    kept = line[: start.column].rstrip() + line[end.column :]
+    emptied = [*lines[: start.line], *([kept] if kept else []), *lines[start.line + 1 :]]
+    return _inserted(emptied, [(start.line + bool(kept), entry_text(entry, indent)) for _, entry in entries])
+
+
+def _inserted(lines: list[str], texts: Sequence[tuple[int, str]]) -> Edited:
+    """Each text put before the line (from 0) that stands with it."""
+    result, added, shift = list(lines), dict[int, Added](), 0
+    for number, (at, text) in sorted(enumerate(texts), key=lambda each: each[1][0]):
+        new = text.split("\n")
+        result[at + shift : at + shift] = new
+        added[number] = Added(at + shift + 1, text)
+        shift += len(new)
+    return Edited("\n".join(result).encode(), tuple(added[number] for number in range(len(texts))))
+
+
+def _holds(expected: Any, new: bytes, path: KeyPath, entries: Sequence[Placed]) -> bool:
+    """Whether `new` holds what was there and the entries; true where one of these alone cannot be read."""
+    alone = [(index, values(entry_text(entry).encode())) for index, entry in entries]
+    for shift, (index, value) in enumerate(sorted(alone, key=lambda each: each[0])):
+        if value is None:
+            return True
+        _at(expected, path).insert(index + shift, value[0])
+    return bool(values(new) == expected)

@@ -2,7 +2,7 @@
 
 PyYAML's C parser composes the nodes once; values are constructed from them here, because the stock loader drops
 duplicate keys, turns `no` into False and `010` into 8, and forgets where anything stood. Only `true`, `false` and
-decimal integers are not text. (Design, section 3: unknown keys, duplicate keys, aliases and anchors are errors.)
+decimal integers are not text. Unknown keys, duplicate keys, aliases and anchors are errors.
 """
 
 import re

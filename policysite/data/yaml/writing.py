@@ -1,4 +1,4 @@
-"""Plain values → canonical YAML (design, section 3), and replacing a file so that it is never half written."""
+"""Plain values → canonical YAML, and replacing a file so that it is never half written."""
 
 import os
 import tempfile
@@ -31,10 +31,20 @@ _Dumper.add_representer(
 
 
 def yaml_text(value: Any) -> str:
-    """The canonical YAML of dicts, lists, strings, integers and booleans, in their own order."""
+    """The canonical YAML of dicts, lists, strings, integers, booleans and dates, in their own order."""
     return yaml.dump(
         _flow(value, None), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, default_flow_style=False
     )
+
+
+def scalar_text(value: Any, flow: bool = False) -> str:
+    """A single value as `yaml_text` writes it, within brackets or braces with `flow`."""
+    return yaml_text({"refs": [value]})[len("refs: [") : -2] if flow else yaml_text([value])[len("- ") : -1]
+
+
+def quoted(text: str) -> str:
+    """A text in single quotes; in double ones where these cannot hold it."""
+    return yaml.dump(text, Dumper=_Dumper, allow_unicode=True, width=10**9, default_style="'").rstrip("\n")
 
 
 def _flow(value: Any, key: str | None) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from policysite.data.problems import errors, suggest
-from policysite.data.yaml.editing import Added, with_text
+from policysite.data.yaml.editing import Added, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.intake.form.body import FieldFault, FormValues
 from policysite.intake.form.forms import Form
@@ -37,7 +37,7 @@ def erratum(data: Present, form: Form, values: FormValues) -> Report:
     name = file.removeprefix(data.folder.named(""))
     was = data.bytes_of(name) or b""
     path, text, line = _found(was, id, old, names["old"])
-    changed = with_text(was, path, text.replace(old, new))
+    changed = with_scalar(was, path, text.replace(old, new))
     if changed is None:
         raise ReportError(FieldFault("", f"{file}第{line}行的写法不便自动改正，请维护人员手工改正"))
     changes = (FileChange(name, was, changed),)

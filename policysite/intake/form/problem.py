@@ -47,7 +47,7 @@ def _added(data: Present, day: date, values: FormValues) -> tuple[str, FileChang
     old = data.bytes_of(name)
     entry = {"id": f"z{day.year:04}-{place + 1:03}", **dict(_entry(data, values))}
     empty = f"{first_line(name.removesuffix('.yml'))}\nitems: []\n"
-    edited = with_entries(empty.encode() if old is None else old, "items", [(place, entry)])
+    edited = with_entries(empty.encode() if old is None else old, ("items",), [(place, entry)])
     if edited is None:
         said = f"{data.folder.named(name)}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}"
         raise ReportError(FieldFault("", said))
