@@ -1,6 +1,6 @@
 """What a change of the data means: two states of it, looked at as of one day → frozen changes in Chinese words.
 
-Pure: who reads the two states from folders or revisions is `diffing.revisions`, who prints is `diffing.output`.
+Pure: who reads the two states from folders or revisions is `changes.sides`, who prints is `changes.output`.
 """
 
 from collections.abc import Iterator
@@ -12,14 +12,13 @@ from policysite.changes.entries import entry_changes
 from policysite.changes.fields import retirement
 from policysite.changes.figures import Sides, effects, figures
 from policysite.changes.ledger import ledger_changes
-from policysite.changes.notices import notices, passages_of
-from policysite.changes.passages import text_changes
+from policysite.changes.notices import notices
 from policysite.changes.records import record_changes
 from policysite.changes.results import AREA, Area, Change, ChangeKind, Diff, Figure, Notice, Reason
+from policysite.changes.wordings import text_changes, wordings_of
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Clause, Item, Measure
 
-__all__ = ["AREA", "Area", "Change", "Diff", "Figure", "Kind", "Notice", "Reason", "diff"]
+__all__ = ["AREA", "Area", "Change", "Diff", "Figure", "Notice", "Reason", "diff"]
 
 
 def diff(old: Dataset, new: Dataset, today: date) -> Diff:
@@ -40,8 +39,8 @@ def diff(old: Dataset, new: Dataset, today: date) -> Diff:
 
 def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
     """The text's changes, retirement told as such."""
-    retired, before = (_retired(dataset) for dataset in (new, old))
-    for change in text_changes(passages_of(old), passages_of(new)):
+    retired, before = ({passage.id: passage.retired for passage in dataset.passages} for dataset in (new, old))
+    for change in text_changes(wordings_of(old), wordings_of(new)):
         day = retired.get(change.id)
         if change.kind is ChangeKind.REMOVED and day and not before.get(change.id):
             words = retirement(Area.TEXT, change.id, change.subject, None, day).words
@@ -51,9 +50,3 @@ def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
             yield replace(change, kind=ChangeKind.RESTORED, words=words)
         else:
             yield change
-
-
-def _retired(dataset: Dataset) -> dict[str, date | None]:
-    """When each measure, clause and manifestation was retired, by its id."""
-    found: list[Measure | Clause | Item] = [*dataset.measures, *dataset.clauses, *dataset.items]
-    return {entry.id: entry.retired for entry in found}

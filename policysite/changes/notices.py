@@ -8,9 +8,9 @@ from policysite.changes.duties import QUOTA
 from policysite.changes.entries import allowed
 from policysite.changes.figures import Sides, changed_periods, finished
 from policysite.changes.ledger import struck
-from policysite.changes.passages import Passages, passages
 from policysite.changes.records import Moved, moved, period_for
 from policysite.changes.results import Notice, Reason
+from policysite.changes.wordings import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, RecordRule
@@ -50,13 +50,8 @@ def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
         if name in versions and sides.new.archived.get(name) != text:
             yield Notice(Reason.ORIGINAL_CHANGED, name, f"归档原文source/{name}.txt有改动：已归档的原文不得改动")
     same = {version.id for version in sides.old.policy.versions} == versions
-    if same and passages_of(sides.old) != passages_of(sides.new):
+    if same and wordings_of(sides.old) != wordings_of(sides.new):
         yield Notice(Reason.TEXT_WITHOUT_ORIGINAL, "", "原文有改动，没有随新印发的版本归档：请核对印发件")
-
-
-def passages_of(dataset: Dataset) -> Passages:
-    """The passages of the text in force."""
-    return passages(dataset.policy, dataset.checklist, dataset.printed)
 
 
 def ids_stay(sides: Sides) -> Iterator[Notice]:

@@ -1,7 +1,7 @@
 """What each issued version of the text changed, from the archived originals alone: no history is needed.
 
-The originals are read back into entries by `importing`, from the text in force to the first one, so that an entry
-keeps the id that it has on the site.
+The originals are read back into entries, from the text in force to the first one, so that an entry keeps the id that it
+has on the site.
 """
 
 import re
@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from policysite.changes.passages import Passages, passages, text_changes
 from policysite.changes.results import Change
+from policysite.changes.wordings import Wordings, text_changes, wordings
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Checklist, Policy, Version
+from policysite.data.passages import PassageKind, passages
 from policysite.data.problems import DataError
 from policysite.data.text.reading import Plain, import_text
 
@@ -48,18 +49,19 @@ def revisions(dataset: Dataset) -> tuple[Revision, ...]:
     return (*reversed(later), Revision(versions[0], None, ()))
 
 
-def _texts(dataset: Dataset) -> dict[str, Passages | None]:
-    """The passages of every version; None for those from the first on that is not in the document's form."""
+def _texts(dataset: Dataset) -> dict[str, Wordings | None]:
+    """The text of every version; None for those from the first on that is not in the document's form."""
     policy: Plain = dataset.policy.model_dump(mode="json", exclude_none=True)
     checklist: Plain = dataset.checklist.model_dump(mode="json", exclude_none=True)
-    found: dict[str, Passages | None] = {version.id: None for version in dataset.policy.versions}
+    found: dict[str, Wordings | None] = {version.id: None for version in dataset.policy.versions}
     for version in reversed(dataset.policy.versions):
         text = dataset.archived[version.id].replace("\r\n", "\n")
         try:
             policy, checklist = import_text(version.id, text, _printed(text), policy, checklist, "2000-01-01")
         except DataError:
             break
-        found[version.id] = passages(Policy.model_validate(policy), Checklist.model_validate(checklist), str)
+        walked = passages(Policy.model_validate(policy), Checklist.model_validate(checklist))
+        found[version.id] = wordings(walked, str)
     return found
 
 
@@ -68,16 +70,15 @@ def _printed(text: str) -> dict[str, str]:
     return {name: name for names in _TAIL.findall(text) for name in names.split("、")}
 
 
-def _revision(dataset: Dataset, old: Version, new: Version, texts: dict[str, Passages | None]) -> Revision:
+def _revision(dataset: Dataset, old: Version, new: Version, texts: dict[str, Wordings | None]) -> Revision:
     before, after = texts[old.id], texts[new.id]
     if before is None or after is None:
         return Revision(new, old, None)
     return Revision(new, old, tuple(_groups(dataset, text_changes(before, after), {**before, **after})))
 
 
-def _groups(dataset: Dataset, changes: Iterator[Change], names: Passages) -> Iterator[MeasureChanges]:
-    known = {"preamble", "closing", *dataset.section, *dataset.measure, *dataset.category_of, *dataset.item}
-    known |= {category.id for category in dataset.checklist.categories}
+def _groups(dataset: Dataset, changes: Iterator[Change], names: Wordings) -> Iterator[MeasureChanges]:
+    known = {passage.id for passage in dataset.passages if passage.kind is not PassageKind.APPENDIX}
     for parent, found in groupby(changes, key=lambda change: change.parent):
         name = names[parent].name.removesuffix("题目") if parent in names else ""
         yield MeasureChanges(parent if parent in known else "", name, tuple(found))

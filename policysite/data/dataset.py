@@ -29,6 +29,7 @@ from policysite.data.model.ledger import LedgerFile, LedgerItem
 from policysite.data.model.records import Explanation, Filed, RecordFile
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
 from policysite.data.model.study import Session
+from policysite.data.passages import Passage, passages
 from policysite.data.places import Places
 
 K = TypeVar("K")
@@ -83,24 +84,42 @@ class Dataset:
     places: Places = field(repr=False)
 
     @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """Every passage of the document in its order, retired ones too."""
+        return tuple(passages(self.policy, self.checklist))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Every section in the document's order."""
+        return self._every(Section)
+
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """Every measure in the document's order, retired ones too."""
-        return tuple(measure for section in self.policy.sections for measure in section.measures)
+        return self._every(Measure)
 
     @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """Every clause in the document's order, retired ones too."""
-        return tuple(clause for measure in self.measures for clause in measure.clauses)
+        return self._every(Clause)
 
     @cached_property
     def items(self) -> tuple[Item, ...]:
         """Every manifestation in the appendix's order."""
-        return tuple(item for category in self.checklist.categories for item in category.items)
+        return self._every(Item)
+
+    @cached_property
+    def categories(self) -> tuple[Category, ...]:
+        """Every category of the appendix, in its order."""
+        return self._every(Category)
+
+    def _every(self, kind: type[V]) -> tuple[V, ...]:
+        return tuple(passage.record for passage in self.passages if isinstance(passage.record, kind))
 
     @cached_property
     def section(self) -> Mapping[str, Section]:
         """Section by id."""
-        return by_id(self.policy.sections)
+        return by_id(self.sections)
 
     @cached_property
     def measure(self) -> Mapping[str, Measure]:
@@ -130,17 +149,22 @@ class Dataset:
     @cached_property
     def section_of(self) -> Mapping[str, Section]:
         """Section by the id of a measure in it."""
-        return {measure.id: section for section in self.policy.sections for measure in section.measures}
+        return self._around(Section)
 
     @cached_property
     def measure_of(self) -> Mapping[str, Measure]:
         """Measure by the id of a clause in it."""
-        return {clause.id: measure for measure in self.measures for clause in measure.clauses}
+        return self._around(Measure)
 
     @cached_property
     def category_of(self) -> Mapping[str, Category]:
         """Category by the id of a manifestation in it."""
-        return {item.id: category for category in self.checklist.categories for item in category.items}
+        return self._around(Category)
+
+    def _around(self, kind: type[V]) -> Mapping[str, V]:
+        """By the id of each passage the record of that kind that it stands in."""
+        pairs = ((passage.id, passage.within.record) for passage in self.passages if passage.within)
+        return {name: record for name, record in pairs if isinstance(record, kind)}
 
     @cached_property
     def duties_of(self) -> Mapping[str, tuple[Duty, ...]]:

@@ -7,8 +7,8 @@ from itertools import chain
 
 import segno
 
-from policysite.data.model.document import Category, Checklist, Clause, Item, Section
-from policysite.data.text.verbatim import Line, document, tail
+from policysite.data.model.document import Clause, Item
+from policysite.data.text.verbatim import Line, LineStyle, document, tail
 from policysite.exports.paper import Paper
 from policysite.figures.months import MonthFigures
 from policysite.figures.words import long_date
@@ -27,34 +27,26 @@ def full_text(edition: Edition) -> bytes:
     paper.title(policy.title)
     paper.caption("（题目为本站所拟，原文未载）")
     paper.blank()
-    annexed = False
     for line in document(edition.dataset):
-        annexed = _line(paper, line, annexed=annexed)
+        _write(paper, line)
     return paper.to_bytes()
 
 
-def _line(paper: Paper, line: Line, *, annexed: bool) -> bool:
-    """One line in its style; tells whether what follows belongs to the appendix."""
-    record, text = line.pieces[0].record, line.text
-    if isinstance(record, Checklist):
-        return _annex(paper, text, record, annexed=annexed)
-    write = paper.heading if isinstance(record, (Section, Category)) else paper.text
-    write(text)
-    return annexed
-
-
-def _annex(paper: Paper, text: str, record: Checklist, *, annexed: bool) -> bool:
-    """附件：… below the text, 附件： on a new page, and the appendix's own title."""
-    if text == "附件：":
-        paper.annex(text)
-        return True
-    if annexed and text == record.title:
-        paper.title(text)
-        paper.blank()
-        return True
-    paper.blank()
-    paper.text(text)
-    return annexed
+def _write(paper: Paper, line: Line) -> None:
+    """One line in its style: 附件：… apart below the text, 附件： on a new page, then the appendix's own title."""
+    match line.style:
+        case LineStyle.TEXT:
+            paper.text(line.text)
+        case LineStyle.HEADING:
+            paper.heading(line.text)
+        case LineStyle.ANNEX_NOTE:
+            paper.blank()
+            paper.text(line.text)
+        case LineStyle.ANNEX_MARK:
+            paper.annex(line.text)
+        case LineStyle.ANNEX_TITLE:
+            paper.title(line.text)
+            paper.blank()
 
 
 def month_paper(edition: Edition, figures: MonthFigures) -> bytes:

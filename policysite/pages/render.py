@@ -116,8 +116,8 @@ class Renderer:
         return forge(self.dataset)
 
     @cached_property
-    def _addresses(self) -> dict[str, str]:
-        return dict(addresses(self.dataset)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
+    def _addresses(self) -> Mapping[str, str]:
+        return addresses(self.dataset)
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`."""

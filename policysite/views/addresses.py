@@ -10,8 +10,8 @@ from policysite.data.dataset import Dataset
 
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
-    """The address of every id in the data."""
-    return dict(_pairs(dataset))
+    """The address of every id in the data, and of the document's own `preamble` and `closing`."""
+    return dict(_pairs(dataset)) | {"preamble": "text/#preamble", "closing": "text/#closing"}
 
 
 def _pairs(dataset: Dataset) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Category, Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM
+from policysite.data.passages import PassageKind
 from policysite.views.annotation import Annotator, LinkedRun
 from policysite.views.citation import cite, cite_whole
 
@@ -254,18 +255,22 @@ class Views:
     @cached_property
     def places(self) -> Mapping[str, tuple[Place, ...]]:
         """Where each term and cited document stands, by its id."""
-        return grouped((target, place) for place, text in self._texts() for target in self.annotator.targets(text))
+        named = (
+            (Place(passage.id, _PLACES[passage.kind].format(at=passage)), passage.text)
+            for passage in self.dataset.passages
+            if passage.kind in _PLACES
+        )
+        return grouped((target, place) for place, text in named for target in self.annotator.targets(text))
 
-    def _texts(self) -> Iterator[tuple[Place, str]]:
-        policy = self.dataset.policy
-        yield Place("preamble", "前言"), policy.preamble
-        for measure in self.dataset.measures:
-            yield Place(measure.id, f"第{measure.number}条"), measure.title
-            for number, clause in enumerate(measure.clauses, 1):
-                yield Place(clause.id, f"第{measure.number}条第{number}款"), clause.text
-        yield Place("closing", "结语"), policy.closing
-        for item in self.dataset.items:
-            yield Place(item.id, f"表现第{item.number}项"), item.text
+
+_PLACES = {
+    PassageKind.PREAMBLE: "前言",
+    PassageKind.MEASURE: "第{at.number}条",
+    PassageKind.CLAUSE: "第{at.within.number}条第{at.place}款",
+    PassageKind.CLOSING: "结语",
+    PassageKind.ITEM: "表现第{at.number}项",
+}
+"""What a place of the document is called; the headings that are no entry of their own are none."""
 
 
 def by_rhythm(duties: Iterable[Duty]) -> Iterator[DutyGroup]:

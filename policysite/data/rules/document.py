@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from policysite.data.model.document import Measure
 from policysite.data.model.values import shown
 from policysite.data.problems import nearest
 from policysite.data.rules.base import Case, Fault, repeated
@@ -98,19 +97,20 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     if "references" in case.lost:
         return
     titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
-    for record, field, text in _texts(case):
-        for found in MARKED.findall(text):
+    for passage in case.dataset.passages:
+        for found in MARKED.findall(passage.text):
             if found not in titles and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
                 end = f"；最接近的是{like}" if like else ""
-                yield Fault(record, (field,), f"原文引用的{found[:80]}不在references.yml中，请补上{end}")
+                said = f"原文引用的{found[:80]}不在references.yml中，请补上{end}"
+                yield Fault(passage.record, (passage.field,), said)
 
 
 def references_are_cited(case: Case) -> Iterator[Fault]:
     """references.yml的每个文件都见于原文，有书名号的连书名号在内。"""
     if not case.whole("policy", "checklist"):
         return
-    whole = "\n".join(text for _, _, text in _texts(case))
+    whole = "\n".join(passage.text for passage in case.dataset.passages)
     for reference in case.dataset.references:
         words = f"《{reference.title}》" if reference.marked else reference.title
         if words not in whole and not reference.retired:
@@ -119,7 +119,7 @@ def references_are_cited(case: Case) -> Iterator[Fault]:
 
 def terms_occur(case: Case) -> Iterator[Fault]:
     """glossary.yml的每个用语都见于原文；用语、别称互不重复；释义和出处同有同无。"""
-    whole = "\n".join(text for _, _, text in _texts(case))
+    whole = "\n".join(passage.text for passage in case.dataset.passages)
     seen: dict[str, str] = {}
     for term in case.dataset.glossary:
         if case.whole("policy", "checklist") and term.term not in whole and not term.retired:
@@ -130,27 +130,6 @@ def terms_occur(case: Case) -> Iterator[Fault]:
             seen.setdefault(word, term.id)
         if (term.meaning is None) != (term.source is None):
             yield Fault(term, (), "释义（meaning）和出处（source）须同时写：没有公开出处的不写释义")
-
-
-def _texts(case: Case) -> Iterator[tuple[Any, str, str]]:
-    policy = case.dataset.policy
-    yield policy, "preamble", policy.preamble
-    for section in policy.sections:
-        yield section, "title", section.title
-    for measure in case.dataset.measures:
-        yield from _measure_texts(measure)
-    yield policy, "closing", policy.closing
-    yield case.dataset.checklist, "title", case.dataset.checklist.title
-    for category in case.dataset.checklist.categories:
-        yield category, "title", category.title
-    for item in case.dataset.items:
-        yield item, "text", item.text
-
-
-def _measure_texts(measure: Measure) -> Iterator[tuple[Any, str, str]]:
-    yield measure, "title", measure.title
-    for clause in measure.clauses:
-        yield clause, "text", clause.text
 
 
 def text_is_as_issued(case: Case) -> Iterator[Fault]:

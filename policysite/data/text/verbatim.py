@@ -1,16 +1,18 @@
 """The document rebuilt from the data, and its comparison with the archived original.
 
-The form of the document (design, section 1): a preamble; `一、` sections; `1.` measures whose clauses follow the
+The form of the document: a preamble; `一、` sections; `1.` measures whose clauses follow the
 heading in one paragraph, each closed by `（责任部门：X、Y）`; a closing; the appendix with its own `一、` and `1.`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Checklist, Clause, Measure
+from policysite.data.model.document import Clause
+from policysite.data.passages import Passage, PassageKind
 from policysite.data.yaml.reading import KeyPath
 
 
@@ -23,10 +25,21 @@ class TextPiece:
     tail: KeyPath
 
 
+class LineStyle(Enum):
+    """How a line is set: as text, as a heading, or as one of the three lines that announce the appendix."""
+
+    TEXT = auto()
+    HEADING = auto()
+    ANNEX_NOTE = auto()
+    ANNEX_MARK = auto()
+    ANNEX_TITLE = auto()
+
+
 @dataclass(frozen=True)
 class Line:
     """One line of the document."""
 
+    style: LineStyle
     pieces: tuple[TextPiece, ...]
 
     @property
@@ -61,39 +74,38 @@ def tail(dataset: Dataset, clause: Clause) -> str:
 
 def document(dataset: Dataset) -> Iterator[Line]:
     """Every line of the issued document, rebuilt from what is in force."""
-    yield _line(dataset.policy, "preamble", dataset.policy.preamble)
-    for section in dataset.policy.sections:
-        yield _line(section, "title", f"{section.number}、{section.title}")
-        for measure in section.measures:
-            if not measure.retired:
-                yield Line((*_measure(dataset, measure),))
-    yield _line(dataset.policy, "closing", dataset.policy.closing)
-    yield from _appendix(dataset.checklist)
+    lines: list[Line] = []
+    for passage in dataset.passages:
+        if not passage.in_force:
+            continue
+        if isinstance(passage.record, Clause):  # runs on behind the heading of its measure
+            names = TextPiece(tail(dataset, passage.record), passage.record, ("responsible",))
+            lines[-1] = Line(lines[-1].style, (*lines[-1].pieces, _piece(passage, passage.text), names))
+        else:
+            lines += _lines(passage)
+    yield from lines
 
 
-def _line(record: BaseModel, field: str, text: str) -> Line:
-    return Line((TextPiece(text, record, (field,)),))
+def _lines(passage: Passage) -> Iterator[Line]:
+    """The lines of a passage that begins one."""
+    text, number = passage.text, passage.number
+    match passage.kind:
+        case PassageKind.SECTION | PassageKind.CATEGORY:
+            yield Line(LineStyle.HEADING, (_piece(passage, f"{number}、{text}"),))
+        case PassageKind.MEASURE:
+            yield Line(LineStyle.TEXT, (TextPiece(f"{number}.", passage.record, ("number",)), _piece(passage, text)))
+        case PassageKind.ITEM:
+            yield Line(LineStyle.TEXT, (_piece(passage, f"{number}.{text}"),))
+        case PassageKind.APPENDIX:
+            yield Line(LineStyle.ANNEX_NOTE, (_piece(passage, f"附件：{text}"),))
+            yield Line(LineStyle.ANNEX_MARK, (_piece(passage, "附件："),))
+            yield Line(LineStyle.ANNEX_TITLE, (_piece(passage, text),))
+        case _:
+            yield Line(LineStyle.TEXT, (_piece(passage, text),))
 
 
-def _measure(dataset: Dataset, measure: Measure) -> Iterator[TextPiece]:
-    """The paragraph of a measure: number, heading, and the clauses in force with their departments."""
-    yield TextPiece(f"{measure.number}.", measure, ("number",))
-    yield TextPiece(measure.title, measure, ("title",))
-    for clause in measure.clauses:
-        if not clause.retired:
-            yield TextPiece(clause.text, clause, ("text",))
-            yield TextPiece(tail(dataset, clause), clause, ("responsible",))
-
-
-def _appendix(checklist: Checklist) -> Iterator[Line]:
-    yield _line(checklist, "title", f"附件：{checklist.title}")
-    yield _line(checklist, "title", "附件：")
-    yield _line(checklist, "title", checklist.title)
-    for category in checklist.categories:
-        yield _line(category, "title", f"{category.number}、{category.title}")
-        for item in category.items:
-            if not item.retired:
-                yield _line(item, "text", f"{item.number}.{item.text}")
+def _piece(passage: Passage, text: str) -> TextPiece:
+    return TextPiece(text, passage.record, (passage.field,))
 
 
 def lines_of(archived: str) -> list[str]:
@@ -105,7 +117,7 @@ def difference(dataset: Dataset, archived: str) -> Difference | None:
     """Where the rebuilt document first departs from `archived`, or None where they are the same."""
     rebuilt = [*document(dataset)]
     originals = lines_of(archived)
-    end = Line((TextPiece("", dataset.policy, ()),))
+    end = Line(LineStyle.TEXT, (TextPiece("", dataset.policy, ()),))
     for index in range(max(len(rebuilt), len(originals))):
         original = originals[index] if index < len(originals) else ""
         line = rebuilt[index] if index < len(rebuilt) else end

@@ -1,4 +1,4 @@
-"""What can be found: one entry for each thing that has an address of its own (design, section 2).
+"""What can be found: one entry for each thing that has an address of its own.
 
 A measure is one entry for its heading and one for each clause, so that a hit leads to the clause. What only repeats
 the words of others (full text, matrix, indexes) is found by its name alone.
@@ -7,9 +7,11 @@ the words of others (full text, matrix, indexes) is found by its name alone.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Clause, Measure
+from policysite.data.model.document import Category, Clause, Item, Measure, Section
+from policysite.data.passages import Passage, PassageKind
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.views.addresses import addresses
@@ -57,7 +59,6 @@ def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequ
     """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
     at = addresses(dataset)
     yield from _document(dataset, at, figures)
-    yield from _checklist(dataset, at)
     for department in dataset.departments:
         if not department.retired:
             names = (*department.aliases, *filter(None, [department.printed]))
@@ -78,55 +79,47 @@ def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequ
 
 
 def _document(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
-    yield SearchEntry(
-        "preamble", "text/#preamble", HitKind.TEXT, label="前言", names=("前言",), text=dataset.policy.preamble
-    )
-    for place, section in enumerate(dataset.policy.sections, 1):
-        yield SearchEntry(
-            section.id,
-            at[section.id],
-            HitKind.SECTION,
-            label=f"第{section.number}部分",
-            title=section.title,
-            number=place,
-            section=section.id,
-        )
-        for measure in section.measures:
-            if not measure.retired:
-                yield from _measure(dataset, at, figures, measure)
-    yield SearchEntry(
-        "closing", "text/#closing", HitKind.TEXT, label="结语", names=("结语",), text=dataset.policy.closing
-    )
+    for passage in dataset.passages:
+        if passage.in_force and passage.kind is not PassageKind.APPENDIX:
+            yield _passage(dataset, at[passage.id], figures, passage)
 
 
-def _measure(dataset: Dataset, at: Mapping[str, str], figures: Progress, measure: Measure) -> Iterator[SearchEntry]:
-    clauses = [clause for clause in measure.clauses if not clause.retired]
-    section = dataset.section_of[measure.id].id
-    yield SearchEntry(
-        measure.id,
-        at[measure.id],
-        HitKind.MEASURE,
-        label=f"第{measure.number}条",
-        title=measure.title.removesuffix("。"),
-        number=measure.number,
-        section=section,
-        departments=_unique(name for clause in clauses for name in clause.responsible),
-    )
-    for place, clause in enumerate(measure.clauses, 1):
-        if not clause.retired:
-            yield SearchEntry(
-                clause.id,
-                at[clause.id],
+def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> SearchEntry:
+    entry, number, text = partial(SearchEntry, passage.id, at), passage.number, passage.text
+    match passage.record:
+        case Section():
+            label = f"第{number}部分"
+            return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
+        case Measure() as measure:
+            named = (name for clause in measure.clauses if not clause.retired for name in clause.responsible)
+            return entry(
                 HitKind.MEASURE,
-                label=f"第{place}款",
-                text=clause.text,
-                number=place,
+                label=f"第{number}条",
+                title=text.removesuffix("。"),
+                number=measure.number,
+                section=dataset.section_of[measure.id].id,
+                departments=_unique(named),
+            )
+        case Clause() as clause:
+            measure = dataset.measure_of[clause.id]
+            return entry(
+                HitKind.MEASURE,
+                label=f"第{passage.place}款",
+                text=text,
+                number=passage.place,
                 of=measure.id,
-                section=section,
+                section=dataset.section_of[measure.id].id,
                 departments=clause.responsible,
                 tasks=_tasks(dataset, clause),
                 states=_states(dataset, clause, figures),
             )
+        case Category() as category:
+            return entry(HitKind.SECTION, label=f"表现清单{number}", title=text, section=category.section)
+        case Item() as item:
+            section = dataset.category_of[item.id].section
+            return entry(HitKind.ITEM, label=f"表现第{number}项", text=text, number=item.number, section=section)
+    word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
+    return entry(HitKind.TEXT, label=word, names=(word,), text=text)
 
 
 def _tasks(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
@@ -136,25 +129,6 @@ def _tasks(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
 
 def _states(dataset: Dataset, clause: Clause, figures: Progress) -> tuple[str, ...]:
     return _unique(found.state for found in figures.of(dataset.duties_of[clause.id]) if found.state)
-
-
-def _checklist(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
-    for category in dataset.checklist.categories:
-        label = f"表现清单{category.number}"
-        yield SearchEntry(
-            category.id, at[category.id], HitKind.SECTION, label=label, title=category.title, section=category.section
-        )
-        for item in category.items:
-            if not item.retired:
-                yield SearchEntry(
-                    item.id,
-                    at[item.id],
-                    HitKind.ITEM,
-                    label=f"表现第{item.number}项",
-                    text=item.text,
-                    number=item.number,
-                    section=category.section,
-                )
 
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:

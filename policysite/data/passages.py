@@ -1,0 +1,94 @@
+"""The one walk over a document: every passage of its text and of its appendix, once, in the document's order.
+
+Whatever reads the document as a whole (the comparison with the original, rules, search, exports, what changed from
+one version to the next) is a function over these passages. The form of a document stands here and nowhere else.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from typing import Self
+
+from policysite.data.model.document import Category, Checklist, Clause, Item, Measure, Policy, Section
+
+
+class PassageKind(Enum):
+    """What a passage is, in the order in which a document has them."""
+
+    PREAMBLE = auto()
+    SECTION = auto()
+    MEASURE = auto()
+    CLAUSE = auto()
+    CLOSING = auto()
+    APPENDIX = auto()
+    CATEGORY = auto()
+    ITEM = auto()
+
+
+PassageRecord = Policy | Section | Measure | Clause | Checklist | Category | Item
+
+
+@dataclass(frozen=True)
+class Passage:
+    """Some words of the document: the `field` of a `record`, which stands in the passage `within`, None at the top.
+
+    `id` is the record's, or the name of the kind where it has none (`preamble`, `closing`, `appendix`). `place` counts
+    it among those of its kind in what it stands in, retired ones included, from 1: the 款 of a measure go by it.
+    """
+
+    kind: PassageKind
+    id: str
+    record: PassageRecord
+    field: str
+    place: int = 1
+    within: Self | None = None
+
+    @property
+    def text(self) -> str:
+        """The words: a heading, or the text of what has none; without the number and the departments."""
+        return str(getattr(self.record, self.field))
+
+    @property
+    def number(self) -> str:
+        """The printed number, 三 or 9; empty where none is printed."""
+        return str(getattr(self.record, "number", ""))
+
+    @property
+    def retired(self) -> date | None:
+        """Since when the passage itself is no longer in force."""
+        return getattr(self.record, "retired", None)
+
+    @property
+    def in_force(self) -> bool:
+        """Whether neither the passage nor anything that it stands in is retired."""
+        return self.retired is None and (self.within is None or self.within.in_force)
+
+
+_FORM: Mapping[type[PassageRecord], tuple[PassageKind, str, str]] = {
+    Section: (PassageKind.SECTION, "title", "measures"),
+    Measure: (PassageKind.MEASURE, "title", "clauses"),
+    Clause: (PassageKind.CLAUSE, "text", ""),
+    Checklist: (PassageKind.APPENDIX, "title", "categories"),
+    Category: (PassageKind.CATEGORY, "title", "items"),
+    Item: (PassageKind.ITEM, "text", ""),
+}
+"""What a record is, its field that the document prints, and that of the records below it, empty where it has none."""
+
+
+def passages(policy: Policy, checklist: Checklist) -> Iterator[Passage]:
+    """Every passage, retired ones too, each before those that stand in it."""
+    yield Passage(PassageKind.PREAMBLE, "preamble", policy, "preamble")
+    for place, section in enumerate(policy.sections, 1):
+        yield from _tree(section, place, None)
+    yield Passage(PassageKind.CLOSING, "closing", policy, "closing")
+    yield from _tree(checklist, 1, None)
+
+
+def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator[Passage]:
+    """The passage of a record, and those of the records below it."""
+    kind, field, below = _FORM[type(record)]
+    found = Passage(kind, getattr(record, "id", "appendix"), record, field, place, within)
+    yield found
+    for number, each in enumerate(getattr(record, below) if below else (), 1):
+        yield from _tree(each, number, found)
