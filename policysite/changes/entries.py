@@ -1,22 +1,19 @@
 """What differs in the files around the text: departments, references, glossary, settings, and what else there is."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from policysite.changes.fields import field_changes, list_changes, said
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
+from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
 from policysite.views.citation import quoted
 
-_LISTS: tuple[tuple[Area, str, Callable[[Any], str]], ...] = (
-    (Area.DEPARTMENTS, "departments", lambda entry: f"部门{quoted(entry.name)}"),
-    (Area.OTHER, "references", lambda entry: f"引用文件{quoted(entry.title)}"),
-    (Area.OTHER, "glossary", lambda entry: f"用语{quoted(entry.term)}"),
-    (Area.OTHER, "study_files", lambda entry: f"学习记录{quoted(entry.topic)}"),
-)
-"""By field of `Site`: how a message names one of its entries."""
+_LISTS = ((Area.DEPARTMENTS, DEPARTMENT), (Area.OTHER, REFERENCE), (Area.OTHER, TERM), (Area.OTHER, SESSION))
+"""The kinds whose entries are compared field by field."""
 
 
 def allowed(dataset: Dataset) -> tuple[Allowed, ...]:
@@ -26,9 +23,9 @@ def allowed(dataset: Dataset) -> tuple[Allowed, ...]:
 
 def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     """Everything that differs but the text itself, duties, records and the ledger."""
-    for area, name, subject in _LISTS:
-        before, after = (_entries(getattr(dataset, name)) for dataset in (old, new))
-        yield from list_changes(area, before, after, lambda entry: str(entry.id), subject)
+    for area, kind in _LISTS:
+        subject = partial(_subject, kind)
+        yield from list_changes(area, kind.entries(old), kind.entries(new), lambda entry: str(entry.id), subject)
     yield from list_changes(
         Area.OTHER, allowed(old), allowed(new), lambda entry: entry.text, lambda entry: "allow.yml放行的文字"
     )
@@ -40,8 +37,8 @@ def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     yield from field_changes(Area.OTHER, "", "设置", old.settings, new.settings)
 
 
-def _entries(value: Any) -> Any:
-    return value.values() if hasattr(value, "values") else value
+def _subject(kind: EntryKind, entry: Any) -> str:
+    return f"{kind.word}{quoted(getattr(entry, kind.says))}"
 
 
 def _policy(old: Dataset, new: Dataset) -> Iterator[Change]:

@@ -1,6 +1,6 @@
 """What a reviewer must look at, as rules: each a generator whose docstring is the reviewer's sentence."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -13,6 +13,7 @@ from policysite.changes.results import Notice, Reason
 from policysite.changes.wordings import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
+from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE
@@ -23,22 +24,6 @@ from policysite.views.citation import quoted
 
 LIKE = 0.3
 """How alike (difflib's ratio) the words of one id must stay not to be taken for something else."""
-
-_KINDS: tuple[tuple[str, str, Callable[[Dataset], Mapping[str, Any]]], ...] = (
-    ("部分", "title", lambda dataset: dataset.section),
-    ("措施", "title", lambda dataset: dataset.measure),
-    ("款", "text", lambda dataset: dataset.clause),
-    ("类别", "title", lambda dataset: {entry.id: entry for entry in dataset.checklist.categories}),
-    ("表现", "text", lambda dataset: dataset.item),
-    ("任务", "quote", lambda dataset: dataset.duty),
-    ("部门", "name", lambda dataset: dataset.department),
-    ("引用文件", "title", lambda dataset: {entry.id: entry for entry in dataset.references}),
-    ("用语", "term", lambda dataset: {entry.id: entry for entry in dataset.glossary}),
-    ("学习记录", "topic", lambda dataset: dataset.session),
-    ("整改事项", "problem", lambda dataset: dataset.ledger_item),
-    ("版本", "id", lambda dataset: {entry.id: entry for entry in dataset.policy.versions}),
-)
-"""The kinds of entry whose ids are permanent: their word, the field that says what one is, and where they are."""
 
 NoticeRule = Callable[[Sides], Iterator[Notice]]
 
@@ -56,21 +41,22 @@ def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
 
 def ids_stay(sides: Sides) -> Iterator[Notice]:
     """编号永久不变：停用的加retired，不删去，不挪作他用。"""
-    for word, field, entries in _KINDS:
-        old, new = entries(sides.old), entries(sides.new)
+    for kind in ENTRY_KINDS:
+        old, new = (kind.by_id(dataset) for dataset in (sides.old, sides.new))
         for id, entry in old.items():
+            name = f"{kind.word}{id}"
             if id not in new:
-                yield _gone(word, id)
+                yield _gone(kind, id)
             elif getattr(entry, "retired", None) and not new[id].retired:
-                yield Notice(Reason.ID_REUSED, id, f"{word}{id}原已停用，现又启用：停用的编号不再用")
-            elif _other(getattr(entry, field), getattr(new[id], field)) and not _renamed(entry, new[id]):
-                yield Notice(Reason.ID_REUSED, id, f"{word}{id}与原来大不相同：换了内容的应另编新号，请核对")
+                yield Notice(Reason.ID_REUSED, id, f"{name}原已停用，现又启用：停用的编号不再用")
+            elif _other(*(getattr(each, kind.says) for each in (entry, new[id]))) and not _renamed(entry, new[id]):
+                yield Notice(Reason.ID_REUSED, id, f"{name}与原来大不相同：换了内容的应另编新号，请核对")
 
 
-def _gone(word: str, id: str) -> Notice:
-    if word == "整改事项":
-        return Notice(Reason.LEDGER_DELETED, id, f"整改事项{id}删去：登记的事项不得删去")
-    return Notice(Reason.ID_GONE, id, f"{word}{id}删去：编号不能删，不再用的加停用日期（retired）或终止（ended）")
+def _gone(kind: EntryKind, id: str) -> Notice:
+    if kind is LEDGER_ITEM:
+        return Notice(Reason.LEDGER_DELETED, id, f"{kind.word}{id}删去：登记的事项不得删去")
+    return Notice(Reason.ID_GONE, id, f"{kind.word}{id}删去：编号不能删，不再用的加停用日期（retired）或终止（ended）")
 
 
 def _other(old: str, new: str) -> bool:

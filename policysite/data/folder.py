@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policysite.data.dataset import FILES
-from policysite.data.model.values import SESSION_ID
+from policysite.data.entry_kinds import SESSION, VERSION
 from policysite.data.problems import Problem, brief, nearest, suggest
 from policysite.data.refusals import system_words
 from policysite.data.yaml.signs import visible
 
-_ARCHIVED = re.compile(r"source/v[1-9][0-9]*\.txt\Z")
+_ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")
-_SESSION = re.compile(rf"{SESSION_ID}\Z")
+_SESSION = re.compile(rf"{SESSION.id_pattern}\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
 
 

@@ -6,7 +6,7 @@ forms: there a link leads to the file, where whoever may can edit it.
 """
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
+from policysite.data.entry_kinds import ENTRY_KINDS
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.settings import ForgeKind
 
@@ -91,18 +92,4 @@ def forge(dataset: Dataset) -> Forge | None:
 
 def entries(dataset: Dataset) -> Mapping[str, Any]:
     """Every entry of the data that has an address of its own, by its id."""
-    return {record.id: record for record in _with_ids(dataset)}
-
-
-def _with_ids(dataset: Dataset) -> Iterator[Any]:
-    yield from dataset.policy.sections
-    yield from dataset.measures
-    yield from dataset.clauses
-    yield from dataset.duties
-    yield from dataset.departments
-    yield from dataset.checklist.categories
-    yield from dataset.items
-    yield from dataset.references
-    yield from dataset.glossary
-    yield from dataset.ledger
-    yield from dataset.sessions
+    return {entry.id: entry for kind in ENTRY_KINDS if kind.address for entry in kind.entries(dataset)}

@@ -125,8 +125,7 @@ Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
 """A whole number from 0; never made from text."""
 
 MonthName = patterned(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
-SESSION_ID = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+"
-SessionId = patterned(SESSION_ID, "日期加小写英文短名的编号，如2026-03-18-front-line")
+SessionId = patterned(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+", "日期加小写英文短名的编号，如2026-03-18-front-line")
 LedgerId = patterned(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
 PeriodName = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"type": ["string", "integer"]})]
 """The name of a period; a year, which YAML reads as a number, becomes text."""

@@ -1,9 +1,9 @@
 """Rules on the document's own text: numbering, order, cited documents, terms, and the comparison with the original."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
+from policysite.data.entry_kinds import CATEGORY, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
 from policysite.data.model.values import shown
 from policysite.data.problems import nearest
 from policysite.data.rules.base import Case, Fault, repeated
@@ -18,16 +18,9 @@ MARKED = re.compile("《[^《》]*》")
 def ids_are_unique(case: Case) -> Iterator[Fault]:
     """编号在全部数据中各不相同；停用的编号不再用。"""
     dataset = case.dataset
-    yield from repeated(dataset.policy.versions, "id", "版本号")
-    yield from repeated(dataset.policy.sections, "id", "部分编号")
-    yield from repeated(dataset.measures, "id", "措施编号")
-    yield from repeated(dataset.clauses, "id", "款号")
-    yield from repeated(dataset.checklist.categories, "id", "类别编号")
-    yield from repeated(dataset.items, "id", "表现编号")
-    yield from repeated(dataset.departments, "id", "部门编号")
-    yield from repeated(dataset.duties, "id", "任务编号")
-    yield from repeated(dataset.references, "id", "文件编号")
-    yield from repeated(dataset.glossary, "id", "用语编号")
+    for kind in ENTRY_KINDS:
+        if kind not in (LEDGER_ITEM, SESSION):  # which go by year and by file: rules of their own
+            yield from repeated(kind.entries(dataset), "id", kind.id_word)
     taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
@@ -47,30 +40,21 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
 
 def sections_are_numbered(case: Case) -> Iterator[Fault]:
     """部分和表现类别按一、二、三……连续编号。"""
-    if case.whole("policy"):
-        yield from _numerals(case.dataset.policy.sections, "部分")
-    if case.whole("checklist"):
-        yield from _numerals(case.dataset.checklist.categories, "类别")
-
-
-def _numerals(records: Iterable[Any], words: str) -> Iterator[Fault]:
-    for place, record in enumerate(records, 1):
-        if record.number != chinese(place):
-            yield Fault(record, ("number",), f"{words}序号应为“{chinese(place)}”，写的是“{record.number}”")
+    for kind in (SECTION, CATEGORY):
+        records = kind.entries(case.dataset) if case.whole(kind.file) else ()
+        for place, record in enumerate(records, 1):
+            if record.number != chinese(place):
+                said = f"{kind.word}序号应为“{chinese(place)}”，写的是“{record.number}”"
+                yield Fault(record, ("number",), said)
 
 
 def measures_are_numbered(case: Case) -> Iterator[Fault]:
     """措施跨部分连续编号，表现跨类别连续编号，停用的不计。"""
-    if case.whole("policy"):
-        yield from _numbers(case.dataset.measures, "措施")
-    if case.whole("checklist"):
-        yield from _numbers(case.dataset.items, "表现")
-
-
-def _numbers(records: Iterable[Any], words: str) -> Iterator[Fault]:
-    for place, record in enumerate((record for record in records if not record.retired), 1):
-        if record.number != place:
-            yield Fault(record, ("number",), f"{words}序号应为{place}，写的是{record.number}")
+    for kind in (MEASURE, ITEM):
+        records = kind.entries(case.dataset) if case.whole(kind.file) else ()
+        for place, record in enumerate((record for record in records if not record.retired), 1):
+            if record.number != place:
+                yield Fault(record, ("number",), f"{kind.word}序号应为{place}，写的是{record.number}")
 
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:

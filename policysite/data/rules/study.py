@@ -1,15 +1,16 @@
-"""Rules on study sessions: their names, what they refer to, their materials (design, section 3)."""
+"""Rules on study sessions: their names, what they refer to, their materials."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from policysite.data.entry_kinds import CLAUSE, ITEM, MEASURE, SECTION
 from policysite.data.model.study import Session
 from policysite.data.model.values import shown
 from policysite.data.rules.base import Case, Fault
 
 _LIKE_AN_ID = re.compile(r"[a-z0-9-]+\Z")
-_KINDS = (("s", "section"), ("m", "measure"), ("c", "item"))
+_READ = (SECTION, MEASURE, ITEM)
 
 
 def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
@@ -53,11 +54,9 @@ def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
 
 def _choices(case: Case, name: str) -> tuple[str, ...]:
     """The ids that `name` can be meant for: clauses where it holds a hyphen, else those of its first letter."""
-    dataset = case.dataset
-    if "-" in name:
-        return tuple(dataset.clause)
-    kind = next((field for letter, field in _KINDS if name.startswith(letter)), None)
-    return tuple(getattr(dataset, kind)) if kind else (*dataset.section, *dataset.measure, *dataset.item)
+    meant = [kind for kind in _READ if kind.id_pattern.startswith(name[0])]
+    kinds = [CLAUSE] if "-" in name else meant or _READ
+    return tuple(id for kind in kinds for id in kind.by_id(case.dataset))
 
 
 def materials_are_there(case: Case) -> Iterator[Fault]:

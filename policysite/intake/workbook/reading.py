@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from policysite.data import entry_kinds
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.data.model.document import Department
@@ -33,7 +34,7 @@ from policysite.intake.workbook.opening import Cell, Sheet
 from policysite.intake.workbook.remarks import Remark, plainly
 
 _OURS = (*INFORMING, MARK_SHEET)
-_ID = re.compile(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+(?![a-z0-9-])")
+_ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
 _ALONE = ("stage", "amount", "evidence_url")
 """The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
 

@@ -1,0 +1,89 @@
+"""The kinds of entry that have an id: what each is called, where its entries stand, and where each has its address."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from policysite.data.dataset import Dataset, by_id
+from policysite.data.model.document import (
+    Category,
+    Clause,
+    Department,
+    Item,
+    Measure,
+    Reference,
+    Section,
+    Term,
+    Version,
+)
+from policysite.data.model.duties import Duty
+from policysite.data.model.ledger import LedgerItem
+from policysite.data.model.study import Session
+
+
+@dataclass(frozen=True)
+class EntryKind:
+    """One kind: its `word`, its record, its `file` (as in `FILES` and `OPTIONAL_FILES`), and its `entries` in order.
+
+    `says` is the field that tells what an entry is. `address` is where it stands below the site's root: `{id}` is its
+    own id, `{measure}` that of its measure; None for a kind without an address of its own.
+    """
+
+    word: str
+    record: type[BaseModel]
+    says: str
+    file: str
+    entries: Callable[[Dataset], Iterable[Any]]
+    address: str | None
+
+    @property
+    def id_word(self) -> str:
+        """What its id is called: 款号, 措施编号."""
+        return str(self.record.model_fields["id"].title)
+
+    @property
+    def id_pattern(self) -> str:
+        """The form of its ids, as a regular expression that is to match the whole of one."""
+        extra = self.record.model_fields["id"].json_schema_extra
+        return str(extra["pattern"])[1:-1] if isinstance(extra, dict) else ""  # without its ^ and $
+
+    def by_id(self, dataset: Dataset) -> Mapping[str, Any]:
+        """Its entries by id."""
+        return by_id(self.entries(dataset))
+
+
+SECTION = EntryKind("部分", Section, "title", "policy", lambda dataset: dataset.sections, "sections/{id}/")
+MEASURE = EntryKind("措施", Measure, "title", "policy", lambda dataset: dataset.measures, "measures/{id}/")
+CLAUSE = EntryKind("款", Clause, "text", "policy", lambda dataset: dataset.clauses, "measures/{measure}/#{id}")
+CATEGORY = EntryKind("类别", Category, "title", "checklist", lambda dataset: dataset.categories, "checklist/#{id}")
+ITEM = EntryKind("表现", Item, "text", "checklist", lambda dataset: dataset.items, "checklist/#{id}")
+DUTY = EntryKind("任务", Duty, "quote", "duties", lambda dataset: dataset.duties, "measures/{measure}/#{id}")
+DEPARTMENT = EntryKind(
+    "部门", Department, "name", "departments", lambda dataset: dataset.departments, "departments/{id}/"
+)
+REFERENCE = EntryKind(
+    "引用文件", Reference, "title", "references", lambda dataset: dataset.references, "references/#{id}"
+)
+TERM = EntryKind("用语", Term, "term", "glossary", lambda dataset: dataset.glossary, "glossary/#{id}")
+LEDGER_ITEM = EntryKind(
+    "整改事项", LedgerItem, "problem", "ledger/<year>", lambda dataset: dataset.ledger, "ledger/#{id}"
+)
+SESSION = EntryKind("学习记录", Session, "topic", "study/<id>", lambda dataset: dataset.sessions, "study/{id}/")
+VERSION = EntryKind("版本", Version, "id", "policy", lambda dataset: dataset.policy.versions, None)
+
+ENTRY_KINDS = (
+    SECTION,
+    MEASURE,
+    CLAUSE,
+    CATEGORY,
+    ITEM,
+    DUTY,
+    DEPARTMENT,
+    REFERENCE,
+    TERM,
+    LEDGER_ITEM,
+    SESSION,
+    VERSION,
+)
