@@ -10,7 +10,7 @@ from policysite.figures.words import long_date, quota
 from policysite.views.citation import quoted
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
-"""The fields that say what a duty asks: changed in place they change finished periods too (design, section 3)."""
+"""The fields that say what a duty asks: changed in place they change finished periods too."""
 
 
 def duty_changes(old: Dataset, new: Dataset) -> Iterator[Change]:

@@ -1,7 +1,7 @@
 """The words around a difference, from the text before and the text after.
 
 Nothing is struck through: both excerpts stand for themselves. A phrase with a redaction (XX, XXX), a title that holds
-one, and a number are never cut (design, section 6).
+one, and a number are never cut.
 """
 
 import re

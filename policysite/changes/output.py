@@ -4,10 +4,10 @@ Markdown shows text of the data as typed: `escape` leaves no sign that Markdown 
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 
-from policysite.changes.results import AREA, Area, Change, Diff
+from policysite.changes.results import AREA, Area, Change, Diff, Figure
 from policysite.data.problems import Problem, errors
 from policysite.figures.words import long_date
 from policysite.views.escape import escape
@@ -18,58 +18,60 @@ FIGURES = "数字变化"
 _DROPPED = {"parent"}
 
 
-def to_text(found: Diff, old: str, new: str) -> str:
-    """For a terminal; `old` and `new` name the two sides."""
-    return "\n".join([_title(found, old, new), *_lines(found)])
+@dataclass(frozen=True)
+class _Block:
+    """What stands under one heading: figures, or entries of one line or more, begun by `mark` on a terminal."""
+
+    heading: str
+    entries: Sequence[Sequence[str]] = ()
+    figures: Sequence[Figure] = ()
+    mark: str = "  "
 
 
-def _title(found: Diff, old: str, new: str) -> str:
-    return f"{old} → {new}　数据截至{long_date(found.as_of)}"
-
-
-def _lines(found: Diff) -> Iterator[str]:
-    if not (found.changes or found.figures or found.notices):
-        yield SAME
+def _blocks(found: Diff) -> Iterator[_Block]:
     if found.notices:
-        yield from ("", f"{REVIEW}（{len(found.notices)}处）")
-        yield from (f"  ! {notice.words}" for notice in found.notices)
+        notices = [[notice.words] for notice in found.notices]
+        yield _Block(f"{REVIEW}（{len(notices)}处）", notices, mark="  ! ")
     for area in Area:
         if changes := found.of(area):
-            yield from ("", AREA[area])
-            yield from (line for change in changes for line in _change(change))
+            yield _Block(AREA[area], [[change.heading, *change.lines] for change in changes])
     if found.figures:
-        yield from ("", FIGURES)
-        yield from (f"  {figure.name}：{figure.old}→{figure.new}" for figure in found.figures)
+        yield _Block(FIGURES, figures=found.figures)
 
 
-def _change(change: Change) -> Iterator[str]:
-    yield f"  {change.heading}"
-    yield from (f"    {line}" for line in change.lines)
+def _text(blocks: Iterable[_Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from ("", block.heading)
+        for first, *others in block.entries:
+            yield f"{block.mark}{first}"
+            yield from (f"    {line}" for line in others)
+        yield from (f"  {figure.name}：{figure.old}→{figure.new}" for figure in block.figures)
+
+
+def _markdown(blocks: Iterable[_Block]) -> Iterator[str]:
+    for block in blocks:
+        yield from ("", f"### {escape(block.heading)}", "")
+        yield from (f"- {'<br>'.join(map(escape, lines))}" for lines in block.entries)
+        if block.figures:
+            yield from ("| 项目 | 原为 | 现为 |", "|---|---|---|")
+        for figure in block.figures:
+            yield f"| {' | '.join(map(escape, (figure.name, figure.old, figure.new)))} |"
+
+
+def to_text(found: Diff, old: str, new: str) -> str:
+    """For a terminal; `old` and `new` name the two sides."""
+    lines = [*_text(_blocks(found))] or [SAME]
+    return "\n".join([_title(found, old, new), *lines])
 
 
 def to_markdown(found: Diff, old: str, new: str) -> str:
     """For the summary of a job, or a comment on a pull request."""
-    return "\n".join([f"## {escape(_title(found, old, new))}", *_blocks(found)]) + "\n"
+    lines = [*_markdown(_blocks(found))] or ["", SAME]
+    return "\n".join([f"## {escape(_title(found, old, new))}", *lines]) + "\n"
 
 
-def _blocks(found: Diff) -> Iterator[str]:
-    if not (found.changes or found.figures or found.notices):
-        yield from ("", SAME)
-    if found.notices:
-        yield from _listed(f"{REVIEW}（{len(found.notices)}处）", [[notice.words] for notice in found.notices])
-    for area in Area:
-        if changes := found.of(area):
-            yield from _listed(AREA[area], [[change.heading, *change.lines] for change in changes])
-    if found.figures:
-        yield from ("", f"### {FIGURES}", "", "| 项目 | 原为 | 现为 |", "|---|---|---|")
-        for figure in found.figures:
-            yield f"| {' | '.join(map(escape, (figure.name, figure.old, figure.new)))} |"
-
-
-def _listed(heading: str, entries: Iterable[list[str]]) -> Iterator[str]:
-    yield from ("", f"### {escape(heading)}", "")
-    for lines in entries:
-        yield f"- {'<br>'.join(map(escape, lines))}"
+def _title(found: Diff, old: str, new: str) -> str:
+    return f"{old} → {new}　数据截至{long_date(found.as_of)}"
 
 
 def to_json(found: Diff, old: str, new: str) -> str:
@@ -97,13 +99,18 @@ Failed = Iterable[tuple[str, Iterable[Problem]]]
 
 def failure_text(failed: Failed) -> str:
     """For a terminal: which side does not load, and every problem of it."""
-    return "\n\n".join("\n".join([_cannot(side, problems), *map(str, problems)]) for side, problems in _errors(failed))
+    return "\n".join(_text(_failures(failed))).removeprefix("\n")
 
 
 def failure_markdown(failed: Failed) -> str:
     """The same as Markdown."""
-    blocks = (_listed(_cannot(side, found), [[str(problem)] for problem in found]) for side, found in _errors(failed))
-    return "\n".join(line for block in blocks for line in block).strip() + "\n"
+    return "\n".join(_markdown(_failures(failed))).removeprefix("\n") + "\n"
+
+
+def _failures(failed: Failed) -> Iterator[_Block]:
+    for side, problems in _errors(failed):
+        entries = [[str(problem)] for problem in problems]
+        yield _Block(f"{side}的数据有{len(entries)}处问题，不能比较", entries, mark="")
 
 
 def failure_json(failed: Failed, old: str, new: str) -> str:
@@ -116,10 +123,6 @@ def failure_json(failed: Failed, old: str, new: str) -> str:
 def _errors(failed: Failed) -> Iterator[tuple[str, tuple[Problem, ...]]]:
     for side, problems in failed:
         yield side, errors(problems)
-
-
-def _cannot(side: str, problems: Iterable[Problem]) -> str:
-    return f"{side}的数据有{len(tuple(problems))}处问题，不能比较"
 
 
 WRITERS: dict[str, Callable[[Diff, str, str], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}

@@ -4,7 +4,6 @@ The originals are read back into entries, from the text in force to the first on
 has on the site.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -15,9 +14,11 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Checklist, Policy, Version
 from policysite.data.passages import PassageKind, passages
 from policysite.data.problems import DataError
-from policysite.data.text.reading import Plain, import_text
+from policysite.data.text.reading import TAIL, Plain, import_text
 
-_TAIL = re.compile("（责任部门：([^（）]*)）")
+_SET_ASIDE = "2000-01-01"
+"""What a former text does not have yet is kept as retired, for the id it may have in a still earlier one; no page shows
+the day."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def _texts(dataset: Dataset) -> dict[str, Wordings | None]:
     for version in reversed(dataset.policy.versions):
         text = dataset.archived[version.id].replace("\r\n", "\n")
         try:
-            policy, checklist = import_text(version.id, text, _printed(text), policy, checklist, "2000-01-01")
+            policy, checklist = import_text(version.id, text, _printed(text), policy, checklist, _SET_ASIDE)
         except DataError:
             break
         walked = passages(Policy.model_validate(policy), Checklist.model_validate(checklist))
@@ -67,7 +68,7 @@ def _texts(dataset: Dataset) -> dict[str, Wordings | None]:
 
 def _printed(text: str) -> dict[str, str]:
     """Every name of a department in `text` stands for itself: an old text may name one that is no more."""
-    return {name: name for names in _TAIL.findall(text) for name in names.split("、")}
+    return {name: name for names in TAIL.findall(text) for name in names.split("、")}
 
 
 def _revision(dataset: Dataset, old: Version, new: Version, texts: dict[str, Wordings | None]) -> Revision:

@@ -237,7 +237,7 @@ class Dataset:
 
     @property
     def sample(self) -> bool:
-        """Whether anything in use is demonstration data (design, section 6)."""
+        """Whether anything in use is demonstration data."""
         marks = [file.sample for file in self.record_files.values()]
         marks += [file.sample for file in self.ledger_files.values()]
         marks += [session.sample for session in self.sessions]

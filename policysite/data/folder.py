@@ -1,6 +1,6 @@
 """The names below `data/`: which optional files there are, and which files nothing would read.
 
-A file that is not read would be lost without a word, so every unknown name is a problem (design, section 3).
+A file that is not read would be lost without a word, so every unknown name is a problem.
 """
 
 import os

@@ -17,7 +17,9 @@ from policysite.data.yaml.signs import hidden
 
 _SECTION = re.compile("([一二三四五六七八九十百零]{1,6})、(.+)")
 _NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
-_TAIL = re.compile("（责任部门：([^（）]*)）")
+TAIL = re.compile("（责任部门：([^（）]*)）")
+"""What closes a clause: the names of its departments, apart by 、."""
+
 _LIKE = 0.5
 """How alike (difflib's ratio) two texts must be to count as the same entry revised."""
 
@@ -114,12 +116,11 @@ class _Reader:
         head = [*lines[:start], (lines[start - 1][0] if lines else last, "")]
         title = head[0][1].removeprefix("附件：")
         wanted = (f"附件：{title or '清单题目'}", "附件：", title or "清单题目", "")
-        wrong = next(
-            ((number, right) for (number, line), right in zip(head, wanted, strict=False) if line != right), None
-        )
-        if wrong:
-            must = "结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”"
-            self.problem(wrong[0], f"{must}；此处应为{f'“{wrong[1]}”' if wrong[1] else '“一、”开头的类别'}")
+        for (number, line), right in zip(head, wanted, strict=False):
+            if line != right:
+                must = "结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”"
+                self.problem(number, f"{must}；此处应为{f'“{right}”' if right else '“一、”开头的类别'}")
+                break
         return title, self._parts(lines[start:], "附件") if lines else []
 
     def _parts(self, lines: Sequence[tuple[int, str]], where: str) -> list[_Part]:
@@ -158,7 +159,7 @@ class _Reader:
 
     def _measure(self, line: int, number: int, text: str) -> Plain:
         title, stop, rest = text.partition("。")
-        pieces = _TAIL.split(rest)
+        pieces = TAIL.split(rest)
         words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
         if not (stop and words and all(words)) or pieces[-1] or "（责任部门" in title + "".join(words):
             self.problem(line, f"第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾")
@@ -245,16 +246,17 @@ class _Ids:
 
     def _match(self, news: list[Words], found: dict[int, Plain], likeness: Any) -> None:
         scored = [
-            (likeness(old, words), -place, -at)
+            (likeness(old, words), place, at)
             for place, words in enumerate(news)
             if place not in found
             for at, old in enumerate(self.waiting)
         ]
+        scored.sort(key=lambda pair: pair[0], reverse=True)  # of equally alike ones the first stay first
         taken: set[int] = set()
-        for score, place, at in sorted(scored, reverse=True):
-            if score >= _LIKE and -place not in found and -at not in taken:
-                found[-place] = self.waiting[-at]
-                taken.add(-at)
+        for score, place, at in scored:
+            if score >= _LIKE and place not in found and at not in taken:
+                found[place] = self.waiting[at]
+                taken.add(at)
         self.waiting = [old for at, old in enumerate(self.waiting) if at not in taken]
 
     def _new(self) -> Plain:
