@@ -28,7 +28,7 @@ class EntryKind:
     """One kind: its `word`, its record, its `file` (as in `FILES` and `OPTIONAL_FILES`), and its `entries` in order.
 
     `says` is the field that tells what an entry is. `address` is where it stands below the site's root: `{id}` is its
-    own id, `{measure}` that of its measure; None for a kind without an address of its own.
+    own id, `{measure}` what that begins with, the id of its measure; None for a kind without an address of its own.
     """
 
     word: str
@@ -87,3 +87,4 @@ ENTRY_KINDS = (
     SESSION,
     VERSION,
 )
+"""Every kind, in the order in which a comparison speaks of them."""
