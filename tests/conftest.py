@@ -14,7 +14,7 @@ from helpers.releasing import quick
 from helpers.tiny import project
 from playwright.sync_api import Browser, Page
 
-from policysite.publish.csp import policy, site_hashes
+from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.job import Job
 
 hypothesis.settings.register_profile(

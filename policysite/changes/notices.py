@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Any
 
-from policysite.changes.duties import QUOTA
-from policysite.changes.entries import allowed
+from policysite.changes.entries import QUOTA, allowed
 from policysite.changes.figures import Sides, changed_periods, finished
-from policysite.changes.ledger import struck
-from policysite.changes.records import Moved, moved, period_for
+from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Notice, Reason
-from policysite.changes.wordings import wordings_of
+from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind

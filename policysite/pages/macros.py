@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from policysite.changes.versions import revisions
+from policysite.changes.text import revisions
 from policysite.exports import DownloadKind
 from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map

@@ -12,7 +12,7 @@ from helpers.trees import small, tree
 from lxml import html
 
 from policysite.changes.results import ChangeKind
-from policysite.changes.versions import revisions
+from policysite.changes.text import revisions
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load

@@ -24,7 +24,7 @@ from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
 from policysite.pages.stubs import stubs
 from policysite.publish.build import stage_site
-from policysite.publish.csp import policy, site_hashes
+from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.job import Job
 from policysite.views.forge import TEMPLATES, entries
 

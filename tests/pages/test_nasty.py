@@ -20,7 +20,7 @@ from lxml import etree, html
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Page, expect
 
-from policysite.publish.csp import policy, site_hashes
+from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.job import BuildError
 from policysite.views.escape import escape
 

@@ -8,8 +8,7 @@ import pytest
 from helpers.built import Built
 from helpers.paths import PROJECT
 
-from policysite.publish.csp import page_hashes, policy, site_hashes
-from policysite.publish.deploy import LOGINS
+from policysite.publish.deploy import LOGINS, page_hashes, policy, site_hashes
 from policysite.publish.releases import KEPT
 
 
