@@ -1,9 +1,6 @@
-"""An issued policy document as structured data, rendered into a site.
+"""An issued policy document as structured data, rendered into a site: nine rooms, each importing only those below it.
 
-One direction, and a module imports only from those before it::
-
-    data/*.yml ─ source ─▶ plain values with places ─ model ─▶ frozen records ─ checks ─▶ Site, or every Problem
-    Site + date ─ views ─ render + templates ─▶ macros ─▶ pages
-
-Nothing in the package reads the clock or the environment: the edges (`cli`, `mkdocs_edge`) pass them in.
+From above: `commands`, `publish` and `intake`, `pages`, `exports` and `changes`, `views`, `figures`, `data`.
+ARCHITECTURE.md draws the way from a data file to a page. Nothing here reads the clock or the environment but the edges,
+`commands.project` and `publish.mkdocs`, which pass both in.
 """
