@@ -115,9 +115,14 @@ def _failures(failed: Failed) -> Iterator[_Block]:
 
 def failure_json(failed: Failed, old: str, new: str) -> str:
     """The same as JSON, in the shape of `to_json`."""
-    problems = [{"side": side} | asdict(problem) for side, found in _errors(failed) for problem in found]
+    problems = [{"side": side} | _problem(problem) for side, found in _errors(failed) for problem in found]
     empty: dict[str, object] = {"changes": [], "figures": [], "notices": []}
     return _json({"old": old, "new": new, "as_of": None} | empty | {"problems": problems})
+
+
+def _problem(problem: Problem) -> dict[str, object]:
+    place = {"file": problem.file, "line": problem.position.line, "column": problem.position.column}
+    return place | {"message": problem.message, "warning": problem.warning}
 
 
 def _errors(failed: Failed) -> Iterator[tuple[str, tuple[Problem, ...]]]:

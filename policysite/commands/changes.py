@@ -16,7 +16,7 @@ from policysite.data import schemas
 from policysite.data.dataset import Dataset
 from policysite.data.folder import unfit
 from policysite.data.load import load
-from policysite.data.problems import DataError, Problem
+from policysite.data.problems import START, DataError, Problem
 from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.writing import replace_file
 from policysite.exports import api
@@ -96,8 +96,9 @@ def format_command(files: tuple[Path, ...], check: bool) -> None:
         named = {str(path): path for path in files} or {
             f"{job.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
         }
-        if reasons := [Problem(name, 1, 1, said) for name, path in named.items() if (said := unfit(path))]:
-            raise DataError(reasons)
+        unfits = {name: said for name, path in named.items() if (said := unfit(path))}
+        if unfits:
+            raise DataError(Problem(name, START, "files", "{said}", {"said": said}) for name, said in unfits.items())
         found = unformatted({name: path.read_bytes() for name, path in named.items()})
     if check and found:
         raise CommandError("\n".join([*found, f"以上{len(found)}个文件的写法须整理，请运行policysite format"]))

@@ -20,7 +20,9 @@ def annotation(problem: Problem) -> str:
     """The workflow command that marks a problem on GitHub, escaped so that no text of the data can end it."""
     kind = "warning" if problem.warning else "error"
     file = _escaped(problem.file).replace(":", "%3A").replace(",", "%2C")
-    return f"::{kind} file={file},line={problem.line},col={problem.column}::{_escaped(problem.message)}"
+    return (
+        f"::{kind} file={file},line={problem.position.line},col={problem.position.column}::{_escaped(problem.message)}"
+    )
 
 
 def _escaped(text: str) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from policysite.data.dataset import FILES
 from policysite.data.entry_kinds import SESSION, VERSION
-from policysite.data.problems import Problem, brief, nearest, suggest
+from policysite.data.problems import START, Problem, nearest, suggest
 from policysite.data.refusals import system_words
 from policysite.data.yaml.signs import visible
 
@@ -55,7 +55,7 @@ def survey(folder: Folder, departments: Collection[str], withheld: Collection[st
     for path, fault in _paths(folder.root):
         said = fault or _fault(path, departments, withheld)
         if said:
-            problems.append(Problem(folder.named(path), 1, 1, brief(said)))
+            problems.append(Problem(folder.named(path), START, "files", "{said}", {"said": said}))
         elif _optional(path) and not (path.startswith("records/") and Path(path).stem not in departments):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))

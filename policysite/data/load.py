@@ -13,11 +13,11 @@ from policysite.data.folder import Folder, Survey, archived, survey, unfit, unop
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.places import Places
-from policysite.data.problems import DataError, Problem, errors
+from policysite.data.problems import START, DataError, Problem, errors, listed
 from policysite.data.rules import Case, check
 from policysite.data.rules.secrets import ALLOW, secrets
 from policysite.data.validation import validated
-from policysite.data.yaml.reading import Source, parse
+from policysite.data.yaml.reading import Source, not_utf8, parse
 from policysite.data.yaml.signs import hidden
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
@@ -62,12 +62,12 @@ def load_with_warnings(folder: Folder, *, today: date, docs: Path | None = None)
     dataset, problems = read(folder, today, docs)
     if dataset is None or errors(problems):
         raise DataError(problems)
-    return dataset, tuple(sorted(set(problems)))
+    return dataset, listed(problems)
 
 
 def problems_of(folder: Folder, *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
     """Every problem and warning of the data below `folder`, sorted."""
-    return tuple(sorted(set(read(folder, today, docs)[1])))
+    return listed(read(folder, today, docs)[1])
 
 
 def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset, list[Problem]]:
@@ -140,7 +140,7 @@ class _Reading:
         except OSError as error:
             missing = isinstance(error, FileNotFoundError)
             said = "缺少这个文件，请恢复" if missing else unopened(error)
-        self.problems.append(Problem(label, 1, 1, said))
+        self.problems.append(Problem(label, START, "files", "{said}", {"said": said}))
         return None
 
     def _records(self, name: str, source: Source, kind: Any) -> Any:
@@ -184,7 +184,7 @@ class _Reading:
             try:
                 found[path.stem] = data.decode("utf-8")
             except UnicodeDecodeError:
-                self.problems.append(Problem(label, 1, 1, "不是UTF-8编码（多半是GBK），请另存为UTF-8"))
+                self.problems.append(not_utf8(label))
                 continue
             self.texts[label] = found[path.stem]
             self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, RootModel
 
-from policysite.data.problems import Problem
+from policysite.data.problems import Position, Spot
 from policysite.data.yaml.reading import KeyPath, Source
 
 
@@ -26,15 +26,18 @@ class Places:
             for record, path in _records(value, ())
         }
 
-    def problem(self, record: BaseModel, tail: KeyPath, message: str, *, warning: bool = False) -> Problem:
-        """A problem at the field `tail` of a record, or at the record itself where `tail` is empty."""
+    def position(self, record: BaseModel, tail: KeyPath = ()) -> Position:
+        """Where a record begins, or its field `tail`."""
         source, path = self._paths[id(record)]
-        return source.problem((*path, *tail), message, warning=warning)
+        return source.position((*path, *tail))
 
     def line(self, record: BaseModel) -> int:
         """The line on which a record begins."""
-        source, path = self._paths[id(record)]
-        return source.line(path)
+        return self.position(record).line
+
+    def spot(self, record: BaseModel) -> Spot:
+        """Where a record begins, as a message names it."""
+        return Spot(self.file(record), self.line(record))
 
     def file(self, record: BaseModel) -> str:
         """The file that holds a record, as people would open it."""

@@ -1,8 +1,14 @@
-"""What is wrong, and where: the one form in which every fault of the data is reported."""
+"""What is wrong, and where: the one form in which every fault of the data is reported.
 
-from collections.abc import Iterable
+A problem is a value, put into words where it is shown: whoever edits the files reads `“amount”（数量）`; whoever fills
+in a sheet or a form has no keys, and reads its headings.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 MOST_PROBLEMS = 500
 """How many problems of form in one file, or of one rule, are reported: more have one cause, and nobody reads them."""
@@ -11,37 +17,124 @@ _LONGEST = 500
 """How many characters a message may have: what it quotes may be of any length."""
 
 
-def brief(message: str) -> str:
-    """`message`, cut where it is longer than anyone reads."""
-    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}……"
+class Position(NamedTuple):
+    """A place in a file: line and column, from 1, columns in characters."""
+
+    line: int
+    column: int
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
-    """One fault at one place; sorts by file, line and column.
+START = Position(1, 1)
+"""Where a file begins: the place of what is wrong with all of it."""
 
-    `file` is the path as a person would open it; `line` and `column` count from 1, columns in characters.
-    A `warning` is shown but stops nothing.
-    """
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the files, `title` being what people call it; empty where they call it nothing."""
+
+    name: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Subject(Key):
+    """The key that a message begins with, and which `item` of its list; under a heading of its own it is left out."""
+
+    item: str = ""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A word of the files in brackets, beside what people call it: a help for who edits them."""
+
+    word: str
+
+
+@dataclass(frozen=True)
+class Id:
+    """The id of an entry that has a name as well."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where another entry begins."""
 
     file: str
     line: int
-    column: int
-    message: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault at one place of a `file`, which is the path as a person would open it.
+
+    `rule` is the name of the rule or check that it breaks, `field` the key it is about, empty for none. `text` is a
+    template of our own, `values` what stands in its places: plain values as they are, the typed ones above and the
+    stages in the words of who reads them. A `warning` is shown but stops nothing.
+    """
+
+    file: str
+    position: Position
+    rule: str
+    text: str
+    values: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    field: str = ""
     warning: bool = False
+
+    def worded(self, words: "Words") -> str:
+        """The message, its values in these `words`; its first line is cut where it is longer than anyone reads."""
+        said = self.text.format_map({name: words(value, self) for name, value in self.values.items()})
+        line, end, more = said.partition("\n")
+        return f"{line if len(line) <= _LONGEST else f'{line[:_LONGEST]}……'}{end}{more}"
+
+    @property
+    def message(self) -> str:
+        """The message for who edits the files."""
+        return self.worded(editors_words)
 
     def __str__(self) -> str:
         """`data/duties.yml:12:5: 任务编号重复`, the form that editors and forges turn into a link."""
         mark = "提醒：" if self.warning else ""
-        return f"{self.file}:{self.line}:{self.column}: {mark}{self.message}"
+        return f"{self.file}:{self.position.line}:{self.position.column}: {mark}{self.message}"
+
+
+Words = Callable[[object, Problem], str]
+"""How a value of a problem reads."""
+
+
+def editors_words(value: object, problem: Problem) -> str:
+    """A value for who edits the files: keys and ids as they stand there."""
+    match value:
+        case Subject(name, title, item):
+            return f"{editors_words(Key(name, title), problem)}{item}"
+        case Key(name, title):
+            return f"“{name}”（{title}）" if title else f"“{name}”"
+        case Aside(word):
+            return f"（{word}）"
+        case Id(id):
+            return id
+        case Spot(file, line):
+            return f"{'' if file == problem.file else file}第{line}行"
+    return str(value)
+
+
+def listed(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The `problems` by file, line, column and message, those that read the same once."""
+    found = {(each.file, each.position, each.message, each.warning): each for each in problems}
+    return tuple(found[key] for key in sorted(found))
 
 
 class DataError(Exception):
     """The data cannot be used; `problems` holds every reason, sorted, at least one of them an error."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
-        super().__init__(report(self.problems))
+        self.problems = listed(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """What a person reads in the terminal."""
+        return report(self.problems)
 
 
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -69,6 +162,6 @@ def suggest(value: str, choices: Iterable[str], shown: int = 12) -> str:
     names = tuple(choices)
     if not names:
         return "现在一个也没有"
-    listed = "、".join(names) if len(names) <= shown else f"{names[0]}至{names[-1]}共{len(names)}个"
+    abridged = "、".join(names) if len(names) <= shown else f"{names[0]}至{names[-1]}共{len(names)}个"
     like = nearest(value, names)
-    return f"现有{listed}" + (f"；最接近的是“{like}”" if like else "")
+    return f"现有{abridged}" + (f"；最接近的是“{like}”" if like else "")

@@ -4,7 +4,7 @@ A faulty entry is reported once and set aside, so that the cross-record rules st
 shows every problem.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from types import NoneType, UnionType
@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from policysite.data.model.values import shown
-from policysite.data.problems import MOST_PROBLEMS, Problem, nearest, suggest
-from policysite.data.yaml.reading import KeyPath, Source, construct
+from policysite.data.problems import MOST_PROBLEMS, Key, Problem, Subject, nearest, suggest
+from policysite.data.yaml.reading import KeyPath, Source, construct, last_key
 from policysite.data.yaml.signs import visible
 
 
@@ -40,8 +40,11 @@ def validated(source: Source, kind: Any) -> Validated:
     value, faults = _validate(source, adapter)
     shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST_PROBLEMS] if not _follows(source, fault)]
     if len(faults) > MOST_PROBLEMS:
-        said = f"共{len(faults)}处不合格式，只列前{MOST_PROBLEMS}处：请核对是否放错了文件"
-        shaped.problems.append(source.problem((), said))
+        text, values = (
+            "共{count}处不合格式，只列前{most}处：请核对是否放错了文件",
+            {"count": len(faults), "most": MOST_PROBLEMS},
+        )
+        shaped.problems.append(Problem(source.file, source.position(()), "too_many", text, values))
         return shaped
     entries = [_entry(source, kind, path) for path in source.faulty]
     while faults or entries:
@@ -69,7 +72,9 @@ def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[Erro
 
 def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
     path, on_key = _path(fault)
-    return source.problem(path, _message(kind, path, fault), key=on_key)
+    text = _TEXTS.get(fault["type"], "{field}不合要求（{type}），写的是{given}")
+    place = source.position(path, key=on_key)
+    return Problem(source.file, place, fault["type"], text, _values(kind, path, fault), last_key(path))
 
 
 def _path(fault: ErrorDetails) -> tuple[KeyPath, bool]:
@@ -88,85 +93,62 @@ def _follows(source: Source, fault: ErrorDetails) -> bool:
     return short or any(path[: len(refused)] == refused for refused in source.faulty)
 
 
-def _message(kind: Any, path: KeyPath, fault: ErrorDetails) -> str:
-    write = _MESSAGES.get(fault["type"])
-    if write is not None:
-        return write(_Fault(kind, path, fault))
-    return f"{_name(kind, path)}不合要求（{fault['type']}），写的是{shown(fault['input'])}"
-
-
-@dataclass(frozen=True)
-class _Fault:
-    kind: Any
-    path: KeyPath
-    details: ErrorDetails
-
-    @property
-    def name(self) -> str:
-        return _name(self.kind, self.path)
-
-    @property
-    def input(self) -> str:
-        return shown(self.details["input"])
-
-
-def _missing(fault: _Fault) -> str:
-    info = info_at(fault.kind, fault.path)
-    hint = f"：{info.description}" if info and info.description else ""
-    return f"缺{fault.name}{hint}"
-
-
-def _unknown(fault: _Fault) -> str:
-    model = type_at(fault.kind, fault.path[:-1])
-    key = str(fault.path[-1])
-    return f"没有{shown(key)}这一项。{suggest(key[:80], model.model_fields, shown=40)}"
-
-
-def _choice(fault: _Fault) -> str:
-    info = info_at(fault.kind, fault.path)
-    choices = tuple(str(value.value) for value in bare(info.annotation)) if info else ()
-    said = fault.details["input"]
-    like = nearest(said[:80], choices) if isinstance(said, str) else None
-    end = f"；最接近的是“{like}”" if like else ""
-    note = f"（{info.description}）" if info and info.description else ""
-    return f"{fault.name}须是{'、'.join(choices)}之一，写的是{fault.input}{end}{note}"
-
-
-def _text(fault: _Fault) -> str:
-    tip = "；本来就是这几个字的，请加引号" if isinstance(fault.details["input"], int) else ""
-    return f"{fault.name}须是文字，写的是{fault.input}{tip}"
-
-
-def _whole_number(fault: _Fault) -> str:
-    quoted = isinstance(fault.details["input"], str) and fault.details["input"].strip().isdigit()
-    return f"{fault.name}须是不小于1的整数，写的是{fault.input}{'；数字用半角，不加引号，前面不加0' if quoted else ''}"
-
-
-_MESSAGES: dict[str, Callable[[_Fault], str]] = {
-    "missing": _missing,
-    "extra_forbidden": _unknown,
-    "enum": _choice,
-    "string_type": _text,
-    "rule": lambda fault: f"{fault.name}{fault.details['ctx']['message']}",
-    "int_type": _whole_number,
-    "greater_than_equal": _whole_number,
-    "bool_type": lambda fault: f"{fault.name}须是true或false（小写，不加引号），写的是{fault.input}",
-    "tuple_type": lambda fault: f"{fault.name}须是列表（每项一行，以“- ”开头），写的是{fault.input}",
-    "dict_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
-    "model_type": lambda fault: f"{fault.name}须是“名称: 内容”的一组，写的是{fault.input}",
-    "too_short": lambda fault: f"{fault.name}至少要有一项",
+_TEXTS = {
+    "missing": "缺{key}{hint}",
+    "extra_forbidden": "没有{key}这一项。{known}",
+    "enum": "{field}须是{choices}之一，写的是{given}{like}{note}",
+    "string_type": "{field}须是文字，写的是{given}{tip}",
+    "rule": "{field}{said}",
+    "int_type": "{field}须是不小于1的整数，写的是{given}{tip}",
+    "greater_than_equal": "{field}须是不小于1的整数，写的是{given}{tip}",
+    "bool_type": "{field}须是true或false（小写，不加引号），写的是{given}",
+    "tuple_type": "{field}须是列表（每项一行，以“- ”开头），写的是{given}",
+    "dict_type": "{field}须是“名称: 内容”的一组，写的是{given}",
+    "model_type": "{field}须是“名称: 内容”的一组，写的是{given}",
+    "too_short": "{field}至少要有一项",
 }
+"""The messages by pydantic's names for what is wrong; `rule` is a rule of our own, whose words are its context."""
 
 
-def _name(kind: Any, path: KeyPath) -> str:
-    """`“responsible”（责任部门）第2项`: the last key of `path`, its title, and the place in a list."""
+def _values(kind: Any, path: KeyPath, fault: ErrorDetails) -> dict[str, object]:
+    """What stands in the places of the message."""
+    info, said = info_at(kind, path), fault["input"]
+    about = info.description if info and info.description else ""
+    values: dict[str, object] = {"field": _subject(kind, path), "given": shown(said), "type": fault["type"]}
+    match fault["type"]:
+        case "missing":
+            values |= {"key": Key(str(path[-1]), _title(info)), "hint": f"：{about}" if about else ""}
+        case "extra_forbidden":
+            known = suggest(str(path[-1])[:80], type_at(kind, path[:-1]).model_fields, shown=40)
+            values |= {"key": shown(str(path[-1])), "known": known}
+        case "enum":
+            choices = tuple(str(value.value) for value in bare(info.annotation)) if info else ()
+            like = nearest(said[:80], choices) if isinstance(said, str) else None
+            values |= {"choices": "、".join(choices), "like": f"；最接近的是“{like}”" if like else ""}
+            values |= {"note": f"（{about}）" if about else ""}
+        case "string_type":
+            values |= {"tip": "；本来就是这几个字的，请加引号" if isinstance(said, int) else ""}
+        case "int_type" | "greater_than_equal":
+            quoted = isinstance(said, str) and said.strip().isdigit()
+            values |= {"tip": "；数字用半角，不加引号，前面不加0" if quoted else ""}
+        case "rule":
+            values |= {"said": fault["ctx"]["message"]}
+    return values
+
+
+def _subject(kind: Any, path: KeyPath) -> Subject | str:
+    """`“responsible”（责任部门）第2项`: the last key of `path`, and the place in its list."""
+    item = ""
+    while path and isinstance(path[-1], int):
+        item, path = f"第{path[-1] + 1}项{item}", path[:-1]
     if not path:
-        return "整个文件"
-    last = path[-1]
-    if isinstance(last, int):
-        return f"{_name(kind, path[:-1]) if path[:-1] else ''}第{last + 1}项"
-    info = info_at(kind, path)
-    return f"“{last}”（{info.title}）" if info and info.title else f"“{visible(last)}”"
+        return item or "整个文件"
+    title = _title(info_at(kind, path))
+    return Subject(str(path[-1]) if title else visible(str(path[-1])), title, item)
+
+
+def _title(info: FieldInfo | None) -> str:
+    return info.title if info and info.title else ""
 
 
 def info_at(kind: Any, path: KeyPath) -> FieldInfo | None:

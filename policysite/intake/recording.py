@@ -14,7 +14,7 @@ from typing import Any
 from policysite.data.lookup import department_named
 from policysite.data.model.records import RecordFile
 from policysite.data.model.words import STAGE
-from policysite.data.problems import Problem, errors
+from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
 from policysite.data.yaml.editing import Added, entry_text, with_entries
 from policysite.data.yaml.writing import first_line
@@ -73,7 +73,7 @@ def additions(data: Present, drafts: Sequence[Draft]) -> Additions:
     books = [_book(data, name, entries) for name in dict.fromkeys(entry.name for entry in entries)]
     changes = tuple(book.change for book in books if book.change)
     dataset, caused = tried(data, changes)
-    problems = tuple(sorted({*caused, *(problem for book in books for problem in book.problems)}))
+    problems = listed([*caused, *(problem for book in books for problem in book.problems)])
     placed = {id(entry): added for book in books for entry, added in book.added}
 
     def record(entry: _Entry) -> Addition:
@@ -124,8 +124,8 @@ def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
     edited = with_entries(empty.encode() if old is None else old, ("records",), placed)
     if edited is None:
         texts = "\n".join(entry_text(entry.values) for entry in mine)
-        said = f"这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
-        return _Book(None, (), (Problem(file, 1, 1, said),))
+        text = "这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
+        return _Book(None, (), (Problem(file, START, "with_entries", text, {"texts": texts}),))
     change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
     return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
 
@@ -170,6 +170,7 @@ def _order(day: Any, month: Any) -> date | None:
 def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem]:
     """Real and demonstration records do not stand in one file."""
     if book is not None and book.sample and not sample:
-        yield Problem(file, 1, 1, "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据")
+        text = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
+        yield Problem(file, START, "mixed", text)
     if book is not None and sample and not book.sample:
-        yield Problem(file, 1, 1, "这个文件是真实记录，不写演示数据")
+        yield Problem(file, START, "mixed", "这个文件是真实记录，不写演示数据")

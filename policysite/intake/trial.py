@@ -1,22 +1,19 @@
 """A change to the data: tried on a copy, with the problems that it causes, before any file is replaced."""
 
-import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings, read
-from policysite.data.problems import DataError, Problem
+from policysite.data.problems import START, DataError, Problem, Spot, editors_words, listed
 from policysite.data.yaml.writing import replace_file
-
-_LINE = re.compile("第[0-9]+行")
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ def tried(data: Present, changes: Sequence[FileChange]) -> tuple[Dataset, tuple[
             replace_file(copy.root / change.name, change.data)
         dataset, found = read(copy, data.today)
     new = {data.folder.named(change.name): change.added for change in changes}
-    return dataset, tuple(sorted(_caused(data.warnings, set(found), new)))
+    return dataset, listed(_caused(data.warnings, listed(found), new))
 
 
 def _caused(
@@ -72,19 +69,20 @@ def _caused(
     """The problems that were not there before, wherever their lines have moved to; of two alike, those on new lines."""
 
     def is_new(problem: Problem) -> bool:
-        return any(problem.line in lines for lines in new.get(problem.file, ()))
+        return any(problem.position.line in lines for lines in new.get(problem.file, ()))
 
-    known = Counter(map(_unnumbered, before))
-    for problem in sorted(after, key=lambda problem: (is_new(problem), problem)):
-        if known[_unnumbered(problem)]:
-            known[_unnumbered(problem)] -= 1
+    known = Counter(map(_unmoved, before))
+    for problem in sorted(after, key=is_new):
+        if known[_unmoved(problem)]:
+            known[_unmoved(problem)] -= 1
         else:
             yield problem
 
 
-def _unnumbered(problem: Problem) -> Problem:
-    """Without the numbers of lines, its own and those in the message: they move."""
-    return replace(problem, line=0, message=_LINE.sub("第行", problem.message))
+def _unmoved(problem: Problem) -> tuple[str, str, int, bool]:
+    """What a problem is when lines have moved: neither its own nor those that its message names count."""
+    said = problem.worded(lambda value, it: value.file if isinstance(value, Spot) else editors_words(value, it))
+    return problem.file, said, problem.position.column, problem.warning
 
 
 def write(data: Present, changes: Sequence[FileChange]) -> None:
@@ -94,9 +92,9 @@ def write(data: Present, changes: Sequence[FileChange]) -> None:
     system refuses.
     """
     moved = [change for change in changes if data.bytes_of(change.name) != change.old]
-    said = "这个文件刚才有改动，没有写入，请再运行一次"
+    text = "这个文件刚才有改动，没有写入，请再运行一次"
     if moved:
-        raise DataError(Problem(data.folder.named(change.name), 1, 1, said) for change in moved)
+        raise DataError(Problem(data.folder.named(change.name), START, "write", text) for change in moved)
     for change in changes:
         try:
             replace_file(data.folder.root / change.name, change.data)

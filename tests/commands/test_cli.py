@@ -11,7 +11,7 @@ from helpers.paths import PROJECT
 
 from policysite.commands import main
 from policysite.commands.data import annotation
-from policysite.data.problems import Problem
+from policysite.data.problems import Position, Problem
 from policysite.data.yaml.reading import construct, parse
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
@@ -74,7 +74,8 @@ def test_check_annotates_on_github(data: Path) -> None:
 
 def test_annotation_cannot_be_ended_by_data() -> None:
     """Percent signs, line ends, and in the file's name colons and commas, are escaped; a warning is one."""
-    problem = Problem("data/a,b:c.yml", 3, 7, "100%\r\n::error::假的", warning=True)
+    said = {"said": "100%\r\n::error::假的"}
+    problem = Problem("data/a,b:c.yml", Position(3, 7), "rule", "{said}", said, warning=True)
     assert annotation(problem) == "::warning file=data/a%2Cb%3Ac.yml,line=3,col=7::100%25%0D%0A::error::假的"
 
 

@@ -72,7 +72,7 @@ def paths_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 def assert_told(problems: Sequence[Problem]) -> None:
     """Each problem has a place and Chinese words, on one line of bearable length."""
     for problem in problems:
-        assert min(problem.line, problem.column) >= 1, problem
+        assert min(problem.position) >= 1, problem
         assert re.search("[\u4e00-\u9fff]", problem.message), problem
         assert "\n" not in str(problem), problem
         assert not FORBIDDEN.search(str(problem)), problem

@@ -53,11 +53,9 @@ def test_places_count_characters() -> None:
     """Lines and columns count from 1, columns in characters, of keys and of values, in flow style too."""
     source, _ = parse("file", "部门: 办公室\n列表:\n  - {名称: 甲, 序号: 乙}\n".encode())
     assert source is not None
-    place = source.problem(("列表", 0, "序号"), "x")
-    assert (place.line, place.column) == (3, 17)
-    key = source.problem(("列表", 0, "序号"), "x", key=True)
-    assert (key.line, key.column) == (3, 13)
-    assert source.line(("列表", 0, "缺")) == 3
+    assert source.position(("列表", 0, "序号")) == (3, 17)
+    assert source.position(("列表", 0, "序号"), key=True) == (3, 13)
+    assert source.position(("列表", 0, "缺")).line == 3
 
 
 def test_unknown_messages_are_quoted() -> None:

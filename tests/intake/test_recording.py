@@ -105,7 +105,7 @@ def test_many_records_at_once(tmp_path: Path) -> None:
         assert texts[record.file][record.line - 1 : record.line + 1] == record.text.split("\n")
         assert day in record.text
     wrong = additions(now, [*drafts, Draft("reading", {"duty": "m01-1-b", "date": "2026-03-32"})])
-    assert [(problem.file, problem.line) for problem in errors(wrong.problems)] == [
+    assert [(problem.file, problem.position.line) for problem in errors(wrong.problems)] == [
         (wrong.records[-1].file, wrong.records[-1].line + 1)
     ]
     assert not any(record.effect for record in wrong.records)

@@ -1,7 +1,6 @@
 """Every cross-record rule, in one tuple."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from policysite.data.problems import MOST_PROBLEMS, Problem
 from policysite.data.rules.base import Case, Fault, Rule
@@ -14,6 +13,7 @@ from policysite.data.rules.records import RECORD_RULES
 from policysite.data.rules.repeats import REPEAT_RULES
 from policysite.data.rules.study import STUDY_RULES
 from policysite.data.rules.synonyms import SYNONYM_RULES
+from policysite.data.yaml.reading import last_key
 
 RULES: tuple[Rule, ...] = (
     *DOCUMENT_RULES,
@@ -32,9 +32,12 @@ __all__ = ["RULES", "Case", "Fault", "check"]
 
 def check(case: Case) -> Iterator[Problem]:
     """Every problem that the rules find, with its place."""
+    places = case.dataset.places
     for rule in RULES:
         for fault in _first(rule(case)):
-            yield case.dataset.places.problem(fault.record, fault.tail, fault.message, warning=fault.warning)
+            file, place = places.file(fault.record), places.position(fault.record, fault.tail)
+            key = last_key(fault.tail)
+            yield Problem(file, place, rule.__name__, fault.text, fault.values, key, fault.warning)
 
 
 def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
@@ -43,6 +46,8 @@ def _first(faults: Iterator[Fault]) -> Iterator[Fault]:
     for fault in faults:
         count += not fault.warning
         if count == MOST_PROBLEMS:
-            yield replace(fault, message=f"{fault.message}（这一类只列前{MOST_PROBLEMS}处）")
+            fault.text += "（这一类只列前{most}处）"
+            fault.values["most"] = MOST_PROBLEMS
+            yield fault
             return
         yield fault

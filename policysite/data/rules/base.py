@@ -20,14 +20,11 @@ from policysite.data.problems import suggest
 from policysite.data.yaml.reading import KeyPath
 
 
-@dataclass(frozen=True)
 class Fault:
-    """A rule broken by `record`, at its field `tail` (empty: the record itself)."""
+    """A rule broken by `record`, at its field `tail` (empty: the record itself): a `Problem` without its place."""
 
-    record: BaseModel
-    tail: KeyPath
-    message: str
-    warning: bool = False
+    def __init__(self, record: BaseModel, tail: KeyPath, text: str, *, warning: bool = False, **values: object) -> None:
+        self.record, self.tail, self.text, self.warning, self.values = record, tail, text, warning, values
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,8 @@ class Case:
             return
         if value not in names and value not in self.withheld:
             tip = "。各项之间用英文逗号" if any(sign in value for sign in "，、") else ""
-            yield Fault(record, tail, f"没有编号{shown(value)}。{suggest(value[:80], names)}{tip}")
+            known = suggest(value[:80], names)
+            yield Fault(record, tail, "没有编号{given}。{known}{tip}", given=shown(value), known=known, tip=tip)
 
 
 Rule = Callable[[Case], Iterator[Fault]]
@@ -83,5 +81,5 @@ def repeated(records: Iterable[Any], field: str, words: str) -> Iterator[Fault]:
     for record in records:
         value = getattr(record, field)
         if value in seen:
-            yield Fault(record, (field,), f"{words}“{value}”重复，请另编一个没有用过的")
+            yield Fault(record, (field,), "{what}“{value}”重复，请另编一个没有用过的", what=words, value=value)
         seen.add(value)

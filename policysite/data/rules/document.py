@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from policysite.data.entry_kinds import CATEGORY, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
 from policysite.data.model.values import shown
-from policysite.data.problems import nearest
+from policysite.data.problems import Aside, Spot, nearest
 from policysite.data.rules.base import Case, Fault, repeated
 from policysite.data.text.numerals import chinese
 from policysite.data.text.verbatim import difference
@@ -24,7 +24,7 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
     taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
-            yield Fault(department, ("id",), f"部门编号“{department.id}”在本站另有所指，请另编一个")
+            yield Fault(department, ("id",), "部门编号“{id}”在本站另有所指，请另编一个", id=department.id)
 
 
 def ids_name_their_parent(case: Case) -> Iterator[Fault]:
@@ -32,10 +32,12 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
     for measure in case.dataset.measures:
         for clause in measure.clauses:
             if not clause.id.startswith(f"{measure.id}-"):
-                yield Fault(clause, ("id",), f"款号须以所在措施的编号“{measure.id}-”开头，写的是“{clause.id}”")
+                text = "款号须以所在措施的编号“{measure}-”开头，写的是“{given}”"
+                yield Fault(clause, ("id",), text, measure=measure.id, given=clause.id)
     for duty in case.dataset.duties:
         if not duty.id.startswith(f"{duty.clause}-"):
-            yield Fault(duty, ("id",), f"任务编号须以所属款的款号“{duty.clause}-”开头，写的是“{duty.id}”")
+            text = "任务编号须以所属款的款号“{clause}-”开头，写的是“{given}”"
+            yield Fault(duty, ("id",), text, clause=duty.clause, given=duty.id)
 
 
 def sections_are_numbered(case: Case) -> Iterator[Fault]:
@@ -44,8 +46,8 @@ def sections_are_numbered(case: Case) -> Iterator[Fault]:
         records = kind.entries(case.dataset) if case.whole(kind.file) else ()
         for place, record in enumerate(records, 1):
             if record.number != chinese(place):
-                said = f"{kind.word}序号应为“{chinese(place)}”，写的是“{record.number}”"
-                yield Fault(record, ("number",), said)
+                text = "{kind}序号应为“{must}”，写的是“{given}”"
+                yield Fault(record, ("number",), text, kind=kind.word, must=chinese(place), given=record.number)
 
 
 def measures_are_numbered(case: Case) -> Iterator[Fault]:
@@ -54,14 +56,16 @@ def measures_are_numbered(case: Case) -> Iterator[Fault]:
         records = kind.entries(case.dataset) if case.whole(kind.file) else ()
         for place, record in enumerate((record for record in records if not record.retired), 1):
             if record.number != place:
-                yield Fault(record, ("number",), f"{kind.word}序号应为{place}，写的是{record.number}")
+                text = "{kind}序号应为{must}，写的是{given}"
+                yield Fault(record, ("number",), text, kind=kind.word, must=place, given=record.number)
 
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
     for measure in case.dataset.measures:
         if not measure.title.endswith("。") or measure.title.count("。") > 1:
-            yield Fault(measure, ("title",), f"措施题目须是一句话，以一个“。”结尾，写的是{shown(measure.title)}")
+            text = "措施题目须是一句话，以一个“。”结尾，写的是{given}"
+            yield Fault(measure, ("title",), text, given=shown(measure.title))
         for clause in measure.clauses:
             if "（责任部门：" in clause.text:
                 yield Fault(clause, ("text",), "原文不写“（责任部门：…）”，由responsible生成")
@@ -73,7 +77,7 @@ def clauses_name_departments(case: Case) -> Iterator[Fault]:
         for index, name in enumerate(clause.responsible):
             yield from case.unknown(clause, ("responsible", index), name, case.dataset.department)
             if name in clause.responsible[:index]:
-                yield Fault(clause, ("responsible", index), f"责任部门“{name}”重复")
+                yield Fault(clause, ("responsible", index), "责任部门“{name}”重复", name=name)
 
 
 def cited_documents_are_known(case: Case) -> Iterator[Fault]:
@@ -85,9 +89,8 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
         for found in MARKED.findall(passage.text):
             if found not in titles and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
-                end = f"；最接近的是{like}" if like else ""
-                said = f"原文引用的{found[:80]}不在references.yml中，请补上{end}"
-                yield Fault(passage.record, (passage.field,), said)
+                text, end = "原文引用的{title}不在references.yml中，请补上{like}", f"；最接近的是{like}" if like else ""
+                yield Fault(passage.record, (passage.field,), text, title=found[:80], like=end)
 
 
 def references_are_cited(case: Case) -> Iterator[Fault]:
@@ -98,7 +101,7 @@ def references_are_cited(case: Case) -> Iterator[Fault]:
     for reference in case.dataset.references:
         words = f"《{reference.title}》" if reference.marked else reference.title
         if words not in whole and not reference.retired:
-            yield Fault(reference, ("title",), f"原文中没有“{words}”，名称须与原文一致")
+            yield Fault(reference, ("title",), "原文中没有“{title}”，名称须与原文一致", title=words)
 
 
 def terms_occur(case: Case) -> Iterator[Fault]:
@@ -107,13 +110,14 @@ def terms_occur(case: Case) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for term in case.dataset.glossary:
         if case.whole("policy", "checklist") and term.term not in whole and not term.retired:
-            yield Fault(term, ("term",), f"原文中没有“{term.term}”，用语须与原文一致")
+            yield Fault(term, ("term",), "原文中没有“{term}”，用语须与原文一致", term=term.term)
         for word in (term.term, *term.aliases):
             if word in seen:
-                yield Fault(term, (), f"“{word}”重复，{seen[word]}已有")
+                yield Fault(term, (), "“{word}”重复，{other}已有", word=word, other=seen[word])
             seen.setdefault(word, term.id)
         if (term.meaning is None) != (term.source is None):
-            yield Fault(term, (), "释义（meaning）和出处（source）须同时写：没有公开出处的不写释义")
+            text = "释义{meaning}和出处{source}须同时写：没有公开出处的不写释义"
+            yield Fault(term, (), text, meaning=Aside("meaning"), source=Aside("source"))
 
 
 def text_is_as_issued(case: Case) -> Iterator[Fault]:
@@ -128,9 +132,10 @@ def text_is_as_issued(case: Case) -> Iterator[Fault]:
         return
     found = difference(dataset, dataset.archived[version.id])
     if found:
-        where = f"source/{version.id}.txt第{found.line}行第{found.column}字"
-        both = f"归档为{_said(found.archived)}，数据为{_said(found.data)}。有意修订的，两处同改"
-        yield Fault(found.piece.record, found.piece.tail, f"与归档原文不一致（{where}）：{both}")
+        text = "与归档原文不一致（{where}第{column}字）：归档为{archived}，数据为{data}。有意修订的，两处同改"
+        piece, where, column = found.piece, Spot(f"source/{version.id}.txt", found.line), found.column
+        archived, data = _said(found.archived), _said(found.data)
+        yield Fault(piece.record, piece.tail, text, where=where, column=column, archived=archived, data=data)
 
 
 def _said(words: str) -> str:
@@ -141,7 +146,7 @@ def versions_are_archived(case: Case) -> Iterator[Fault]:
     """每个版本都有归档原文source/<版本号>.txt。"""
     for version in case.dataset.policy.versions:
         if version.id not in case.dataset.archived:
-            yield Fault(version, ("id",), f"缺归档原文，请把印发的原文存为source/{version.id}.txt")
+            yield Fault(version, ("id",), "缺归档原文，请把印发的原文存为source/{version}.txt", version=version.id)
 
 
 DOCUMENT_RULES = (

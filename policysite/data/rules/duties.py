@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.data.problems import Key
 from policysite.data.rules.base import Case, Fault
 
 _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
@@ -28,7 +29,7 @@ def departments_are_distinct(case: Case) -> Iterator[Fault]:
     for department in case.dataset.departments:
         for name in {department.name, department.printed or department.name, *department.aliases}:
             if seen.setdefault(name, department.id) != department.id:
-                yield Fault(department, (), f"名称“{name}”与{seen[name]}重复")
+                yield Fault(department, (), "名称“{name}”与{other}重复", name=name, other=seen[name])
 
 
 def groups_have_members(case: Case) -> Iterator[Fault]:
@@ -39,9 +40,9 @@ def groups_have_members(case: Case) -> Iterator[Fault]:
         for index, member in enumerate(department.members):
             yield from case.unknown(department, ("members", index), member, case.dataset.department)
             if member in department.members[:index]:
-                yield Fault(department, ("members", index), f"所含部门“{member}”重复")
+                yield Fault(department, ("members", index), "所含部门“{member}”重复", member=member)
         if any(department.id in _reach(case, member) for member in department.members):
-            yield Fault(department, ("members",), f"统称不能含自己：{department.id}")
+            yield Fault(department, ("members",), "统称不能含自己：{id}", id=department.id)
 
 
 def _reach(case: Case, name: str) -> frozenset[str]:
@@ -56,9 +57,10 @@ def departments_are_named(case: Case) -> Iterator[Fault]:
     for department in case.dataset.departments:
         answers = bool(case.dataset.clauses_of[department.id])
         if department.named and not answers and not department.retired:
-            yield Fault(department, (), f"没有一款写明由{department.name}负责；原文未点名的，请写named: false")
+            text = "没有一款写明由{name}负责；原文未点名的，请写named: false"
+            yield Fault(department, (), text, name=department.name)
         if not department.named and answers:
-            yield Fault(department, ("named",), f"原文已点名{department.name}，不写named: false")
+            yield Fault(department, ("named",), "原文已点名{name}，不写named: false", name=department.name)
 
 
 def crosswalk_refers(case: Case) -> Iterator[Fault]:
@@ -69,7 +71,7 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
         for index, link in enumerate(links):
             yield from case.unknown(link, ("measure",), link.measure, dataset.measure)
             if link.measure in [earlier.measure for earlier in links[:index]]:
-                yield Fault(link, ("measure",), f"措施“{link.measure}”重复")
+                yield Fault(link, ("measure",), "措施“{measure}”重复", measure=link.measure)
     for category in dataset.checklist.categories:
         yield from case.unknown(category, ("section",), category.section, dataset.section)
 
@@ -80,7 +82,7 @@ def clauses_have_duties(case: Case) -> Iterator[Fault]:
         return
     for clause in case.dataset.clauses:
         if not (case.dataset.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
-            yield Fault(clause, ("id",), f"{clause.id}没有任务，请在duties.yml中至少写一项")
+            yield Fault(clause, ("id",), "{clause}没有任务，请在duties.yml中至少写一项", clause=clause.id)
 
 
 def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
@@ -90,8 +92,8 @@ def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
         clause = case.dataset.clause.get(duty.clause)
         if clause and duty.quote not in clause.text:
             quote = duty.quote[:_COMPARED]
-            said = f"引文不在{clause.id}原文中。写的是“{quote}”，原文最接近的是“{closest(quote, clause.text)}”"
-            yield Fault(duty, ("quote",), said)
+            text, like = "引文不在{clause}原文中。写的是“{quote}”，原文最接近的是“{like}”", closest(quote, clause.text)
+            yield Fault(duty, ("quote",), text, clause=clause.id, quote=quote, like=like)
 
 
 def closest(quote: str, text: str) -> str:
@@ -112,19 +114,24 @@ def _kind_fields(duty: Duty) -> Iterator[Fault]:
     must, may = _FIELDS[duty.kind]
     given = {name for name in _KIND_FIELDS if getattr(duty, name) is not None}
     for name in sorted(must - given):
-        yield Fault(duty, ("kind",), f"{duty.kind}任务缺“{name}”（{Duty.model_fields[name].title}）")
+        yield Fault(duty, ("kind",), "{kind}任务缺{key}", kind=duty.kind, key=_key(name))
     for name in sorted(given - must - may):
-        yield Fault(duty, (name,), f"{duty.kind}任务不写“{name}”（{Duty.model_fields[name].title}）")
+        yield Fault(duty, (name,), "{kind}任务不写{key}", kind=duty.kind, key=_key(name))
+
+
+def _key(name: str) -> Key:
+    return Key(name, str(Duty.model_fields[name].title))
 
 
 def _office_decisions(duty: Duty) -> Iterator[Fault]:
     if duty.due and not duty.basis:
         yield Fault(duty, ("due",), "原文没有规定期限，自定期限须在basis写明依据")
     if duty.every and not _says(duty.quote, duty.every) and not duty.basis:
-        word = _PERIOD_WORDS[duty.every]
-        yield Fault(duty, ("every",), f"引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{duty.every}”")
+        text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
+        yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
     if duty.ended and duty.since and duty.ended.date < duty.since:
-        yield Fault(duty, ("ended", "date"), f"终止日期{duty.ended.date}早于起算日期{duty.since}")
+        text = "终止日期{ended}早于起算日期{since}"
+        yield Fault(duty, ("ended", "date"), text, ended=duty.ended.date, since=duty.since)
 
 
 def _says(quote: str, rhythm: Rhythm) -> bool:

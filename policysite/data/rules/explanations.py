@@ -17,7 +17,7 @@ def explanations_name_duties(case: Case) -> Iterator[Fault]:
         if duty is None:
             yield from case.unknown(entry, ("duty",), entry.duty, case.dataset.duty)
         elif not duty.every and not duty.due:
-            yield Fault(entry, ("duty",), f"只说明定期任务和有完成期限的成果任务，{duty.id}不是")
+            yield Fault(entry, ("duty",), "只说明定期任务和有完成期限的成果任务，{duty}不是", duty=duty.id)
 
 
 def explanations_name_periods(case: Case) -> Iterator[Fault]:
@@ -36,13 +36,16 @@ def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
     first = first_period(duty.every, begins(case.dataset, duty))
     period = period_named(entry.period) if entry.period else None
     if period is None or period.rhythm is not duty.every:
-        like = f"，如{first.name}" if first else ""
-        yield Fault(entry, ("period",), f"{duty.id}按{RHYTHM[duty.every]}计，期次须与此相符{like}，{_written(entry)}")
+        text, like = "{duty}按{rhythm}计，期次须与此相符{like}，{given}", f"，如{first.name}" if first else ""
+        rhythm, given = RHYTHM[duty.every], _written(entry)
+        yield Fault(entry, ("period",), text, duty=duty.id, rhythm=rhythm, like=like, given=given)
     elif not _is_tracked(case, duty, first, period):
         since = f"从{first.name}起计" if first else "尚未起计"
-        yield Fault(entry, ("period",), f"{duty.id}没有{period.name}这一期：{since}")
+        text = "{duty}没有{period}这一期：{since}"
+        yield Fault(entry, ("period",), text, duty=duty.id, period=period.name, since=since)
     elif not period.over(case.today):
-        yield Fault(entry, ("period",), f"{period.label}尚未结束，到期仍未完成的再作说明", warning=True)
+        text = "{period}尚未结束，到期仍未完成的再作说明"
+        yield Fault(entry, ("period",), text, warning=True, period=period.label)
 
 
 def _is_tracked(case: Case, duty: Duty, first: Period | None, period: Period) -> bool:
@@ -55,9 +58,11 @@ def _deliverable(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
         return
     period = period_named(entry.period) if entry.period else None
     if entry.period and (period is None or not period.holds(duty.due)):
-        yield Fault(entry, ("period",), f"{duty.id}的完成期限是{duty.due}，期次须含这一天或不写，{_written(entry)}")
+        text = "{duty}的完成期限是{due}，期次须含这一天或不写，{given}"
+        yield Fault(entry, ("period",), text, duty=duty.id, due=duty.due, given=_written(entry))
     elif duty.due >= case.today:
-        yield Fault(entry, ("duty",), f"{duty.id}的完成期限{duty.due}未过，到期仍未完成的再作说明", warning=True)
+        text = "{duty}的完成期限{due}未过，到期仍未完成的再作说明"
+        yield Fault(entry, ("duty",), text, warning=True, duty=duty.id, due=duty.due)
 
 
 def _written(entry: Explanation) -> str:
@@ -70,8 +75,8 @@ def explanations_stand_once(case: Case) -> Iterator[Fault]:
     for entry in case.dataset.explanations:
         first = seen.setdefault((entry.duty, entry.period), entry)
         if first is not entry:
-            said = f"{entry.duty}的{entry.period or '完成期限'}已在第{case.dataset.places.line(first)}行说明过"
-            yield Fault(entry, ("duty",), said)
+            text, what = "{duty}的{what}已在{where}说明过", entry.period or "完成期限"
+            yield Fault(entry, ("duty",), text, duty=entry.duty, what=what, where=case.dataset.places.spot(first))
 
 
 EXPLANATION_RULES = (explanations_name_duties, explanations_name_periods, explanations_stand_once)

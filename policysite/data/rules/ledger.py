@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from policysite.data.model.ledger import Extension, LedgerItem, LookBackResult, Urgency, is_valid
+from policysite.data.problems import Aside, Id
 from policysite.data.rules.base import Case, Fault
 from policysite.data.yaml.reading import KeyPath
 
@@ -14,10 +15,10 @@ def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
         if not case.whole(f"ledger/{year}"):
             continue
         for place, item in enumerate(file.items, 1):
-            if item.id != f"z{year}-{place:03}":
-                yield Fault(
-                    item, ("id",), f"编号须按序为“z{year}-{place:03}”，写的是“{item.id}”；编号不跳、不重、不再用"
-                )
+            must = f"z{year}-{place:03}"
+            if item.id != must:
+                text = "编号须按序为“{must}”，写的是“{given}”；编号不跳、不重、不再用"
+                yield Fault(item, ("id",), text, must=must, given=item.id)
 
 
 def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
@@ -29,7 +30,8 @@ def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
         yield from case.unknown(item, ("department",), item.department, case.dataset.department)
         if item.department in item.supporting:
             place = item.supporting.index(item.department)
-            yield Fault(item, ("supporting", place), f"责任部门“{item.department}”不再写作配合部门")
+            text = "责任部门“{department}”不再写作配合部门"
+            yield Fault(item, ("supporting", place), text, department=Id(item.department))
 
 
 def _references(case: Case, item: LedgerItem, field: str, choices: Collection[str]) -> Iterator[Fault]:
@@ -37,7 +39,7 @@ def _references(case: Case, item: LedgerItem, field: str, choices: Collection[st
     for index, name in enumerate(names):
         yield from case.unknown(item, (field, index), name, choices)
         if name in names[:index]:
-            yield Fault(item, (field, index), f"“{name}”重复")
+            yield Fault(item, (field, index), "“{name}”重复", name=Id(name))
 
 
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
@@ -45,16 +47,18 @@ def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
     for year, file in case.dataset.ledger_files.items():
         for item in file.items:
             if item.found.year != year:
-                yield Fault(item, ("found",), f"本文件只记{year}年发现的问题，写的是“{item.found}”")
+                text = "本文件只记{year}年发现的问题，写的是“{given}”"
+                yield Fault(item, ("found",), text, year=year, given=item.found)
 
 
 def items_have_deadlines(case: Case) -> Iterator[Fault]:
     """立行立改、限期整改的写完成时限，不早于发现日期；长期坚持的可不写。"""
     for item in case.dataset.ledger:
         if item.deadline is None and item.kind is not Urgency.LASTING:
-            yield Fault(item, ("kind",), f"{item.kind}的须写完成时限（deadline）")
+            yield Fault(item, ("kind",), "{kind}的须写完成时限{key}", kind=item.kind, key=Aside("deadline"))
         if item.deadline and item.deadline < item.found:
-            yield Fault(item, ("deadline",), f"完成时限{item.deadline}早于发现日期{item.found}")
+            text = "完成时限{deadline}早于发现日期{found}"
+            yield Fault(item, ("deadline",), text, deadline=item.deadline, found=item.found)
 
 
 def extensions_are_valid(case: Case) -> Iterator[Fault]:
@@ -73,16 +77,17 @@ def extensions_are_valid(case: Case) -> Iterator[Fault]:
 def _extension(extension: Extension, deadline: date) -> Iterator[Fault]:
     missing = [word for word, given in (("批准", extension.approved), ("理由", extension.reason)) if not given]
     if extension.requested > deadline:
-        must = f"延期须在原时限（{_short(deadline, extension.requested)}）前提出并经批准"
-        said = f"申请日期为{_short(extension.requested, deadline)}，不作延期"
-        yield Fault(extension, ("requested",), f"{must}，{said}")
+        text = "延期须在原时限（{deadline}）前提出并经批准，申请日期为{requested}，不作延期"
+        limit, requested = _short(deadline, extension.requested), _short(extension.requested, deadline)
+        yield Fault(extension, ("requested",), text, deadline=limit, requested=requested)
     if missing:
-        yield Fault(extension, (), f"延期须写明批准日期、批准者和理由，现缺“{'、'.join(missing)}”")
+        yield Fault(extension, (), "延期须写明批准日期、批准者和理由，现缺“{missing}”", missing="、".join(missing))
     if extension.approved and extension.approved.date < extension.requested:
-        said = f"批准日期{extension.approved.date}早于申请日期{extension.requested}"
-        yield Fault(extension, ("approved", "date"), said)
+        text, day = "批准日期{day}早于申请日期{requested}", extension.approved.date
+        yield Fault(extension, ("approved", "date"), text, day=day, requested=extension.requested)
     if extension.to <= deadline:
-        yield Fault(extension, ("to",), f"延期须晚于原时限{deadline}，写的是“{extension.to}”")
+        text = "延期须晚于原时限{deadline}，写的是“{given}”"
+        yield Fault(extension, ("to",), text, deadline=deadline, given=extension.to)
 
 
 def _short(day: date, beside: date) -> str:
@@ -101,7 +106,7 @@ def items_follow_rebounds(case: Case) -> Iterator[Fault]:
             if case.whole(f"ledger/{item.follows[1:5]}"):
                 yield from case.unknown(item, ("follows",), item.follows, case.dataset.ledger_item)
         elif heirs.setdefault(old.id, item.id) != item.id:
-            yield Fault(item, ("follows",), f"{old.id}已由{heirs[old.id]}接续")
+            yield Fault(item, ("follows",), "{old}已由{heir}接续", old=old.id, heir=heirs[old.id])
         else:
             yield from _follows(item, old)
 
@@ -109,11 +114,12 @@ def items_follow_rebounds(case: Case) -> Iterator[Fault]:
 def _follows(item: LedgerItem, old: LedgerItem) -> Iterator[Fault]:
     rebound = next((back.date for back in old.look_backs if back.result is LookBackResult.REBOUNDED), None)
     if item.id <= old.id:
-        yield Fault(item, ("follows",), f"只能接续编号在前的事项，写的是“{old.id}”")
+        yield Fault(item, ("follows",), "只能接续编号在前的事项，写的是“{old}”", old=old.id)
     elif rebound is None:
-        yield Fault(item, ("follows",), f"{old.id}没有回头看反弹，不能接续")
+        yield Fault(item, ("follows",), "{old}没有回头看反弹，不能接续", old=old.id)
     elif item.found < rebound:
-        yield Fault(item, ("found",), f"发现日期{item.found}早于{old.id}回头看反弹的{rebound}")
+        text = "发现日期{found}早于{old}回头看反弹的{rebound}"
+        yield Fault(item, ("found",), text, found=item.found, old=old.id, rebound=rebound)
 
 
 def events_are_not_ahead(case: Case) -> Iterator[Fault]:
@@ -121,7 +127,9 @@ def events_are_not_ahead(case: Case) -> Iterator[Fault]:
     for item in case.dataset.ledger:
         for tail, day in events(item):
             if day > case.today:
-                yield Fault(item, tail, f"{day}晚于数据截至日{case.today}，到时才计入", warning=True)
+                yield Fault(
+                    item, tail, "{day}晚于数据截至日{today}，到时才计入", warning=True, day=day, today=case.today
+                )
 
 
 def events(item: LedgerItem) -> Iterator[tuple[KeyPath, date]]:

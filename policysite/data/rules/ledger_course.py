@@ -15,7 +15,7 @@ def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
     for item in case.dataset.ledger:
         for tail, day in events(item):
             if day < item.found:
-                yield Fault(item, tail, f"{day}早于发现日期{item.found}")
+                yield Fault(item, tail, "{day}早于发现日期{found}", day=day, found=item.found)
 
 
 def events_stand_in_order(case: Case) -> Iterator[Fault]:
@@ -30,7 +30,7 @@ def _ordered(item: LedgerItem, field: str, days: Iterable[date]) -> Iterator[Fau
     latest = date.min
     for index, day in enumerate(days):
         if day < latest:
-            yield Fault(item, (field, index, "date"), f"须按日期先后写：{day}排在{latest}之后")
+            yield Fault(item, (field, index, "date"), "须按日期先后写：{day}排在{latest}之后", day=day, latest=latest)
         latest = max(latest, day)
 
 
@@ -40,10 +40,11 @@ def checks_are_complete(case: Case) -> Iterator[Fault]:
         for submission in item.submissions:
             missing = [word for word, given in _parts(submission) if given is None]
             if 0 < len(missing) < 3:
-                yield Fault(submission, (), f"验收日期、验收部门和结果须同时写，现缺“{'、'.join(missing)}”")
+                text = "验收日期、验收部门和结果须同时写，现缺“{missing}”"
+                yield Fault(submission, (), text, missing="、".join(missing))
             if submission.checked and submission.checked < submission.date:
-                said = f"验收日期{submission.checked}早于报验日期{submission.date}"
-                yield Fault(submission, ("checked",), said)
+                text = "验收日期{checked}早于报验日期{day}"
+                yield Fault(submission, ("checked",), text, checked=submission.checked, day=submission.date)
 
 
 def _parts(submission: Submission) -> tuple[tuple[str, object], ...]:
@@ -59,7 +60,8 @@ def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
             yield from case.unknown(submission, ("by",), submission.by, case.dataset.department)
             if submission.by in (item.department, *item.supporting):
                 what = "责任部门" if submission.by == item.department else "配合部门"
-                yield Fault(submission, ("by",), f"验收部门不得为责任部门、配合部门，{submission.by}是{what}")
+                text = "验收部门不得为责任部门、配合部门，{by}是{what}"
+                yield Fault(submission, ("by",), text, by=submission.by, what=what)
 
 
 def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
@@ -68,11 +70,12 @@ def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
         for index, (before, after) in enumerate(pairwise(item.submissions), 1):
             tail = ("submissions", index, "date")
             if before.result is None:
-                yield Fault(item, tail, f"{before.date}的报验还没有结果，不能再报验")
+                yield Fault(item, tail, "{day}的报验还没有结果，不能再报验", day=before.date)
             elif before.result is CheckResult.PASSED:
-                yield Fault(item, tail, f"{before.date}的报验已通过，不再报验")
+                yield Fault(item, tail, "{day}的报验已通过，不再报验", day=before.date)
             elif before.checked and after.date < before.checked:
-                yield Fault(item, tail, f"报验日期{after.date}早于上一次的验收日期{before.checked}")
+                text = "报验日期{day}早于上一次的验收日期{checked}"
+                yield Fault(item, tail, text, day=after.date, checked=before.checked)
 
 
 def closings_are_complete(case: Case) -> Iterator[Fault]:
@@ -81,8 +84,8 @@ def closings_are_complete(case: Case) -> Iterator[Fault]:
         if item.closing:
             missing = _missing(item, item.closing)
             if missing:
-                must = "销号须有验收日期、验收部门（不得为责任部门）和依据"
-                yield Fault(item, ("closing",), f"{must}，现缺“{'、'.join(missing)}”")
+                text = "销号须有验收日期、验收部门（不得为责任部门）和依据，现缺“{missing}”"
+                yield Fault(item, ("closing",), text, missing="、".join(missing))
             yield from _closing(item, item.closing)
 
 
@@ -101,7 +104,7 @@ def _missing(item: LedgerItem, closing: Closing) -> list[str]:
 def _closing(item: LedgerItem, closing: Closing) -> Iterator[Fault]:
     checked = item.submissions[-1].checked if item.submissions else None
     if checked and closing.date < checked:
-        yield Fault(closing, ("date",), f"销号日期{closing.date}早于验收日期{checked}")
+        yield Fault(closing, ("date",), "销号日期{day}早于验收日期{checked}", day=closing.date, checked=checked)
 
 
 def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
@@ -111,7 +114,8 @@ def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
             continue
         for tail, day in events(item):
             if day > item.closing.date and not _may_follow(tail):
-                yield Fault(item, tail, f"{day}晚于销号日期{item.closing.date}，销号之后只记回头看")
+                text = "{day}晚于销号日期{closed}，销号之后只记回头看"
+                yield Fault(item, tail, text, day=day, closed=item.closing.date)
 
 
 def _may_follow(tail: KeyPath) -> bool:
@@ -126,8 +130,8 @@ def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
             if item.closing is None:
                 yield Fault(item, ("look_backs", index), "尚未销号，不记回头看")
             elif back.date < item.closing.date:
-                said = f"回头看日期{back.date}早于销号日期{item.closing.date}"
-                yield Fault(item, ("look_backs", index, "date"), said)
+                text = "回头看日期{day}早于销号日期{closed}"
+                yield Fault(item, ("look_backs", index, "date"), text, day=back.date, closed=item.closing.date)
 
 
 COURSE_RULES = (

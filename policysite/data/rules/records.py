@@ -10,6 +10,7 @@ from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Un
 from policysite.data.model.records import FINISHED, Filed, Record
 from policysite.data.model.words import KIND, RECORD_RULE
 from policysite.data.periods import first_period, period_of
+from policysite.data.problems import Aside, Key
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.rules.base import Case, Fault
 
@@ -26,7 +27,8 @@ def tracking_begins_in_this_century(case: Case) -> Iterator[Fault]:
     """起算日期不早于2000年1月1日。"""
     start = case.dataset.settings.tracking_from
     if start < _EARLIEST:
-        yield Fault(case.dataset.settings, ("tracking_from",), f"起算日期不能早于{_EARLIEST}，写的是“{start}”")
+        text = "起算日期不能早于{earliest}，写的是“{start}”"
+        yield Fault(case.dataset.settings, ("tracking_from",), text, earliest=_EARLIEST, start=start)
 
 
 def records_name_duties(case: Case) -> Iterator[Fault]:
@@ -40,11 +42,12 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
     """按有关规定另行管理的任务（record: none）不记；只记日期的任务（date_only）不写摘要、行为人和证明材料。"""
     for filed, duty in case.recorded:
         if duty.record is RecordRule.NONE:
-            yield Fault(filed.record, ("duty",), f"{duty.id}{RECORD_RULE[RecordRule.NONE]}，请删去这条记录")
+            rule = RECORD_RULE[RecordRule.NONE]
+            yield Fault(filed.record, ("duty",), "{duty}{rule}，请删去这条记录", duty=duty.id, rule=rule)
         elif duty.record is RecordRule.DATE_ONLY:
             kept = {row.key for row in RECORD_FIELDS.values() if kept_out(duty, row)}
             for name in sorted(kept & filed.record.model_fields_set):
-                yield Fault(filed.record, (name,), f"{duty.id}只记日期和数量，不写{_named(name)}")
+                yield Fault(filed.record, (name,), "{duty}只记日期和数量，不写{key}", duty=duty.id, key=_key(name))
 
 
 def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
@@ -56,22 +59,25 @@ def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
             known = [case.dataset.department.get(name) for name in case.dataset.clause[duty.clause].responsible]
             names = "、".join(department.name for department in known if department)
             files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
-            yield Fault(filed.record, ("duty",), f"{duty.id}由{names}报送，应写在{files}")
+            text = "{duty}由{names}报送，应写在{files}"
+            yield Fault(filed.record, ("duty",), text, duty=duty.id, names=names, files=files)
 
 
 def records_fit_their_duty(case: Case) -> Iterator[Fault]:
     """各类任务的记录有其必填项，不填别类的项。"""
     for filed, duty in case.recorded:
         must, may = keys_of(duty.kind)
-        given = filed.record.model_fields_set
+        given, kind = filed.record.model_fields_set, KIND[duty.kind]
         for name in sorted(must - given):
-            yield Fault(filed.record, ("duty",), f"{duty.id}属{KIND[duty.kind]}，缺{_named(name)}")
+            text = "{duty}属{kind}，缺{key}"
+            yield Fault(filed.record, ("duty",), text, duty=duty.id, kind=kind, key=_key(name))
         for name in sorted(given - must - may):
-            yield Fault(filed.record, (name,), f"{duty.id}属{KIND[duty.kind]}，不写{_named(name)}")
+            text = "{duty}属{kind}，不写{key}"
+            yield Fault(filed.record, (name,), text, duty=duty.id, kind=kind, key=_key(name))
 
 
-def _named(name: str) -> str:
-    return f"“{name}”（{Record.model_fields[name].title}）"
+def _key(name: str) -> Key:
+    return Key(name, str(Record.model_fields[name].title))
 
 
 def dates_lie_in_the_year(case: Case) -> Iterator[Fault]:
@@ -83,19 +89,16 @@ def dates_lie_in_the_year(case: Case) -> Iterator[Fault]:
             if year is not None and year != filed.year:
                 home = f"应写在records/{year:04}/{filed.department}.yml"
                 where = "跨年的请分成两条" if name == "to" else home
-                yield Fault(record, (name,), f"本文件只记{filed.year}年，写的是“{getattr(record, name)}”，{where}")
+                text, given = "本文件只记{year}年，写的是“{given}”，{where}", getattr(record, name)
+                yield Fault(record, (name,), text, year=filed.year, given=given, where=where)
 
 
 def dates_are_not_ahead(case: Case) -> Iterator[Fault]:
     """日期晚于数据截至日的，暂不计入（提醒）。"""
     for filed, _ in case.dated:
         if filed.day > case.today:
-            what = f"晚于数据截至日{case.today}，到时才计入"
-            yield Fault(filed.record, (day_field(filed.record),), f"{_when(filed)}{what}", warning=True)
-
-
-def _when(filed: Filed) -> str:
-    return str(filed.record.date or filed.record.month)
+            text, when = "{when}晚于数据截至日{today}，到时才计入", filed.record.date or filed.record.month
+            yield Fault(filed.record, (day_field(filed.record),), text, warning=True, when=when, today=case.today)
 
 
 def reports_follow_the_act(case: Case) -> Iterator[Fault]:
@@ -103,7 +106,8 @@ def reports_follow_the_act(case: Case) -> Iterator[Fault]:
     for filed, _ in case.dated:
         reported, last = filed.record.reported, filed.record.last or filed.day
         if reported and reported < last:
-            yield Fault(filed.record, ("reported",), f"报送日期{reported}早于事项发生之日{last}")
+            text = "报送日期{reported}早于事项发生之日{last}"
+            yield Fault(filed.record, ("reported",), text, reported=reported, last=last)
 
 
 def spans_fit(case: Case) -> Iterator[Fault]:
@@ -113,13 +117,17 @@ def spans_fit(case: Case) -> Iterator[Fault]:
         if record.date is None or record.to is None:
             continue
         if record.to < record.date:
-            yield Fault(record, ("to",), f"末日{record.to}早于首日{record.date}")
+            yield Fault(record, ("to",), "末日{to}早于首日{date}", to=record.to, date=record.date)
         elif duty.every and not period_of(duty.every, record.date).holds(record.to):
             period = period_of(duty.every, record.date)
-            yield Fault(record, ("to",), f"须在同一期内：{period.label}到{_short(period.last)}为止，请分成两条")
+            text = "须在同一期内：{period}到{last}为止，请分成两条"
+            yield Fault(record, ("to",), text, period=period.label, last=_short(period.last))
         elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
-            said = f"{_short(record.date)}至{_short(record.to)}共{days(record)}天，写的是{record.amount}"
-            yield Fault(record, ("amount",), f"本任务按“天”计，{said}")
+            text, span = (
+                "本任务按“天”计，{span}共{days}天，写的是{given}",
+                f"{_short(record.date)}至{_short(record.to)}",
+            )
+            yield Fault(record, ("amount",), text, span=span, days=days(record), given=record.amount)
 
 
 def _short(day: date) -> str:
@@ -129,23 +137,25 @@ def _short(day: date) -> str:
 def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:
     """早于任务起算、晚于任务终止的记录，提醒。"""
     for filed, duty in case.dated:
-        said = _outside(case, filed, duty)
-        if said:
-            yield Fault(filed.record, (day_field(filed.record),), f"{_when(filed)}{said}", warning=True)
+        for text, bound in _outside(case, filed, duty):
+            field, when = day_field(filed.record), filed.record.date or filed.record.month
+            yield Fault(filed.record, (field,), text, warning=True, when=when, duty=duty.id, bound=bound)
 
 
-def _outside(case: Case, filed: Filed, duty: Duty) -> str | None:
+def _outside(case: Case, filed: Filed, duty: Duty) -> Iterator[tuple[str, object]]:
+    """What there is to say, and the day or period that bounds the duty's time."""
     start, end = begins(case.dataset, duty), ends(case.dataset, duty)
-    if duty.every:
-        first = first_period(duty.every, start)
-        if first is None or filed.day < first.first:
-            return f"早于{duty.id}起算的{first.label if first else start}，不计入任何一期"
-        if end and filed.day > period_of(duty.every, end).last:
-            return f"晚于{duty.id}的最后一期（{period_of(duty.every, end).label}），不计入任何一期"
-        return None
-    if filed.day < start:
-        return f"早于{duty.id}的起算日期{start}"
-    return f"晚于{duty.id}的终止日期{end}" if end and filed.day > end else None
+    if not duty.every:
+        if filed.day < start:
+            yield "{when}早于{duty}的起算日期{bound}", start
+        elif end and filed.day > end:
+            yield "{when}晚于{duty}的终止日期{bound}", end
+        return
+    first = first_period(duty.every, start)
+    if first is None or filed.day < first.first:
+        yield "{when}早于{duty}起算的{bound}，不计入任何一期", first.label if first else start
+    elif end and filed.day > period_of(duty.every, end).last:
+        yield "{when}晚于{duty}的最后一期（{bound}），不计入任何一期", period_of(duty.every, end).label
 
 
 def stages_fit_the_product(case: Case) -> Iterator[Fault]:
@@ -155,7 +165,8 @@ def stages_fit_the_product(case: Case) -> Iterator[Fault]:
         if duty.kind is DutyKind.DELIVERABLE and stage and stage not in stages(duty):
             what = "机制类" if duty.product is Product.SYSTEM else "文件"
             choices = "、".join(stages(duty))
-            yield Fault(filed.record, ("stage",), f"{duty.id}的成果是{what}，阶段须是{choices}之一，写的是“{stage}”")
+            text = "{duty}的成果是{what}，阶段须是{choices}之一，写的是“{stage}”"
+            yield Fault(filed.record, ("stage",), text, duty=duty.id, what=what, choices=choices, stage=stage)
 
 
 def stages_go_forward(case: Case) -> Iterator[Fault]:
@@ -164,9 +175,9 @@ def stages_go_forward(case: Case) -> Iterator[Fault]:
         furthest = 0, listed[0][1]
         for rank, filed in sorted(listed, key=lambda row: (row[1].day, row[0])):
             if rank < furthest[0]:
-                before = furthest[1].record
-                said = f"阶段不能倒退：{before.date}已到“{before.stage}”，写的是“{filed.record.stage}”"
-                yield Fault(filed.record, ("stage",), said)
+                before, stage = furthest[1].record, filed.record.stage
+                text = "阶段不能倒退：{day}已到“{before}”，写的是“{stage}”"
+                yield Fault(filed.record, ("stage",), text, day=before.date, before=before.stage, stage=stage)
             furthest = max(furthest, (rank, filed), key=lambda row: row[0])
 
 
@@ -185,9 +196,9 @@ def documents_have_numbers(case: Case) -> Iterator[Fault]:
         if duty.kind is not DutyKind.DELIVERABLE or duty.product is Product.SYSTEM or record.stage is None:
             continue
         if record.stage in FINISHED and not record.document:
-            yield Fault(record, ("stage",), "文件已印发的，须写文号（document）")
+            yield Fault(record, ("stage",), "文件已印发的，须写文号{key}", key=Aside("document"))
         if record.stage not in FINISHED and record.document:
-            yield Fault(record, ("document",), f"文件尚未印发（{record.stage}），不写文号")
+            yield Fault(record, ("document",), "文件尚未印发{stage}，不写文号", stage=Aside(record.stage))
 
 
 def monthly_figures_add_up(case: Case) -> Iterator[Fault]:
@@ -197,10 +208,12 @@ def monthly_figures_add_up(case: Case) -> Iterator[Fault]:
         if duty.kind is not DutyKind.TRIGGERED or record.received is None or record.in_time is None:
             continue
         if record.late < 0:
-            said = f"按时{record.in_time}件、有说明{record.excepted or 0}件，多于收件{record.received}件"
-            yield Fault(record, ("in_time",), said)
+            text = "按时{in_time}件、有说明{excepted}件，多于收件{received}件"
+            in_time, excepted, received = record.in_time, record.excepted or 0, record.received
+            yield Fault(record, ("in_time",), text, in_time=in_time, excepted=excepted, received=received)
         if record.excepted and not record.reason:
-            yield Fault(record, ("excepted",), f"有说明的{record.excepted}件须写理由（reason）")
+            text = "有说明的{count}件须写理由{key}"
+            yield Fault(record, ("excepted",), text, count=record.excepted, key=Aside("reason"))
 
 
 def evidence_can_be_found(case: Case) -> Iterator[Fault]:
@@ -209,7 +222,7 @@ def evidence_can_be_found(case: Case) -> Iterator[Fault]:
     lists += [item.evidence for item in case.dataset.ledger]
     for evidence in chain.from_iterable(lists):
         if not (evidence.ref or evidence.url):
-            yield Fault(evidence, (), "证明材料须写文号（ref）或网址（url）")
+            yield Fault(evidence, (), "证明材料须写文号{ref}或网址{url}", ref=Aside("ref"), url=Aside("url"))
 
 
 RECORD_RULES = (

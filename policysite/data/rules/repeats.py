@@ -15,15 +15,16 @@ def no_record_stands_twice(case: Case) -> Iterator[Fault]:
     for filed, day in _same_day(case):
         same = day.said.get(_said(filed.record))
         if same:
-            yield Fault(filed.record, ("duty",), f"与{_where(case, filed, same)}完全相同，请删去一条")
+            where = case.dataset.places.spot(same.record)
+            yield Fault(filed.record, ("duty",), "与{where}完全相同，请删去一条", where=where)
 
 
 def no_post_counts_twice_a_day(case: Case) -> Iterator[Fault]:
     """同一职务同一天在同一任务中只记一次。"""
     for filed, other in _same_post(case):
         if filed.day != other.day or _said(filed.record) != _said(other.record):
-            said = f"{filed.record.who}这一天已在{_where(case, filed, other)}记过，同一任务同一天只记一次"
-            yield Fault(filed.record, ("who",), said)
+            text, where = "{who}这一天已在{where}记过，同一任务同一天只记一次", case.dataset.places.spot(other.record)
+            yield Fault(filed.record, ("who",), text, who=filed.record.who, where=where)
 
 
 def same_day_is_pointed_out(case: Case) -> Iterator[Fault]:
@@ -31,9 +32,9 @@ def same_day_is_pointed_out(case: Case) -> Iterator[Fault]:
     for filed, day in _same_day(case):
         same_post = filed.record.stage is None and filed.record.who in day.posts
         if _said(filed.record) not in day.said and not same_post:
-            said = f"与{_where(case, filed, day.first)}同一任务、同一日期"
-            advice = "若是同一件事请删一条；若不是请在摘要中写明"
-            yield Fault(filed.record, ("duty",), f"{said}。{advice}", warning=True)
+            text = "与{where}同一任务、同一日期。若是同一件事请删一条；若不是请在摘要中写明"
+            where = case.dataset.places.spot(day.first.record)
+            yield Fault(filed.record, ("duty",), text, warning=True, where=where)
 
 
 def months_stand_once(case: Case) -> Iterator[Fault]:
@@ -43,8 +44,8 @@ def months_stand_once(case: Case) -> Iterator[Fault]:
         if duty.kind is DutyKind.TRIGGERED:
             first = seen.setdefault((duty.id, filed.record.month), filed)
             if first is not filed:
-                said = f"{duty.id}的{filed.record.month}已在{_where(case, filed, first)}报过，每月一行"
-                yield Fault(filed.record, ("month",), said)
+                text, where = "{duty}的{month}已在{where}报过，每月一行", case.dataset.places.spot(first.record)
+                yield Fault(filed.record, ("month",), text, duty=duty.id, month=filed.record.month, where=where)
 
 
 @dataclass
@@ -93,13 +94,6 @@ def _same_post(case: Case) -> Iterator[tuple[Filed, Filed]]:
 
 def _last(filed: Filed) -> date:
     return filed.record.last or filed.day
-
-
-def _where(case: Case, filed: Filed, other: Filed) -> str:
-    """`第18行`, with the file's name where it is another."""
-    places = case.dataset.places
-    file = places.file(other.record)
-    return f"{'' if file == places.file(filed.record) else file}第{places.line(other.record)}行"
 
 
 REPEAT_RULES = (no_record_stands_twice, no_post_counts_twice_a_day, same_day_is_pointed_out, months_stand_once)

@@ -11,9 +11,9 @@ import yaml
 
 from policysite.data.model.settings import Allowed
 from policysite.data.places import Places
-from policysite.data.problems import Problem
+from policysite.data.problems import Position, Problem
 from policysite.data.rules.scanner import Finding, findings
-from policysite.data.yaml.reading import Source
+from policysite.data.yaml.reading import Source, position_of
 from policysite.data.yaml.signs import position
 
 ALLOW = "allow"
@@ -34,14 +34,12 @@ def secrets(allowed: tuple[Allowed, ...], texts: Mapping[str, str], places: Plac
                 covering = _covering(allowed, passage.text, hit)
                 used |= covering if file != own else set()
                 if not covering:
-                    yield Problem(file, *passage.place(hit), _said(hit))
+                    text = "疑似{kind}，不得入库。确属误判的，在allow.yml写明理由"
+                    yield Problem(file, passage.place(hit), "secrets", text, {"kind": hit.kind})
     for index, entry in enumerate(allowed):
         if index not in used:
-            yield places.problem(entry, ("text",), "没有用到：数据里没有这样的疑似内容，请删去这一条", warning=True)
-
-
-def _said(hit: Finding) -> str:
-    return f"疑似{hit.kind}，不得入库。确属误判的，在allow.yml写明理由"
+            text, place = "没有用到：数据里没有这样的疑似内容，请删去这一条", places.position(entry, ("text",))
+            yield Problem(places.file(entry), place, "secrets", text, field="text", warning=True)
 
 
 def _covering(allowed: tuple[Allowed, ...], text: str, hit: Finding) -> set[int]:
@@ -60,9 +58,9 @@ class _Passage:
     text: str
     mark: Any = None
 
-    def place(self, hit: Finding) -> tuple[int, int]:
-        """Line and column of a finding; in a text written with escapes, of its beginning."""
-        return (self.mark.line + 1, self.mark.column + 1) if self.mark else position(self.text, hit.start)
+    def place(self, hit: Finding) -> Position:
+        """Where a finding is; in a text written with escapes, where that begins."""
+        return position_of(self.mark) if self.mark else position(self.text, hit.start)
 
 
 def _passages(text: str, source: Source | None) -> Iterator[_Passage]:

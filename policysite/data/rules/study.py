@@ -17,9 +17,10 @@ def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
     """学习记录的编号与文件名相同，以学习日期开头。"""
     for name, session in case.dataset.study_files.items():
         if session.id != name:
-            yield Fault(session, ("id",), f"编号须与文件名相同，为“{name}”，写的是“{session.id}”")
+            yield Fault(session, ("id",), "编号须与文件名相同，为“{name}”，写的是“{id}”", name=name, id=session.id)
         if not session.id.startswith(f"{session.date}-"):
-            yield Fault(session, ("date",), f"日期须与编号开头的{session.id[:10]}相同，写的是“{session.date}”")
+            text = "日期须与编号开头的{day}相同，写的是“{given}”"
+            yield Fault(session, ("date",), text, day=session.id[:10], given=session.date)
 
 
 def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
@@ -28,9 +29,8 @@ def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
     for session in case.dataset.sessions:
         first = seen.setdefault((session.host, str(session.date)), session)
         if first is not session:
-            where = f"{case.dataset.places.file(first)}第{case.dataset.places.line(first)}行"
-            said = f"这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
-            yield Fault(session, ("date",), said)
+            text = "这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
+            yield Fault(session, ("date",), text, where=case.dataset.places.spot(first))
 
 
 def sessions_name_their_host(case: Case) -> Iterator[Fault]:
@@ -40,7 +40,8 @@ def sessions_name_their_host(case: Case) -> Iterator[Fault]:
         if _LIKE_AN_ID.match(session.host):
             yield from case.unknown(session, ("host",), session.host, case.dataset.department)
         elif session.host in names:
-            yield Fault(session, ("host",), f"请写部门编号“{names[session.host]}”，不写“{session.host}”")
+            text = "请写部门编号“{id}”，不写“{given}”"
+            yield Fault(session, ("host",), text, id=names[session.host], given=session.host)
 
 
 def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
@@ -49,7 +50,7 @@ def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
         for index, name in enumerate(session.refs):
             yield from case.unknown(session, ("refs", index), name, _choices(case, name))
             if name in session.refs[:index]:
-                yield Fault(session, ("refs", index), f"“{name}”重复")
+                yield Fault(session, ("refs", index), "“{name}”重复", name=name)
 
 
 def _choices(case: Case, name: str) -> tuple[str, ...]:
@@ -64,8 +65,8 @@ def materials_are_there(case: Case) -> Iterator[Fault]:
     found = (material for session in case.dataset.sessions for material in session.materials)
     for material in found:
         if material.file is not None and case.docs is not None and not _is_below(case.docs, material.file):
-            said = f"docs下没有{shown(material.file)}这个文件，请放入或改正；网上的材料写https://开头的网址"
-            yield Fault(material, ("url",), said)
+            text = "docs下没有{file}这个文件，请放入或改正；网上的材料写https://开头的网址"
+            yield Fault(material, ("url",), text, file=shown(material.file))
 
 
 def _is_below(docs: Path, name: str) -> bool:

@@ -6,11 +6,11 @@ from typing import Any
 
 from policysite.data.folder import Folder
 from policysite.data.model.document import Checklist, Department, Policy
-from policysite.data.problems import DataError, Problem
+from policysite.data.problems import START, DataError, Problem
 from policysite.data.text.reading import Plain, import_text
 from policysite.data.validation import validated
 from policysite.data.yaml.editing import anew
-from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.reading import construct, not_utf8, parse
 from policysite.data.yaml.writing import replace_file
 
 
@@ -39,14 +39,15 @@ def _text(file: Path) -> str:
     try:
         return file.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DataError([Problem(str(file), 1, 1, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]) from None
+        raise DataError([not_utf8(str(file))]) from None
 
 
 def _departments(folder: Folder) -> dict[str, str]:
     """The id of each department by its name, and by the name that the document prints."""
     value, records = _read(folder, "departments", tuple[Department, ...])
     if value is None:
-        raise DataError([Problem(folder.named("departments.yml"), 1, 1, "缺少这个文件，请先列出责任部门")])
+        text = "缺少这个文件，请先列出责任部门"
+        raise DataError([Problem(folder.named("departments.yml"), START, "files", text)])
     names = {record.name: record.id for record in records}
     return names | {record.printed: record.id for record in records if record.printed}
 

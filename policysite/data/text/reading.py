@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any
 
-from policysite.data.problems import DataError, Problem, suggest
+from policysite.data.problems import DataError, Position, Problem, suggest
 from policysite.data.text.numerals import chinese
 from policysite.data.yaml.signs import hidden
 
@@ -77,8 +77,8 @@ class _Reader:
         self.file, self.departments = file, departments
         self.problems: list[Problem] = []
 
-    def problem(self, line: int, message: str) -> None:
-        self.problems.append(Problem(self.file, line, 1, message))
+    def problem(self, line: int, text: str, **values: object) -> None:
+        self.problems.append(Problem(self.file, Position(line, 1), "import_text", text, values))
 
     def read(self, text: str) -> _Text:
         """The document's parts: a preamble, the sections, a closing, and after 附件： the categories."""
@@ -107,7 +107,7 @@ class _Reader:
         for number, line in lines:
             if not (_SECTION.fullmatch(line) or _NUMBERED.fullmatch(line)):
                 return line
-            self.problem(number, f"{wanted}，写的是“{line[:12]}……”")
+            self.problem(number, "{wanted}，写的是“{given}……”", wanted=wanted, given=line[:12])
         return ""
 
     def _appendix(self, lines: Sequence[tuple[int, str]], last: int) -> tuple[str, list[_Part]]:
@@ -119,7 +119,8 @@ class _Reader:
         for (number, line), right in zip(head, wanted, strict=False):
             if line != right:
                 must = "结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”"
-                self.problem(number, f"{must}；此处应为{f'“{right}”' if right else '“一、”开头的类别'}")
+                here = f"“{right}”" if right else "“一、”开头的类别"
+                self.problem(number, "{must}；此处应为{here}", must=must, here=here)
                 break
         return title, self._parts(lines[start:], "附件") if lines else []
 
@@ -132,25 +133,28 @@ class _Reader:
             elif (entry := _NUMBERED.fullmatch(line)) and parts:
                 parts[-1].entries.append((number, int(entry[1]), self._trimmed(number, entry[2])))
             else:
-                self.problem(number, f"{where}每行须以“一、”或“1.”开头，一条写成一段，写的是“{line[:12]}……”")
+                text = "{where}每行须以“一、”或“1.”开头，一条写成一段，写的是“{given}……”"
+                self.problem(number, text, where=where, given=line[:12])
         if not parts:
-            self.problem(lines[0][0] if lines else 1, f"{where}没有读到“一、”开头的部分，请核对格式")
+            first = lines[0][0] if lines else 1
+            self.problem(first, "{where}没有读到“一、”开头的部分，请核对格式", where=where)
         self._numbering(parts)
         return parts
 
     def _numbering(self, parts: Sequence[_Part]) -> None:
         for place, part in enumerate(parts, 1):
             if part.number != chinese(place):
-                self.problem(part.line, f"序号不连续：这是第{place}个部分，写的是“{part.number}”")
+                text = "序号不连续：这是第{place}个部分，写的是“{given}”"
+                self.problem(part.line, text, place=place, given=part.number)
             if not part.entries:
-                self.problem(part.line, f"“{part.number}、”之下没有“1.”开头的条文")
+                self.problem(part.line, "“{number}、”之下没有“1.”开头的条文", number=part.number)
         for place, (line, number, _) in enumerate((entry for part in parts for entry in part.entries), 1):
             if number != place:
-                self.problem(line, f"序号不连续：应为{place}，写的是{number}")
+                self.problem(line, "序号不连续：应为{place}，写的是{given}", place=place, given=number)
 
     def _trimmed(self, line: int, text: str) -> str:
         if text != text.strip():
-            self.problem(line, f"文字前后不能有空格：“{text.strip()[:12]}……”")
+            self.problem(line, "文字前后不能有空格：“{given}……”", given=text.strip()[:12])
         return text.strip()
 
     def measures(self, parts: Iterable[_Part]) -> list[list[Plain]]:
@@ -162,7 +166,8 @@ class _Reader:
         pieces = TAIL.split(rest)
         words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
         if not (stop and words and all(words)) or pieces[-1] or "（责任部门" in title + "".join(words):
-            self.problem(line, f"第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾")
+            form = "第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾"
+            self.problem(line, form, number=number)
         clauses = [
             {"text": text, "responsible": self._names(line, names)}
             for text, names in zip(words, pieces[1::2], strict=True)
@@ -173,7 +178,8 @@ class _Reader:
         for name in names.split("、"):
             if name not in self.departments:
                 known = suggest(name, self.departments)
-                self.problem(line, f"departments.yml中没有责任部门“{name}”，请先加上。{known}")
+                said = "departments.yml中没有责任部门“{name}”，请先加上。{known}"
+                self.problem(line, said, name=name, known=known)
         return [self.departments.get(name, name) for name in names.split("、")]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from policysite.data.problems import DataError, Problem
+from policysite.data.problems import START, DataError, Problem
 from policysite.data.yaml.editing import last_line, values
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import FLOW_KEYS, quoted, scalar_text
@@ -36,8 +36,8 @@ def formatted(file: str, data: bytes) -> bytes:
     new = _rewritten(source.node, text)
     again = None if new is None else parse(file, new.encode())[0]
     if new is None or again is None or _said(new) != _said(text) or _rewritten(again.node, new) != new:
-        said = "这个文件的写法不便自动整理（多半是列表或括号中间有注释），没有改动；请把注释移到该项上方，再整理"
-        raise DataError([Problem(file, 1, 1, said)])
+        text = "这个文件的写法不便自动整理（多半是列表或括号中间有注释），没有改动；请把注释移到该项上方，再整理"
+        raise DataError([Problem(file, START, "formatted", text)])
     return new.encode()
 
 

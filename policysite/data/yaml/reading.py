@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from policysite.data.problems import MOST_PROBLEMS, Problem, brief
+from policysite.data.problems import MOST_PROBLEMS, START, Key, Position, Problem, Spot
 from policysite.data.yaml.faults import TOO_DEEP, explain, from_start
-from policysite.data.yaml.signs import FORBIDDEN, _named, hidden, position, visible
+from policysite.data.yaml.signs import FORBIDDEN, hidden, hidden_sign, position, visible
 
 Step = str | int
 KeyPath = tuple[Step, ...]
@@ -60,14 +60,9 @@ class Source:
     node: yaml.Node
     faulty: tuple[KeyPath, ...] = ()
 
-    def problem(self, path: KeyPath, message: str, *, key: bool = False, warning: bool = False) -> Problem:
-        """A problem at `path`; with `key`, at the key itself and not at its value."""
-        mark = self._mark(path, key)
-        return Problem(self.file, mark.line + 1, mark.column + 1, brief(message), warning)
-
-    def line(self, path: KeyPath) -> int:
-        """The line, from 1, on which the value at `path` begins."""
-        return int(self._mark(path, False).line) + 1
+    def position(self, path: KeyPath, *, key: bool = False) -> Position:
+        """Where the value at `path` begins; with `key`, the key itself. What is not there is where it should be."""
+        return position_of(self._mark(path, key))
 
     def node_at(self, path: KeyPath) -> yaml.Node:
         """The node at `path`, or the nearest one above it that exists."""
@@ -79,7 +74,7 @@ class Source:
             node = below[1]
         return node
 
-    def _mark(self, path: KeyPath, key: bool) -> Any:
+    def _mark(self, path: KeyPath, key: bool) -> yaml.Mark:
         if not path:
             return self.node.start_mark
         parent = self.node_at(path[:-1])
@@ -88,6 +83,16 @@ class Source:
             return parent.start_mark
         name, value = found
         return (name if key and name is not None else value).start_mark
+
+
+def position_of(mark: Any) -> Position:
+    """The place that a mark of the parser means."""
+    return Position(mark.line + 1, mark.column + 1)
+
+
+def last_key(path: KeyPath) -> str:
+    """The key that `path` leads to, or to whose list; empty where there is none."""
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def _child(node: yaml.Node, step: Step) -> tuple[yaml.Node | None, yaml.Node] | None:
@@ -112,14 +117,15 @@ def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
     except (yaml.YAMLError, UnicodeError) as error:
         return None, [_syntax(file, error)]
     if node is None or problems:
-        return None, problems or [Problem(file, 1, 1, "文件是空的，请补上内容或恢复原文件")]
+        return None, problems or [Problem(file, START, "empty", "文件是空的，请补上内容或恢复原文件")]
     source = Source(file, node)
     faults = [*islice(_faults(source, node, ()), MOST_PROBLEMS)]
     source.faulty = tuple(path for path, _ in faults)
     problems = [problem for _, problem in faults]
     if len(faults) < MOST_PROBLEMS:
         return source, problems
-    return None, [*problems, Problem(file, 1, 1, f"只列前{MOST_PROBLEMS}处写法上的问题：请核对是否放错了文件")]
+    text = "只列前{most}处写法上的问题：请核对是否放错了文件"
+    return None, [*problems, Problem(file, START, "too_many", text, {"most": MOST_PROBLEMS})]
 
 
 def construct(node: yaml.Node) -> Any:
@@ -139,17 +145,22 @@ def _plain(text: str) -> str | int | bool:
 
 def _decode(file: str, data: bytes) -> tuple[str, list[Problem]]:
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", [Problem(file, 1, 1, "文件开头有BOM标记，请另存为“UTF-8（无BOM）”")]
+        return "", [Problem(file, START, "byte_order_mark", "文件开头有BOM标记，请另存为“UTF-8（无BOM）”")]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = len(data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
-        return "", [Problem(file, line, column, "不是UTF-8编码（多半是GBK），请另存为UTF-8")]
+        return "", [not_utf8(file, Position(line, column))]
     if "\r" in text:
-        line, column = position(text, text.index("\r"))
-        return text, [Problem(file, line, column, "换行须为LF，不用CRLF，请在编辑器里改换行符")]
+        place = position(text, text.index("\r"))
+        return text, [Problem(file, place, "line_ends", "换行须为LF，不用CRLF，请在编辑器里改换行符")]
     return text, [*hidden(file, text)]
+
+
+def not_utf8(file: str, place: Position = START) -> Problem:
+    """The fault of bytes that are not UTF-8."""
+    return Problem(file, place, "encoding", "不是UTF-8编码（多半是GBK），请另存为UTF-8")
 
 
 def _may_refer(text: str) -> bool:
@@ -160,21 +171,20 @@ def _may_refer(text: str) -> bool:
 def _references(file: str, text: str) -> Iterator[Problem]:
     """Directives, anchors, aliases and tags: only the events tell them all."""
     for event in yaml.parse(text, Loader=yaml.CLoader):
-        mark: Any = event.start_mark
+        place = position_of(event.start_mark)
         if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
-            yield Problem(file, mark.line + 1, mark.column + 1, explain("directive"))
+            yield Problem(file, place, "reference", "{said}", {"said": explain("directive")})
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         sign = f"*{anchor}" if isinstance(event, yaml.AliasEvent) else f"&{anchor}" if anchor else "!" if tag else ""
         if sign:
-            said = f"不可用“{sign}”引用或标注：请写出内容；文字本来以“{sign[0]}”开头的，请加引号"
-            yield Problem(file, mark.line + 1, mark.column + 1, said)
+            text = "不可用“{sign}”引用或标注：请写出内容；文字本来以“{start}”开头的，请加引号"
+            yield Problem(file, place, "reference", text, {"sign": sign, "start": sign[0]})
 
 
 def _syntax(file: str, error: Exception) -> Problem:
     message = str(getattr(error, "problem", None) or error)
     mark = getattr(error, "context_mark" if from_start(message) else "problem_mark", None)
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return Problem(file, line, column, explain(message))
+    return Problem(file, position_of(mark) if mark else START, "syntax", "{said}", {"said": explain(message)})
 
 
 Found = Iterator[tuple[KeyPath, Problem]]
@@ -201,30 +211,36 @@ def _is_sound(node: yaml.Node) -> bool:
 
 def _scalar_faults(source: Source, node: yaml.ScalarNode, path: KeyPath) -> Found:
     if not node.style and node.value in _NULLS:
-        yield path, source.problem(path, f"{_after(path)}没有内容：请填写；不需要的，整行删去", key=True)
+        yield path, _without_content(source, path)
     if node.style == '"' and (found := FORBIDDEN.search(node.value)):
-        yield path, source.problem(path, _named(found[0]))
+        yield path, hidden_sign(source.file, source.position(path), found[0])
     if not node.style and " - " in node.value and node.start_mark.line != node.end_mark.line:
-        yield path, source.problem(path, "下一行以“- ”开头的一项并进了这段文字：列表各项的“-”要对齐")
+        text = "下一行以“- ”开头的一项并进了这段文字：列表各项的“-”要对齐"
+        yield path, Problem(source.file, source.position(path), "swallowed_item", text, {}, last_key(path))
 
 
-def _after(path: KeyPath) -> str:
-    if not path:
-        return "这个文件"
-    return f"“{visible(path[-1])}”后面" if isinstance(path[-1], str) else f"列表第{path[-1] + 1}项"
+def _without_content(source: Source, path: KeyPath) -> Problem:
+    last = path[-1] if path else None
+    values: dict[str, object] = {"what": "这个文件", "after": ""}
+    if isinstance(last, int):
+        values["what"] = f"列表第{last + 1}项"
+    elif last is not None:
+        values |= {"what": Key(visible(last)), "after": "后面"}
+    text = "{what}{after}没有内容：请填写；不需要的，整行删去"
+    return Problem(source.file, source.position(path, key=True), "no_content", text, values, last_key(path))
 
 
 def _mapping_faults(source: Source, node: yaml.MappingNode, path: KeyPath) -> Found:
     seen: dict[str, int] = {}
     for key, value in node.value:
-        mark = key.start_mark
-        line, column = mark.line + 1, mark.column + 1
+        place = position_of(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
-            yield path, Problem(source.file, line, column, "冒号前须是一个词，不能是列表或一组内容")
+            yield path, Problem(source.file, place, "key_not_a_word", "冒号前须是一个词，不能是列表或一组内容")
             continue
         if key.value in seen:
-            said = f"“{visible(key.value[:40])}”重复，第{seen[key.value]}行已有，只留一处"
-            yield (*path, key.value), Problem(source.file, line, column, said)
-        seen.setdefault(key.value, line)
+            values = {"key": Key(visible(key.value[:40])), "first": Spot(source.file, seen[key.value])}
+            problem = Problem(source.file, place, "repeated_key", "{key}重复，{first}已有，只留一处", values, key.value)
+            yield (*path, key.value), problem
+        seen.setdefault(key.value, place.line)
         if not _is_sound(value):
             yield from _faults(source, value, (*path, key.value))

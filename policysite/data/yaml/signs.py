@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from policysite.data.problems import Problem
+from policysite.data.problems import Position, Problem
 
 # Controls, line and paragraph separators, soft hyphens, fillers, zero-width and bidirectional signs, variation
 # selectors, tags, the replacement of a lost character, non-characters: each can make two texts look alike that are
@@ -24,9 +24,9 @@ _SUSPECT = re.compile(f"[{_UNSEEN}\U00010000-\U0010ffff]")
 """What FORBIDDEN forbids, and some more: several times as fast."""
 
 
-def position(text: str, offset: int) -> tuple[int, int]:
-    """Line and column of `offset` in `text`, both from 1."""
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def position(text: str, offset: int) -> Position:
+    """Where `offset` is in `text`."""
+    return Position(text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset))
 
 
 def hidden(file: str, text: str) -> Iterator[Problem]:
@@ -34,13 +34,13 @@ def hidden(file: str, text: str) -> Iterator[Problem]:
     if _SUSPECT.search(text):
         for number, line in enumerate(text.split("\n"), 1):
             if found := FORBIDDEN.search(line):
-                yield Problem(file, number, found.start() + 1, _named(found[0]))
+                yield hidden_sign(file, Position(number, found.start() + 1), found[0])
 
 
-def _named(sign: str) -> str:
-    if sign == "\t":
-        return "有制表符，请改用空格"
-    return f"有看不见或已损坏的字符U+{ord(sign):04X}，请删去"
+def hidden_sign(file: str, place: Position, sign: str) -> Problem:
+    """The fault of a `sign` that FORBIDDEN forbids."""
+    text = "有制表符，请改用空格" if sign == "\t" else "有看不见或已损坏的字符U+{number}，请删去"
+    return Problem(file, place, "hidden_sign", text, {"number": f"{ord(sign):04X}"})
 
 
 def visible(text: str) -> str:

@@ -59,10 +59,10 @@ def _faults(problems: Iterable[Problem], file: str, added: Added, names: Mapping
     lines = added.text.split("\n")
     for problem in problems:
         said = _reworded(problem.message, names)
-        if problem.file != file or problem.line not in added.lines:
-            yield FieldFault("", f"{problem.file}第{problem.line}行：{said}")
+        if problem.file != file or problem.position.line not in added.lines:
+            yield FieldFault("", f"{problem.file}第{problem.position.line}行：{said}")
             continue
-        yield fault_of(_label(lines[: problem.line - added.line + 1], names), problem.message, names)
+        yield fault_of(_label(lines[: problem.position.line - added.line + 1], names), problem.message, names)
 
 
 def fault_of(label: str, message: str, names: Mapping[str, str]) -> FieldFault:

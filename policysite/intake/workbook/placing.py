@@ -42,9 +42,9 @@ class _Lines:
 
     def of(self, problem: Problem) -> tuple[Row, str] | None:
         """The row and field that a problem is about; of one with a record that was there, a row of its duty."""
-        if (problem.file, problem.line) in self.rows:
-            return self.rows[problem.file, problem.line]
-        duty = self._recorded(problem.file, self._before(problem.file, problem.line))
+        if (problem.file, problem.position.line) in self.rows:
+            return self.rows[problem.file, problem.position.line]
+        duty = self._recorded(problem.file, self._before(problem.file, problem.position.line))
         rows = [row for row, _ in self.rows.values() if row.duty.id == duty]
         named = [row for row in rows if str(row.values.get("date")) in problem.message]
         return next(((row, "") for row in (*named, *rows)), None)
@@ -59,9 +59,9 @@ class _Lines:
             return f"{file}第{self._before(file, line)}行"
 
         said = plainly(_LINE.sub(place, problem.message))
-        if (problem.file, problem.line) in self.rows or problem.line == 1:
+        if (problem.file, problem.position.line) in self.rows or problem.position.line == 1:
             return said
-        return f"使原有记录（{problem.file}第{self._before(problem.file, problem.line)}行）不合要求：{said}"
+        return f"使原有记录（{problem.file}第{self._before(problem.file, problem.position.line)}行）不合要求：{said}"
 
     def _before(self, file: str, line: int) -> int:
         """The line as it is now, before anything is written."""
