@@ -138,10 +138,10 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
 def _answer(duty: Duty, ask: Question) -> str:
     while True:
         answer = consent.prompt(ask.words, ask.default)
-        said = fault(duty, ask.field, answer) if answer else ("这一项必须填写" if ask.required else None)
-        if said is None:
+        wrong = fault(duty, ask.field, answer) if answer else None
+        if wrong is None and (answer or not ask.required):
             return answer
-        say(said)
+        say(wrong.message if wrong else "这一项必须填写")
 
 
 @click.command(cls=Command, name="start")

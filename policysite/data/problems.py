@@ -30,17 +30,16 @@ START = Position(1, 1)
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the files, `title` being what people call it; empty where they call it nothing."""
+    """A key of the files: `title` is what people call it, empty for nothing, `item` which one of its list is meant."""
 
     name: str
     title: str = ""
+    item: str = ""
 
 
 @dataclass(frozen=True)
 class Subject(Key):
-    """The key that a message begins with, and which `item` of its list; under a heading of its own it is left out."""
-
-    item: str = ""
+    """The key that a message begins with: where its own heading stands above, it is not said again."""
 
 
 @dataclass(frozen=True)
@@ -106,10 +105,8 @@ Words = Callable[[object, Problem], str]
 def editors_words(value: object, problem: Problem) -> str:
     """A value for who edits the files: keys and ids as they stand there."""
     match value:
-        case Subject(name, title, item):
-            return f"{editors_words(Key(name, title), problem)}{item}"
-        case Key(name, title):
-            return f"“{name}”（{title}）" if title else f"“{name}”"
+        case Key(name, title, item):
+            return f"“{name}”{f'（{title}）' if title else ''}{item}"
         case Aside(word):
             return f"（{word}）"
         case Id(id):

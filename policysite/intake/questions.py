@@ -7,10 +7,10 @@ from typing import Any
 
 from policysite.data.duty_span import stages
 from policysite.data.model.duties import Duty, Product, Unit
-from policysite.data.model.records import FINISHED, Evidence, Record
+from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
-from policysite.data.problems import nearest
+from policysite.data.problems import START, Problem, nearest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, as_day, asked_fields, kept_out
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
@@ -44,7 +44,7 @@ def missing(duty: Duty, given: Answers, today: date) -> tuple[str, ...]:
     return tuple(row.name for row in needed if row.name not in given and _required(row, given))
 
 
-def fault(duty: Duty, field: str, text: str) -> str | None:
+def fault(duty: Duty, field: str, text: str) -> Problem | None:
     """What is wrong with an answer by itself, None where nothing is."""
     row = RECORD_FIELDS[field]
     if row.takes is Takes.STAGE:
@@ -54,18 +54,25 @@ def fault(duty: Duty, field: str, text: str) -> str | None:
     return _shape_fault({"duty": duty.id} | plain({field: text}), Record)
 
 
-def _shape_fault(entry: Mapping[str, Any], model: type[Record | Evidence]) -> str | None:
+def _shape_fault(entry: Mapping[str, Any], model: type[Record | Evidence]) -> Problem | None:
     source, problems = parse("", yaml_text(dict(entry)).encode())
     problems = problems or (validated(source, model).problems if source else [])
-    return problems[0].message if problems else None
+    return problems[0] if problems else None
 
 
-def _stage_fault(duty: Duty, text: str) -> str | None:
-    words = {STAGE[stage]: stage.value for stage in stages(duty)}
-    if text in words or text in words.values():
+def _stage_fault(duty: Duty, text: str) -> Problem | None:
+    words = [STAGE[stage] for stage in stages(duty)]
+    if text in (*words, *stages(duty)):
         return None
-    like = nearest(text, (*words, *words.values()))
-    return f"阶段须是{'、'.join(words)}之一，写的是“{text}”" + (f"；最接近的是“{like}”" if like else "")
+    like = nearest(text, (*words, *stages(duty)))
+    values = {"choices": "、".join(words), "given": _stage(text), "like": _stage(like or "")}
+    text = "阶段须是{choices}之一，写的是“{given}”" + ("；最接近的是“{like}”" if like else "")
+    return Problem("", START, "stage", text, values, "stage")
+
+
+def _stage(text: str) -> str:
+    """The stage of that name in the files; other text as it is."""
+    return next((stage for stage in Stage if stage == text), text)
 
 
 def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from helpers.paths import TESTS
-from policysite.intake.form.event import MOST_CHARACTERS
+from policysite.intake.form.issue import MOST_CHARACTERS
 
 EVENTS = TESTS / "intake" / "issues"
 

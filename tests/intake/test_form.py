@@ -20,9 +20,8 @@ from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
-from policysite.intake.form import respond
-from policysite.intake.form.event import LARGEST_EVENT
 from policysite.intake.form.forms import forms
+from policysite.intake.form.issue import LARGEST_EVENT, respond
 from policysite.intake.trial import Present, present
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))

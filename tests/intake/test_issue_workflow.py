@@ -14,8 +14,8 @@ import yaml
 from helpers.paths import PROJECT, SMALL, SMALL_RECORDS, TESTS
 from helpers.trees import real, small
 
-from policysite.intake.form.event import ACTIONS
 from policysite.intake.form.forms import form_files, forms
+from policysite.intake.form.issue import ACTIONS
 
 WORKFLOW = PROJECT / ".github" / "workflows" / "issue.yml"
 EVENTS = TESTS / "intake" / "issues"

@@ -4,6 +4,7 @@ An entry is added, replaced or removed by its lines, a scalar on its line. Every
 again: it must hold the old values with that one change. Where the way it is written does not allow that, there is none.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,8 @@ import yaml
 
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.data.yaml.writing import scalar_text, yaml_text
+
+_KEY = re.compile(r"\s*(?:- )*([a-z_]+):")
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,11 @@ class Added:
     def lines(self) -> range:
         """The numbers of its lines."""
         return range(self.line, self.line + self.text.count("\n") + 1)
+
+    def key(self, line: int) -> str:
+        """The key that stands on one of the lines, or to whose list the line belongs; empty where there is none."""
+        lines = self.text.split("\n")[: line - self.line + 1]
+        return next((found[1] for text in reversed(lines) if (found := _KEY.match(text))), "")
 
 
 @dataclass(frozen=True)

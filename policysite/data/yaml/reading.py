@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from yaml._yaml import CParser
 
-from policysite.data.problems import MOST_PROBLEMS, START, Key, Position, Problem, Spot
+from policysite.data.problems import MOST_PROBLEMS, START, Position, Problem, Spot, Subject
 from policysite.data.yaml.faults import TOO_DEEP, explain, from_start
 from policysite.data.yaml.signs import FORBIDDEN, hidden, hidden_sign, position, visible
 
@@ -225,7 +225,7 @@ def _without_content(source: Source, path: KeyPath) -> Problem:
     if isinstance(last, int):
         values["what"] = f"列表第{last + 1}项"
     elif last is not None:
-        values |= {"what": Key(visible(last)), "after": "后面"}
+        values |= {"what": Subject(visible(last)), "after": "后面"}
     text = "{what}{after}没有内容：请填写；不需要的，整行删去"
     return Problem(source.file, source.position(path, key=True), "no_content", text, values, last_key(path))
 
@@ -238,7 +238,7 @@ def _mapping_faults(source: Source, node: yaml.MappingNode, path: KeyPath) -> Fo
             yield path, Problem(source.file, place, "key_not_a_word", "冒号前须是一个词，不能是列表或一组内容")
             continue
         if key.value in seen:
-            values = {"key": Key(visible(key.value[:40])), "first": Spot(source.file, seen[key.value])}
+            values = {"key": Subject(visible(key.value[:40])), "first": Spot(source.file, seen[key.value])}
             problem = Problem(source.file, place, "repeated_key", "{key}重复，{first}已有，只留一处", values, key.value)
             yield (*path, key.value), problem
         seen.setdefault(key.value, place.line)

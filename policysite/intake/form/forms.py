@@ -1,9 +1,11 @@
-"""The forms of the forge by which staff report without git, generated from the data: names, fields and choices.
+"""The forms of the forge by which staff report without git: generated from the data, and read when filled in.
 
-The words of a field are the titles of the models: one word for one thing. What a form yields is read by `issue_body`.
+The words of a field are the titles of the models: one word for one thing. In the body of an issue a forge writes
+`### label`, an empty line and the answer, for each field; only the form's own labels are read.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +13,9 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.ledger import LedgerItem, Origin, Urgency
 from policysite.data.model.words import STAGE
+from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
+from policysite.data.yaml.signs import hidden
 from policysite.data.yaml.writing import yaml_text
 from policysite.views.forge import (
     DUTY,
@@ -28,7 +32,7 @@ from policysite.views.forge import (
 NOTICE = (
     "请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报；证明材料填文号即可，不需另作材料、不需照片"
 )
-"""What stands above every form (strings, no. 60)."""
+"""What stands above every form."""
 
 CHOSEN = "chosen"
 """The field of `record` in which the duty is chosen where no link has filled in its id."""
@@ -37,6 +41,9 @@ NO_CHOICE = "不填"
 """The first choice of a list that may stay empty: Gitea takes the first one where nothing was chosen."""
 
 _SHORT, _LONG = 100, 500
+_HEADING = re.compile(r"###[ \t]+(.*?)[ \t]*")
+_NAMED = re.compile(r"([a-z][a-z0-9-]*) .+")
+_EMPTY = frozenset({"", "_No response_", "None", NO_CHOICE})
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,22 @@ class Form:
     def fields(self) -> tuple[Field, ...]:
         """Every field in order; the first one tells the form from the others."""
         return tuple(field for part in self.parts for field in part.fields)
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """What is wrong with a field, by the field's `label` in its form; with the whole where that is empty."""
+
+    label: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"“{self.label}”：{self.message}" if self.label else self.message
+
+
+FormValues = Mapping[str, tuple[str, ...]]
+"""By a field's id what was given: one text, several choices or lines, or nothing. A choice that begins with an id is
+that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
@@ -216,3 +239,78 @@ def _body(part: FormPart) -> Iterator[dict[str, Any]]:
             "attributes": attributes,
             "validations": {"required": field.required},
         }
+
+
+def form_of(body: str, forms: Iterable[Form]) -> Form | None:
+    """The form that was filled in, by the label of its first field; None where it is none."""
+    headings = [found[1] for line in body.split("\n") if (found := _HEADING.fullmatch(line))]
+    return next((form for form in forms if headings[:1] == [form.fields[0].label]), None)
+
+
+def values(form: Form, body: str) -> tuple[FormValues, tuple[FieldFault, ...]]:
+    """What the fields of `form` hold, and every fault; what has a fault holds nothing."""
+    pieces, faults = _pieces(form, body)
+    found: dict[str, tuple[str, ...]] = {}
+    for field in form.fields:
+        given, wrong = _given(field, pieces.get(field.label))
+        found[field.id] = () if wrong else given
+        faults += [FieldFault(field.label, said) for said in wrong]
+    return found, tuple(faults)
+
+
+def _pieces(form: Form, body: str) -> tuple[dict[str, str], list[FieldFault]]:
+    """The text under each label; of one that stands twice the first."""
+    labels = {field.label for field in form.fields}
+    pieces, faults, before = dict[str, list[str]](), list[FieldFault](), list[str]()
+    current = before
+    for line in body.split("\n"):
+        heading = _HEADING.fullmatch(line)
+        if heading is None:
+            current.append(line)
+            continue
+        label, current = heading[1], []
+        if label not in labels:
+            faults.append(FieldFault("", f"表单没有“{_short(label)}”这一栏：请勿改动各栏标题，内容不以“###”开头"))
+        elif label in pieces:
+            faults.append(FieldFault(label, "这一栏出现两次：请只留一处，内容不以“###”开头"))
+        pieces.setdefault(label, current)
+    said = "".join(before).strip()
+    if said:
+        faults.append(FieldFault("", f"第一栏之前有多余的内容“{_short(said)}”，请删去"))
+    return {label: "\n".join(lines).strip() for label, lines in pieces.items()}, faults
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}……"
+
+
+def _given(field: Field, text: str | None) -> tuple[tuple[str, ...], list[str]]:
+    """What a field holds, and what is wrong with it."""
+    if text is None and field.required:
+        return (), ["缺这一栏：请勿改动各栏标题"]
+    if text is None or text in _EMPTY:
+        return (), ["须填写"] if field.required else []
+    if len(text) > field.limit:
+        return (), [f"太长（{len(text)}字），不得超过{field.limit}字"]
+    if found := next(hidden("", text), None):
+        return (), [found.message]
+    if field.choices:
+        return _chosen(field, text)
+    lines = tuple(line.strip() for line in text.split("\n") if line.strip())
+    return (lines, []) if field.lines or len(lines) == 1 else ((), ["须写成一行"])
+
+
+def _chosen(field: Field, text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The choices made, and those that there are none of."""
+    named = {_token(choice) for choice in field.choices}
+    pieces = text.split(", ") if field.many else [text]
+    given = [_token(piece.strip()) for piece in pieces if piece.strip() not in _EMPTY]
+    wrong = [
+        f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in given if name not in named
+    ]
+    return tuple(dict.fromkeys(given)), wrong
+
+
+def _token(choice: str) -> str:
+    found = _NAMED.fullmatch(choice)
+    return found[1] if found else choice

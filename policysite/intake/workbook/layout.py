@@ -1,17 +1,55 @@
-"""A sheet to fill in as somebody gave it back: where its headings are, and what is wrong with the sheet itself."""
+"""A sheet to fill in as somebody gave it back: where its headings are, and what is wrong, by sheet, row and column."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from policysite.data.problems import nearest
+from policysite.data.model.records import Stage
+from policysite.data.model.words import STAGE
+from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.intake.workbook.columns import SheetForm, headed
 from policysite.intake.workbook.opening import Cell, Sheet
-from policysite.intake.workbook.remarks import Remark
 
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
+
+
+@dataclass(frozen=True, order=True)
+class Remark:
+    """A fault or a reminder at a place; sorts by sheet, row and column.
+
+    `order` is the sheet's place in the workbook. Row and column count from 1; 0 means the row, or the sheet, itself.
+    `head` is the column's heading where it is known. A `warning` stops nothing by itself.
+    """
+
+    order: int
+    row: int
+    column: int
+    sheet: str
+    head: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """`“落实记录”第5行“日期”（C列）：2026-02-30不是日期`."""
+        row = f"第{self.row}行" if self.row else ""
+        at = get_column_letter(self.column) if self.column else ""
+        column = f"“{self.head}”（{at}列）" if self.head and at else f"{at}列" if at else ""
+        mark = "提醒：" if self.warning else ""
+        return f"“{self.sheet}”{row}{column}：{mark}{self.message}"
+
+
+def sheet_words(value: object, problem: Problem) -> str:
+    """A value of a problem as a sheet has it: the headings of keys, the words of stages, nothing of the files."""
+    match value:
+        case Key(_, title, item) if title:
+            return f"“{title}”{item}"
+        case Aside():
+            return ""
+        case Stage():
+            return STAGE[value]
+    return editors_words(value, problem)
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,8 @@ from policysite.intake.workbook.columns import (
     label,
     sheet_form_of,
 )
-from policysite.intake.workbook.layout import Laid, laid
+from policysite.intake.workbook.layout import Laid, Remark, laid, sheet_words
 from policysite.intake.workbook.opening import Cell, Sheet
-from policysite.intake.workbook.remarks import Remark, plainly
 
 _OURS = (*INFORMING, MARK_SHEET)
 _ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
@@ -142,13 +141,15 @@ def _row(
     values, remarks = _values(found, number, cells)
     if not values and not remarks:
         return None, []
-    duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
-    said = [(DUTY, duty)] if isinstance(duty, str) else [*_alone(duty, values)]
+    said, duty = [*_together(found, values)], None
+    try:
+        duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
+        said += _alone(duty, values)
+    except UnfitError as error:
+        said.append((DUTY, str(error)))
     known = {remark.column for remark in remarks}
-    for field, words in (*said, *_together(found, values)):
-        if found.columns[field] not in known:
-            remarks.append(found.remark(number, field, words))
-    return (None if remarks or isinstance(duty, str) else Row(found, number, duty, values)), remarks
+    remarks += [found.remark(number, field, words) for field, words in said if found.columns[field] not in known]
+    return (Row(found, number, duty, values) if duty and not remarks else None), remarks
 
 
 def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[str, Any], list[Remark]]:
@@ -166,10 +167,10 @@ def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     return values, remarks
 
 
-def _duty(dataset: Dataset, department: Department, found: Laid, text: str) -> Duty | str:
-    """The duty that a row is about, or what is wrong with its name."""
+def _duty(dataset: Dataset, department: Department, found: Laid, text: str) -> Duty:
+    """The duty that a row is about. Raises UnfitError."""
     if not text:
-        return "没有填写，请从下拉列表中选"
+        raise UnfitError("没有填写，请从下拉列表中选")
     given = unicodedata.normalize("NFKC", text)
     token = _ID.match(given)
     duty = dataset.duty.get(token[0]) if token else None
@@ -177,31 +178,32 @@ def _duty(dataset: Dataset, department: Department, found: Laid, text: str) -> D
         bearable = [label(each) for each in dataset.duties if department.id in dataset.bearers_of[each.clause]]
         like = nearest(text[:80], bearable)
         tip = f"；最接近的是“{like}”" if like else ""
-        return f"没有任务{shown(text)}，请从下拉列表中选{tip}"
-    return _misplaced(dataset, department, found, duty) or _misnamed(duty, given[len(duty.id) :]) or duty
+        raise UnfitError(f"没有任务{shown(text)}，请从下拉列表中选{tip}")
+    _fit(dataset, department, found, duty)
+    rest = given[len(duty.id) :]
+    written, name = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (rest, duty.title))
+    if written not in ("", name):  # another duty's name, or a changed one: which of the two is meant, nobody can say
+        raise UnfitError(f"编号与名称不符：{label(duty)}，写的是{shown(rest.strip())}，请重选")
+    return duty
 
 
-def _misplaced(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> str | None:
+def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> None:
+    """Raises UnfitError where the duty is not the department's, or not this sheet's."""
     form = sheet_form_of(duty)
     if form is None:
-        return f"{duty.id}{RECORD_RULE[duty.record]}，请删去这一行"
+        raise UnfitError(f"{duty.id}{RECORD_RULE[duty.record]}，请删去这一行")
     if department.id not in dataset.bearers_of[duty.clause]:
         names = "、".join(dataset.department[name].name for name in dataset.clause[duty.clause].responsible)
-        return f"{duty.id}由{names}报送，不是{department.name}的任务"
-    return None if form is found.form else f"{label(duty)}应填在“{form.name}”"
-
-
-def _misnamed(duty: Duty, rest: str) -> str | None:
-    """A name that is another duty's, or was changed: which of the two is meant, nobody can say."""
-    written, name = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (rest, duty.title))
-    return f"编号与名称不符：{label(duty)}，写的是{shown(rest.strip())}，请重选" if written not in ("", name) else None
+        raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
+    if form is not found.form:
+        raise UnfitError(f"{label(duty)}应填在“{form.name}”")
 
 
 def _alone(duty: Duty, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for field in _ALONE:
-        said = fault(duty, field, str(values[field])) if field in values else None
-        if said:
-            yield field, plainly(said)
+        wrong = fault(duty, field, str(values[field])) if field in values else None
+        if wrong:
+            yield field, wrong.worded(sheet_words)
 
 
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,13 @@
-"""The rows of a workbook → records: what is new, what was reported before, and what is wrong, by sheet and row."""
+"""The rows of a workbook → records: what is new, what was reported before, and what is wrong, by sheet and row.
 
-from collections.abc import Mapping
+Problems stand at lines of files that are not written yet: they are told at the rows that cause them.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,12 +15,13 @@ from pydantic import ValidationError
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import amount
 from policysite.data.model.records import Filed, Record
+from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
+from policysite.data.yaml.editing import Added
 from policysite.intake.recording import Additions, Draft, additions, plain
 from policysite.intake.trial import Present
-from policysite.intake.workbook.placing import placed
+from policysite.intake.workbook.layout import Remark, sheet_words
 from policysite.intake.workbook.reading import Filled, Row
-from policysite.intake.workbook.remarks import Remark
 
 _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 """What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""
@@ -58,7 +65,7 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
     rows = tuple(row for row, known in judged if known is None)
     added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
     remarks = [known for _, known in judged if isinstance(known, Remark)]
-    remarks += [*filled.remarks, *placed(data.dataset, rows, added)]
+    remarks += [*filled.remarks, *_placed(data.dataset, rows, added)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
 
 
@@ -107,3 +114,74 @@ def _differences(row: Row, record: Record) -> str:
 
 def _place(dataset: Dataset, filed: Filed) -> str:
     return f"{dataset.places.file(filed.record)}第{dataset.places.line(filed.record)}行"
+
+
+_EVIDENCE = {"evidence": "evidence_title"} | {row.piece: row.name for row in RECORD_FIELDS.values() if row.piece}
+"""The fields of a sheet for the keys of a piece of evidence: no other key of a record is called so."""
+
+
+def _placed(dataset: Dataset, rows: Sequence[Row], added: Additions) -> Iterator[Remark]:
+    """Every problem that the records would cause, at the row that causes it, in the words of the sheet."""
+    lines = _Lines(dataset, rows, added)
+    for problem in added.problems:
+        row, field = lines.cause(problem)
+        said = lines.worded(problem)
+        if row is None:
+            yield Remark(0, 0, 0, problem.file, "", said, problem.warning)
+        else:
+            yield row.remark(field, said, warning=problem.warning)
+
+
+class _Lines:
+    """Which row of the workbook stands on which line of the files, as they would be written."""
+
+    def __init__(self, dataset: Dataset, rows: Sequence[Row], added: Additions) -> None:
+        self.dataset = dataset
+        self.rows: dict[tuple[str, int], tuple[Row, str]] = {}
+        self.taken: defaultdict[str, list[int]] = defaultdict(list)
+        for row, record in zip(rows, added.records, strict=True):
+            entry = Added(record.line, record.text)
+            for line in entry.lines if record.text else ():
+                key = entry.key(line)
+                self.rows[record.file, line] = row, _EVIDENCE.get(key, key)
+                self.taken[record.file].append(line)
+        for lines in self.taken.values():
+            lines.sort()
+
+    def cause(self, problem: Problem) -> tuple[Row | None, str]:
+        """The row and field that a problem is about; of one with a record that was there, a row of its duty."""
+        if (problem.file, problem.position.line) in self.rows:
+            return self.rows[problem.file, problem.position.line]
+        duty = self._recorded(problem.file, self._before(problem.file, problem.position.line))
+        rows = [row for row, _ in self.rows.values() if row.duty.id == duty]
+        days = {str(value) for value in problem.values.values() if isinstance(value, date)}
+        named = [row for row in rows if row.values.get("date") in days]
+        return next(iter((*named, *rows)), None), ""
+
+    def worded(self, problem: Problem) -> str:
+        """The message; of a problem with a record that was there, with its place."""
+        said, at = problem.worded(self._words), (problem.file, problem.position.line)
+        if at in self.rows or problem.position.line == 1:
+            return said
+        return f"使原有记录（{self._place(*at)}）不合要求：{said}"
+
+    def _words(self, value: object, problem: Problem) -> str:
+        return self._place(value.file, value.line) if isinstance(value, Spot) else sheet_words(value, problem)
+
+    def _place(self, file: str, line: int) -> str:
+        """A line by its row of the workbook; one that was there as it is now."""
+        return self.rows[file, line][0].place if (file, line) in self.rows else f"{file}第{self._before(file, line)}行"
+
+    def _before(self, file: str, line: int) -> int:
+        """The line as it is now, before anything is written."""
+        return line - bisect_left(self.taken[file], line)
+
+    def _recorded(self, file: str, line: int) -> str | None:
+        """The duty of the record that stands at a line of a file as it is now."""
+        places = self.dataset.places
+        starts = {
+            places.line(filed.record): filed.record.duty
+            for filed in self.dataset.records
+            if places.file(filed.record) == file
+        }
+        return starts.get(max((start for start in starts if start <= line), default=0))

@@ -1,0 +1,185 @@
+"""The event of an issue that a forge hands to a workflow → the change of the data that it asks for, and the answer.
+
+Everything in an event was written by strangers: each value is asked for by name, and its type and size are checked.
+Whatever anybody typed is answered in a block of code, line by line. There a forge makes nothing of it: no mention, no
+link, no heading, no HTML. What a workflow would take for a command is written with full-width signs.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from policysite.data.dataset import Dataset
+from policysite.data.model.values import shown
+from policysite.data.yaml.signs import FORBIDDEN
+from policysite.intake.form.forms import FieldFault, Form, form_of, forms, values
+from policysite.intake.form.reports import Report, ReportError, report
+from policysite.intake.trial import FileChange, Present
+
+ACTIONS = ("opened", "edited")
+"""What may have happened to the issue; a closed one is done with."""
+
+TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
+"""Who may report, in GitHub's words for how the author stands to the repository."""
+
+LARGEST_EVENT = 2_000_000
+MOST_CHARACTERS = 65_536
+"""More GitHub does not keep as the body of an issue."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_LONGEST_LINE = 1000
+"""How many characters of a line are shown."""
+
+_NO_FORM = "不是用表单填写的，请从“报送落实情况”“报送问题”“文字勘误”进入表单填写"
+
+
+class EventError(Exception):
+    """The event is none that is taken up; the text, for people, says where and why."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """The `answer` to an issue as Markdown, and the changes that it asks for: none where it is refused."""
+
+    answer: str
+    changes: tuple[FileChange, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Issue:
+    """An open issue of somebody who may report: its number, and its body with line feeds alone."""
+
+    number: int
+    body: str
+
+
+def _issue(data: bytes, reporters: Collection[str]) -> _Issue:
+    """The issue of the event in `data`.
+
+    Where the forge does not say how the author stands to the repository, the login must be one of `reporters`.
+    Raises EventError.
+    """
+    event = _object(_json(data), "整个文件")
+    found = _object(event.get("issue"), "issue")
+    if event.get("action") not in ACTIONS:
+        raise EventError(f"事件文件的action须是opened或edited，写的是{shown(event.get('action'))}")
+    number = found.get("number")
+    if type(number) is not int or not 0 < number < 10**9:
+        raise EventError(f"事件文件的issue.number须是正整数，写的是{shown(number)}")
+    _permit(found, reporters)
+    if found.get("state") != "open":
+        raise EventError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
+    return _Issue(number, _body(found.get("body")))
+
+
+def _json(data: bytes) -> Any:
+    if len(data) > LARGEST_EVENT:
+        raise EventError(f"事件文件太大（{len(data)}字节），不予处理")
+    try:
+        return json.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise EventError("事件文件不是UTF-8编码的JSON") from None
+
+
+def _object(value: Any, name: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise EventError(f"事件文件的{name}须是一组内容，写的是{shown(value)}")
+    return value
+
+
+def _permit(found: Mapping[str, Any], reporters: Collection[str]) -> None:
+    """Let pass who may report. Raises EventError for others."""
+    association = found.get("author_association")
+    login = _object(found.get("user"), "issue.user").get("login")
+    if not isinstance(login, str) or not login:
+        raise EventError(f"事件文件的issue.user.login须是文字，写的是{shown(login)}")
+    known = {name.casefold() for name in reporters}
+    allowed = login.casefold() in known if association is None else association in TRUSTED
+    if not allowed:
+        raise EventError("提交人不在可以报送的人员之列；需要报送的，请维护人员直接加为仓库的协作者，或列入报送人名单")
+
+
+def _body(value: Any) -> str:
+    if value is None or value == "":
+        raise EventError("事项没有正文，请用表单填写")
+    if not isinstance(value, str):
+        raise EventError(f"事件文件的issue.body须是文字，写的是{shown(value)}")
+    if len(value) > MOST_CHARACTERS:
+        raise EventError(f"事项正文太长（{len(value)}字），不予处理")
+    if _SURROGATE.search(value):
+        raise EventError("事项正文有已损坏的字符，请重新填写")
+    return value.replace("\r\n", "\n")
+
+
+def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response:
+    """What to do about the issue of a forge's `event`, and what to say; writes nothing.
+
+    `reporters` are the logins that may report where the forge does not say who belongs to the repository.
+    Raises OSError where the system refuses.
+    """
+    try:
+        found = _issue(event, reporters)
+        form = _form(data.dataset, found)
+    except EventError as error:
+        return Response(not_taken(str(error)))
+    given, faults = values(form, found.body)
+    if faults:
+        return Response(_refused(faults))
+    try:
+        made = report(data, form, given)
+    except ReportError as error:
+        return Response(_refused(error.faults))
+    return Response(_accepted(made), made.changes)
+
+
+def subject(dataset: Dataset, event: bytes, reporters: Collection[str]) -> tuple[int, str]:
+    """The number of the issue of a forge's `event`, and the title of its form. Raises EventError."""
+    found = _issue(event, reporters)
+    return found.number, _form(dataset, found).title
+
+
+def _form(dataset: Dataset, found: _Issue) -> Form:
+    """The form that was filled in. Raises EventError where it was none."""
+    form = form_of(found.body, forms(dataset))
+    if form is None:
+        raise EventError(_NO_FORM)
+    return form
+
+
+def _accepted(report: Report) -> str:
+    """What was understood of a form and what it changes."""
+    said = [f"{label}：{text}" for label, text in report.said]
+    notes = [f"提醒：{warning}" for warning in report.warnings]
+    head = "已读懂所填内容，检查没有问题。提出修改申请，审核同意后网站随之更新；填得不对的，编辑本事项后保存即可。"
+    return _letter(head, [*said, f"写入：{report.where}", f"结果：{report.effect}", *notes])
+
+
+def _refused(faults: Iterable[FieldFault]) -> str:
+    """What is wrong with a form, all at once."""
+    listed = [str(fault) for fault in faults]
+    head = (
+        "没有写入，数据和网站保持原样。请编辑本事项，改好以下各处后保存，会自动重新处理；"
+        "此前已提出修改申请的，改好之前请勿合并。"
+    )
+    return _letter(head, [*listed, f"共{len(listed)}处"])
+
+
+def not_taken(reason: str) -> str:
+    """Why an issue is not taken up at all."""
+    return _letter("没有处理，数据和网站保持原样。", [reason])
+
+
+def _letter(head: str, lines: Iterable[str]) -> str:
+    listed = [_line(line) for line in lines]
+    fence = "`" * max(3, *(len(run) + 1 for line in listed for run in re.findall("`+", line)), 3)
+    return "\n".join([head, "", f"{fence}text", *listed, fence, ""])
+
+
+def _line(text: str) -> str:
+    """One line as it is shown: what cannot be seen is marked, what is too long cut off."""
+    seen = _SURROGATE.sub("\ufffd", FORBIDDEN.sub("\ufffd", text.replace("\n", "；")))
+    whole = seen.replace("::", "：：").replace("##[", "##［")
+    return whole if len(whole) <= _LONGEST_LINE else f"{whole[:_LONGEST_LINE]}……"

@@ -1,0 +1,330 @@
+"""What a form asks for → a change of the data with its meaning in words, or what is wrong, in the form's own words.
+
+报送落实情况 adds a record, 报送问题 an item of the rectification ledger with the next number of its year, 文字勘误
+replaces a few words of one entry, once, and nothing else. The issued text is not ours to mend: where it is touched,
+the comparison with the archived original refuses.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from policysite.data.lookup import UnknownNameError, department_named, duty_named
+from policysite.data.model.document import Department
+from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.words import RECORD_RULE
+from policysite.data.periods import period_of
+from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
+from policysite.data.record_fields import as_day, gathered
+from policysite.data.yaml.editing import Added, entry_text, with_entries, with_scalar
+from policysite.data.yaml.reading import KeyPath, construct, parse
+from policysite.data.yaml.writing import first_line
+from policysite.figures.ledger import ItemState
+from policysite.figures.words import STATE
+from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
+from policysite.intake.questions import fault, missing
+from policysite.intake.recording import Draft, additions
+from policysite.intake.trial import FileChange, Present, tried
+from policysite.views.forge import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
+
+
+@dataclass(frozen=True)
+class Report:
+    """A change without an error: `where` it will be written, what was understood, and what that changes.
+
+    `said` are labels of fields with what they hold, in people's words; `warnings` stop nothing.
+    """
+
+    changes: tuple[FileChange, ...]
+    where: str
+    said: tuple[tuple[str, str], ...]
+    effect: str
+    warnings: tuple[str, ...] = ()
+
+
+class ReportError(Exception):
+    """The form asks for what cannot be; `faults` holds every reason, at least one."""
+
+    def __init__(self, *faults: FieldFault) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__("；".join(map(str, self.faults)))
+
+
+def report(data: Present, form: Form, values: FormValues) -> Report:
+    """What a filled-in form asks for; writes nothing. Raises ReportError, OSError where the system refuses."""
+    return _MAKERS[form.name](_Asked(data, form, values))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A filled-in form: what its fields hold, and the words for what is wrong with that."""
+
+    data: Present
+    form: Form
+    values: FormValues
+
+    def first(self, field: str) -> str | None:
+        """What a field holds, of several the first."""
+        return next(iter(self.values[field]), None)
+
+    @property
+    def said(self) -> tuple[tuple[str, str], ...]:
+        """The labels of the fields that hold something, with that."""
+        fields = (field for field in self.form.fields if self.values[field.id])
+        return tuple((field.label, "、".join(self.values[field.id])) for field in fields)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The labels by the ids of the fields; those of a piece of evidence by their keys too."""
+        found = {field.id: field.label for field in self.form.fields}
+        return found | {id.removeprefix("evidence_"): found[id] for id in found if id.startswith("evidence_")}
+
+    def refusal(self, field: str, message: str) -> ReportError:
+        """What is wrong with a field; with the whole where it is none of the form's."""
+        return ReportError(FieldFault(self.labels.get(field, ""), message))
+
+    def fault(self, field: str, problem: Problem) -> FieldFault:
+        """The fault of a field that a `problem` tells."""
+        label = self.labels.get(field, "")
+        return FieldFault(label, self.worded(problem, label))
+
+    def settled(self, problems: Sequence[Problem], file: str, lines: Mapping[int, str]) -> tuple[str, ...]:
+        """The warnings among `problems`. Raises ReportError where there are errors.
+
+        `lines` are those of `file` that the form writes, each with its field: what is wrong there is told under that.
+        """
+
+        def told(problem: Problem) -> FieldFault:
+            line = problem.position.line
+            if problem.file == file and line in lines:
+                return self.fault(lines[line], problem)
+            return FieldFault("", f"{problem.file}第{line}行：{self.worded(problem)}")
+
+        if faults := tuple(map(told, errors(problems))):
+            raise ReportError(*faults)
+        return tuple(map(self.worded, problems))
+
+    def worded(self, problem: Problem, label: str = "") -> str:
+        """A problem's message, under the `label` of a field where that stands above it."""
+        return problem.worded(partial(self._words, label))
+
+    def _words(self, label: str, value: object, problem: Problem) -> str:
+        """A value in the words of the form; under its own `label` no message begins with that again."""
+        match value:
+            case Subject(_, _, item) if label and self.labels.get(problem.field) == label:
+                return item
+            case Key(name, _, item) if name in self.labels:
+                return f"“{self.labels[name]}”{item}"
+            case Aside(word) if word in self.labels:
+                return ""
+            case Id(id) if id in self.data.dataset.department:
+                return self.data.dataset.department[id].name
+        return editors_words(value, problem)
+
+
+def _record(asked: _Asked) -> Report:
+    """A new record. One that is reported after its period is over bears the day of the data as that of reporting."""
+    duty = _duty(asked)
+    department = _department(asked, duty)
+    others = (DUTY, CHOSEN, "department")
+    given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
+    _complete(asked, duty, given)
+    day = as_day(given.get("date", ""))
+    late = duty.every and day and period_of(duty.every, day).over(asked.data.today)
+    values = {DUTY: duty.id} | gathered(given) | ({"reported": asked.data.today} if late else {})
+    added = additions(asked.data, [Draft(department.id, values)])
+    found = added.records[0]
+    warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
+    named = ((DUTY, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
+    said = tuple((asked.labels[field], text) for field, text in named)
+    return Report(added.changes, f"{found.file}第{found.line}行", said, found.effect, warnings)
+
+
+def _keys(added: Added) -> Mapping[int, str]:
+    """The key on each line of an entry."""
+    return {line: added.key(line) for line in added.lines}
+
+
+def _duty(asked: _Asked) -> Duty:
+    """The duty meant: typed, perhaps with its title, or chosen; where both, the same. Raises ReportError."""
+    labels, chosen = asked.labels, asked.first(CHOSEN)
+    typed = (asked.first(DUTY) or "").partition(" ")[0]
+    if not typed and not chosen:
+        raise asked.refusal(DUTY, f"须填写；不清楚的，在“{labels[CHOSEN]}”一栏选")
+    if typed and chosen and typed != chosen:
+        raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY]}写的是{typed}，请只留一个")
+    try:
+        duty = duty_named(asked.data.dataset, typed or chosen or "")
+    except UnknownNameError as error:
+        raise asked.refusal(DUTY, str(error)) from error
+    if duty.record is RecordRule.NONE:
+        raise asked.refusal(DUTY, f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}")
+    return duty
+
+
+def _department(asked: _Asked, duty: Duty) -> Department:
+    """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
+    dataset, name = asked.data.dataset, asked.first("department")
+    bearers = [each for each in dataset.departments if each.id in dataset.bearers_of[duty.clause]]
+    listed = "、".join(department.name for department in bearers)
+    if name is None and len(bearers) != 1:
+        raise asked.refusal("department", f"{duty.id}可由{listed}报送，请选一个")
+    found = department_named(dataset, name) if name else bearers[0]
+    if found not in bearers:
+        raise asked.refusal("department", f"{duty.id}由{listed}报送，选的是{found.name}")
+    return found
+
+
+def _complete(asked: _Asked, duty: Duty, given: Mapping[str, str]) -> None:
+    """Raise ReportError where a field is wrong by itself, or missing."""
+    wrong = {field: fault(duty, field, text) for field, text in given.items()}
+    faults = [asked.fault(field, problem) for field, problem in wrong.items() if problem]
+    lacking = missing(duty, given, asked.data.today)
+    if faults or lacking:
+        raise ReportError(*faults, *(FieldFault(asked.labels[field], "须填写") for field in lacking))
+
+
+_DEPARTMENTS = ("department", "supporting")
+_DATES = ("found", "deadline")
+_LISTS = ("manifestations", "measures", "supporting", "remedies")
+_ITEM = (
+    *("found", "source", "manifestations", "measures", "problem", "department", "supporting", "leader", "remedies"),
+    *("standard", "kind", "deadline"),
+)
+"""The keys of a ledger item that a form gives, in the order in which they are written."""
+
+
+def _problem(asked: _Asked) -> Report:
+    """A new item, last in the file of the year in which it was found."""
+    data, found = asked.data, asked.values["found"][0]
+    day = as_day(found)
+    if day is None:
+        raise asked.refusal("found", f"须写成2026-03-16这样的日期，写的是“{found}”")
+    book = data.dataset.ledger_files.get(day.year)
+    if book is not None and book.sample:
+        said = f"{day.year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
+        raise asked.refusal("", said)
+    place = len(book.items) if book else 0
+    entry = {"id": f"z{day.year:04}-{place + 1:03}", **dict(_item(asked))}
+    change, added = _with_item(asked, f"ledger/{day.year:04}.yml", place, entry)
+    file = data.folder.named(change.name)
+    warnings = asked.settled(tried(data, [change])[1], file, _keys(added))
+    effect = f"登记为{entry['id']}，{STATE[ItemState.PENDING]}"
+    return Report((change,), f"{file}第{added.line}行", asked.said, effect, warnings)
+
+
+def _with_item(asked: _Asked, name: str, place: int, entry: Mapping[str, Any]) -> tuple[FileChange, Added]:
+    """The file with the new item, and its lines there. Raises ReportError."""
+    old = asked.data.bytes_of(name)
+    empty = f"{first_line(name.removesuffix('.yml'))}\nitems: []\n"
+    edited = with_entries(empty.encode() if old is None else old, ("items",), [(place, entry)])
+    if edited is None:
+        said = f"{asked.data.folder.named(name)}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}"
+        raise asked.refusal("", said)
+    (added,) = edited.added
+    return FileChange(name, old, edited.data, (added.lines,)), added
+
+
+def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:
+    """The fields of the item that the form holds, in order, as they are written."""
+    for name in _ITEM:
+        texts: list[Any] = list(asked.values[name])
+        if name in _DEPARTMENTS:
+            texts = [department_named(asked.data.dataset, text).id for text in texts]
+        if name in _DATES:
+            texts = [as_day(text) or text for text in texts]
+        if texts:
+            yield name, texts if name in _LISTS else texts[0]
+
+
+_ISSUED = ("policy.yml", "checklist.yml")
+"""The files that hold the issued text."""
+
+_WORDS = re.compile("[\u3400-\u9fff]")
+"""What tells words from ids, dates and numbers: these are not corrected as words."""
+
+
+def _erratum(asked: _Asked) -> Report:
+    """A few words of an entry replaced."""
+    data, labels = asked.data, asked.labels
+    id, old, new = (asked.values[name][0] for name in (ENTRY, "old", "new"))
+    known = entries(data.dataset)
+    if id not in known:
+        raise asked.refusal(ENTRY, f"没有编号“{id}”。{suggest(id, known)}")
+    if old == new:
+        raise asked.refusal("new", f"与{labels['old']}相同")
+    file = data.dataset.places.file(known[id])
+    name = file.removeprefix(data.folder.named(""))
+    was = data.bytes_of(name) or b""
+    found = [*_texts_of(was, id)]
+    counts = [len(re.findall(f"(?={re.escape(old)})", node.value)) for _, node in found]
+    if not sum(counts):
+        raise asked.refusal("old", f"{id}中没有“{old}”，请照录")
+    if sum(counts) > 1:
+        raise asked.refusal("old", f"{id}中有{sum(counts)}处，请把前后几个字一并写上")
+    path, node = found[counts.index(1)]
+    line = node.start_mark.line + 1
+    changed = with_scalar(was, path, str(construct(node)).replace(old, new))
+    if changed is None:
+        raise asked.refusal("", f"{file}第{line}行的写法不便自动改正，请维护人员手工改正")
+    changes = (FileChange(name, was, changed),)
+    warnings = _corrected(asked, changes, file, line)
+    return Report(changes, f"{file}第{line}行", asked.said, f"{id}的“{old}”改为“{new}”", warnings)
+
+
+def _corrected(asked: _Asked, changes: tuple[FileChange, ...], file: str, line: int) -> tuple[str, ...]:
+    """The warnings. Raises ReportError, which says whose words count where those of the issued text were touched."""
+    try:
+        return asked.settled(tried(asked.data, changes)[1], file, {line: "new"})
+    except ReportError as error:
+        said = "以印发原文为准：印发的文件不由勘误改动，原件印错的也照录"
+        issued = [FieldFault("", said)] if changes[0].name in _ISSUED else []
+        raise ReportError(*error.faults, *issued) from error
+
+
+def _texts_of(data: bytes, id: str) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
+    """The words of the entry of that id, each with its path in the file."""
+    source, _ = parse("", data)
+    entry = next(_with_id(source.node, id, ()), None) if source else None
+    if entry:
+        yield from _texts(*entry)
+
+
+def _with_id(node: yaml.Node, id: str, path: KeyPath) -> Iterator[tuple[yaml.MappingNode, KeyPath]]:
+    """The entry of that id, and its path."""
+    if isinstance(node, yaml.MappingNode) and _id(node) == id:
+        yield node, path
+    for step, below in _children(node):
+        yield from _with_id(below, id, (*path, step))
+
+
+def _texts(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
+    """The words of an entry; what has an id of its own is another entry's."""
+    for step, below in _children(node):
+        if isinstance(below, yaml.ScalarNode):
+            if _WORDS.search(below.value):
+                yield (*path, step), below
+        elif _id(below) is None:
+            yield from _texts(below, (*path, step))
+
+
+def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node]]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from enumerate(node.value)
+    elif isinstance(node, yaml.MappingNode):
+        yield from ((key.value, value) for key, value in node.value)
+
+
+def _id(node: yaml.Node) -> str | None:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return next((str(value.value) for key, value in pairs if key.value == "id"), None)
+
+
+_MAKERS: Mapping[str, Callable[[_Asked], Report]] = MappingProxyType(
+    {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}
+)
