@@ -40,10 +40,8 @@ def validated(source: Source, kind: Any) -> Validated:
     value, faults = _validate(source, adapter)
     shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST_PROBLEMS] if not _follows(source, fault)]
     if len(faults) > MOST_PROBLEMS:
-        text, values = (
-            "共{count}处不合格式，只列前{most}处：请核对是否放错了文件",
-            {"count": len(faults), "most": MOST_PROBLEMS},
-        )
+        text = "共{count}处不合格式，只列前{most}处：请核对是否放错了文件"
+        values = {"count": len(faults), "most": MOST_PROBLEMS}
         shaped.problems.append(Problem(source.file, source.position(()), "too_many", text, values))
         return shaped
     entries = [_entry(source, kind, path) for path in source.faulty]

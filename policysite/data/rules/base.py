@@ -21,7 +21,10 @@ from policysite.data.yaml.reading import KeyPath
 
 
 class Fault:
-    """A rule broken by `record`, at its field `tail` (empty: the record itself): a `Problem` without its place."""
+    """A rule broken by `record`, at its field `tail` (empty: the record itself): a `Problem` without its place.
+
+    `text` is a template, written out; what the data say goes into its places as `values`.
+    """
 
     def __init__(self, record: BaseModel, tail: KeyPath, text: str, *, warning: bool = False, **values: object) -> None:
         self.record, self.tail, self.text, self.warning, self.values = record, tail, text, warning, values
