@@ -127,9 +127,8 @@ def events_are_not_ahead(case: Case) -> Iterator[Fault]:
     for item in case.dataset.ledger:
         for tail, day in events(item):
             if day > case.today:
-                yield Fault(
-                    item, tail, "{day}晚于数据截至日{today}，到时才计入", warning=True, day=day, today=case.today
-                )
+                text = "{day}晚于数据截至日{today}，到时才计入"
+                yield Fault(item, tail, text, warning=True, day=day, today=case.today)
 
 
 def events(item: LedgerItem) -> Iterator[tuple[KeyPath, date]]:

@@ -123,11 +123,9 @@ def spans_fit(case: Case) -> Iterator[Fault]:
             text = "须在同一期内：{period}到{last}为止，请分成两条"
             yield Fault(record, ("to",), text, period=period.label, last=_short(period.last))
         elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
-            text, span = (
-                "本任务按“天”计，{span}共{days}天，写的是{given}",
-                f"{_short(record.date)}至{_short(record.to)}",
-            )
-            yield Fault(record, ("amount",), text, span=span, days=days(record), given=record.amount)
+            text = "本任务按“天”计，{first}至{last}共{days}天，写的是{given}"
+            first, last = _short(record.date), _short(record.to)
+            yield Fault(record, ("amount",), text, first=first, last=last, days=days(record), given=record.amount)
 
 
 def _short(day: date) -> str:
