@@ -16,9 +16,10 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.ledger import Extension, LedgerItem, Submission, is_valid
 from policysite.data.model.records import Filed
 from policysite.data.periods import Period, period_of
-from policysite.figures.ledger import deadline_in_force, item_state
+from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
-from policysite.figures.words import STATE, long_date, short_date
+from policysite.figures.states import LOOK
+from policysite.figures.words import long_date, short_date
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _ledger_content(dataset: Dataset, item: LedgerItem) -> str:
 
 
 def _opened(sides: Sides, item: LedgerItem) -> Change:
-    state = STATE[item_state(sides.new, item, sides.today)]
+    state = LOOK[item_state(sides.new, item, sides.today)].word
     return Change(
         Area.LEDGER,
         ChangeKind.ADDED,
@@ -173,7 +174,8 @@ def _opened(sides: Sides, item: LedgerItem) -> Change:
 
 
 def _item(sides: Sides, old: LedgerItem, new: LedgerItem) -> Iterator[Change]:
-    states = [STATE[item_state(dataset, item, sides.today)] for dataset, item in ((sides.old, old), (sides.new, new))]
+    pairs = ((sides.old, old), (sides.new, new))
+    states = [LOOK[item_state(dataset, item, sides.today)].word for dataset, item in pairs]
     if states[0] != states[1]:
         yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _ledger_subject(new), f"{states[0]}→{states[1]}")
     for words in _events(sides, old, new):
@@ -205,7 +207,7 @@ def _extended(item: LedgerItem, extension: Extension, today: date) -> str:
 
 def _submitted(dataset: Dataset, submission: Submission) -> str:
     if submission.result is None:
-        return f"报验：{long_date(submission.date)}，待验收"
+        return f"报验：{long_date(submission.date)}，{LOOK[ItemState.SUBMITTED].word}"
     known = dataset.department.get(submission.by or "")
     checker = known.name if known else submission.by
     on = long_date(submission.checked) if submission.checked else ""

@@ -10,6 +10,7 @@ from policysite.data.model.words import PRODUCT
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
+from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import quota
 from policysite.views.edition import Edition
 from policysite.views.ledger import LedgerRow
@@ -133,8 +134,11 @@ def _until(edition: Edition, duty: Duty) -> Value:
 def ledger_workbook(edition: Edition) -> bytes:
     """问题整改台账: every item found by the day, in the order of the ids."""
     rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
-    overdue = sum(row.progress.overdue for row in rows)
-    notes = (*edition.notes, f"登记{len(rows)}项，逾期{overdue}项。完成时限计入有效延期；对应表现只列序号")
+    overdue = f"{LOOK[OVERDUE].word}{sum(row.progress.overdue for row in rows)}项"
+    notes = (
+        *edition.notes,
+        f"登记{len(rows)}项，{overdue}。完成时限计入有效延期；对应表现只列序号",
+    )
     cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
     return table_workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
 

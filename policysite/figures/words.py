@@ -4,46 +4,10 @@ from datetime import date
 
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM
-from policysite.figures.ledger import ItemState
 from policysite.figures.results import PeriodProgress, State, Summary
+from policysite.figures.states import LOOK
 
 THIS_PERIOD = {Rhythm.MONTH: "本月", Rhythm.QUARTER: "本季度", Rhythm.HALF_YEAR: "本半年", Rhythm.YEAR: "本年"}
-
-
-STATE = {
-    State.MET: "已完成",
-    State.OPEN: "进行中",
-    State.DUE_SOON: "临近到期",
-    State.UNREPORTED: "待报送",
-    State.MISSED: "到期未完成",
-    State.ACTIVE: "本年有记录",
-    State.NO_RECORD: "本年暂无报送",
-    State.CONDITIONAL: "遇有情形时办理",
-    ItemState.PENDING: "待整改",
-    ItemState.RECTIFYING: "整改中",
-    ItemState.SUBMITTED: "待验收",
-    ItemState.RETURNED: "退回整改",
-    ItemState.CLOSED: "已销号",
-    ItemState.REBOUNDED: "问题反弹",
-}
-
-SIGN = {
-    State.MET: "✓",
-    State.OPEN: "○",
-    State.DUE_SOON: "!",
-    State.UNREPORTED: "…",
-    State.MISSED: "✕",
-    State.ACTIVE: "—",
-    State.NO_RECORD: "—",
-    State.CONDITIONAL: "—",
-    ItemState.PENDING: "○",
-    ItemState.RECTIFYING: "○",
-    ItemState.SUBMITTED: "◐",
-    ItemState.RETURNED: "◁",
-    ItemState.CLOSED: "●",
-    ItemState.REBOUNDED: "↺",
-}
-"""Word and sign stand together, so that colour never speaks alone."""
 
 
 FEWEST = 5
@@ -68,8 +32,9 @@ def short_date(day: date) -> str:
 
 
 def shortfall(progress: PeriodProgress) -> str:
-    """还差2天 for the period's duty; empty when met."""
-    return f"还差{progress.remaining}{progress.unit}" if progress.remaining else ""
+    """还差2天 for the period's duty, 差2天 once it is missed; empty when met."""
+    still = "" if progress.state is State.MISSED else "还"
+    return f"{still}差{progress.remaining}{progress.unit}" if progress.remaining else ""
 
 
 def rate(summary: Summary) -> str:
@@ -105,5 +70,5 @@ def sentence(summary: Summary, day: date) -> str:
         start = (
             f"截至{short_date(day)}，到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
         )
-    waiting = f"，待报送{current.unreported}期次" if current.unreported else ""
+    waiting = f"，{LOOK[State.UNREPORTED].word}{current.unreported}期次" if current.unreported else ""
     return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

@@ -6,8 +6,9 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
 from policysite.figures.progress import duty_progress
-from policysite.figures.results import DutyProgress, PeriodProgress, State
-from policysite.figures.words import STATE, shortfall
+from policysite.figures.results import DutyProgress
+from policysite.figures.states import LOOK
+from policysite.figures.words import shortfall
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
@@ -22,7 +23,7 @@ def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -
         return f"{name}：{_stage(was, now)}"
     if now.duty.kind is DutyKind.TRIGGERED:
         return f"{name}，{_month(now, day)}"
-    state = f"，{STATE[now.state]}" if now.state else ""
+    state = f"，{LOOK[now.state].word}" if now.state else ""
     return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
 
 
@@ -31,19 +32,13 @@ def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
     if not found:
         return "不计入任何一期"
     old, new = found[0]
-    quota = f"要求{new.required}{new.unit}"
-    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{_standing(new)}"
-
-
-def _standing(period: PeriodProgress) -> str:
-    lack = shortfall(period)
-    lack = lack.removeprefix("还") if period.state is State.MISSED else lack
-    return "，".join(filter(None, (STATE[period.state], lack)))
+    quota, standing = f"要求{new.required}{new.unit}", (LOOK[new.state].word, shortfall(new))
+    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
 
 
 def _stage(was: DutyProgress, now: DutyProgress) -> str:
     old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
-    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, STATE[now.state] if now.state else "")))
+    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, LOOK[now.state].word if now.state else "")))
 
 
 def _month(now: DutyProgress, day: date) -> str:

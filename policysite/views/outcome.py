@@ -7,7 +7,8 @@ from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import DutyProgress, State, lines
-from policysite.figures.words import SIGN, STATE, shortfall
+from policysite.figures.states import LOOK, OVERDUE, Look
+from policysite.figures.words import shortfall
 from policysite.views.progress import ProgressViews, Task
 
 
@@ -20,11 +21,14 @@ class Said:
     overdue: bool = False
 
     @property
+    def look(self) -> Look | None:
+        """How the state shows, or 逾期."""
+        return LOOK[OVERDUE] if self.overdue else LOOK[self.state] if self.state else None
+
+    @property
     def mark(self) -> str:
         """✓已完成, ✕逾期, or nothing."""
-        if self.overdue:
-            return f"{SIGN[State.MISSED]}逾期"
-        return f"{SIGN[self.state]}{STATE[self.state]}" if self.state else ""
+        return f"{self.look.sign}{self.look.word}" if self.look else ""
 
     @property
     def text(self) -> str:
@@ -51,7 +55,6 @@ def period(task: Task) -> Iterator[Said]:
     if at is None:
         return
     lack = shortfall(at)
-    lack = lack.removeprefix("还") if task.state is State.MISSED else lack
     yield Said(task.state, f"{at.period.short}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
     yield from explained(task)
 

@@ -9,7 +9,7 @@ from policysite.data.record_fields import as_day
 from policysite.data.yaml.editing import Added, entry_text, with_entries
 from policysite.data.yaml.writing import first_line
 from policysite.figures.ledger import ItemState
-from policysite.figures.words import STATE
+from policysite.figures.states import LOOK
 from policysite.intake.form.body import FieldFault, FormValues
 from policysite.intake.form.forms import Form
 from policysite.intake.form.report import Report, ReportError, labels, settled
@@ -38,7 +38,7 @@ def problem(data: Present, form: Form, values: FormValues) -> Report:
     departments = {department.id: department.name for department in data.dataset.departments}
     warnings = settled(tried(data, [change])[1], file, added, {**departments, **names})
     said = tuple((field.label, "、".join(values[field.id])) for field in form.fields if values[field.id])
-    return Report((change,), f"{file}第{added.line}行", said, f"登记为{id}，{STATE[ItemState.PENDING]}", warnings)
+    return Report((change,), f"{file}第{added.line}行", said, f"登记为{id}，{LOOK[ItemState.PENDING].word}", warnings)
 
 
 def _added(data: Present, day: date, values: FormValues) -> tuple[str, FileChange, Added]:

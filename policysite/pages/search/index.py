@@ -12,7 +12,7 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.model.words import KIND, RHYTHM
 from policysite.figures.progress import Progress
-from policysite.figures.words import STATE
+from policysite.figures.states import LOOK
 from policysite.pages.search.entries import HitKind, SearchEntry, search_entries
 from policysite.pages.search.pinyin import readings
 from policysite.views.addresses import page_address
@@ -86,7 +86,7 @@ def _words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, dict[str
         "section": {section.id: f"第{section.number}部分" for section in dataset.policy.sections},
         "department": {each.id: each.name for each in dataset.departments if not each.retired},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
-        "state": {key: word for key, word in STATE.items() if key in states},
+        "state": {key: look.word for key, look in LOOK.items() if key in states},
     }
 
 
