@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from policysite.changes.results import Area, Change, ChangeKind, Figure
 from policysite.data.dataset import Dataset
@@ -52,11 +53,20 @@ def effects(sides: Sides) -> Iterator[Change]:
 
 
 def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
-    if after.duty.kind is DutyKind.RECURRING or before.duty.kind is DutyKind.RECURRING:
-        yield from (_period(*pair) for pair in changed_periods(before, after))
-    elif after.duty.kind is DutyKind.TRIGGERED:
-        yield from _letters(before, after)
-    elif len(before.records) != len(after.records) or (before.stage, before.state) != (after.stage, after.state):
+    kind = DutyKind.RECURRING if before.duty.kind is DutyKind.RECURRING else after.duty.kind
+    match kind:
+        case DutyKind.RECURRING:
+            yield from (_period(*pair) for pair in changed_periods(before, after))
+        case DutyKind.TRIGGERED:
+            yield from _letters(before, after)
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            yield from _stage_or_records(before, after)
+        case _:
+            assert_never(kind)
+
+
+def _stage_or_records(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    if len(before.records) != len(after.records) or (before.stage, before.state) != (after.stage, after.state):
         stage = _arrow(*(STAGE[duty.stage] if duty.stage else "—" for duty in (before, after)))
         lines = _arrow(str(len(before.records)), str(len(after.records)))
         what = f"阶段{stage}" if after.stage or before.stage else f"记录{lines}条"

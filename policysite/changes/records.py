@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from policysite.changes.fields import EMPTY, content, field_change, field_changes, field_title, said
 from policysite.changes.figures import Sides
@@ -115,9 +116,15 @@ def _marks(sides: Sides) -> Iterator[Change]:
 def period_for(dataset: Dataset, filed: Filed) -> Period | None:
     """The period in which a record counts: the duty's own, or the month of a month's line; None for other kinds."""
     duty = dataset.duty.get(filed.record.duty)
-    if duty is None or duty.kind not in (DutyKind.RECURRING, DutyKind.TRIGGERED):
+    if duty is None:
         return None
-    return period_of(duty.every or Rhythm.MONTH, filed.day)
+    match duty.kind:
+        case DutyKind.RECURRING | DutyKind.TRIGGERED:
+            return period_of(duty.every or Rhythm.MONTH, filed.day)
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            return None
+        case _:
+            assert_never(duty.kind)
 
 
 def late_words(sides: Sides, filed: Filed) -> str:

@@ -1,6 +1,7 @@
 """The words of the pages for what the data names: one word for one thing, everywhere."""
 
 from datetime import date
+from typing import assert_never
 
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM
@@ -16,9 +17,15 @@ FEWEST = 5
 
 def quota(duty: Duty) -> str:
     """What a duty asks, in a few words: 每季度至少15天, 一般应于当日; the kind's word where the text sets no number."""
-    if duty.kind is DutyKind.RECURRING and duty.every:
-        return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}"
-    return "一般应于当日" if duty.kind is DutyKind.TRIGGERED else KIND[duty.kind]
+    match duty.kind:
+        case DutyKind.RECURRING:
+            return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}" if duty.every else KIND[duty.kind]
+        case DutyKind.TRIGGERED:
+            return "一般应于当日"
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            return KIND[duty.kind]
+        case _:
+            assert_never(duty.kind)
 
 
 def long_date(day: date) -> str:
