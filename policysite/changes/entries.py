@@ -11,7 +11,8 @@ from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, En
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
-from policysite.figures.words import long_date, quota
+from policysite.data.model.words import long_date
+from policysite.figures.words import quota
 from policysite.views.citation import quoted
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")

@@ -16,11 +16,11 @@ from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.ledger import Extension, LedgerItem, Submission, is_valid
 from policysite.data.model.records import Filed
+from policysite.data.model.words import long_date, short_date
 from policysite.data.periods import Period, period_of
 from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
 from policysite.figures.states import LOOK
-from policysite.figures.words import long_date, short_date
 
 
 @dataclass(frozen=True)

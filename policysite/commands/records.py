@@ -14,13 +14,13 @@ from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
-from policysite.data.model.words import RECORD_RULE
+from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.figures.clock import read_date
 from policysite.figures.results import State
 from policysite.figures.states import LOOK
-from policysite.figures.words import long_date, quota
+from policysite.figures.words import count_note, quota
 from policysite.intake.questions import Question, fault, missing, question
 from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Clearing, carry_out, clearing
@@ -131,7 +131,7 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
         return
-    say(f"{duty.title}（{quota(duty)}）" + (f"\n口径：{duty.count_note}" if duty.count_note else ""))
+    say("\n".join(filter(None, (f"{duty.title}（{quota(duty)}）", count_note(duty)))))
     asked: set[str] = set()
     while (ask := question(duty, given, asked, data.today)) is not None:
         asked.add(ask.field)

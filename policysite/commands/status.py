@@ -8,11 +8,12 @@ from operator import itemgetter
 from policysite.commands.columns import aligned
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
+from policysite.data.model.words import long_date
 from policysite.data.periods import later
 from policysite.figures.progress import progress
 from policysite.figures.results import State, Summary
 from policysite.figures.states import LOOK, days_left
-from policysite.figures.words import long_date, rate, sentence, shortfall
+from policysite.figures.words import explanation_words, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
@@ -89,7 +90,7 @@ def _left(task: Task) -> str:
 
 def _explanation(task: Task) -> Iterator[str]:
     if task.explanation:
-        yield f"    说明：{task.explanation.reason}；下步：{task.explanation.next}"
+        yield f"    {explanation_words(task.explanation)}"
 
 
 def _ledger(views: LedgerViews, department: Department | None) -> Iterator[str]:

@@ -8,10 +8,10 @@ from itertools import chain
 import segno
 
 from policysite.data.model.document import Clause, Item
+from policysite.data.model.words import long_date
 from policysite.data.text.verbatim import Line, LineStyle, document, tail
 from policysite.exports.paper import Paper
 from policysite.figures.months import MonthFigures
-from policysite.figures.words import long_date
 from policysite.views import month_summary
 from policysite.views.citation import quoted
 from policysite.views.edition import Edition

@@ -3,13 +3,11 @@
 from datetime import date
 from typing import assert_never
 
-from policysite.data.model.duties import Duty, DutyKind, Rhythm
-from policysite.data.model.words import KIND, RHYTHM
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.records import Explanation
+from policysite.data.model.words import KIND, RHYTHM, short_date
 from policysite.figures.results import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
-
-THIS_PERIOD = {Rhythm.MONTH: "本月", Rhythm.QUARTER: "本季度", Rhythm.HALF_YEAR: "本半年", Rhythm.YEAR: "本年"}
-
 
 FEWEST = 5
 """With fewer periods due than this a page prints both numbers and no percentage (design, section 4)."""
@@ -28,14 +26,14 @@ def quota(duty: Duty) -> str:
             assert_never(duty.kind)
 
 
-def long_date(day: date) -> str:
-    """2026年11月23日, as running text writes a date."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def count_note(duty: Duty) -> str:
+    """口径：…, which is printed beside the duty's number; empty without."""
+    return f"口径：{duty.count_note}" if duty.count_note else ""
 
 
-def short_date(day: date) -> str:
-    """11月23日, where the year is plain."""
-    return f"{day.month}月{day.day}日"
+def explanation_words(explanation: Explanation) -> str:
+    """说明：…；下步：…, why a period was missed."""
+    return f"说明：{explanation.reason}；下步：{explanation.next}"
 
 
 def shortfall(progress: PeriodProgress) -> str:

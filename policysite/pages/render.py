@@ -61,7 +61,13 @@ ENVIRONMENT = Environment(
     optimized=False,  # folding constants takes longer than it saves
 )
 """The templates; whoever may write files can have them kept compiled (`bytecode_cache`)."""
-ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota, "days_left": days_left}
+ENVIRONMENT.filters |= {
+    "kept": _redacted,
+    "long_date": data_words.long_date,
+    "quota": words.quota,
+    "days_left": days_left,
+}
+ENVIRONMENT.filters |= {name: word for name, word in vars(data_words).items() if name.startswith("nth_")}
 ENVIRONMENT.globals |= {
     "words": {**vars(data_words), **vars(words)},
     "looks": LOOK,

@@ -19,11 +19,11 @@ from mkdocs.structure.files import File, Files
 
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
+from policysite.data.model.words import long_date
 from policysite.data.problems import DataError
 from policysite.data.samples import real, samples
 from policysite.exports.api import Api
 from policysite.figures.clock import ClockError, site_date
-from policysite.figures.words import long_date
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, Renderer
 from policysite.pages.search.index import pages_named, search_index

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.words import STAGE
+from policysite.data.model.words import STAGE, long_date
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.months import MonthFigures, Settlement
 from policysite.figures.results import DutyProgress, State
 from policysite.figures.states import LOOK, OVERDUE
-from policysite.figures.words import long_date, numbers, rate, sentence
+from policysite.figures.words import numbers, rate, sentence
 
 TITLE_NOTE = "（内部参考，不作公文印发）"
 NO_RANKING = "本页供自查和调度参考，不作排名，不作考核、评优依据"

@@ -9,7 +9,7 @@ from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import DutyProgress, State, lines
 from policysite.figures.states import LOOK, OVERDUE, Look
-from policysite.figures.words import shortfall
+from policysite.figures.words import explanation_words, shortfall
 from policysite.views.progress import ProgressViews, Task
 
 
@@ -75,7 +75,7 @@ def period(task: Task) -> Iterator[Said]:
 def explained(task: Task) -> Iterator[Said]:
     """The explanation given for a task that was missed."""
     if task.explanation:
-        yield Said(None, f"说明：{task.explanation.reason}；下步：{task.explanation.next}")
+        yield Said(None, explanation_words(task.explanation))
 
 
 def _letters(progress: DutyProgress) -> str:

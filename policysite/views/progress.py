@@ -9,6 +9,7 @@ from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Department, DepartmentKind, Section
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, Record
+from policysite.data.model.words import short_date
 from policysite.figures.progress import Progress, member_duties, own_duties
 from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary
 from policysite.figures.results import lines as letter_lines
@@ -35,7 +36,7 @@ class Task:
     @property
     def name(self) -> str:
         """2026年三季度, or the day for a deliverable."""
-        return self.period.period.label if self.period else f"{self.until.month}月{self.until.day}日前"
+        return self.period.period.label if self.period else f"{short_date(self.until)}前"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from policysite.data.dataset import grouped
 from policysite.data.duty_span import begins, days, ends, stages
 from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record
-from policysite.data.model.words import KIND, RECORD_RULE
+from policysite.data.model.words import KIND, RECORD_RULE, short_date
 from policysite.data.periods import first_period, period_of
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.rules.base import Case, Fault
@@ -116,14 +116,10 @@ def spans_fit(case: Case) -> Iterator[Fault]:
             yield Fault(record, ("to",), f"末日{record.to}早于首日{record.date}")
         elif duty.every and not period_of(duty.every, record.date).holds(record.to):
             period = period_of(duty.every, record.date)
-            yield Fault(record, ("to",), f"须在同一期内：{period.label}到{_short(period.last)}为止，请分成两条")
+            yield Fault(record, ("to",), f"须在同一期内：{period.label}到{short_date(period.last)}为止，请分成两条")
         elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
-            said = f"{_short(record.date)}至{_short(record.to)}共{days(record)}天，写的是{record.amount}"
+            said = f"{short_date(record.date)}至{short_date(record.to)}共{days(record)}天，写的是{record.amount}"
             yield Fault(record, ("amount",), f"本任务按“天”计，{said}")
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.words import KIND, RHYTHM
+from policysite.data.model.words import KIND, RHYTHM, nth_section
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
 from policysite.pages.search.entries import HitKind, SearchEntry, search_entries
@@ -83,7 +83,7 @@ def _words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, dict[str
     kinds = {entry.kind for entry in listed}
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
-        "section": {section.id: f"第{section.number}部分" for section in dataset.policy.sections},
+        "section": {section.id: nth_section(section.number) for section in dataset.policy.sections},
         "department": {each.id: each.name for each in dataset.departments if not each.retired},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: look.word for key, look in LOOK.items() if key in states},
