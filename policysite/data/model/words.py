@@ -73,21 +73,26 @@ def nth_section(number: str) -> str:
     return f"第{number}部分"
 
 
-def nth_measure(number: int) -> str:
+def nth_measure(number: int | str) -> str:
     """第9条."""
     return f"第{number}条"
 
 
-def nth_clause(number: int) -> str:
+def nth_clause(number: int | str) -> str:
     """第2款: numbered by the site, the document does not."""
     return f"第{number}款"
 
 
-def nth_item(number: int) -> str:
+def nth_category(number: str) -> str:
+    """第一类, of the appendix."""
+    return f"第{number}类"
+
+
+def nth_item(number: int | str) -> str:
     """第10项, of the appendix."""
     return f"第{number}项"
 
 
-def nth_manifestation(number: int) -> str:
+def nth_manifestation(number: int | str) -> str:
     """表现第10项: an item of the appendix, where it is not plain that it is one."""
     return f"表现{nth_item(number)}"
