@@ -1,4 +1,4 @@
-"""The JSON documents of `/api/` and their schemas, as bytes (design, section 4)."""
+"""The JSON documents of `/api/` and their schemas, as bytes."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The shapes of the JSON documents: their keys are promises to other people's scripts (design, section 4).
+"""The shapes of the JSON documents: their keys are promises to other people's scripts.
 
 The schemas in `schema/api/` are generated from these classes.
 """

@@ -1,6 +1,6 @@
 """The one computation of progress: pure functions of (data, date) that every page, export and JSON uses.
 
-The meaning of every figure is fixed in design, section 4. Linear in the number of records.
+What every figure means stands in ARCHITECTURE.md. Linear in the number of records.
 """
 
 from bisect import bisect_right
@@ -19,7 +19,7 @@ from policysite.data.periods import Period
 from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary, total
 
 DELIVERABLE_DUE_SOON = 30
-"""Days before its `due` from which on a deliverable is 临近到期, today included (design, section 4)."""
+"""Days before its `due` from which on a deliverable is 临近到期, today included."""
 
 
 @dataclass(frozen=True)

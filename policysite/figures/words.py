@@ -10,7 +10,7 @@ from policysite.figures.results import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5
-"""With fewer periods due than this a page prints both numbers and no percentage (design, section 4)."""
+"""With fewer periods due than this a page prints both numbers and no percentage."""
 
 
 def quota(duty: Duty) -> str:

@@ -1,4 +1,4 @@
-"""The year's calendar: what falls due when, and for whom (design, section 4: periods end on their last day)."""
+"""The year's calendar: what falls due when, and for whom (periods end on their last day)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Citations that can be copied (design, section 6): to the measure, with the words quoted."""
+"""Citations that can be copied: to the measure, with the words quoted."""
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Clause, Measure

@@ -1,4 +1,4 @@
-"""What every export is made from, and the marks that each bears: date, version, commit, 【演示】 (design, 6)."""
+"""What every export is made from, and the marks that each bears: date, version, commit, 【演示】."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
