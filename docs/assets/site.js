@@ -145,10 +145,10 @@
 
   // Right between builds: days and states against today in Asia/Shanghai (UTC+8, no summer time). Only dates are
   // compared; nothing is counted anew, and a page older than a day says which of its figures are of its own date.
+  // The words come with the page.
   const DAY = 24 * 3600 * 1000;
   const today = () => Date.parse(new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10));
   const daysLeft = (until) => Math.round((Date.parse(until) - today()) / DAY) + 1;
-  const STATES = { due_soon: ["!", "临近到期"], unreported: ["…", "待报送"], missed: ["✕", "到期未完成"] };
 
   function stateOf(element) {
     const left = daysLeft(element.dataset.until);
@@ -159,20 +159,20 @@
     return was === "open" && left <= Number(element.dataset.soon) ? "due_soon" : was;
   }
 
-  function refreshState(element) {
+  function refreshState(element, states) {
     const now = stateOf(element);
     if (now === element.dataset.state) return;
     element.className = `state state-${now}`;
-    const [sign, word] = STATES[now];
+    const [sign, word] = states[now];
     element.querySelector(".sign").textContent = sign;
     element.querySelector(".state-word").textContent = word;
     const row = element.closest("tr");
     if (row) row.className = `row-${now}`;
   }
 
-  function refreshDays(element) {
+  function refreshDays(element, [before, on, after]) {
     const left = daysLeft(element.dataset.until);
-    element.textContent = left > 1 ? `剩${left}天` : left === 1 ? "今日到期" : `已过${1 - left}天`;
+    element.textContent = left > 1 ? before.replace("{}", left) : left === 1 ? on : after.replace("{}", 1 - left);
   }
 
   function tellAge(line) {
@@ -188,8 +188,9 @@
   function keepRight() {
     const lines = all("[data-as-of]");
     if (!lines.some((line) => daysLeft(line.dataset.asOf) <= 0)) return; // built today, or for a later date
-    all(".days-left[data-until]").forEach(refreshDays);
-    all(".state[data-state][data-until]").forEach(refreshState);
+    const words = JSON.parse(lines[0].dataset.words);
+    all(".days-left[data-until]").forEach((element) => refreshDays(element, words.daysLeft));
+    all(".state[data-state][data-until]").forEach((element) => refreshState(element, words.states));
     all(".overdue-mark").forEach((mark) => { mark.hidden = daysLeft(mark.dataset.until) > 0; });
     lines.forEach(tellAge);
   }

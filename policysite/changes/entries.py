@@ -11,7 +11,8 @@ from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, En
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
-from policysite.figures.words import long_date, quota
+from policysite.data.model.words import long_date, nth_category
+from policysite.figures.words import quota
 from policysite.views.citation import quoted
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
@@ -106,7 +107,7 @@ def _categories(old: Dataset, new: Dataset) -> Iterator[Change]:
     before = {category.id: category for category in old.checklist.categories}
     for category in new.checklist.categories:
         if category.id in before:
-            subject, skip = f"附件第{category.number}类", ("number", "title", "items")
+            subject, skip = f"附件{nth_category(category.number)}", ("number", "title", "items")
             yield from field_changes(Area.OTHER, category.id, subject, before[category.id], category, skip)
 
 

@@ -13,8 +13,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from policysite.changes.results import Area, Change, ChangeKind
-from policysite.data.model.words import DEPARTMENT_KIND, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
-from policysite.figures.words import long_date
+from policysite.data.model.words import DEPARTMENT_KIND, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE, long_date
 
 AROUND = 8
 """How many characters beside a difference are shown, fewer where a punctuation mark stands nearer."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from policysite.changes.results import Area, Change, ChangeKind, Figure
 from policysite.data.dataset import Dataset
@@ -13,7 +14,8 @@ from policysite.data.periods import Period
 from policysite.figures.ledger import LedgerFigures, count, ledger
 from policysite.figures.progress import Progress, progress
 from policysite.figures.results import DutyProgress, PeriodProgress, State, Summary
-from policysite.figures.words import STATE, numbers
+from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.words import numbers
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,20 @@ def effects(sides: Sides) -> Iterator[Change]:
 
 
 def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
-    if after.duty.kind is DutyKind.RECURRING or before.duty.kind is DutyKind.RECURRING:
-        yield from (_period(*pair) for pair in changed_periods(before, after))
-    elif after.duty.kind is DutyKind.TRIGGERED:
-        yield from _letters(before, after)
-    elif len(before.records) != len(after.records) or (before.stage, before.state) != (after.stage, after.state):
+    kind = DutyKind.RECURRING if before.duty.kind is DutyKind.RECURRING else after.duty.kind
+    match kind:
+        case DutyKind.RECURRING:
+            yield from (_period(*pair) for pair in changed_periods(before, after))
+        case DutyKind.TRIGGERED:
+            yield from _letters(before, after)
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            yield from _stage_or_records(before, after)
+        case _:
+            assert_never(kind)
+
+
+def _stage_or_records(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    if len(before.records) != len(after.records) or (before.stage, before.state) != (after.stage, after.state):
         stage = _arrow(*(STAGE[duty.stage] if duty.stage else "—" for duty in (before, after)))
         lines = _arrow(str(len(before.records)), str(len(after.records)))
         what = f"阶段{stage}" if after.stage or before.stage else f"记录{lines}条"
@@ -91,7 +102,7 @@ def _arrow(old: str, new: str) -> str:
 
 
 def _states(old: State | None, new: State | None) -> str:
-    return _arrow(*(STATE[state] if state else "—" for state in (old, new)))
+    return _arrow(*(LOOK[state].word if state else "—" for state in (old, new)))
 
 
 def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
@@ -119,26 +130,27 @@ def figures(sides: Sides) -> Iterator[Figure]:
 
 
 def _totals(total: Summary) -> dict[str, str]:
+    word = {state: LOOK[state].word for state in State}
     return {
-        "到期已完成（期次）": str(total.settled.met),
-        "到期未完成（期次）": str(total.settled.missed),
+        f"到期{word[State.MET]}（期次）": str(total.settled.met),
+        f"{word[State.MISSED]}（期次）": str(total.settled.missed),
         "到期完成率": numbers(total),
-        "本期已完成（项）": str(total.current.met),
-        "本期进行中（项）": str(total.current.open),
-        "本期临近到期（项）": str(total.current.due_soon),
-        "待报送（期次）": str(total.current.unreported),
+        f"本期{word[State.MET]}（项）": str(total.current.met),
+        f"本期{word[State.OPEN]}（项）": str(total.current.open),
+        f"本期{word[State.DUE_SOON]}（项）": str(total.current.due_soon),
+        f"{word[State.UNREPORTED]}（期次）": str(total.current.unreported),
         "已印发或启用的成果（项）": str(total.deliverables.met),
         "信访收件（件）": str(total.triggered.received),
         "当日阅批（件）": str(total.triggered.in_time),
         "有说明（件）": str(total.triggered.excepted),
         "未当日阅批（件）": str(total.triggered.late),
-        "常态推进任务本年有记录（项）": str(total.standing.active),
+        f"常态推进任务{word[State.ACTIVE]}（项）": str(total.standing.active),
     }
 
 
 def _ledger(found: LedgerFigures) -> dict[str, str]:
-    states = {f"台账{STATE[state]}（项）": str(number) for state, number in found.states.items()}
-    return {"台账事项（项）": str(found.items), **states, "台账逾期（项）": str(found.overdue)}
+    states = {f"台账{LOOK[state].word}（项）": str(number) for state, number in found.states.items()}
+    return {"台账事项（项）": str(found.items), **states, f"台账{LOOK[OVERDUE].word}（项）": str(found.overdue)}
 
 
 def finished(sides: Sides, period: Period) -> bool:

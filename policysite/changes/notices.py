@@ -14,10 +14,10 @@ from policysite.data.duty_span import periods
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.settings import Classification
-from policysite.data.model.words import RECORD_RULE
+from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period
 from policysite.figures.results import DutyProgress, Summary
-from policysite.figures.words import long_date, numbers, quota
+from policysite.figures.words import numbers, quota
 from policysite.views.citation import quoted
 
 LIKE = 0.3

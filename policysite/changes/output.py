@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 from policysite.changes.results import AREA, Area, Change, Diff, Figure
+from policysite.data.model.words import long_date
 from policysite.data.problems import Problem, errors
-from policysite.figures.words import long_date
 from policysite.views.escape import escape
 
 SAME = "两者内容相同，没有改动"

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from policysite.changes.fields import EMPTY, content, field_change, field_changes, field_title, said
 from policysite.changes.figures import Sides
@@ -15,10 +16,11 @@ from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.ledger import Extension, LedgerItem, Submission, is_valid
 from policysite.data.model.records import Filed
+from policysite.data.model.words import long_date, short_date
 from policysite.data.periods import Period, period_of
-from policysite.figures.ledger import deadline_in_force, item_state
+from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
-from policysite.figures.words import STATE, long_date, short_date
+from policysite.figures.states import LOOK
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,15 @@ def _marks(sides: Sides) -> Iterator[Change]:
 def period_for(dataset: Dataset, filed: Filed) -> Period | None:
     """The period in which a record counts: the duty's own, or the month of a month's line; None for other kinds."""
     duty = dataset.duty.get(filed.record.duty)
-    if duty is None or duty.kind not in (DutyKind.RECURRING, DutyKind.TRIGGERED):
+    if duty is None:
         return None
-    return period_of(duty.every or Rhythm.MONTH, filed.day)
+    match duty.kind:
+        case DutyKind.RECURRING | DutyKind.TRIGGERED:
+            return period_of(duty.every or Rhythm.MONTH, filed.day)
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            return None
+        case _:
+            assert_never(duty.kind)
 
 
 def late_words(sides: Sides, filed: Filed) -> str:
@@ -161,7 +169,7 @@ def _ledger_content(dataset: Dataset, item: LedgerItem) -> str:
 
 
 def _opened(sides: Sides, item: LedgerItem) -> Change:
-    state = STATE[item_state(sides.new, item, sides.today)]
+    state = LOOK[item_state(sides.new, item, sides.today)].word
     return Change(
         Area.LEDGER,
         ChangeKind.ADDED,
@@ -173,7 +181,8 @@ def _opened(sides: Sides, item: LedgerItem) -> Change:
 
 
 def _item(sides: Sides, old: LedgerItem, new: LedgerItem) -> Iterator[Change]:
-    states = [STATE[item_state(dataset, item, sides.today)] for dataset, item in ((sides.old, old), (sides.new, new))]
+    pairs = ((sides.old, old), (sides.new, new))
+    states = [LOOK[item_state(dataset, item, sides.today)].word for dataset, item in pairs]
     if states[0] != states[1]:
         yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _ledger_subject(new), f"{states[0]}→{states[1]}")
     for words in _events(sides, old, new):
@@ -205,7 +214,7 @@ def _extended(item: LedgerItem, extension: Extension, today: date) -> str:
 
 def _submitted(dataset: Dataset, submission: Submission) -> str:
     if submission.result is None:
-        return f"报验：{long_date(submission.date)}，待验收"
+        return f"报验：{long_date(submission.date)}，{LOOK[ItemState.SUBMITTED].word}"
     known = dataset.department.get(submission.by or "")
     checker = known.name if known else submission.by
     on = long_date(submission.checked) if submission.checked else ""

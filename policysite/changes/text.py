@@ -12,6 +12,7 @@ from policysite.changes.fields import excerpts
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Checklist, Clause, Policy, Version
+from policysite.data.model.words import nth_category, nth_clause, nth_item, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind, passages
 from policysite.data.problems import DataError
 from policysite.data.text.reading import TAIL, Plain, import_text
@@ -39,15 +40,15 @@ Wordings = Mapping[str, Wording]
 
 _NAMES = {
     PassageKind.PREAMBLE: "前言",
-    PassageKind.SECTION: "第{at.number}部分题目",
-    PassageKind.MEASURE: "第{at.number}条题目",
-    PassageKind.CLAUSE: "第{at.within.number}条",
+    PassageKind.SECTION: f"{nth_section('{at.number}')}题目",
+    PassageKind.MEASURE: f"{nth_measure('{at.number}')}题目",
+    PassageKind.CLAUSE: nth_measure("{at.within.number}"),
     PassageKind.CLOSING: "结语",
     PassageKind.APPENDIX: "附件题目",
-    PassageKind.CATEGORY: "附件第{at.number}类题目",
-    PassageKind.ITEM: "附件第{at.number}项",
+    PassageKind.CATEGORY: f"附件{nth_category('{at.number}')}题目",
+    PassageKind.ITEM: f"附件{nth_item('{at.number}')}",
 }
-_HOMES = {PassageKind.SECTION: "第{at.number}部分", PassageKind.CATEGORY: "第{at.number}类"}
+_HOMES = {PassageKind.SECTION: nth_section("{at.number}"), PassageKind.CATEGORY: nth_category("{at.number}")}
 """The parts that a measure or a manifestation may be moved to another of."""
 
 
@@ -67,7 +68,7 @@ def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: C
     name, within = _NAMES[passage.kind].format(at=passage), passage.within
     if isinstance(passage.record, Clause) and within:
         among, names = siblings[within.id], tuple(map(printed, passage.record.responsible))
-        place = f"第{among.index(passage.id) + 1}款" if len(among) > 1 else ""
+        place = nth_clause(among.index(passage.id) + 1) if len(among) > 1 else ""
         return Wording(passage.id, f"{name}{place}", passage.text, within.id, departments=names)
     if within and within.kind in _HOMES:
         home = _HOMES[within.kind].format(at=within)

@@ -8,17 +8,19 @@ import click
 from policysite.commands import consent
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
-from policysite.commands.status import status
+from policysite.commands.status import STATES, status
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
-from policysite.data.model.words import RECORD_RULE
+from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.figures.clock import read_date
-from policysite.figures.words import long_date, quota
+from policysite.figures.results import State
+from policysite.figures.states import LOOK
+from policysite.figures.words import count_note, quota
 from policysite.intake.questions import Question, fault, missing, question
 from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Clearing, carry_out, clearing
@@ -41,11 +43,14 @@ def _option(field: str) -> str:
     return f"--{field.replace('_', '-')}"
 
 
-@click.command(cls=Command, name="status")
+_LISTED = "{}、{}、{}和{}".format(*(LOOK[state].word for state in STATES))
+
+
+@click.command(cls=Command, name="status", help=f"列出{_LISTED}的任务，台账须办理的事项。")
 @click.option("--department", metavar="部门", help="只列一个部门的：编号、名称或别称")
 @click.option("--date", "day", metavar="日期", help="截至哪一天，如2026-11-23")
 def status_command(department: str | None, day: str | None) -> None:
-    """列出到期未完成、待报送、临近到期和进行中的任务，台账须办理的事项。"""
+    """Print how things stand."""
     with stopping():
         job = current_job()
         today = read_date("--date", day) if day else job.today
@@ -126,7 +131,7 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
         return
-    say(f"{duty.title}（{quota(duty)}）" + (f"\n口径：{duty.count_note}" if duty.count_note else ""))
+    say("\n".join(filter(None, (f"{duty.title}（{quota(duty)}）", count_note(duty)))))
     asked: set[str] = set()
     while (ask := question(duty, given, asked, data.today)) is not None:
         asked.add(ask.field)
@@ -170,7 +175,9 @@ def _list(folder: Folder, found: Clearing) -> None:
         say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.start.rewrite)]))
     if found.tracking:
         old, new = map(long_date, found.tracking)
-        say(f"起算日期由{old}改为{new}：此前没有真实记录，不作到期未完成；可在{folder.named('settings.yml')}另定")
+        say(
+            f"起算日期由{old}改为{new}：此前没有真实记录，不作{LOOK[State.MISSED].word}；可在{folder.named('settings.yml')}另定"
+        )
 
 
 COMMANDS = (status_command, record_command, start_command)

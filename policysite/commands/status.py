@@ -8,10 +8,12 @@ from operator import itemgetter
 from policysite.commands.columns import aligned
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
+from policysite.data.model.words import long_date
 from policysite.data.periods import later
 from policysite.figures.progress import progress
 from policysite.figures.results import State, Summary
-from policysite.figures.words import STATE, long_date, rate, sentence, shortfall
+from policysite.figures.states import LOOK, days_left
+from policysite.figures.words import explanation_words, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
@@ -63,7 +65,7 @@ def _groups(tasks: Iterable[Task]) -> Iterator[str]:
     lines = aligned([_cells(task) for _, task in rows])
     for state, found in groupby(rows, key=itemgetter(0)):
         group = [task for _, task in found]
-        yield from ("", f"{STATE[state]}{len(group)}项" + _note(state))
+        yield from ("", f"{LOOK[state].word}{len(group)}项" + _note(state))
         for task in group:
             yield f"  {next(lines)}"
             yield from _explanation(task)
@@ -76,47 +78,37 @@ def _note(state: State) -> str:
 def _cells(task: Task) -> Sequence[str]:
     """One row; what may hold signs of doubtful width comes last."""
     names = "、".join(department.name for department in task.departments)
-    return (task.duty.id, task.name, _lack(task), f"期限{task.until}", _left(task), names, task.duty.title)
-
-
-def _lack(task: Task) -> str:
-    if task.period is None:
-        return ""
-    lack = shortfall(task.period)
-    return lack.removeprefix("还") if task.state is State.MISSED else lack
+    lack = shortfall(task.period) if task.period else ""
+    return (task.duty.id, task.name, lack, f"期限{task.until}", _left(task), names, task.duty.title)
 
 
 def _left(task: Task) -> str:
     if task.state is State.UNREPORTED:
         return f"{later(task.until, task.grace)}前报送"
-    return _days(task.days_left) if task.state in (State.DUE_SOON, State.OPEN) else ""
-
-
-def _days(left: int) -> str:
-    return f"剩{left}天" if left > 1 else "今日到期" if left == 1 else f"已过{1 - left}天"
+    return days_left(task.days_left) if task.state in (State.DUE_SOON, State.OPEN) else ""
 
 
 def _explanation(task: Task) -> Iterator[str]:
     if task.explanation:
-        yield f"    说明：{task.explanation.reason}；下步：{task.explanation.next}"
+        yield f"    {explanation_words(task.explanation)}"
 
 
 def _ledger(views: LedgerViews, department: Department | None) -> Iterator[str]:
-    """What the ledger wants done: 逾期, 待验收, 退回整改, 问题反弹 and look-backs, of one department or all."""
+    """What the ledger wants done, as the ledger page has it, of one department or all."""
     mine = {row.item.id for row in (views.of_department(department) if department else views.rows)}
-    found = [(group.name, [row for row in group.rows if row.item.id in mine]) for group in views.attention]
-    groups = [(name, rows) for name, rows in found if rows]
+    found = [(group, [row for row in group.rows if row.item.id in mine]) for group in views.attention]
+    groups = [(group, rows) for group, rows in found if rows]
     yield from ("", "问题整改台账" + ("" if groups else "：没有须办理的事项"))
-    lines = aligned([_item(row, name) for name, rows in groups for row in rows])
-    for name, rows in groups:
-        yield f"{name}{len(rows)}项"
+    lines = aligned([_item(row, group.look_back) for group, rows in groups for row in rows])
+    for group, rows in groups:
+        yield f"{group.name}{len(rows)}项"
         yield from (f"  {next(lines)}" for _ in rows)
 
 
-def _item(row: LedgerRow, group: str) -> Sequence[str]:
+def _item(row: LedgerRow, look_back: bool) -> Sequence[str]:
     at = row.progress
-    left = _days(at.days_left) if at.days_left is not None else ""
+    left = days_left(at.days_left) if at.days_left is not None else ""
     until = f"期限{at.deadline}" if at.deadline else "长期坚持"
-    if group == "待回头看":
+    if look_back:
         until, left = f"{at.look_back_due}前回头看", "已过期" if at.look_back_overdue else ""
     return (row.item.id, until, left, row.department.name, row.item.problem)

@@ -1,16 +1,16 @@
-"""The JSON documents of `/api/` and their schemas, as bytes (design, section 4)."""
+"""The JSON documents of `/api/` and their schemas, as bytes."""
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
-from policysite.data.model.records import Filed
+from policysite.data.model.records import Filed, Record
 from policysite.exports import api_shapes as shapes
 from policysite.figures.ledger import ItemProgress, count, ledger
 from policysite.figures.progress import Progress, member_duties, own_duties
@@ -125,27 +125,33 @@ class Api:
 def duty_shape(progress: DutyProgress) -> shapes.DutyShape:
     """A duty as the JSON has it."""
     duty, state = progress.duty, progress.state
-    if duty.kind is DutyKind.RECURRING:
-        periods = tuple(map(_period_shape, progress.periods))
-        return shapes.RecurringShape(kind="recurring", state=state, periods=periods)
-    if duty.kind is DutyKind.DELIVERABLE:
-        return shapes.DeliverableShape(
-            kind="deliverable", state=state, stage=progress.stage, due=duty.due, document=progress.document
-        )
-    if duty.kind is DutyKind.TRIGGERED:
-        months = tuple(
-            shapes.MonthShape(
-                month=line.month or "",
-                received=line.received or 0,
-                in_time=line.in_time or 0,
-                excepted=line.excepted or 0,
-                late=line.late,
+    last = progress.last.day if progress.last else None
+    match duty.kind:
+        case DutyKind.RECURRING:
+            periods = tuple(map(_period_shape, progress.periods))
+            return shapes.RecurringShape(kind="recurring", state=state, periods=periods)
+        case DutyKind.DELIVERABLE:
+            return shapes.DeliverableShape(
+                kind="deliverable", state=state, stage=progress.stage, due=duty.due, document=progress.document
             )
-            for line in progress.months
-        )
-        return shapes.TriggeredShape(kind="triggered", months=months)
-    kind = "standing" if duty.kind is DutyKind.STANDING else "conditional"
-    return shapes.StandingShape(kind=kind, state=state, last=progress.last.day if progress.last else None)
+        case DutyKind.TRIGGERED:
+            return shapes.TriggeredShape(kind="triggered", months=tuple(map(_month_shape, progress.months)))
+        case DutyKind.STANDING:
+            return shapes.StandingShape(kind="standing", state=state, last=last)
+        case DutyKind.CONDITIONAL:
+            return shapes.StandingShape(kind="conditional", state=state, last=last)
+        case _:
+            assert_never(duty.kind)
+
+
+def _month_shape(line: Record) -> shapes.MonthShape:
+    return shapes.MonthShape(
+        month=line.month or "",
+        received=line.received or 0,
+        in_time=line.in_time or 0,
+        excepted=line.excepted or 0,
+        late=line.late,
+    )
 
 
 def _period_shape(progress: PeriodProgress) -> shapes.PeriodShape:

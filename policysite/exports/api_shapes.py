@@ -1,4 +1,4 @@
-"""The shapes of the JSON documents: their keys are promises to other people's scripts (design, section 4).
+"""The shapes of the JSON documents: their keys are promises to other people's scripts.
 
 The schemas in `schema/api/` are generated from these classes.
 """
@@ -14,6 +14,9 @@ from policysite.data.model.ledger import LedgerItem
 from policysite.data.model.records import Record, Stage
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
+from policysite.figures.states import LOOK, OVERDUE
+
+_WORD = {name: look.word for name, look in LOOK.items()}
 
 
 class Shape(BaseModel):
@@ -34,13 +37,13 @@ class Stamp(Shape):
 class SummaryShape(Shape, title="合计"):
     """The figures of a set of duties."""
 
-    settled: Settled = Field(title="到期", description="已到期的期次和成果：已完成、到期未完成")
+    settled: Settled = Field(title="到期", description=f"已到期的期次和成果：{_WORD[State.MET]}、{_WORD[State.MISSED]}")
     rate: float | None = Field(title="到期完成率", description="已完成÷到期应完成，四位小数；尚无到期事项为null")
-    current: Current = Field(title="本期", description="unreported为期满后待报送的")
+    current: Current = Field(title="本期", description=f"unreported为期满后{_WORD[State.UNREPORTED]}的")
     deliverables: Deliverables = Field(title="成果")
     triggered: Triggered = Field(title="随到随办", description="late＝received－in_time－excepted")
-    standing: Standing = Field(title="常态推进", description="本年有记录、本年暂无报送")
-    conditional: int = Field(title="遇有情形时办理", description="项")
+    standing: Standing = Field(title="常态推进", description=f"{_WORD[State.ACTIVE]}、{_WORD[State.NO_RECORD]}")
+    conditional: int = Field(title=_WORD[State.CONDITIONAL], description="项")
 
 
 class DepartmentShape(SummaryShape, title="部门合计"):
@@ -139,9 +142,9 @@ class ItemShape(LedgerItem, title="整改事项"):
 
     state: ItemState = Field(title="状态")
     deadline_in_force: date | None = Field(title="现行时限", description="计入有效延期")
-    overdue: bool = Field(title="逾期")
+    overdue: bool = Field(title=_WORD[OVERDUE])
     accepted: bool = Field(title="验收通过待销号")
-    look_back_due: date | None = Field(title="回头看期限", description="已销号而未回头看的")
+    look_back_due: date | None = Field(title="回头看期限", description=f"{_WORD[ItemState.CLOSED]}而未回头看的")
 
 
 class LedgerSummaryShape(Shape, title="台账合计"):
@@ -149,7 +152,7 @@ class LedgerSummaryShape(Shape, title="台账合计"):
 
     items: int = Field(title="项数")
     states: dict[ItemState, int] = Field(title="各状态项数")
-    overdue: int = Field(title="逾期项数")
+    overdue: int = Field(title=f"{_WORD[OVERDUE]}项数")
     look_backs_wanted: int = Field(title="待回头看项数")
 
 

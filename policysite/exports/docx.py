@@ -8,10 +8,10 @@ from itertools import chain
 import segno
 
 from policysite.data.model.document import Clause, Item
+from policysite.data.model.words import long_date, nth_item, nth_measure, nth_section
 from policysite.data.text.verbatim import Line, LineStyle, document, tail
 from policysite.exports.paper import Paper
 from policysite.figures.months import MonthFigures
-from policysite.figures.words import long_date
 from policysite.views import month_summary
 from policysite.views.citation import quoted
 from policysite.views.edition import Edition
@@ -113,7 +113,7 @@ def _readings(edition: Edition, clauses: Iterable[Clause]) -> list[str]:
     for clause in clauses:
         measure = dataset.measure_of[clause.id]
         section = dataset.section_of[measure.id]
-        head = f"第{section.number}部分第{measure.number}条：{quoted(measure.title)}"
+        head = f"{nth_section(section.number)}{nth_measure(measure.number)}：{quoted(measure.title)}"
         lines = found.setdefault(measure.id, [head])
         lines.append(f"{clause.text}{tail(dataset, clause)}")
     return [*chain.from_iterable(found.values())]
@@ -121,7 +121,7 @@ def _readings(edition: Edition, clauses: Iterable[Clause]) -> list[str]:
 
 def _related(edition: Edition, items: Sequence[Item]) -> list[str]:
     """The related manifestations by number: their words never stand beside a department."""
-    numbers = "、".join(f"第{item.number}项" for item in items)
+    numbers = "、".join(nth_item(item.number) for item in items)
     return [f"{edition.dataset.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"] if items else []
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from xml.etree import ElementTree
 
 from policysite.data.model.records import Filed
+from policysite.data.model.words import long_date
 from policysite.data.record_fields import Where
-from policysite.figures.words import long_date
 from policysite.views.edition import Edition
 from policysite.views.record import pieces
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from policysite.data.model.document import Department
+from policysite.data.model.duties import DutyKind
+from policysite.data.model.words import KIND
 from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.results import State
 from policysite.views.calendar import Due
@@ -92,9 +94,8 @@ def _event(edition: Edition, due: Due, note: str, task: Task | None) -> Event:
     event.add("dtstamp", datetime(edition.today.year, edition.today.month, edition.today.day, tzinfo=UTC))
     event.add("dtstart", due.day)
     event.add("dtend", due.day + timedelta(days=1))
-    event.add(
-        "summary", f"{due.title}（{due.note}）" if due.note and due.kind == "定期任务" else f"{due.kind}：{due.title}"
-    )
+    recurring = due.note and due.kind == KIND[DutyKind.RECURRING]
+    event.add("summary", f"{due.title}（{due.note}）" if recurring else f"{due.kind}：{due.title}")
     event.add("description", "\n".join(_description(edition, due, note, task)))
     event.add("categories", [due.kind])
     event.add("transp", "TRANSPARENT")
@@ -107,7 +108,7 @@ def _event(edition: Edition, due: Due, note: str, task: Task | None) -> Event:
 
 def _description(edition: Edition, due: Due, note: str, task: Task | None) -> Iterator[str]:
     yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
-    yield from filter(None, (note, due.note if due.kind == "成果任务" else ""))
+    yield from filter(None, (note, due.note if due.kind == KIND[DutyKind.DELIVERABLE] else ""))
     yield from (line.text for line in (period(task) if task else ()))
     yield from edition.notes
 

@@ -1,18 +1,15 @@
 """One table as an Excel workbook: title and stamp above, a header that stays, print set-up; text is always text."""
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from policysite.figures.ledger import ItemState
-from policysite.figures.results import State
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.outcome import Said
 
@@ -20,18 +17,8 @@ FONT, SIZE = "宋体", 10
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.55, "bottom": 0.75}
 """Inches."""
 
-COLOUR: Mapping[StrEnum, str] = {
-    State.MET: "#2e7d32",
-    State.DUE_SOON: "#8f5000",
-    State.MISSED: "#b3261e",
-    State.ACTIVE: "#3f5b7a",
-    ItemState.SUBMITTED: "#3f5b7a",
-    ItemState.RETURNED: "#8f5000",
-    ItemState.CLOSED: "#2e7d32",
-    ItemState.REBOUNDED: "#b3261e",
-}
-"""The colours of the states as the style sheet has them; the word and sign always stand with them."""
 GREY = "#5b5f66"
+"""The colour of notes, and of states that have none of their own."""
 LINE, HIGHEST = 14.0, 409.0
 """The height of a line of text, and the greatest that a row may have, in points."""
 HALVES = 1.1
@@ -204,9 +191,8 @@ class _Writer:
         for number, line in enumerate(said):
             start, rest = "\n" if number else "", f" {line.words}" if line.mark and line.words else line.words
             if line.mark:
-                state = State.MISSED if line.overdue else line.state
-                colour = COLOUR.get(state, GREY) if state else GREY
-                yield self.format(font_color=colour), f"{start}{line.mark}"
+                colour = line.look.colour if line.look else None
+                yield self.format(font_color=colour.light if colour else GREY), f"{start}{line.mark}"
                 start = ""
             if rest:
                 yield self.format(), f"{start}{rest}"

@@ -6,11 +6,12 @@ from datetime import date
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Product
-from policysite.data.model.words import PRODUCT
+from policysite.data.model.words import PRODUCT, nth_clause, nth_manifestation, nth_measure, nth_section
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
-from policysite.figures.words import quota
+from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.words import count_note, quota
 from policysite.views.edition import Edition
 from policysite.views.ledger import LedgerRow
 from policysite.views.outcome import Said, outcome
@@ -102,12 +103,12 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     clause, measure = dataset.clause[duty.clause], dataset.measure_of[duty.clause]
     section = dataset.section_of[measure.id]
     yield number
-    yield f"第{section.number}部分"
+    yield nth_section(section.number)
     yield f"{measure.number}.{measure.title}"
-    yield f"第{measure.clauses.index(clause) + 1}款"
+    yield nth_clause(measure.clauses.index(clause) + 1)
     yield "\n".join(_task(duty))
     yield "、".join(dataset.department[name].name for name in clause.responsible)
-    yield "\n".join(filter(None, (quota(duty), _note("口径", duty.count_note), _note("依据", duty.basis))))
+    yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
     yield _until(edition, duty)
     yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"
     yield outcome(edition.progress, edition.progress.progress.duties[duty.id])
@@ -120,10 +121,6 @@ def _task(duty: Duty) -> Iterator[str]:
         yield f"行为人：{duty.actor}"
 
 
-def _note(name: str, words: str | None) -> str:
-    return f"{name}：{words}" if words else ""
-
-
 def _until(edition: Edition, duty: Duty) -> Value:
     """The last day of the present period, or the day set for a deliverable; else what the text says."""
     task = edition.progress.current_task(duty)
@@ -133,8 +130,11 @@ def _until(edition: Edition, duty: Duty) -> Value:
 def ledger_workbook(edition: Edition) -> bytes:
     """问题整改台账: every item found by the day, in the order of the ids."""
     rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
-    overdue = sum(row.progress.overdue for row in rows)
-    notes = (*edition.notes, f"登记{len(rows)}项，逾期{overdue}项。完成时限计入有效延期；对应表现只列序号")
+    overdue = f"{LOOK[OVERDUE].word}{sum(row.progress.overdue for row in rows)}项"
+    notes = (
+        *edition.notes,
+        f"登记{len(rows)}项，{overdue}。完成时限计入有效延期；对应表现只列序号",
+    )
     cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
     return table_workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
 
@@ -163,8 +163,8 @@ def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
 
 def _places(row: LedgerRow) -> Iterator[str]:
     """第13条, 表现第10项: by number alone, the appendix's words never stand beside a department."""
-    yield from (f"第{measure.number}条" for measure in row.measures)
-    yield from (f"表现第{item.number}项" for item in row.manifestations)
+    yield from (nth_measure(measure.number) for measure in row.measures)
+    yield from (nth_manifestation(item.number) for item in row.manifestations)
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -191,7 +191,7 @@ def _look_backs(row: LedgerRow, today: date) -> Iterator[str]:
 
 def self_check(edition: Edition) -> bytes:
     """自查表: the manifestations to go through, each to be answered from a list; it names no department."""
-    whole = "、".join(f"第{measure.number}条" for measure in edition.views.whole_list)
+    whole = "、".join(nth_measure(measure.number) for measure in edition.views.whole_list)
     scope = f"；{whole}对全部表现适用" if whole else ""
     notes = (
         *edition.notes,
@@ -211,4 +211,4 @@ def _manifestation(dataset: Dataset, item: Item) -> Iterator[Value]:
     yield item.text
     yield None
     yield None
-    yield "、".join(f"第{dataset.measure[link.measure].number}条" for link in links)
+    yield "、".join(nth_measure(dataset.measure[link.measure].number) for link in links)

@@ -1,6 +1,6 @@
 """The one computation of progress: pure functions of (data, date) that every page, export and JSON uses.
 
-The meaning of every figure is fixed in design, section 4. Linear in the number of records.
+What every figure means stands in ARCHITECTURE.md. Linear in the number of records.
 """
 
 from bisect import bisect_right
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import amount, binds, ends, periods, stages
@@ -18,7 +19,7 @@ from policysite.data.periods import Period
 from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary, total
 
 DELIVERABLE_DUE_SOON = 30
-"""Days before its `due` from which on a deliverable is 临近到期, today included (design, section 4)."""
+"""Days before its `due` from which on a deliverable is 临近到期, today included."""
 
 
 @dataclass(frozen=True)
@@ -95,19 +96,20 @@ def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
     records = listed[: bisect_right(listed, today, key=lambda filed: filed.day)]
     if duty.record is RecordRule.NONE and duty.kind not in (DutyKind.STANDING, DutyKind.CONDITIONAL):
         return DutyProgress(duty, None)
-    if duty.kind is DutyKind.RECURRING:
-        return _recurring(dataset, duty, records, today)
-    if duty.kind is DutyKind.DELIVERABLE:
-        return _deliverable(dataset, duty, records, today)
-    return DutyProgress(duty, _state(dataset, duty, records, today), records=records)
-
-
-def _state(dataset: Dataset, duty: Duty, records: Sequence[Filed], today: date) -> State | None:
-    if duty.kind is DutyKind.TRIGGERED or not binds(dataset, duty, today):
-        return None
-    if duty.kind is DutyKind.CONDITIONAL:
-        return State.CONDITIONAL
-    return State.ACTIVE if records and records[-1].day.year == today.year else State.NO_RECORD
+    match duty.kind:
+        case DutyKind.RECURRING:
+            return _recurring(dataset, duty, records, today)
+        case DutyKind.DELIVERABLE:
+            return _deliverable(dataset, duty, records, today)
+        case DutyKind.TRIGGERED:
+            state = None
+        case DutyKind.STANDING:
+            state = State.ACTIVE if records and records[-1].day.year == today.year else State.NO_RECORD
+        case DutyKind.CONDITIONAL:
+            state = State.CONDITIONAL
+        case _:
+            assert_never(duty.kind)
+    return DutyProgress(duty, state if binds(dataset, duty, today) else None, records=records)
 
 
 def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:

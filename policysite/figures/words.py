@@ -1,75 +1,45 @@
 """The words of the pages for what the data names: one word for one thing, everywhere."""
 
 from datetime import date
+from typing import assert_never
 
-from policysite.data.model.duties import Duty, DutyKind, Rhythm
-from policysite.data.model.words import KIND, RHYTHM
-from policysite.figures.ledger import ItemState
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.records import Explanation
+from policysite.data.model.words import KIND, RHYTHM, short_date
 from policysite.figures.results import PeriodProgress, State, Summary
-
-THIS_PERIOD = {Rhythm.MONTH: "本月", Rhythm.QUARTER: "本季度", Rhythm.HALF_YEAR: "本半年", Rhythm.YEAR: "本年"}
-
-
-STATE = {
-    State.MET: "已完成",
-    State.OPEN: "进行中",
-    State.DUE_SOON: "临近到期",
-    State.UNREPORTED: "待报送",
-    State.MISSED: "到期未完成",
-    State.ACTIVE: "本年有记录",
-    State.NO_RECORD: "本年暂无报送",
-    State.CONDITIONAL: "遇有情形时办理",
-    ItemState.PENDING: "待整改",
-    ItemState.RECTIFYING: "整改中",
-    ItemState.SUBMITTED: "待验收",
-    ItemState.RETURNED: "退回整改",
-    ItemState.CLOSED: "已销号",
-    ItemState.REBOUNDED: "问题反弹",
-}
-
-SIGN = {
-    State.MET: "✓",
-    State.OPEN: "○",
-    State.DUE_SOON: "!",
-    State.UNREPORTED: "…",
-    State.MISSED: "✕",
-    State.ACTIVE: "—",
-    State.NO_RECORD: "—",
-    State.CONDITIONAL: "—",
-    ItemState.PENDING: "○",
-    ItemState.RECTIFYING: "○",
-    ItemState.SUBMITTED: "◐",
-    ItemState.RETURNED: "◁",
-    ItemState.CLOSED: "●",
-    ItemState.REBOUNDED: "↺",
-}
-"""Word and sign stand together, so that colour never speaks alone."""
-
+from policysite.figures.states import LOOK
 
 FEWEST = 5
-"""With fewer periods due than this a page prints both numbers and no percentage (design, section 4)."""
+"""With fewer periods due than this a page prints both numbers and no percentage."""
 
 
 def quota(duty: Duty) -> str:
     """What a duty asks, in a few words: 每季度至少15天, 一般应于当日; the kind's word where the text sets no number."""
-    if duty.kind is DutyKind.RECURRING and duty.every:
-        return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}"
-    return "一般应于当日" if duty.kind is DutyKind.TRIGGERED else KIND[duty.kind]
+    match duty.kind:
+        case DutyKind.RECURRING:
+            return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}" if duty.every else KIND[duty.kind]
+        case DutyKind.TRIGGERED:
+            return "一般应于当日"
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            return KIND[duty.kind]
+        case _:
+            assert_never(duty.kind)
 
 
-def long_date(day: date) -> str:
-    """2026年11月23日, as running text writes a date."""
-    return f"{day.year}年{day.month}月{day.day}日"
+def count_note(duty: Duty) -> str:
+    """口径：…, which is printed beside the duty's number; empty without."""
+    return f"口径：{duty.count_note}" if duty.count_note else ""
 
 
-def short_date(day: date) -> str:
-    """11月23日, where the year is plain."""
-    return f"{day.month}月{day.day}日"
+def explanation_words(explanation: Explanation) -> str:
+    """说明：…；下步：…, why a period was missed."""
+    return f"说明：{explanation.reason}；下步：{explanation.next}"
 
 
 def shortfall(progress: PeriodProgress) -> str:
-    """还差2天 for the period's duty; empty when met."""
-    return f"还差{progress.remaining}{progress.unit}" if progress.remaining else ""
+    """还差2天 for the period's duty, 差2天 once it is missed; empty when met."""
+    still = "" if progress.state is State.MISSED else "还"
+    return f"{still}差{progress.remaining}{progress.unit}" if progress.remaining else ""
 
 
 def rate(summary: Summary) -> str:
@@ -105,5 +75,5 @@ def sentence(summary: Summary, day: date) -> str:
         start = (
             f"截至{short_date(day)}，到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
         )
-    waiting = f"，待报送{current.unreported}期次" if current.unreported else ""
+    waiting = f"，{LOOK[State.UNREPORTED].word}{current.unreported}期次" if current.unreported else ""
     return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

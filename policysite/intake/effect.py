@@ -1,13 +1,16 @@
 """What a new record changes, in one sentence: the figures before and after, from the one computation."""
 
 from datetime import date
+from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.duties import DutyKind
+from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
+from policysite.data.periods import period_of
 from policysite.figures.progress import duty_progress
-from policysite.figures.results import DutyProgress, PeriodProgress, State
-from policysite.figures.words import STATE, shortfall
+from policysite.figures.results import DutyProgress
+from policysite.figures.states import LOOK
+from policysite.figures.words import shortfall
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
@@ -16,14 +19,18 @@ def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -
     name = f"{duty} {now.duty.title}"
     if day > today:
         return f"{name}：晚于数据截至日{today}，到时才计入"
-    if now.duty.kind is DutyKind.RECURRING:
-        return f"{name}，{_period(was, now, day)}"
-    if now.duty.kind is DutyKind.DELIVERABLE:
-        return f"{name}：{_stage(was, now)}"
-    if now.duty.kind is DutyKind.TRIGGERED:
-        return f"{name}，{_month(now, day)}"
-    state = f"，{STATE[now.state]}" if now.state else ""
-    return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
+    match now.duty.kind:
+        case DutyKind.RECURRING:
+            return f"{name}，{_period(was, now, day)}"
+        case DutyKind.DELIVERABLE:
+            return f"{name}：{_stage(was, now)}"
+        case DutyKind.TRIGGERED:
+            return f"{name}，{_month(now, day)}"
+        case DutyKind.STANDING | DutyKind.CONDITIONAL:
+            state = f"，{LOOK[now.state].word}" if now.state else ""
+            return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
+        case _:
+            assert_never(now.duty.kind)
 
 
 def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
@@ -31,23 +38,17 @@ def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
     if not found:
         return "不计入任何一期"
     old, new = found[0]
-    quota = f"要求{new.required}{new.unit}"
-    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{_standing(new)}"
-
-
-def _standing(period: PeriodProgress) -> str:
-    lack = shortfall(period)
-    lack = lack.removeprefix("还") if period.state is State.MISSED else lack
-    return "，".join(filter(None, (STATE[period.state], lack)))
+    quota, standing = f"要求{new.required}{new.unit}", (LOOK[new.state].word, shortfall(new))
+    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
 
 
 def _stage(was: DutyProgress, now: DutyProgress) -> str:
     old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
-    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, STATE[now.state] if now.state else "")))
+    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, LOOK[now.state].word if now.state else "")))
 
 
 def _month(now: DutyProgress, day: date) -> str:
     line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
     excepted = f"有说明{line.excepted or 0}件，"
     counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
-    return f"{day.year}年{day.month}月：{counts}"
+    return f"{period_of(Rhythm.MONTH, day).label}：{counts}"

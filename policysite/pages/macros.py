@@ -5,6 +5,7 @@ from typing import Any
 
 from policysite.changes.text import revisions
 from policysite.exports import DownloadKind
+from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map
 from policysite.pages.render import Renderer
@@ -105,6 +106,10 @@ class Macros:
         """One sentence that says how things stand, for hand-written pages."""
         renderer = self._renderer
         return escape(sentence(renderer.progress.progress.total, renderer.today))
+
+    def state_word(self, state: str) -> str:
+        """The word for a state, for hand-written pages: `state_word("unreported")`."""
+        return str(self._renderer.find(LOOK, state).word)
 
     def checklist_page(self) -> str:
         """The appendix with the crosswalk to measures."""

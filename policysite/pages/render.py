@@ -17,6 +17,8 @@ from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.months import MonthFigures
+from policysite.figures.states import LOOK, days_left
+from policysite.pages.states import script_words
 from policysite.views import month_summary
 from policysite.views.addresses import addresses, relative
 from policysite.views.annotation import REDACTED
@@ -59,8 +61,19 @@ ENVIRONMENT = Environment(
     optimized=False,  # folding constants takes longer than it saves
 )
 """The templates; whoever may write files can have them kept compiled (`bytecode_cache`)."""
-ENVIRONMENT.filters |= {"kept": _redacted, "long_date": words.long_date, "quota": words.quota}
-ENVIRONMENT.globals |= {"words": {**vars(data_words), **vars(words)}, "month_summary": month_summary}
+ENVIRONMENT.filters |= {
+    "kept": _redacted,
+    "long_date": data_words.long_date,
+    "quota": words.quota,
+    "days_left": days_left,
+}
+ENVIRONMENT.filters |= {name: word for name, word in vars(data_words).items() if name.startswith("nth_")}
+ENVIRONMENT.globals |= {
+    "words": {**vars(data_words), **vars(words)},
+    "looks": LOOK,
+    "script_words": script_words(),
+    "month_summary": month_summary,
+}
 
 
 @dataclass(frozen=True)

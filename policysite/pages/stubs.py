@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from policysite.data.dataset import Dataset
+from policysite.data.model.words import nth_measure, nth_section
 from policysite.figures.months import finished_months
 from policysite.pages.whole_html import GENERATED
 from policysite.views.escape import escape
@@ -44,10 +45,10 @@ def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
     yield Stub("changes.md", "修订情况", "changes_page()")
     yield Stub("sections/index.md", "各部分", "sections_page()", "wide")
     for section in policy.sections:
-        yield Stub(f"sections/{section.id}.md", f"第{section.number}部分", f'section_page("{section.id}")')
+        yield Stub(f"sections/{section.id}.md", nth_section(section.number), f'section_page("{section.id}")')
     yield Stub("measures/index.md", "措施", "measures_page()", "wide")
     for measure in dataset.measures:
-        title = f"第{measure.number}条 {measure.title.removesuffix('。')}"
+        title = f"{nth_measure(measure.number)} {measure.title.removesuffix('。')}"
         yield Stub(f"measures/{measure.id}.md", title, f'measure_page("{measure.id}")')
     yield from _indexes(dataset)
     yield from _progress(dataset, today)

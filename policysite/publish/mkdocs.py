@@ -19,14 +19,15 @@ from mkdocs.structure.files import File, Files
 
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
+from policysite.data.model.words import long_date
 from policysite.data.problems import DataError
 from policysite.data.samples import real, samples
 from policysite.exports.api import Api
 from policysite.figures.clock import ClockError, site_date
-from policysite.figures.words import long_date
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, Renderer
 from policysite.pages.search.index import pages_named, search_index
+from policysite.pages.states import STYLESHEET, stylesheet
 from policysite.pages.stubs import stubs
 from policysite.pages.whole_html import WholeHtml
 from policysite.views.addresses import page_address
@@ -109,12 +110,13 @@ def _here(page: Any) -> str:
 
 
 def add_pages(files: Files, config: MkDocsConfig) -> None:
-    """Add the generated pages, the JSON documents and the downloads.
+    """Add the generated pages, the style sheet of the states, the JSON documents and the downloads.
 
     Raises PluginError where one would replace a file of `docs/`.
     """
     found = _found(config)
     generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.dataset, found.today)}
+    generated[STYLESHEET] = stylesheet()
     generated |= Api(found.dataset, found.progress.progress, found.commit).documents()
     generated |= {path: download.content for path, download in found.downloads.items()}
     for path, content in generated.items():

@@ -1,4 +1,4 @@
-"""The year's calendar: what falls due when, and for whom (design, section 4: periods end on their last day)."""
+"""The year's calendar: what falls due when, and for whom (periods end on their last day)."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
+from policysite.data.model.words import KIND
 from policysite.figures.ledger import ledger
 from policysite.figures.words import quota
 from policysite.views.progress import ProgressViews
@@ -72,13 +73,13 @@ class Schedule:
             for period in periods(self.dataset, duty, end):
                 who = self.views.departments_of(duty)
                 key, note = f"{duty.id}.{period.name}", f"{period.short}，{quota(duty)}"
-                yield Due(key, period.last, "定期任务", duty.title, note, duty.id, who)
+                yield Due(key, period.last, KIND[duty.kind], duty.title, note, duty.id, who)
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.dataset.duties:
             if duty.kind is DutyKind.DELIVERABLE and duty.due:
                 who = self.views.departments_of(duty)
-                yield Due(f"{duty.id}.due", duty.due, "成果任务", duty.title, duty.basis or "", duty.id, who)
+                yield Due(f"{duty.id}.due", duty.due, KIND[duty.kind], duty.title, duty.basis or "", duty.id, who)
 
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.dataset, self.today):

@@ -1,7 +1,8 @@
-"""Citations that can be copied (design, section 6): to the measure, with the words quoted."""
+"""Citations that can be copied: to the measure, with the words quoted."""
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Clause, Measure
+from policysite.data.model.words import nth_measure, nth_section
 
 _TURNED = str.maketrans("“”‘’", "‘’“”")
 
@@ -21,4 +22,5 @@ def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> st
     """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
     section = dataset.section_of[measure.id]
     words = clause.text if clause else measure.title
-    return f"《{dataset.policy.title}》（拟题）第{section.number}部分第{measure.number}条：{quoted(words)}"
+    place = nth_section(section.number) + nth_measure(measure.number)
+    return f"《{dataset.policy.title}》（拟题）{place}：{quoted(words)}"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Category, Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
-from policysite.data.model.words import KIND, RHYTHM
+from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
 from policysite.views.annotation import Annotator, LinkedRun
 from policysite.views.citation import cite, cite_whole
@@ -179,7 +179,8 @@ class Views:
     def _cell(self, measure: Measure, department: Department) -> MatrixCell:
         numbered = enumerate(measure.clauses, 1)
         found = [(number, clause) for number, clause in numbered if department.id in clause.responsible]
-        title = f"{department.name}：第{measure.number}条第{'、'.join(str(number) for number, _ in found)}款"
+        numbers = nth_clause("、".join(str(number) for number, _ in found))
+        title = f"{department.name}：{nth_measure(measure.number)}{numbers}"
         return MatrixCell(tuple(clause for _, clause in found), title)
 
     def clause(self, clause: Clause) -> ClauseView:
@@ -265,10 +266,10 @@ class Views:
 
 _PLACES = {
     PassageKind.PREAMBLE: "前言",
-    PassageKind.MEASURE: "第{at.number}条",
-    PassageKind.CLAUSE: "第{at.within.number}条第{at.place}款",
+    PassageKind.MEASURE: nth_measure("{at.number}"),
+    PassageKind.CLAUSE: nth_measure("{at.within.number}") + nth_clause("{at.place}"),
     PassageKind.CLOSING: "结语",
-    PassageKind.ITEM: "表现第{at.number}项",
+    PassageKind.ITEM: nth_manifestation("{at.number}"),
 }
 """What a place of the document is called; the headings that are no entry of their own are none."""
 

@@ -1,4 +1,4 @@
-"""What every export is made from, and the marks that each bears: date, version, commit, 【演示】 (design, 6)."""
+"""What every export is made from, and the marks that each bears: date, version, commit, 【演示】."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from datetime import date, datetime
 from functools import cached_property
 
 from policysite.data.dataset import Dataset
+from policysite.data.model.words import long_date
 from policysite.figures.months import MonthFigures, months
 from policysite.figures.progress import progress
-from policysite.figures.words import long_date
 from policysite.views.addresses import addresses
 from policysite.views.calendar import Schedule
 from policysite.views.document import Views

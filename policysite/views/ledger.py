@@ -8,8 +8,9 @@ from functools import cached_property
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item, Measure
 from policysite.data.model.ledger import LedgerItem
+from policysite.data.model.words import long_date
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
-from policysite.figures.words import long_date
+from policysite.figures.states import LOOK, OVERDUE
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ class LedgerRow:
 
 @dataclass(frozen=True)
 class Attention:
-    """Items that want something done, under its word."""
+    """Items that want something done, under its word; `look_back`: what they want is a look-back."""
 
     name: str
     rows: tuple[LedgerRow, ...]
+    look_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,13 +89,12 @@ class LedgerViews:
 
     @cached_property
     def attention(self) -> tuple[Attention, ...]:
-        """逾期, 待验收, 退回整改, 问题反弹 and look-backs due; empty ones left out."""
+        """What is overdue, to be checked, returned, rebounded or to be looked back at; empty ones left out."""
+        wanting = (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
         found = (
-            Attention("逾期", tuple(row for row in self.rows if row.progress.overdue)),
-            Attention("待验收", self._in(ItemState.SUBMITTED)),
-            Attention("退回整改", self._in(ItemState.RETURNED)),
-            Attention("问题反弹", self._in(ItemState.REBOUNDED)),
-            Attention("待回头看", tuple(row for row in self.rows if row.progress.look_back_due)),
+            Attention(LOOK[OVERDUE].word, tuple(row for row in self.rows if row.progress.overdue)),
+            *(Attention(LOOK[state].word, self._in(state)) for state in wanting),
+            Attention("待回头看", tuple(row for row in self.rows if row.progress.look_back_due), look_back=True),
         )
         return tuple(attention for attention in found if attention.rows)
 

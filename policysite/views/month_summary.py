@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.words import STAGE
+from policysite.data.model.words import STAGE, long_date
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.months import MonthFigures, Settlement
-from policysite.figures.results import DutyProgress
-from policysite.figures.words import long_date, numbers, rate, sentence
+from policysite.figures.results import DutyProgress, State
+from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.words import numbers, rate, sentence
 
 TITLE_NOTE = "（内部参考，不作公文印发）"
 NO_RANKING = "本页供自查和调度参考，不作排名，不作考核、评优依据"
@@ -70,7 +71,7 @@ def _due(dataset: Dataset, figures: MonthFigures) -> Iterator[Paragraph]:
     if figures.met:
         yield (SummaryRun(f"已完成{len(figures.met)}期次："), *_settlements(dataset, figures.met), SummaryRun("。"))
     if figures.missed:
-        start, end = f"到期未完成{len(figures.missed)}期次：", "。以已报送的记录计。"
+        start, end = f"{LOOK[State.MISSED].word}{len(figures.missed)}期次：", "。以已报送的记录计。"
         yield (SummaryRun(start), *_settlements(dataset, figures.missed), SummaryRun(end))
     if not figures.met and not figures.missed:
         yield (SummaryRun("本月没有新到期的任务。"),)
@@ -124,13 +125,13 @@ def _letters(figures: MonthFigures) -> Paragraph:
 
 def _ledger(figures: MonthFigures) -> Paragraph:
     before = figures.before
-    end = f"，台账共{figures.ledger.items}项。"
+    end, late = f"，台账共{figures.ledger.items}项。", f"月末{LOOK[OVERDUE].word}"
     if before:
-        end += f"上月登记{len(before.opened)}项，销号{len(before.closed)}项，月末逾期{len(before.overdue)}项。"
+        end += f"上月登记{len(before.opened)}项，销号{len(before.closed)}项，{late}{len(before.overdue)}项。"
     return (
         *_items("本月登记", figures.opened),
         *_items("，销号", figures.closed),
-        *_items("；月末逾期", figures.overdue),
+        *_items(f"；{late}", figures.overdue),
         SummaryRun(end),
     )
 

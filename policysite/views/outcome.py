@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import DutyProgress, State, lines
-from policysite.figures.words import SIGN, STATE, shortfall
+from policysite.figures.states import LOOK, OVERDUE, Look
+from policysite.figures.words import explanation_words, shortfall
 from policysite.views.progress import ProgressViews, Task
 
 
@@ -20,11 +22,14 @@ class Said:
     overdue: bool = False
 
     @property
+    def look(self) -> Look | None:
+        """How the state shows, or 逾期."""
+        return LOOK[OVERDUE] if self.overdue else LOOK[self.state] if self.state else None
+
+    @property
     def mark(self) -> str:
         """✓已完成, ✕逾期, or nothing."""
-        if self.overdue:
-            return f"{SIGN[State.MISSED]}逾期"
-        return f"{SIGN[self.state]}{STATE[self.state]}" if self.state else ""
+        return f"{self.look.sign}{self.look.word}" if self.look else ""
 
     @property
     def text(self) -> str:
@@ -33,16 +38,28 @@ class Said:
 
 
 def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
-    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or later."""
+    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or later.
+
+    A deliverable with its stage, a standing or conditional one with the day of its last record.
+    """
     duty = progress.duty
     if duty.record is RecordRule.NONE:
         return (Said(None, RECORD_RULE[RecordRule.NONE]),)
-    if duty.kind is DutyKind.RECURRING:
-        tasks = (task for task in views.tasks_of(duty) if task.until.year >= views.today.year)
-        return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
-    if duty.kind is DutyKind.TRIGGERED:
-        return (Said(None, _letters(progress)),)
-    return tuple(_other(views, progress))
+    match duty.kind:
+        case DutyKind.RECURRING:
+            tasks = (task for task in views.tasks_of(duty) if task.until.year >= views.today.year)
+            return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
+        case DutyKind.TRIGGERED:
+            return (Said(None, _letters(progress)),)
+        case DutyKind.DELIVERABLE:
+            stage = STAGE[progress.stage] if progress.stage else ""
+            said = Said(progress.state, "，".join(part for part in (stage, progress.document) if part))
+            return (said, *(line for task in views.tasks_of(duty) for line in explained(task)))
+        case DutyKind.STANDING | DutyKind.CONDITIONAL:
+            last = f"最近{progress.last.day}" if progress.last else ""
+            return (Said(progress.state, last or ("" if progress.state else "—")),)
+        case _:
+            assert_never(duty.kind)
 
 
 def period(task: Task) -> Iterator[Said]:
@@ -51,7 +68,6 @@ def period(task: Task) -> Iterator[Said]:
     if at is None:
         return
     lack = shortfall(at)
-    lack = lack.removeprefix("还") if task.state is State.MISSED else lack
     yield Said(task.state, f"{at.period.short}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
     yield from explained(task)
 
@@ -59,7 +75,7 @@ def period(task: Task) -> Iterator[Said]:
 def explained(task: Task) -> Iterator[Said]:
     """The explanation given for a task that was missed."""
     if task.explanation:
-        yield Said(None, f"说明：{task.explanation.reason}；下步：{task.explanation.next}")
+        yield Said(None, explanation_words(task.explanation))
 
 
 def _letters(progress: DutyProgress) -> str:
@@ -67,14 +83,3 @@ def _letters(progress: DutyProgress) -> str:
     if not total.received:
         return "尚未报送"
     return f"当日阅批{total.in_time}件，有说明{total.excepted}件，未当日阅批{total.late}件（共收{total.received}件）"
-
-
-def _other(views: ProgressViews, progress: DutyProgress) -> Iterator[Said]:
-    """A deliverable with its stage, a standing or conditional duty with the day of its last record."""
-    if progress.duty.kind is DutyKind.DELIVERABLE:
-        stage = STAGE[progress.stage] if progress.stage else ""
-        yield Said(progress.state, "，".join(part for part in (stage, progress.document) if part))
-        yield from (line for task in views.tasks_of(progress.duty) for line in explained(task))
-        return
-    last = f"最近{progress.last.day}" if progress.last else ""
-    yield Said(progress.state, last or ("" if progress.state else "—"))

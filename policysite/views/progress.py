@@ -9,7 +9,8 @@ from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Department, DepartmentKind, Section
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, Record
-from policysite.figures.progress import Progress, member_duties, own_duties
+from policysite.data.model.words import short_date
+from policysite.figures.progress import DELIVERABLE_DUE_SOON, Progress, member_duties, own_duties
 from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary
 from policysite.figures.results import lines as letter_lines
 
@@ -35,7 +36,7 @@ class Task:
     @property
     def name(self) -> str:
         """2026年三季度, or the day for a deliverable."""
-        return self.period.period.label if self.period else f"{self.until.month}月{self.until.day}日前"
+        return self.period.period.label if self.period else f"{short_date(self.until)}前"
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ class ProgressViews:
             )
         if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
             why = self._explanations.get((duty.id, None))
-            yield Task(duty, None, progress.state, duty.due, progress.days_left, 30, 0, departments, why)
+            yield Task(
+                duty, None, progress.state, duty.due, progress.days_left, DELIVERABLE_DUE_SOON, 0, departments, why
+            )
 
     @cached_property
     def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:

@@ -18,7 +18,8 @@ from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.figures.progress import progress
 from policysite.figures.results import State
-from policysite.figures.words import STATE, rate, sentence
+from policysite.figures.states import LOOK
+from policysite.figures.words import rate, sentence
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 
@@ -56,7 +57,7 @@ def test_the_whole_text(department: str, tmp_path: Path, golden: Golden) -> None
 
 def listed(text: str, state: State) -> list[tuple[str, str]]:
     """The duty and period of each row below the heading of `state`."""
-    found = re.search(rf"(?m)^{STATE[state]}([0-9]+)项.*\n((?:  .*\n?)*)", text)
+    found = re.search(rf"(?m)^{LOOK[state].word}([0-9]+)项.*\n((?:  .*\n?)*)", text)
     if found is None:
         return []
     rows = re.findall(r"(?m)^  (m\S+)  (\S+)", found[2])

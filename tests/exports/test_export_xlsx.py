@@ -14,7 +14,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
-from policysite.figures.words import STATE
+from policysite.figures.states import LOOK
 from policysite.views.edition import WORKING_COPY
 
 SHEETS = sorted(path for path in files() if path.endswith(".xlsx"))
@@ -53,12 +53,12 @@ def test_progress_agrees_with_the_json() -> None:
             lines = [line for line in said.split("\n") if re.match(r"\W", line)]
             assert len(lines) == len(told["periods"])
             for line, period in zip(lines, told["periods"], strict=True):
-                assert STATE[period["state"]] in line
+                assert LOOK[period["state"]].word in line
                 assert f"{period['done']}/{period['required']}{period['unit']}" in line
         elif told["kind"] == "triggered":
             assert f"共收{sum(month['received'] for month in told['months'])}件" in said
         else:
-            assert STATE[told["state"]] in said
+            assert LOOK[told["state"]].word in said
             assert str(told.get("last") or told.get("document") or "") in said
 
 
@@ -93,7 +93,7 @@ def test_ledger_agrees_with_the_json() -> None:
         assert row["责任部门"] == names[item["department"]]
         due = item["deadline_in_force"]
         assert row["完成时限"] == (datetime.fromisoformat(due) if due else "长期坚持")
-        assert STATE[item["state"]] in row["状态"]
+        assert LOOK[item["state"]].word in row["状态"]
         assert ("✕逾期" in row["状态"]) is item["overdue"]
         assert row["销号日期"] == (datetime.fromisoformat(item["closing"]["date"]) if item["closing"] else None)
         assert all(action["text"] in row["经过和验收"] for action in item["actions"])

@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from policysite.figures import words
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import State
+from policysite.figures.states import LOOK
 from policysite.intake.start import starting
 from policysite.publish.job import BuildError
 
@@ -64,7 +65,7 @@ def _check_figures(built: Built) -> None:
     for key, period in periods.items():
         assert listed[key][1] == f"{period['required']}{period['unit']}"
         assert listed[key][2] == f"{period['done']}{period['unit']}"
-        assert words.STATE[State(period["state"])] in listed[key][3]
+        assert LOOK[State(period["state"])].word in listed[key][3]
 
 
 def _check_row(cells: list[str], figures: dict) -> None:
@@ -144,7 +145,7 @@ def test_ledger_page(real: Built) -> None:
     assert {body.get("id") for body in page.xpath(".//tbody[@id]")} == {item["id"] for item in items}
     for item in items:
         body = page.xpath(f".//tbody[@id='{item['id']}']")[0]
-        assert words.STATE[ItemState(item["state"])] in body.text_content()
+        assert LOOK[ItemState(item["state"])].word in body.text_content()
         assert body.xpath(".//details//li")
     assert {item["state"] for item in items} == set(ItemState)
     top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()

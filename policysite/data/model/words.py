@@ -1,11 +1,15 @@
-"""The words for what the data name in English: one word for one thing, everywhere."""
+"""The words for what the data name in English, for dates and for places in the document: one word, everywhere."""
+
+from datetime import date
 
 from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind
 
-RHYTHM = {Rhythm.MONTH: "每月", Rhythm.QUARTER: "每季度", Rhythm.HALF_YEAR: "每半年", Rhythm.YEAR: "每年"}
+PERIOD = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季度", Rhythm.HALF_YEAR: "半年", Rhythm.YEAR: "年"}
+RHYTHM = {rhythm: f"每{word}" for rhythm, word in PERIOD.items()}
+THIS_PERIOD = {rhythm: f"本{word}" for rhythm, word in PERIOD.items()}
 
 
 KIND = {
@@ -52,3 +56,43 @@ STAGE = {
     Stage.BUILT: "建成",
     Stage.IN_USE: "启用",
 }
+
+
+def long_date(day: date) -> str:
+    """2026年11月23日, as running text writes a date."""
+    return f"{day.year}年{short_date(day)}"
+
+
+def short_date(day: date) -> str:
+    """11月23日, where the year is plain."""
+    return f"{day.month}月{day.day}日"
+
+
+def nth_section(number: str) -> str:
+    """第三部分."""
+    return f"第{number}部分"
+
+
+def nth_measure(number: int | str) -> str:
+    """第9条."""
+    return f"第{number}条"
+
+
+def nth_clause(number: int | str) -> str:
+    """第2款: numbered by the site, the document does not."""
+    return f"第{number}款"
+
+
+def nth_category(number: str) -> str:
+    """第一类, of the appendix."""
+    return f"第{number}类"
+
+
+def nth_item(number: int | str) -> str:
+    """第10项, of the appendix."""
+    return f"第{number}项"
+
+
+def nth_manifestation(number: int | str) -> str:
+    """表现第10项: an item of the appendix, where it is not plain that it is one."""
+    return f"表现{nth_item(number)}"

@@ -5,6 +5,7 @@ from difflib import SequenceMatcher
 
 from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.data.model.words import PERIOD
 from policysite.data.problems import Key
 from policysite.data.rules.base import Case, Fault
 
@@ -20,7 +21,7 @@ _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
 _KIND_FIELDS = frozenset[str]().union(*(must | may for must, may in _FIELDS.values()))
 _COMPARED = 120
 """How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
-_PERIOD_WORDS = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季", Rhythm.HALF_YEAR: "半年", Rhythm.YEAR: "年"}
+_PERIOD_WORDS = PERIOD | {Rhythm.QUARTER: "季"}
 
 
 def departments_are_distinct(case: Case) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from policysite.data.model.ledger import Extension, LedgerItem, LookBackResult, Urgency, is_valid
+from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
 from policysite.data.rules.base import Case, Fault
 from policysite.data.yaml.reading import KeyPath
@@ -92,7 +93,7 @@ def _extension(extension: Extension, deadline: date) -> Iterator[Fault]:
 
 def _short(day: date, beside: date) -> str:
     """`6月30日`, with the year where it is not the other's."""
-    return f"{f'{day.year}年' if day.year != beside.year else ''}{day.month}月{day.day}日"
+    return short_date(day) if day.year == beside.year else long_date(day)
 
 
 def items_follow_rebounds(case: Case) -> Iterator[Fault]:

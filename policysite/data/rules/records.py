@@ -8,7 +8,7 @@ from policysite.data.dataset import grouped
 from policysite.data.duty_span import begins, days, ends, stages
 from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record
-from policysite.data.model.words import KIND, RECORD_RULE
+from policysite.data.model.words import KIND, RECORD_RULE, short_date
 from policysite.data.periods import first_period, period_of
 from policysite.data.problems import Aside, Key
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
@@ -121,15 +121,11 @@ def spans_fit(case: Case) -> Iterator[Fault]:
         elif duty.every and not period_of(duty.every, record.date).holds(record.to):
             period = period_of(duty.every, record.date)
             text = "须在同一期内：{period}到{last}为止，请分成两条"
-            yield Fault(record, ("to",), text, period=period.label, last=_short(period.last))
+            yield Fault(record, ("to",), text, period=period.label, last=short_date(period.last))
         elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
             text = "本任务按“天”计，{first}至{last}共{days}天，写的是{given}"
-            first, last = _short(record.date), _short(record.to)
+            first, last = short_date(record.date), short_date(record.to)
             yield Fault(record, ("amount",), text, first=first, last=last, days=days(record), given=record.amount)
-
-
-def _short(day: date) -> str:
-    return f"{day.month}月{day.day}日"
 
 
 def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:

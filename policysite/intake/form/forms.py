@@ -12,7 +12,7 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.ledger import LedgerItem, Origin, Urgency
-from policysite.data.model.words import STAGE
+from policysite.data.model.words import STAGE, nth_item, nth_measure
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.signs import hidden
@@ -203,13 +203,13 @@ def _named(duties: Iterable[Duty]) -> tuple[str, ...]:
 
 
 def _measures(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(f"{each.id} 第{each.number}条 {each.title}" for each in dataset.measures if not each.retired)
+    return tuple(f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
 
 
 def _items(dataset: Dataset) -> tuple[str, ...]:
     """By number and category: the words of a manifestation never stand beside a department's name."""
     return tuple(
-        f"{item.id} 第{item.number}项（{dataset.category_of[item.id].title}）"
+        f"{item.id} {nth_item(item.number)}（{dataset.category_of[item.id].title}）"
         for item in dataset.items
         if not item.retired
     )

@@ -25,7 +25,7 @@ from policysite.data.yaml.editing import Added, entry_text, with_entries, with_s
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.data.yaml.writing import first_line
 from policysite.figures.ledger import ItemState
-from policysite.figures.words import STATE
+from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.questions import fault, missing
 from policysite.intake.recording import Draft, additions
@@ -214,7 +214,7 @@ def _problem(asked: _Asked) -> Report:
     change, added = _with_item(asked, f"ledger/{day.year:04}.yml", place, entry)
     file = data.folder.named(change.name)
     warnings = asked.settled(tried(data, [change])[1], file, _keys(added))
-    effect = f"登记为{entry['id']}，{STATE[ItemState.PENDING]}"
+    effect = f"登记为{entry['id']}，{LOOK[ItemState.PENDING].word}"
     return Report((change,), f"{file}第{added.line}行", asked.said, effect, warnings)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import ends
@@ -27,8 +28,6 @@ LAST_ROW = 2000
 
 LONGEST = 500
 """How many characters a cell may hold."""
-
-_ACTS = frozenset({DutyKind.RECURRING, DutyKind.STANDING, DutyKind.CONDITIONAL})
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,15 @@ def sheet_form_of(duty: Duty) -> SheetForm | None:
     """The sheet that takes a duty's records; None where nothing of it may be recorded."""
     if duty.record is RecordRule.NONE:
         return None
-    if duty.kind in _ACTS:
-        return DATES if duty.record is RecordRule.DATE_ONLY else ACTS
-    return STAGES if duty.kind is DutyKind.DELIVERABLE else MONTHS
+    match duty.kind:
+        case DutyKind.RECURRING | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            return DATES if duty.record is RecordRule.DATE_ONLY else ACTS
+        case DutyKind.DELIVERABLE:
+            return STAGES
+        case DutyKind.TRIGGERED:
+            return MONTHS
+        case _:
+            assert_never(duty.kind)
 
 
 def label(duty: Duty) -> str:

@@ -8,7 +8,7 @@ from policysite.data.model.records import Filed
 from policysite.data.record_fields import Where
 from policysite.exports.table import Column, Table, Value
 from policysite.figures.results import State
-from policysite.figures.words import quota
+from policysite.figures.words import count_note, quota
 from policysite.intake.workbook.columns import REPORTED, TASKS, Borne, label, sheet_form_of
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
@@ -59,7 +59,7 @@ def _ordered(duties: Iterable[Duty]) -> Iterator[Duty]:
 
 def _rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
     words = f"{label(duty)}\n原文：{duty.quote}" + (f"\n行为人：{duty.actor}" if duty.actor else "")
-    rule = quota(duty) + (f"\n口径：{duty.count_note}" if duty.count_note else "")
+    rule = "\n".join(filter(None, (quota(duty), count_note(duty))))
     form = sheet_form_of(duty)
     for middle in _standing(edition, duty):
         yield (words, _named(edition, borne, duty), rule, *middle, form.name if form else None)

@@ -11,6 +11,7 @@ from functools import partial
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Category, Clause, Item, Measure, Section
+from policysite.data.model.words import nth_clause, nth_manifestation, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
@@ -88,13 +89,13 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
     entry, number, text = partial(SearchEntry, passage.id, at), passage.number, passage.text
     match passage.record:
         case Section():
-            label = f"第{number}部分"
+            label = nth_section(number)
             return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
         case Measure() as measure:
             named = (name for clause in measure.clauses if not clause.retired for name in clause.responsible)
             return entry(
                 HitKind.MEASURE,
-                label=f"第{number}条",
+                label=nth_measure(number),
                 title=text.removesuffix("。"),
                 number=measure.number,
                 section=dataset.section_of[measure.id].id,
@@ -104,7 +105,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             measure = dataset.measure_of[clause.id]
             return entry(
                 HitKind.MEASURE,
-                label=f"第{passage.place}款",
+                label=nth_clause(passage.place),
                 text=text,
                 number=passage.place,
                 of=measure.id,
@@ -117,7 +118,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             return entry(HitKind.SECTION, label=f"表现清单{number}", title=text, section=category.section)
         case Item() as item:
             section = dataset.category_of[item.id].section
-            return entry(HitKind.ITEM, label=f"表现第{number}项", text=text, number=item.number, section=section)
+            return entry(HitKind.ITEM, label=nth_manifestation(number), text=text, number=item.number, section=section)
     word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
     return entry(HitKind.TEXT, label=word, names=(word,), text=text)
 

@@ -10,9 +10,9 @@ from dataclasses import asdict
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.words import KIND, RHYTHM
+from policysite.data.model.words import KIND, RHYTHM, nth_section
 from policysite.figures.progress import Progress
-from policysite.figures.words import STATE
+from policysite.figures.states import LOOK
 from policysite.pages.search.entries import HitKind, SearchEntry, search_entries
 from policysite.pages.search.pinyin import readings
 from policysite.views.addresses import page_address
@@ -83,10 +83,10 @@ def _words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, dict[str
     kinds = {entry.kind for entry in listed}
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
-        "section": {section.id: f"第{section.number}部分" for section in dataset.policy.sections},
+        "section": {section.id: nth_section(section.number) for section in dataset.policy.sections},
         "department": {each.id: each.name for each in dataset.departments if not each.retired},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
-        "state": {key: word for key, word in STATE.items() if key in states},
+        "state": {key: look.word for key, look in LOOK.items() if key in states},
     }
 
 
