@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 import hypothesis
 import pytest
+from helpers import live
 from helpers.browser import launched, served, watched
 from helpers.built import Built, build
-from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
+from helpers.paths import OFFICE, PROJECT, SMALL, SMALL_RECORDS
 from helpers.releasing import quick
 from helpers.tiny import project
 from playwright.sync_api import Browser, Page
@@ -23,6 +24,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("project")
 
+live.listen()
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -61,6 +63,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(line)
 
 
+@pytest.fixture(autouse=True)
+def live_data_is_left_alone() -> Iterator[None]:
+    """No test reads what stands in `data/`: the tests hold for whatever an office has there."""
+    yield
+    found = [*live.breaches]
+    live.breaches.clear()
+    assert found == []
+
+
 @pytest.fixture(scope="session")
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Tell a figure: it is printed at the end."""
@@ -87,7 +98,7 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site built once from the real data as of 2026-11-23."""
+    """The site of `tests/offices/office` as of 2026-11-23, built once."""
     return build(tmp_path_factory.mktemp("real") / "site")
 
 
@@ -137,9 +148,9 @@ def dest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the real data in a project of its own, which is the working directory."""
+    """A copy of the whole office's data in a project of its own, which is the working directory."""
     (tmp_path / "mkdocs.yml").touch()
-    for name in ("data", "docs"):  # study sessions name materials below docs
-        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copytree(OFFICE, tmp_path / "data")
+    shutil.copytree(PROJECT / "docs", tmp_path / "docs")  # study sessions name materials there
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"

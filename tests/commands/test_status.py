@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Golden
-from helpers.paths import DAY, TESTS
-from helpers.trees import NOTHING, REAL, real, small, tree
+from helpers.paths import DAY, OFFICE, TESTS
+from helpers.trees import NOTHING, real, small, tree
 
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
@@ -43,7 +43,7 @@ RECORDS = {
 
 def run(*words: str, **environment: str) -> Result:
     """Run `policysite status` on the real data."""
-    return CliRunner().invoke(main, ["status", *words], env=SETTINGS | {"SITE_DATA": str(REAL)} | environment)
+    return CliRunner().invoke(main, ["status", *words], env=SETTINGS | {"SITE_DATA": str(OFFICE)} | environment)
 
 
 @pytest.mark.parametrize("department", ["", "reading", "office", "branch"])
@@ -133,7 +133,7 @@ def test_demonstration_is_said_first() -> None:
 
 def test_without_records(tmp_path: Path) -> None:
     """Before anything is due there is no rate, and that nothing was reported is said."""
-    dataset = load(Folder(tree(tmp_path / "data", {}, REAL)), today=DAY)
+    dataset = load(Folder(tree(tmp_path / "data", {}, OFFICE)), today=DAY)
     assert not any((tmp_path / "data" / name).exists() for name in NOTHING)
     assert status(dataset, date(2026, 3, 1)).splitlines()[:4] == [
         "数据截至2026年3月1日",
@@ -145,7 +145,7 @@ def test_without_records(tmp_path: Path) -> None:
 
 def test_the_command_prints_the_text() -> None:
     """For SITE_DATE or `--date`, for all or one department, with code 0 though things are missed."""
-    assert run().stdout == status(load(Folder(REAL, str(REAL)), today=DAY), DAY) + "\n"
+    assert run().stdout == status(load(Folder(OFFICE, str(OFFICE)), today=DAY), DAY) + "\n"
     assert run().exit_code == 0
     assert run("--date", "2026-04-01").stdout == status(real(), date(2026, 4, 1)) + "\n"
     assert run("--date", "2026-04-01").stdout == run(SITE_DATE="2026-04-01").stdout

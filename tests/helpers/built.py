@@ -1,5 +1,6 @@
 """Reading a built site: its pages, their links and words."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,15 +10,32 @@ from urllib.parse import unquote, urldefrag
 
 from lxml import html
 
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 from policysite.publish.build import build_site
 from policysite.publish.job import Job
 
 
-def build(out: Path, data: str = "data", day: date = DAY, project: Path = PROJECT) -> "Built":
-    """Build the project's site, from other data where `data` names them, into `out`."""
+def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = PROJECT) -> "Built":
+    """Build a project's site into `out`, from the tests' own office where `data` names no other."""
     build_site(Job(project, data, day), out)
     return Built(out)
+
+
+_MADE_OF = ("docs", "overrides", "policysite", "hooks.py", "macros.py", "mkdocs.yml")
+
+
+def project_copy(folder: Path) -> Path:
+    """What a site is made of, copied to the new `folder`, with the tests' own office as its data and new file times."""
+    folder.mkdir(parents=True)
+    for name in _MADE_OF:
+        copy = shutil.copy if (PROJECT / name).is_file() else _copy_tree
+        copy(PROJECT / name, folder / name)
+    _copy_tree(OFFICE, folder / "data")
+    return folder
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), copy_function=shutil.copy)
 
 
 @dataclass(frozen=True)

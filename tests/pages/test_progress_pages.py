@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.built import Built, build
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE
 from playwright.sync_api import Page, expect
 
 from policysite.figures import words
@@ -35,7 +35,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 def _started(folder: Path) -> Path:
     data = folder / "data"
-    shutil.copytree(PROJECT / "data", data)
+    shutil.copytree(OFFICE, data)
     for name in starting(data).remove:
         (data / name).unlink()
     return data
@@ -170,7 +170,7 @@ def test_calendar(real: Built) -> None:
 
 def test_busy_month_is_pointed_out(tmp_path: Path) -> None:
     """Where one department has more tasks due in a month than the settings say, the calendar says so."""
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    shutil.copytree(OFFICE, tmp_path / "data")
     settings = tmp_path / "data" / "settings.yml"
     settings.write_text(settings.read_text("utf-8").replace("tasks_per_month: 8", "tasks_per_month: 3"), "utf-8")
     built = build(tmp_path / "site", str(tmp_path / "data"))
