@@ -20,7 +20,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check install --quiet
 BROWSERS := chromium chromium-browser google-chrome
-PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
 # An interpreter that is gone or was upgraded under our feet takes what was installed for it along.

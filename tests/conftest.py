@@ -9,7 +9,7 @@ import hypothesis
 import pytest
 from helpers import live
 from helpers.browser import launched, served, watched
-from helpers.built import Built, build
+from helpers.built import Built, build, built_once
 from helpers.paths import OFFICE, PROJECT, SMALL, SMALL_RECORDS
 from helpers.releasing import quick
 from helpers.tiny import project
@@ -43,6 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """What the long runs tell of themselves is gathered here."""
     config.stash[FIGURES] = []
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with a browser or a server first: they take longest, and each is one worker's (`--dist loadfile`)."""
+    items.sort(key=lambda item: item.path.parent.name not in ("pages", "publish"))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -98,18 +103,21 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site of `tests/offices/office` as of 2026-11-23, built once."""
-    return build(tmp_path_factory.mktemp("real") / "site")
+    """The site of `tests/offices/office` as of 2026-11-23, built once for all workers."""
+    return built_once(tmp_path_factory, "real", lambda folder: build(folder / "site"))
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site of `tests/offices/small` with the records, ledger and study session of `tests/offices/small_records`."""
-    folder = tmp_path_factory.mktemp("small")
-    data = folder / "data"
-    shutil.copytree(SMALL, data)
-    shutil.copytree(SMALL_RECORDS, data, dirs_exist_ok=True)
-    return build(folder / "site", str(data))
+
+    def make(folder: Path) -> Built:
+        data = folder / "data"
+        shutil.copytree(SMALL, data)
+        shutil.copytree(SMALL_RECORDS, data, dirs_exist_ok=True)
+        return build(folder / "site", str(data))
+
+    return built_once(tmp_path_factory, "small", make)
 
 
 @pytest.fixture(scope="module")

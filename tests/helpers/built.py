@@ -1,13 +1,18 @@
 """Reading a built site: its pages, their links and words."""
 
+import json
+import os
 import shutil
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
+import pytest
 from lxml import html
 
 from helpers.paths import DAY, OFFICE, PROJECT
@@ -19,6 +24,25 @@ def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = P
     """Build a project's site into `out`, from the tests' own office where `data` names no other."""
     build_site(Job(project, data, day), out)
     return Built(out)
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], "Built"]) -> "Built":
+    """The site that `make` builds into a folder of this name: by the first worker that asks, while the others wait."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    done = folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(6000):
+            if done.exists():
+                return Built(folder / "site")
+            time.sleep(0.05)
+        pytest.fail(f"the worker that builds {name} has not ended")
+    try:
+        return make(folder)
+    finally:
+        done.touch()
 
 
 _MADE_OF = ("docs", "overrides", "policysite", "hooks.py", "macros.py", "mkdocs.yml")
@@ -60,6 +84,10 @@ class Built:
     def text(self, address: str) -> str:
         """The words of a page's content, white space folded."""
         return " ".join(self.article(address).text_content().split())
+
+    def json(self, name: str) -> Any:
+        """A document of `/api/`."""
+        return json.loads((self.root / "api" / name).read_text(encoding="utf-8"))
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:

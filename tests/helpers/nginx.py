@@ -32,6 +32,8 @@ needed = pytest.mark.skipif(
 )
 
 PERSON, PASSWORD = "zhangsan", "a long password"
+LOGIN = "Basic " + base64.b64encode(f"{PERSON}:{PASSWORD}".encode()).decode()
+"""The header with which that person is let in."""
 
 
 @dataclass(frozen=True)

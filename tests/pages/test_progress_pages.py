@@ -1,6 +1,5 @@
 """The pages on progress, the ledger and the calendar, against the JSON of the same build."""
 
-import json
 import re
 import shutil
 from datetime import date
@@ -9,8 +8,11 @@ from pathlib import Path
 import pytest
 from helpers.built import Built, build
 from helpers.paths import DAY, OFFICE
+from helpers.rendered import Rendered
 from playwright.sync_api import Page, expect
 
+from policysite.data.folder import Folder
+from policysite.data.load import load
 from policysite.figures import words
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import State
@@ -20,17 +22,13 @@ from policysite.publish.job import BuildError
 DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
 
 
-@pytest.fixture(scope="module", params=DATES, ids=str)
-def dated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real data as of the first and last days of periods, and on 29 February."""
-    return build(tmp_path_factory.mktemp("dated") / "site", day=request.param)
-
-
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real data after `policysite start`: nothing recorded."""
+    """The office after `policysite start`: nothing recorded. SITE_PRODUCTION=1 has nothing against it."""
     folder = tmp_path_factory.mktemp("empty")
-    return build(folder / "site", str(_started(folder)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_PRODUCTION", "1")
+        return build(folder / "site", str(_started(folder)))
 
 
 def _started(folder: Path) -> Path:
@@ -41,12 +39,8 @@ def _started(folder: Path) -> Path:
     return data
 
 
-def _json(built: Built, name: str) -> dict:
-    return json.loads((built.root / "api" / name).read_text(encoding="utf-8"))
-
-
-def _check_figures(built: Built) -> None:
-    api = _json(built, "progress.json")
+def _check_figures(built: Built | Rendered) -> None:
+    api = built.json("progress.json")
     page = built.article("progress/")
     for place, figures in (("department", api["departments"]), ("section", api["sections"])):
         rows = page.xpath(f".//tr[@data-{place}]")
@@ -87,14 +81,15 @@ def test_page_and_json_agree(real: Built) -> None:
     _check_figures(real)
 
 
-def test_page_and_json_agree_at_other_dates(dated: Built) -> None:
+@pytest.mark.parametrize("day", DATES, ids=str)
+def test_page_and_json_agree_at_other_dates(day: date) -> None:
     """The same at the first and last day of a quarter and a year, after the days of grace, and on 29 February."""
-    _check_figures(dated)
+    _check_figures(Rendered(load(Folder(OFFICE), today=day), day))
 
 
 def test_sentence_and_rate(real: Built) -> None:
     """The page prints the sentence and the rate with its formula and both numbers, as the JSON has them."""
-    summary = _json(real, "progress.json")["summary"]
+    summary = real.json("progress.json")["summary"]
     met, missed = summary["settled"]["met"], summary["settled"]["missed"]
     text = real.text("progress/")
     assert f"截至11月23日，到期应完成{met + missed}期次，已完成{met}期次，未完成{missed}期次" in text
@@ -107,7 +102,7 @@ def test_missed_with_its_explanation(real: Built) -> None:
     """What is missed stands on the page with its period, department and, where given, the explanation."""
     missed = [
         (name, period["period"])
-        for name, duty in _json(real, "progress.json")["duties"].items()
+        for name, duty in real.json("progress.json")["duties"].items()
         for period in duty.get("periods", [])
         if period["state"] == "missed"
     ]
@@ -139,7 +134,7 @@ def test_late_report_is_marked(real: Built) -> None:
 
 def test_ledger_page(real: Built) -> None:
     """The ledger has an entry with history for each item, in every state, those that want something done on top."""
-    items = _json(real, "ledger.json")["items"]
+    items = real.json("ledger.json")["items"]
     page = real.article("ledger/")
     assert {body.get("id") for body in page.xpath(".//tbody[@id]")} == {item["id"] for item in items}
     for item in items:
@@ -173,7 +168,7 @@ def test_busy_month_is_pointed_out(tmp_path: Path) -> None:
     shutil.copytree(OFFICE, tmp_path / "data")
     settings = tmp_path / "data" / "settings.yml"
     settings.write_text(settings.read_text("utf-8").replace("tasks_per_month: 8", "tasks_per_month: 3"), "utf-8")
-    built = build(tmp_path / "site", str(tmp_path / "data"))
+    built = Rendered(load(Folder(tmp_path / "data"), today=DAY))
     assert "处党组本月到期4项，超过3项，可提前安排" in built.text("calendar/")
 
 
@@ -192,7 +187,7 @@ def test_month_summaries(real: Built) -> None:
 
 def test_nothing_recorded(empty: Built) -> None:
     """With no records every rate is —, nothing is called sample, and the pages say what can still be read."""
-    api = _json(empty, "progress.json")
+    api = empty.json("progress.json")
     assert api["sample"] is False
     assert api["summary"]["triggered"]["received"] == 0
     figures = [api["summary"], *api["departments"].values(), *api["sections"].values()]
@@ -204,10 +199,11 @@ def test_nothing_recorded(empty: Built) -> None:
     assert "台账没有登记事项" in empty.text("ledger/")
 
 
-def test_rate_before_anything_is_due(tmp_path: Path) -> None:
+def test_rate_before_anything_is_due() -> None:
     """Before the first period ends there is no rate: — on the page, null in the JSON."""
-    built = build(tmp_path / "site", day=date(2026, 1, 15))
-    assert _json(built, "progress.json")["summary"]["rate"] is None
+    day = date(2026, 1, 15)
+    built = Rendered(load(Folder(OFFICE), today=day), day)
+    assert built.json("progress.json")["summary"]["rate"] is None
     assert "—（尚无到期事项）" in built.text("progress/")
 
 
@@ -218,16 +214,16 @@ def test_sample_mark(real: Built) -> None:
         assert banner, address
         assert "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编" in banner[0].text_content(), address
         assert banner[0].xpath(".//a[contains(@href, '#start')]"), address
-    assert all(_json(real, name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
+    assert all(real.json(name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
 
 
-def test_production_refuses_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_refuses_samples(empty: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SITE_PRODUCTION=1 refuses to build with demonstration data, and builds without."""
     monkeypatch.setenv("SITE_PRODUCTION", "1")
     with pytest.raises(BuildError, match="正式网站不得含演示数据"):
         build(tmp_path / "site")
     assert not (tmp_path / "site").exists()
-    assert build(tmp_path / "real", str(_started(tmp_path))).pages
+    assert empty.pages
 
 
 def _at(page: Page, moment: str, address: str) -> None:

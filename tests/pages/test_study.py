@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.built import Built, build, project_copy
 from helpers.paths import DAY, OFFICE, SMALL
+from helpers.rendered import Rendered
 from helpers.trees import real, tree
 from lxml.html import fromstring
 
@@ -217,11 +218,11 @@ def test_no_sessions(tmp_path: Path) -> None:
     """Without any session the index says so and where to write one."""
     data = tmp_path / "data"
     shutil.copytree(OFFICE, data, ignore=shutil.ignore_patterns("study"))
-    built = build(tmp_path / "site", str(data))
+    built = Rendered(load(Folder(data), today=DAY))
     assert "还没有学习记录" in built.text("study/")
     assert built.article("study/").xpath(".//a[@href='../contribute/data/#study-id']")
-    assert "study-id" in built.ids["contribute/data/"]
-    assert not [address for address in built.pages if re.match(r"study/2", address)]
+    assert "{ #study-id }" in built.text("contribute/data/")
+    assert not [address for address in built.calls if re.match(r"study/2", address)]
 
 
 def _project_with(page: str, tmp_path: Path) -> Path:
@@ -261,7 +262,7 @@ def test_beside_the_text_where_known(tmp_path: Path) -> None:
     path = tmp_path / "data" / "policy.yml"
     known = "  - id: v1\n    date: 2022-06-01\n    document: 演示〔2022〕1号\n    validity: 现行有效\n"
     path.write_text(path.read_text("utf-8").replace("  - id: v1\n", known, 1), "utf-8")
-    built = build(tmp_path / "site", str(tmp_path / "data"))
+    built = Rendered(load(Folder(tmp_path / "data"), today=DAY))
     text = "".join(built.article("text/").xpath(".//dl[@class='particulars']")[0].text_content().split())
     assert text == "发文机关市重点处成文日期2022年6月1日文号演示〔2022〕1号有效性现行有效"
     button = built.article("text/").xpath(".//button[contains(@class, 'copy')]")[0]
