@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from conftest import Golden
 from helpers.paths import DAY, OFFICE, TESTS
 from helpers.trees import NOTHING, real, small, tree
+from helpers.words import REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
@@ -18,7 +19,6 @@ from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.figures.progress import progress
 from policysite.figures.results import State
-from policysite.figures.words import STATE, rate, sentence
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 
@@ -100,7 +100,7 @@ def test_the_ledger_is_that_of_its_page() -> None:
     found = re.findall(r"(?m)^(\S+?)([0-9]+)项\n((?:  .*\n?)+)", text)
     assert [(name, re.findall(r"(?m)^  (z\S+)", rows)) for name, _, rows in found] == groups
     assert [int(number) for _, number, _ in found] == [len(rows) for _, rows in groups]
-    assert {name for name, _ in groups} == {"逾期", "待验收", "退回整改", "问题反弹", "待回头看"}
+    assert {name for name, _ in groups} == {"逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
 
 
 def test_columns_stand_under_each_other() -> None:
@@ -127,7 +127,7 @@ def test_aligned() -> None:
 
 def test_demonstration_is_said_first() -> None:
     """While samples are in use the first line says so; without any it does not."""
-    assert status(real(), DAY).splitlines()[0] == SAMPLE_LINE == "【演示】演示数据，非真实情况"
+    assert status(real(), DAY).splitlines()[0] == SAMPLE_LINE == SAMPLE_MARK + SAMPLE
     assert SAMPLE_LINE not in status(small(), DAY)
 
 

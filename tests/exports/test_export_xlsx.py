@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from helpers.exported import all_converted, document, edition, files, header_row, rows, sheet
 from helpers.trees import act, real, small, with_records
+from helpers.words import SAMPLE_MARK, STATE
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
-from policysite.figures.words import STATE
 from policysite.views.edition import WORKING_COPY
 
 SHEETS = sorted(path for path in files() if path.endswith(".xlsx"))
@@ -178,7 +178,7 @@ def test_a_site_without_records_has_its_sheets() -> None:
     for path, each in downloads(edition(dataset)).items():
         if path.endswith(".xlsx"):
             found = sheet(each.content)
-            assert "【演示】" not in str(found["A1"].value)
+            assert SAMPLE_MARK not in str(found["A1"].value)
             assert header_row(found)
     assert rows(sheet(xlsx.ledger_workbook(edition(dataset)))) == []
 

@@ -9,11 +9,22 @@ import pytest
 from helpers.built import Built, build
 from helpers.paths import DAY, OFFICE
 from helpers.rendered import Rendered
+from helpers.words import (
+    DUE_SOON,
+    FEWEST,
+    MISSED,
+    NO_RANKING,
+    REBOUNDED,
+    RETURNED,
+    SAMPLE_NOTICE,
+    STATE,
+    SUBMITTED,
+    UNREPORTED,
+)
 from playwright.sync_api import Page, expect
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.figures import words
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import State
 from policysite.intake.start import starting
@@ -58,7 +69,7 @@ def _check_figures(built: Built | Rendered) -> None:
     for key, period in periods.items():
         assert listed[key][1] == f"{period['required']}{period['unit']}"
         assert listed[key][2] == f"{period['done']}{period['unit']}"
-        assert words.STATE[State(period["state"])] in listed[key][3]
+        assert STATE[State(period["state"])] in listed[key][3]
 
 
 def _check_row(cells: list[str], figures: dict) -> None:
@@ -67,7 +78,7 @@ def _check_row(cells: list[str], figures: dict) -> None:
     running = current["met"] + current["open"] + current["due_soon"]
     made = sum(figures["deliverables"].values())
     assert cells[:3] == ([str(due), str(settled["met"]), str(settled["missed"])] if due else ["—"] * 3)
-    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= words.FEWEST and figures["rate"] is not None else "—")
+    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= FEWEST and figures["rate"] is not None else "—")
     assert cells[4] == (f"{current['met']}/{running}" if running else "—")
     assert cells[5] == (f"{figures['deliverables']['met']}/{made}" if made else "—")
     triggered = figures["triggered"]
@@ -95,7 +106,7 @@ def test_sentence_and_rate(real: Built) -> None:
     assert f"截至11月23日，到期应完成{met + missed}期次，已完成{met}期次，未完成{missed}期次" in text
     assert f"到期完成率＝已完成÷到期应完成＝{met}÷{met + missed}＝{summary['rate'] * 100:.1f}%" in text
     assert "数据截至2026年11月23日；11月23日后的情况以下次更新为准" in text
-    assert "本页供自查和调度参考，不作排名，不作考核、评优依据" in text
+    assert NO_RANKING in text
 
 
 def test_missed_with_its_explanation(real: Built) -> None:
@@ -139,11 +150,11 @@ def test_ledger_page(real: Built) -> None:
     assert {body.get("id") for body in page.xpath(".//tbody[@id]")} == {item["id"] for item in items}
     for item in items:
         body = page.xpath(f".//tbody[@id='{item['id']}']")[0]
-        assert words.STATE[ItemState(item["state"])] in body.text_content()
+        assert STATE[ItemState(item["state"])] in body.text_content()
         assert body.xpath(".//details//li")
     assert {item["state"] for item in items} == set(ItemState)
     top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()
-    assert all(word in top for word in ("逾期", "待验收", "退回整改", "问题反弹", "待回头看"))
+    assert all(word in top for word in ("逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"))
 
 
 def test_words_of_the_appendix_stay_apart(real: Built) -> None:
@@ -212,7 +223,7 @@ def test_sample_mark(real: Built) -> None:
     for address, page in real.pages.items():
         banner = page.xpath("//*[contains(@class, 'md-banner')]")
         assert banner, address
-        assert "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编" in banner[0].text_content(), address
+        assert SAMPLE_NOTICE in banner[0].text_content(), address
         assert banner[0].xpath(".//a[contains(@href, '#start')]"), address
     assert all(real.json(name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
 
@@ -239,21 +250,21 @@ def test_browser_on_the_day_of_the_build(page: Page) -> None:
 
 
 def test_browser_days_later(page: Page) -> None:
-    """Days later the days left and 临近到期 are those of today in China, and the age of the figures is told."""
+    """Days later the days left and the state are those of today in China, and the age of the figures is told."""
     _at(page, "2026-12-17T16:30:00Z", "departments/engineering-divisions/")
     row = page.locator("table.tasks tbody tr", has_text="处领导赴基层一线调研")
     expect(row.locator(".days-left")).to_have_text("剩14天")
-    expect(row.locator(".state-word")).to_have_text("临近到期")
+    expect(row.locator(".state-word")).to_have_text(DUE_SOON)
     expect(page.locator(".age").first).to_have_text("本页生成已25天，剩余天数按今日重算，其余数字为11月23日的")
 
 
 def test_browser_after_the_period(page: Page) -> None:
-    """After the period the state is 待报送, after the days of grace 到期未完成: by what was reported at the build."""
+    """After the period a duty is unreported, after the days of grace missed: by what was reported at the build."""
     state = "table.tasks tbody tr:has-text('处领导赴基层一线调研') .state-word"
     _at(page, "2027-01-10T12:00:00+08:00", "progress/")
-    expect(page.locator(state)).to_have_text("待报送")
+    expect(page.locator(state)).to_have_text(UNREPORTED)
     _at(page, "2027-01-11T12:00:00+08:00", "progress/")
-    expect(page.locator(state)).to_have_text("到期未完成")
+    expect(page.locator(state)).to_have_text(MISSED)
 
 
 def test_browser_overdue(page: Page) -> None:
