@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from helpers.exported import HOME, document, edition, files
+from helpers.exported import HOME, document, edition, files, paths
 from helpers.paths import DAY
 from helpers.trees import act, real, small, with_records
 from helpers.words import SAMPLE, SAMPLE_MARK
@@ -15,7 +15,7 @@ from icalendar import Calendar
 from policysite.exports import feed, ics
 from policysite.views.edition import Edition
 
-CALENDARS = sorted(path for path in files() if path.endswith(".ics"))
+CALENDARS = paths(".ics")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

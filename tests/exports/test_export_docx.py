@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from helpers.built import Built
-from helpers.exported import COMMIT, HOME, converted, edition, files
+from helpers.exported import COMMIT, HOME, converted, edition, files, paths
 from helpers.paths import DAY
 from helpers.trees import real
 from helpers.words import SAMPLE, SAMPLE_MARK
@@ -22,7 +22,7 @@ from policysite.exports.paper import TEMPLATE
 from policysite.figures.months import finished_months
 from policysite.views.edition import WORKING_COPY
 
-PAPERS = sorted(path for path in files() if path.endswith(".docx"))
+PAPERS = paths(".docx")
 MONTHS = [month.name for month in finished_months(real(), DAY)]
 TWIPS = 1440 / 25.4
 """Twips in a millimetre."""

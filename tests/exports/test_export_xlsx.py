@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from helpers.exported import all_converted, document, edition, files, header_row, rows, sheet
+from helpers.exported import all_converted, document, edition, files, header_row, paths, rows, sheet
 from helpers.trees import act, real, small, with_records
 from helpers.words import SAMPLE_MARK, STATE
 
@@ -17,7 +17,7 @@ from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
 from policysite.views.edition import WORKING_COPY
 
-SHEETS = sorted(path for path in files() if path.endswith(".xlsx"))
+SHEETS = paths(".xlsx")
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "http://x/", "{=1}")
 
 
