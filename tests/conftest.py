@@ -7,9 +7,10 @@ from typing import Any, Protocol
 
 import hypothesis
 import pytest
+from helpers import live
 from helpers.browser import launched, served, watched
-from helpers.built import Built, build
-from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
+from helpers.built import Built, build, built_once
+from helpers.paths import OFFICE, PROJECT, SMALL, SMALL_RECORDS
 from helpers.releasing import quick
 from helpers.tiny import project
 from playwright.sync_api import Browser, Page
@@ -23,6 +24,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("project")
 
+live.listen()
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -43,6 +45,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[FIGURES] = []
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Modules with a browser or a server first: they take longest, and each is one worker's (`--dist loadfile`)."""
+    items.sort(key=lambda item: item.path.parent.name not in ("pages", "publish"))
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """A worker of `pytest -n` hands its figures to the process that prints them."""
     if hasattr(session.config, "workeroutput"):
@@ -59,6 +66,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Print the figures of the runs over many cases, a line each, whatever becomes of the rest."""
     for line in config.stash[FIGURES]:
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(autouse=True)
+def live_data_is_left_alone() -> Iterator[None]:
+    """No test reads what stands in `data/`: the tests hold for whatever an office has there."""
+    yield
+    found = [*live.breaches]
+    live.breaches.clear()
+    assert found == []
 
 
 @pytest.fixture(scope="session")
@@ -87,18 +103,21 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site built once from the real data as of 2026-11-23."""
-    return build(tmp_path_factory.mktemp("real") / "site")
+    """The site of `tests/offices/office` as of 2026-11-23, built once for all workers."""
+    return built_once(tmp_path_factory, "real", lambda folder: build(folder / "site"))
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site of `tests/offices/small` with the records, ledger and study session of `tests/offices/small_records`."""
-    folder = tmp_path_factory.mktemp("small")
-    data = folder / "data"
-    shutil.copytree(SMALL, data)
-    shutil.copytree(SMALL_RECORDS, data, dirs_exist_ok=True)
-    return build(folder / "site", str(data))
+
+    def make(folder: Path) -> Built:
+        data = folder / "data"
+        shutil.copytree(SMALL, data)
+        shutil.copytree(SMALL_RECORDS, data, dirs_exist_ok=True)
+        return build(folder / "site", str(data))
+
+    return built_once(tmp_path_factory, "small", make)
 
 
 @pytest.fixture(scope="module")
@@ -137,9 +156,9 @@ def dest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the real data in a project of its own, which is the working directory."""
+    """A copy of the whole office's data in a project of its own, which is the working directory."""
     (tmp_path / "mkdocs.yml").touch()
-    for name in ("data", "docs"):  # study sessions name materials below docs
-        shutil.copytree(PROJECT / name, tmp_path / name)
+    shutil.copytree(OFFICE, tmp_path / "data")
+    shutil.copytree(PROJECT / "docs", tmp_path / "docs")  # study sessions name materials there
     monkeypatch.chdir(tmp_path)
     return tmp_path / "data"

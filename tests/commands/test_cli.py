@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from helpers.paths import PROJECT
+from helpers.paths import OFFICE
 
 from policysite.commands import main
 from policysite.commands.data import annotation
@@ -137,7 +137,7 @@ def test_import_of_the_archived_text_changes_nothing(data: Path) -> None:
     result = run("import-text", str(data / "source" / "v1.txt"))
     assert result.exit_code == 0, result.output
     for name, text in before.items():
-        assert values(data / name) == values(PROJECT / "data" / name)
+        assert values(data / name) == values(OFFICE / name)
         assert (data / name).read_text(encoding="utf-8") == text
     assert {path.name for path in data.parent.iterdir()} == {"data", "docs", "mkdocs.yml"}
     assert not list(data.glob(".*"))

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 from helpers.paths import DAY
 from helpers.tiny import content
 from helpers.trees import added_only
+from helpers.words import MET
 
 from policysite.commands import consent, main
 from policysite.data.folder import Folder
@@ -37,7 +38,7 @@ def test_record_writes_and_tells(data: Path) -> None:
     first, *entry, effect = result.stdout.splitlines()
     assert first.startswith("已写入data/records/2026/office.yml第")
     assert entry == ["  - duty: m09-2-a", "    date: 2026-11-20", "    summary: 演示：走访"]
-    assert effect == "m09-2-a 走访“双联系”点、乡村振兴帮扶村，2026年四季度：已完成0→1（要求1次），已完成"
+    assert effect == f"m09-2-a 走访“双联系”点、乡村振兴帮扶村，2026年四季度：{MET}0→1（要求1次），{MET}"
     new = (data / "records/2026/office.yml").read_text()
     assert added_only(old, new)
     assert len(new.splitlines()) == len(old.splitlines()) + 3

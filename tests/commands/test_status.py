@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Golden
-from helpers.paths import DAY, TESTS
-from helpers.trees import NOTHING, REAL, real, small, tree
+from helpers.paths import DAY, OFFICE, TESTS
+from helpers.trees import NOTHING, real, small, tree
+from helpers.words import REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
@@ -18,8 +19,6 @@ from policysite.data.load import load
 from policysite.data.lookup import UnknownNameError, department_named
 from policysite.figures.progress import progress
 from policysite.figures.results import State
-from policysite.figures.states import LOOK
-from policysite.figures.words import rate, sentence
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 
@@ -44,7 +43,7 @@ RECORDS = {
 
 def run(*words: str, **environment: str) -> Result:
     """Run `policysite status` on the real data."""
-    return CliRunner().invoke(main, ["status", *words], env=SETTINGS | {"SITE_DATA": str(REAL)} | environment)
+    return CliRunner().invoke(main, ["status", *words], env=SETTINGS | {"SITE_DATA": str(OFFICE)} | environment)
 
 
 @pytest.mark.parametrize("department", ["", "reading", "office", "branch"])
@@ -57,7 +56,7 @@ def test_the_whole_text(department: str, tmp_path: Path, golden: Golden) -> None
 
 def listed(text: str, state: State) -> list[tuple[str, str]]:
     """The duty and period of each row below the heading of `state`."""
-    found = re.search(rf"(?m)^{LOOK[state].word}([0-9]+)项.*\n((?:  .*\n?)*)", text)
+    found = re.search(rf"(?m)^{STATE[state]}([0-9]+)项.*\n((?:  .*\n?)*)", text)
     if found is None:
         return []
     rows = re.findall(r"(?m)^  (m\S+)  (\S+)", found[2])
@@ -101,7 +100,7 @@ def test_the_ledger_is_that_of_its_page() -> None:
     found = re.findall(r"(?m)^(\S+?)([0-9]+)项\n((?:  .*\n?)+)", text)
     assert [(name, re.findall(r"(?m)^  (z\S+)", rows)) for name, _, rows in found] == groups
     assert [int(number) for _, number, _ in found] == [len(rows) for _, rows in groups]
-    assert {name for name, _ in groups} == {"逾期", "待验收", "退回整改", "问题反弹", "待回头看"}
+    assert {name for name, _ in groups} == {"逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
 
 
 def test_columns_stand_under_each_other() -> None:
@@ -128,13 +127,13 @@ def test_aligned() -> None:
 
 def test_demonstration_is_said_first() -> None:
     """While samples are in use the first line says so; without any it does not."""
-    assert status(real(), DAY).splitlines()[0] == SAMPLE_LINE == "【演示】演示数据，非真实情况"
+    assert status(real(), DAY).splitlines()[0] == SAMPLE_LINE == SAMPLE_MARK + SAMPLE
     assert SAMPLE_LINE not in status(small(), DAY)
 
 
 def test_without_records(tmp_path: Path) -> None:
     """Before anything is due there is no rate, and that nothing was reported is said."""
-    dataset = load(Folder(tree(tmp_path / "data", {}, REAL)), today=DAY)
+    dataset = load(Folder(tree(tmp_path / "data", {}, OFFICE)), today=DAY)
     assert not any((tmp_path / "data" / name).exists() for name in NOTHING)
     assert status(dataset, date(2026, 3, 1)).splitlines()[:4] == [
         "数据截至2026年3月1日",
@@ -146,7 +145,7 @@ def test_without_records(tmp_path: Path) -> None:
 
 def test_the_command_prints_the_text() -> None:
     """For SITE_DATE or `--date`, for all or one department, with code 0 though things are missed."""
-    assert run().stdout == status(load(Folder(REAL, str(REAL)), today=DAY), DAY) + "\n"
+    assert run().stdout == status(load(Folder(OFFICE, str(OFFICE)), today=DAY), DAY) + "\n"
     assert run().exit_code == 0
     assert run("--date", "2026-04-01").stdout == status(real(), date(2026, 4, 1)) + "\n"
     assert run("--date", "2026-04-01").stdout == run(SITE_DATE="2026-04-01").stdout

@@ -13,8 +13,7 @@ import yaml
 from helpers.hostile.tree import plant, texts
 from helpers.limits import within
 from helpers.mutations import damaged
-from helpers.paths import DAY
-from helpers.trees import REAL
+from helpers.paths import DAY, OFFICE
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
@@ -129,10 +128,10 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("fuzz")
     plant(folder / "small")
     (folder / "real").mkdir()
-    for path in sorted(REAL.rglob("*")):
+    for path in sorted(OFFICE.rglob("*")):
         if path.is_file():
-            (folder / "real" / path.relative_to(REAL)).parent.mkdir(parents=True, exist_ok=True)
-            (folder / "real" / path.relative_to(REAL)).write_bytes(path.read_bytes())
+            (folder / "real" / path.relative_to(OFFICE)).parent.mkdir(parents=True, exist_ok=True)
+            (folder / "real" / path.relative_to(OFFICE)).write_bytes(path.read_bytes())
     return folder / "small", folder / "real"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from helpers.mistakes import Case, cases, changed, small_copy
-from helpers.paths import DAY, PROJECT, SMALL
+from helpers.paths import DAY, OFFICE, SMALL
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,7 +18,6 @@ from policysite.data.text.reading import Plain, import_text
 from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import yaml_text
 
-REAL = PROJECT / "data"
 RETIRED = date(2027, 1, 1).isoformat()
 
 
@@ -73,12 +72,12 @@ M03 = "3.加强队伍建设。"
 
 def test_the_real_text_yields_the_committed_values() -> None:
     """The issued document is imported into just the values that are committed, with or without them at hand."""
-    policy, checklist = imported(original(REAL), REAL)
-    assert policy == values(REAL, "policy")
-    assert checklist == values(REAL, "checklist")
-    policy, checklist = imported(original(REAL), REAL, fresh=True)
-    assert policy == values(REAL, "policy") | {"title": "待填", "issuer": "待填"}
-    assert checklist == values(REAL, "checklist")
+    policy, checklist = imported(original(OFFICE), OFFICE)
+    assert policy == values(OFFICE, "policy")
+    assert checklist == values(OFFICE, "checklist")
+    policy, checklist = imported(original(OFFICE), OFFICE, fresh=True)
+    assert policy == values(OFFICE, "policy") | {"title": "待填", "issuer": "待填"}
+    assert checklist == values(OFFICE, "checklist")
 
 
 def test_the_same_text_changes_nothing() -> None:
@@ -233,13 +232,13 @@ def test_manifestations_keep_their_ids() -> None:
 @given(st.permutations(range(19)), st.sets(st.integers(0, 18), max_size=4))
 def test_ids_stay_whatever_is_moved_or_removed(order: list[int], removed: set[int]) -> None:
     """In whatever order the measures of the real document stand, and whichever are gone, each keeps its id."""
-    present = values(REAL, "policy")
+    present = values(OFFICE, "policy")
     ids = {measure["title"]: measure["id"] for section in present["sections"] for measure in section["measures"]}
-    lines = original(REAL).split("\n")
+    lines = original(OFFICE).split("\n")
     measures = [line for line in lines if line[:1].isdigit()][:19]
     kept = [measures[place].split(".", 1)[1] for place in order if place not in removed]
     text = [lines[0], "一、只有一个部分", *(f"{place}.{line}" for place, line in enumerate(kept, 1))]
-    policy, _ = imported("\n".join([*text, *lines[lines.index("附件： ") - 2 :]]), REAL)
+    policy, _ = imported("\n".join([*text, *lines[lines.index("附件： ") - 2 :]]), OFFICE)
     found = {measure["title"]: measure["id"] for section in policy["sections"] for measure in section["measures"]}
     assert found == ids
     assert len(numbers(policy)) == 19 - len(removed)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 from helpers.mistakes import Case, cases, mistaken, reported
-from helpers.paths import DAY, PROJECT, TESTS
+from helpers.paths import DAY, OFFICE, TESTS
 from helpers.trees import cases as fault_cases
 from helpers.trees import tree
 
@@ -63,4 +63,4 @@ def test_closest_words(quote: str, found: str) -> None:
 
 def test_the_real_data_are_right() -> None:
     """The committed data have no problem and no warning."""
-    assert report(problems_of(Folder(PROJECT / "data"), today=DAY)) == "没有问题（提醒0处）"
+    assert report(problems_of(Folder(OFFICE), today=DAY)) == "没有问题（提醒0处）"

@@ -7,14 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from helpers.paths import PROJECT
+from helpers.paths import OFFICE
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.data.rules import scanner
 from policysite.data.rules.scanner import Finding, findings
-
-DATA = PROJECT / "data"
 
 
 def kinds(text: str) -> list[str]:
@@ -98,7 +96,7 @@ def test_the_bound_is_really_looked_for() -> None:
     ]
 
 
-@pytest.mark.parametrize("path", [*DATA.rglob("*.yml"), *DATA.rglob("*.txt")], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [*OFFICE.rglob("*.yml"), *OFFICE.rglob("*.txt")], ids=lambda path: path.name)
 def test_the_real_data_hold_nothing(path: Path) -> None:
     """The committed data, comments and archived originals included, need no entry of an allow-list."""
     assert list(findings(path.read_text(encoding="utf-8"))) == []

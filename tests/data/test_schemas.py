@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from helpers.paths import DAY, PROJECT, SMALL
-from helpers.trees import REAL
+from helpers.paths import DAY, OFFICE, PROJECT, SMALL
 from jsonschema import Draft7Validator
 
 from policysite.commands import main
@@ -20,7 +19,7 @@ from policysite.data.yaml.reading import construct, parse
 from policysite.data.yaml.writing import schema_of
 from policysite.exports import api
 
-FILES_OF_DATA = [*sorted(REAL.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
+FILES_OF_DATA = [*sorted(OFFICE.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
 
 
 def validator(name: str) -> Draft7Validator:
@@ -54,7 +53,7 @@ def test_every_file_has_one() -> None:
 @pytest.mark.parametrize("path", FILES_OF_DATA, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_data_fit(path: Path) -> None:
     """The real and the small data fit their schemas."""
-    root = REAL if path.is_relative_to(REAL) else SMALL
+    root = OFFICE if path.is_relative_to(OFFICE) else SMALL
     name = path.relative_to(root).as_posix().removesuffix(".yml")
     errors = validator(schema_of(name)).iter_errors(value(path.read_text(encoding="utf-8")))
     assert [error.message for error in errors] == []
@@ -119,11 +118,3 @@ def test_command_writes_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     wanted = file_schemas() | api.api_schemas()
     assert (result.exit_code, result.stderr) == (0, f"已写入schema/：{len(wanted)}个文件\n")
     assert {name: (tmp_path / name).read_bytes() for name in wanted} == wanted
-
-
-def test_owners_cover_every_department() -> None:
-    """CODEOWNERS has a line for the records of every department, and for no other."""
-    lines = (PROJECT / "CODEOWNERS").read_text(encoding="utf-8").splitlines()
-    named = {found[1] for line in lines if (found := re.match(r"/data/records/\*/([a-z-]+)\.yml +@", line))}
-    departments = value((REAL / "departments.yml").read_text(encoding="utf-8"))
-    assert named == {department["id"] for department in departments}

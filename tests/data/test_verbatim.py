@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from helpers.mistakes import Case, cases, mistaken, reported
-from helpers.paths import DAY, PROJECT, SMALL
+from helpers.paths import DAY, OFFICE, SMALL
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
@@ -34,7 +34,7 @@ def test_differences(case: Case, tmp_path: Path) -> None:
 
 def test_the_real_document_is_rebuilt() -> None:
     """The real data yield the issued text line by line, character for character."""
-    dataset = load(Folder(PROJECT / "data"), today=DAY)
+    dataset = load(Folder(OFFICE), today=DAY)
     original = dataset.archived["v1"]
     assert [line.text for line in document(dataset)] == lines_of(original)
     assert difference(dataset, original) is None

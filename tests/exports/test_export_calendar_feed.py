@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from xml.etree import ElementTree
 
 import pytest
-from helpers.exported import HOME, document, edition, files
+from helpers.exported import HOME, document, edition, files, paths
 from helpers.paths import DAY
 from helpers.trees import act, real, small, with_records
+from helpers.words import SAMPLE, SAMPLE_MARK
 from icalendar import Calendar
 
 from policysite.exports import feed, ics
 from policysite.views.edition import Edition
 
-CALENDARS = sorted(path for path in files() if path.endswith(".ics"))
+CALENDARS = paths(".ics")
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -63,8 +64,8 @@ def test_calendars_can_be_subscribed_to(path: str) -> None:
     """Named and marked, all-day, stamped with the day, folded lines with CRLF, asked for anew daily."""
     content = files()[path]
     found = Calendar.from_ical(content)
-    assert str(found["x-wr-calname"]).startswith("【演示】")
-    assert "演示数据，非真实情况" in str(found["x-wr-caldesc"])
+    assert str(found["x-wr-calname"]).startswith(SAMPLE_MARK)
+    assert SAMPLE in str(found["x-wr-caldesc"])
     assert "数据截至2026年11月23日" in str(found["x-wr-caldesc"])
     assert found["refresh-interval"].dt == timedelta(days=1)
     assert all(len(line) <= 75 for line in content.split(b"\r\n"))
@@ -79,7 +80,7 @@ def test_calendars_can_be_subscribed_to(path: str) -> None:
 
 
 def test_reminders_come_when_it_is_due_soon() -> None:
-    """At nine in the morning, so many days before as 临近到期 begins; none for what is done."""
+    """At nine in the morning, so many days before as a task comes to be due soon; none for what is done."""
     found = events(files()["downloads/calendar.ics"])
     days = real().settings.due_soon_days
     assert found["m09-1-a.2026-Q4@policysite"]["alarms"] == [timedelta(hours=9) - timedelta(days=days.quarter)]
@@ -128,7 +129,7 @@ def test_feed_has_every_record_and_step() -> None:
 def test_feed_is_marked_and_stamped() -> None:
     """【演示】 in the title, the stamp in the subtitle, the day as the time of its making."""
     root = ElementTree.fromstring(files()["feed.xml"])
-    assert root.findtext(f"{ATOM}title").startswith("【演示】")
+    assert root.findtext(f"{ATOM}title").startswith(SAMPLE_MARK)
     assert "数据截至2026年11月23日" in root.findtext(f"{ATOM}subtitle")
     assert root.findtext(f"{ATOM}updated") == "2026-11-23T00:00:00+08:00"
 

@@ -11,9 +11,10 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from helpers.built import Built
-from helpers.exported import COMMIT, HOME, converted, edition, files
+from helpers.exported import COMMIT, HOME, converted, edition, files, paths
 from helpers.paths import DAY
 from helpers.trees import real
+from helpers.words import SAMPLE, SAMPLE_MARK
 
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import docx
@@ -21,7 +22,7 @@ from policysite.exports.paper import TEMPLATE
 from policysite.figures.months import finished_months
 from policysite.views.edition import WORKING_COPY
 
-PAPERS = sorted(path for path in files() if path.endswith(".docx"))
+PAPERS = paths(".docx")
 MONTHS = [month.name for month in finished_months(real(), DAY)]
 TWIPS = 1440 / 25.4
 """Twips in a millimetre."""
@@ -76,10 +77,10 @@ def test_summary_has_the_words_of_its_page(month: str, real: Built) -> None:
 def test_papers_are_stamped(path: str) -> None:
     """【演示】 at the very start, then date, version and commit; the footer says that it is a working copy."""
     words = read(files()[path])
-    assert words[0].startswith("【演示】演示数据，非真实情况。")
+    assert words[0].startswith(f"{SAMPLE_MARK}{SAMPLE}。")
     assert words[1] == f"内部使用　不得处理涉密信息　数据截至2026年11月23日　文本v1　数据版本{COMMIT[:12]}"
     found = Document(io.BytesIO(files()[path]))
-    assert found.core_properties.title.startswith("【演示】")
+    assert found.core_properties.title.startswith(SAMPLE_MARK)
     assert (found.core_properties.created.date(), found.core_properties.modified.date()) == (DAY, DAY)
     for footer in (found.sections[0].footer, found.sections[0].even_page_footer):
         assert footer.paragraphs[-1].text == WORKING_COPY

@@ -9,6 +9,7 @@ from helpers.built import Built
 from helpers.exported import COMMIT, HOME, edition, files
 from helpers.trees import real as real_site
 from helpers.trees import small, with_records
+from helpers.words import SAMPLE_MARK
 
 from policysite.exports import downloads
 from policysite.pages.render import Renderer
@@ -41,7 +42,7 @@ def test_the_page_lists_every_download(real: Built) -> None:
         assert link.getparent().xpath("string(.//*[@class='size'])").endswith("KB")
         if path != "feed.xml":
             assert link.get("download") == each.name
-            assert each.name.startswith("【演示】")
+            assert each.name.startswith(SAMPLE_MARK)
             assert "2026-11-23" in each.name
 
 
@@ -53,7 +54,7 @@ def test_downloads_stand_beside_what_they_show(address: str, real: Built) -> Non
     up = "../" * address.count("/")
     short = [path.removeprefix(up) for path in found]
     assert short[: len(BESIDE[address])] == BESIDE[address]
-    assert all(name.startswith("【演示】") for name in line.xpath(".//a/@download"))
+    assert all(name.startswith(SAMPLE_MARK) for name in line.xpath(".//a/@download"))
     assert all(real.missing(address, link) is None for link in found)
 
 

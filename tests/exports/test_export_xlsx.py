@@ -7,17 +7,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from helpers.exported import all_converted, document, edition, files, header_row, rows, sheet
+from helpers.exported import all_converted, document, edition, files, header_row, paths, rows, sheet
 from helpers.trees import act, real, small, with_records
+from helpers.words import SAMPLE_MARK, STATE
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.exports import downloads, xlsx
-from policysite.figures.states import LOOK
 from policysite.views.edition import WORKING_COPY
 
-SHEETS = sorted(path for path in files() if path.endswith(".xlsx"))
+SHEETS = paths(".xlsx")
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("http://x")', "http://x/", "{=1}")
 
 
@@ -53,12 +53,12 @@ def test_progress_agrees_with_the_json() -> None:
             lines = [line for line in said.split("\n") if re.match(r"\W", line)]
             assert len(lines) == len(told["periods"])
             for line, period in zip(lines, told["periods"], strict=True):
-                assert LOOK[period["state"]].word in line
+                assert STATE[period["state"]] in line
                 assert f"{period['done']}/{period['required']}{period['unit']}" in line
         elif told["kind"] == "triggered":
             assert f"共收{sum(month['received'] for month in told['months'])}件" in said
         else:
-            assert LOOK[told["state"]].word in said
+            assert STATE[told["state"]] in said
             assert str(told.get("last") or told.get("document") or "") in said
 
 
@@ -93,7 +93,7 @@ def test_ledger_agrees_with_the_json() -> None:
         assert row["责任部门"] == names[item["department"]]
         due = item["deadline_in_force"]
         assert row["完成时限"] == (datetime.fromisoformat(due) if due else "长期坚持")
-        assert LOOK[item["state"]].word in row["状态"]
+        assert STATE[item["state"]] in row["状态"]
         assert ("✕逾期" in row["状态"]) is item["overdue"]
         assert row["销号日期"] == (datetime.fromisoformat(item["closing"]["date"]) if item["closing"] else None)
         assert all(action["text"] in row["经过和验收"] for action in item["actions"])
@@ -178,7 +178,7 @@ def test_a_site_without_records_has_its_sheets() -> None:
     for path, each in downloads(edition(dataset)).items():
         if path.endswith(".xlsx"):
             found = sheet(each.content)
-            assert "【演示】" not in str(found["A1"].value)
+            assert SAMPLE_MARK not in str(found["A1"].value)
             assert header_row(found)
     assert rows(sheet(xlsx.ledger_workbook(edition(dataset)))) == []
 

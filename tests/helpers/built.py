@@ -1,23 +1,65 @@
 """Reading a built site: its pages, their links and words."""
 
-from collections.abc import Iterator
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urldefrag
 
+import pytest
 from lxml import html
 
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 from policysite.publish.build import build_site
 from policysite.publish.job import Job
 
 
-def build(out: Path, data: str = "data", day: date = DAY, project: Path = PROJECT) -> "Built":
-    """Build the project's site, from other data where `data` names them, into `out`."""
+def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = PROJECT) -> "Built":
+    """Build a project's site into `out`, from the tests' own office where `data` names no other."""
     build_site(Job(project, data, day), out)
     return Built(out)
+
+
+def built_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], "Built"]) -> "Built":
+    """The site that `make` builds into a folder of this name: by the first worker that asks, while the others wait."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    done = folder / "done"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        for _ in range(6000):
+            if done.exists():
+                return Built(folder / "site")
+            time.sleep(0.05)
+        pytest.fail(f"the worker that builds {name} has not ended")
+    try:
+        return make(folder)
+    finally:
+        done.touch()
+
+
+_MADE_OF = ("docs", "overrides", "policysite", "hooks.py", "macros.py", "mkdocs.yml")
+
+
+def project_copy(folder: Path) -> Path:
+    """What a site is made of, copied to the new `folder`, with the tests' own office as its data and new file times."""
+    folder.mkdir(parents=True)
+    for name in _MADE_OF:
+        copy = shutil.copy if (PROJECT / name).is_file() else _copy_tree
+        copy(PROJECT / name, folder / name)
+    _copy_tree(OFFICE, folder / "data")
+    return folder
+
+
+def _copy_tree(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), copy_function=shutil.copy)
 
 
 @dataclass(frozen=True)
@@ -42,6 +84,10 @@ class Built:
     def text(self, address: str) -> str:
         """The words of a page's content, white space folded."""
         return " ".join(self.article(address).text_content().split())
+
+    def json(self, name: str) -> Any:
+        """A document of `/api/`."""
+        return json.loads((self.root / "api" / name).read_text(encoding="utf-8"))
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:

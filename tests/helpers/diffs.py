@@ -15,7 +15,7 @@ from policysite.data.load import load
 
 FOLDER = TESTS / "changes" / "cases"
 CASES: dict[str, dict[str, Any]] = {
-    case["name"]: case for case in yaml.safe_load((FOLDER / "cases.yml").read_text(encoding="utf-8"))
+    case["name"]: case for case in yaml.load((FOLDER / "cases.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 }
 
 

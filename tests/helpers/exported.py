@@ -30,6 +30,11 @@ def edition(dataset: Dataset | None = None, day: date = DAY) -> Edition:
     return Edition(dataset or real(), day, COMMIT, HOME)
 
 
+def paths(end: str) -> list[str]:
+    """The exports of the same site whose paths end so; none is made for that."""
+    return sorted(path for path in downloads(edition()) if path.endswith(end))
+
+
 @cache
 def files() -> dict[str, bytes]:
     """Every export of the real site by its path."""

@@ -22,7 +22,7 @@ Case = Mapping[str, Any]
 
 def cases(name: str) -> list[Any]:
     """The cases of `<name>.yml` as parameters of a test, each under its own name."""
-    found = yaml.safe_load((TESTS / "data" / "cases" / f"{name}.yml").read_text(encoding="utf-8"))
+    found = yaml.load((TESTS / "data" / "cases" / f"{name}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     return [pytest.param(case, id=case["name"]) for case in found]
 
 

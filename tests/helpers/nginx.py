@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 from policysite.figures.clock import CHINA
 from policysite.publish import deploy as deploying
 from policysite.publish import releases
@@ -32,6 +32,8 @@ needed = pytest.mark.skipif(
 )
 
 PERSON, PASSWORD = "zhangsan", "a long password"
+LOGIN = "Basic " + base64.b64encode(f"{PERSON}:{PASSWORD}".encode()).decode()
+"""The header with which that person is let in."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,6 @@ def deployed_copies(dataset: Path, dest: Path) -> Iterator[Release]:
                 return ()
 
             patch.setattr(deploying, "build_site", build)
-            deploy(Job(PROJECT, "data", DAY), dest, _NOON, Plan(PROJECT / "deploy", settle=0, **plan))
+            deploy(Job(PROJECT, str(OFFICE), DAY), dest, _NOON, Plan(PROJECT / "deploy", settle=0, **plan))
 
         yield release

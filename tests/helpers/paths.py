@@ -9,5 +9,8 @@ SMALL = TESTS / "offices" / "small"
 """A document of two measures, without records."""
 SMALL_RECORDS = TESTS / "offices" / "small_records"
 """Records, a ledger and a study session for it."""
+OFFICE = TESTS / "offices" / "office"
+"""The document with the demonstration data that the project came with, as the tests' own: what stands in `data/` is an
+office's, and no test reads it."""
 DAY = date(2026, 11, 23)
 """The date of every test that needs one."""

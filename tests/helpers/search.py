@@ -53,7 +53,7 @@ class Answer:
 
 def queries(name: str) -> list[Query]:
     """The queries of a file, in its order."""
-    groups = yaml.safe_load((TESTS / "pages" / "search" / f"{name}.yml").read_text(encoding="utf-8"))
+    groups = yaml.load((TESTS / "pages" / "search" / f"{name}.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
     return [
         Query(group, query["q"], tuple(query["right"]), query.get("final", False))
         for group, listed in groups.items()

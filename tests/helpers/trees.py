@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from helpers.paths import DAY, PROJECT, SMALL
+from helpers.paths import DAY, OFFICE, SMALL
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.ledger import LedgerFile, LedgerItem
 from policysite.data.model.records import Record, RecordFile
 
-REAL = PROJECT / "data"
 NOTHING = ("records", "ledger", "study", "explanations.yml")
 
 
@@ -54,8 +53,8 @@ def small() -> Dataset:
 
 @cache
 def real() -> Dataset:
-    """The real site with its demonstration data."""
-    return load(Folder(REAL), today=DAY)
+    """The whole document with its demonstration data."""
+    return load(Folder(OFFICE), today=DAY)
 
 
 def with_records(dataset: Dataset, records: Iterable[Record], year: int = 2026) -> Dataset:

@@ -11,6 +11,7 @@ import pytest
 from helpers.exported import converted
 from helpers.paths import DAY
 from helpers.tiny import content
+from helpers.words import ACTIVE, MET
 from helpers.workbooks import ACT, HEAD, book, filled, made, project, run, saved
 
 from policysite.data.folder import Folder
@@ -92,13 +93,13 @@ RECORDED = (
 )
 """The same, one by one, as `policysite record` takes them."""
 
-TOLD = """\
-“落实记录”第5行：m03-1-a 组织业务微课，2026年11月：已完成0→1（要求1次），已完成
-“落实记录”第7、10行：m01-2-b 公开办理时限：记录0→2条，本年有记录
-“落实记录”第8行：m03-1-c 开展练兵，2026年下半年：已完成0→3（要求3天），已完成
-“落实记录”第9行：m03-1-a 组织业务微课，2026年10月：已完成0→2（要求1次），已完成
-“成文和建成事项”第5行：m01-2-a 修订借阅须知：阶段起草→已印发，阅办〔2026〕9号，已完成
-“成文和建成事项”第6行：m03-1-b 建立学习台账：阶段—→启用，已完成
+TOLD = f"""\
+“落实记录”第5行：m03-1-a 组织业务微课，2026年11月：{MET}0→1（要求1次），{MET}
+“落实记录”第7、10行：m01-2-b 公开办理时限：记录0→2条，{ACTIVE}
+“落实记录”第8行：m03-1-c 开展练兵，2026年下半年：{MET}0→3（要求3天），{MET}
+“落实记录”第9行：m03-1-a 组织业务微课，2026年10月：{MET}0→2（要求1次），{MET}
+“成文和建成事项”第5行：m01-2-a 修订借阅须知：阶段起草→已印发，阅办〔2026〕9号，{MET}
+“成文和建成事项”第6行：m03-1-b 建立学习台账：阶段—→启用，{MET}
 “当日阅批”第5行：m02-1-a 当日登记读者来信，2026年10月：收件5件，当日阅批4件，有说明1件，未当日阅批0件
 “当日阅批”第6行：m02-1-a 当日登记读者来信，2026年9月：收件0件，当日阅批0件，有说明0件，未当日阅批0件
 已写入9条（data/records/2025/office.yml、data/records/2026/office.yml）

@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers.paths import PROJECT, SMALL, SMALL_RECORDS, TESTS
+from click.testing import CliRunner
+from helpers.paths import DAY, PROJECT, SMALL, SMALL_RECORDS, TESTS
 from helpers.trees import real, small
 
+from policysite.commands import main
 from policysite.intake.form.forms import form_files, forms
 from policysite.intake.form.issue import ACTIONS
 
@@ -228,10 +230,16 @@ def test_the_token_is_given_to_two_steps_alone() -> None:
     assert values == {"${{ github.token }}", "${{ github.event.issue.number }}", "${{ vars.SITE_REPORTERS }}"}
 
 
-def test_the_forms_are_current() -> None:
-    """The committed forms are those of the data: else run `policysite forms`."""
-    for name, text in form_files(real()).items():
-        assert (PROJECT / name).read_bytes() == text, name
+def test_forms_are_written_and_checked(data: Path) -> None:
+    """`policysite forms` writes them into the project; `--check` writes nothing, and refuses what is not current."""
+    settings: dict[str, str | None] = {"SITE_DATE": DAY.isoformat(), "SITE_DATA": None}
+    wanted = form_files(real())
+    refused = CliRunner().invoke(main, ["forms", "--check"], env=settings)
+    assert (refused.exit_code, list(data.parent.glob(".github"))) == (1, [])
+    assert f"表单不是最新的，请运行policysite forms：{'、'.join(wanted)}" in refused.stderr
+    for words in (["forms"], ["forms", "--check"]):
+        assert CliRunner().invoke(main, words, env=settings).exit_code == 0
+        assert {name: (data.parent / name).read_bytes() for name in wanted} == wanted
 
 
 @pytest.mark.parametrize("dataset", [real, small], ids=["real", "small"])

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from helpers.paths import DAY
-from helpers.trees import REAL, real, small, tree
+from helpers.paths import DAY, OFFICE
+from helpers.trees import real, small, tree
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
@@ -28,17 +28,17 @@ KEPT = """# 说明
 
 def test_start_takes_out_all_that_is_marked() -> None:
     """Every file of the demonstration data goes, the document's own data stays."""
-    found = starting(REAL)
+    found = starting(OFFICE)
     assert found.rewrite == {}
     assert set(found.remove) == {file.removeprefix("data/") for file in samples(real())}
 
 
 def test_what_start_leaves_is_a_site(tmp_path: Path) -> None:
     """Without the files that start removes the data loads, with no sample in it."""
-    files = {path.relative_to(REAL).as_posix(): path.read_text() for path in REAL.rglob("*.yml")}
-    for name in starting(REAL).remove:
+    files = {path.relative_to(OFFICE).as_posix(): path.read_text() for path in OFFICE.rglob("*.yml")}
+    for name in starting(OFFICE).remove:
         files.pop(name)
-    dataset = load(Folder(tree(tmp_path / "data", files, REAL)), today=DAY)
+    dataset = load(Folder(tree(tmp_path / "data", files, OFFICE)), today=DAY)
     assert (dataset.sample, dataset.records, dataset.ledger) == (False, (), ())
 
 

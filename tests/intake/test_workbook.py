@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from helpers.paths import DAY
 from helpers.trees import real
+from helpers.words import SAMPLE_MARK
 from helpers.workbooks import HEAD, book, dataset, made, project, run
 from openpyxl import Workbook
 
@@ -97,7 +98,7 @@ def test_the_workbook_opens_with_what_must_not_be_written(department: str) -> No
     first = found.worksheets[0]
     assert first.title == GUIDE
     name = real().department[department].name
-    assert first["A1"].value == f"【演示】{name}落实情况填报表（2026年四季度）"
+    assert first["A1"].value == f"{SAMPLE_MARK}{name}落实情况填报表（2026年四季度）"
     assert first["A2"].value == REMINDER
     assert REMINDER.startswith("请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报")
     for form in SHEET_FORMS:
@@ -225,7 +226,7 @@ def test_sheet_writes_a_file_and_never_over_one(data: Path, tmp_path: Path) -> N
 def test_the_name_is_one_that_every_system_takes() -> None:
     """A department called with a slash does not lead into another folder; demonstration data are marked."""
     odd = real().department["office"].model_copy(update={"name": "../办/公:室"})
-    assert file_name(REAL, odd) == "【演示】..办公室落实情况填报表（2026年四季度）.xlsx"
+    assert file_name(REAL, odd) == f"{SAMPLE_MARK}..办公室落实情况填报表（2026年四季度）.xlsx"
 
 
 def test_a_department_without_anything_to_record() -> None:

@@ -13,7 +13,7 @@ import yaml
 from helpers.browser import served, watched
 from helpers.built import Built
 from helpers.mistakes import reported, small_copy
-from helpers.paths import DAY, PROJECT, SMALL
+from helpers.paths import DAY, OFFICE, PROJECT, SMALL
 from helpers.trees import real as real_data
 from helpers.trees import small as small_data
 from playwright.sync_api import Browser
@@ -145,7 +145,7 @@ def test_gitlab_has_the_very_line() -> None:
     assert lines
     begun = set()
     for name, line in lines:
-        text = (PROJECT / name).read_text(encoding="utf-8").split("\n")[int(line) - 1]
+        text = (OFFICE.parent / name.replace("data/", "office/")).read_text(encoding="utf-8").split("\n")[int(line) - 1]
         begun.add(re.fullmatch(r" *- id: ([a-z0-9-]+).*", text)[1])  # type: ignore[index]
     assert begun >= {"m09-1", "m09-1-a", "office", "c05", "z2026-001"}
     assert begun <= entries(real_data()).keys()

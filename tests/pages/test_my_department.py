@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from helpers.browser import watched
 from helpers.built import Built
+from helpers.words import DUE_SOON
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 TASK = ".my-tasks table.tasks tbody tr"
@@ -84,7 +85,7 @@ def test_right_between_builds(page: Page) -> None:
     _choose(page, "各工程科")
     row = page.locator(TASK, has_text="处领导赴基层一线调研")
     expect(row.locator(".days-left")).to_have_text("剩14天")
-    expect(row.locator(".state-word")).to_have_text("临近到期")
+    expect(row.locator(".state-word")).to_have_text(DUE_SOON)
     expect(page.locator(".my-tasks .age")).to_have_text("本页生成已25天，剩余天数按今日重算，其余数字为11月23日的")
 
 

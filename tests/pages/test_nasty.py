@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +11,9 @@ import icalendar
 import openpyxl
 import pytest
 from helpers.browser import served, watched
-from helpers.built import Built, build
+from helpers.built import Built, build, project_copy
 from helpers.hostile.tree import plant
 from helpers.nasty import ALL, FORMULAS, LONG, MARKED, NASTY, folded, prose, spoilt, strings, tree
-from helpers.paths import PROJECT
 from lxml import etree, html
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Page, expect
@@ -201,12 +199,9 @@ def test_escape_leaves_no_mark(text: str) -> None:
 
 def test_wrong_reference_stops_the_build(tmp_path: Path) -> None:
     """A hand-written page that refers to a missing clause stops the build and names it; the old site stays."""
-    project = tmp_path / "project"
-    kept = shutil.ignore_patterns(".git", ".venv", "site", "tests", ".*cache", "policysite")
-    shutil.copytree(PROJECT, project, ignore=kept)
-    (project / "policysite").symlink_to(PROJECT / "policysite")
+    project = project_copy(tmp_path / "project")
     (project / "docs" / "contribute" / "index.md").write_text('{{ clause("m99-1") }}\n', encoding="utf-8")
     out = tmp_path / "out"
     with pytest.raises(BuildError, match="没有编号“m99-1”"):
-        build(out, project=project)
+        build(out, "data", project=project)
     assert not out.exists()

@@ -1,6 +1,5 @@
 """The pages on progress, the ledger and the calendar, against the JSON of the same build."""
 
-import json
 import re
 import shutil
 from datetime import date
@@ -8,46 +7,51 @@ from pathlib import Path
 
 import pytest
 from helpers.built import Built, build
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE
+from helpers.rendered import Rendered
+from helpers.words import (
+    DUE_SOON,
+    FEWEST,
+    MISSED,
+    NO_RANKING,
+    REBOUNDED,
+    RETURNED,
+    SAMPLE_NOTICE,
+    STATE,
+    SUBMITTED,
+    UNREPORTED,
+)
 from playwright.sync_api import Page, expect
 
-from policysite.figures import words
+from policysite.data.folder import Folder
+from policysite.data.load import load
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import State
-from policysite.figures.states import LOOK
 from policysite.intake.start import starting
 from policysite.publish.job import BuildError
 
 DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
 
 
-@pytest.fixture(scope="module", params=DATES, ids=str)
-def dated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real data as of the first and last days of periods, and on 29 February."""
-    return build(tmp_path_factory.mktemp("dated") / "site", day=request.param)
-
-
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The real data after `policysite start`: nothing recorded."""
+    """The office after `policysite start`: nothing recorded. SITE_PRODUCTION=1 has nothing against it."""
     folder = tmp_path_factory.mktemp("empty")
-    return build(folder / "site", str(_started(folder)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_PRODUCTION", "1")
+        return build(folder / "site", str(_started(folder)))
 
 
 def _started(folder: Path) -> Path:
     data = folder / "data"
-    shutil.copytree(PROJECT / "data", data)
+    shutil.copytree(OFFICE, data)
     for name in starting(data).remove:
         (data / name).unlink()
     return data
 
 
-def _json(built: Built, name: str) -> dict:
-    return json.loads((built.root / "api" / name).read_text(encoding="utf-8"))
-
-
-def _check_figures(built: Built) -> None:
-    api = _json(built, "progress.json")
+def _check_figures(built: Built | Rendered) -> None:
+    api = built.json("progress.json")
     page = built.article("progress/")
     for place, figures in (("department", api["departments"]), ("section", api["sections"])):
         rows = page.xpath(f".//tr[@data-{place}]")
@@ -65,7 +69,7 @@ def _check_figures(built: Built) -> None:
     for key, period in periods.items():
         assert listed[key][1] == f"{period['required']}{period['unit']}"
         assert listed[key][2] == f"{period['done']}{period['unit']}"
-        assert LOOK[State(period["state"])].word in listed[key][3]
+        assert STATE[State(period["state"])] in listed[key][3]
 
 
 def _check_row(cells: list[str], figures: dict) -> None:
@@ -74,7 +78,7 @@ def _check_row(cells: list[str], figures: dict) -> None:
     running = current["met"] + current["open"] + current["due_soon"]
     made = sum(figures["deliverables"].values())
     assert cells[:3] == ([str(due), str(settled["met"]), str(settled["missed"])] if due else ["—"] * 3)
-    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= words.FEWEST and figures["rate"] is not None else "—")
+    assert cells[3] == (f"{figures['rate'] * 100:.1f}%" if due >= FEWEST and figures["rate"] is not None else "—")
     assert cells[4] == (f"{current['met']}/{running}" if running else "—")
     assert cells[5] == (f"{figures['deliverables']['met']}/{made}" if made else "—")
     triggered = figures["triggered"]
@@ -88,27 +92,28 @@ def test_page_and_json_agree(real: Built) -> None:
     _check_figures(real)
 
 
-def test_page_and_json_agree_at_other_dates(dated: Built) -> None:
+@pytest.mark.parametrize("day", DATES, ids=str)
+def test_page_and_json_agree_at_other_dates(day: date) -> None:
     """The same at the first and last day of a quarter and a year, after the days of grace, and on 29 February."""
-    _check_figures(dated)
+    _check_figures(Rendered(load(Folder(OFFICE), today=day), day))
 
 
 def test_sentence_and_rate(real: Built) -> None:
     """The page prints the sentence and the rate with its formula and both numbers, as the JSON has them."""
-    summary = _json(real, "progress.json")["summary"]
+    summary = real.json("progress.json")["summary"]
     met, missed = summary["settled"]["met"], summary["settled"]["missed"]
     text = real.text("progress/")
     assert f"截至11月23日，到期应完成{met + missed}期次，已完成{met}期次，未完成{missed}期次" in text
     assert f"到期完成率＝已完成÷到期应完成＝{met}÷{met + missed}＝{summary['rate'] * 100:.1f}%" in text
     assert "数据截至2026年11月23日；11月23日后的情况以下次更新为准" in text
-    assert "本页供自查和调度参考，不作排名，不作考核、评优依据" in text
+    assert NO_RANKING in text
 
 
 def test_missed_with_its_explanation(real: Built) -> None:
     """What is missed stands on the page with its period, department and, where given, the explanation."""
     missed = [
         (name, period["period"])
-        for name, duty in _json(real, "progress.json")["duties"].items()
+        for name, duty in real.json("progress.json")["duties"].items()
         for period in duty.get("periods", [])
         if period["state"] == "missed"
     ]
@@ -140,16 +145,16 @@ def test_late_report_is_marked(real: Built) -> None:
 
 def test_ledger_page(real: Built) -> None:
     """The ledger has an entry with history for each item, in every state, those that want something done on top."""
-    items = _json(real, "ledger.json")["items"]
+    items = real.json("ledger.json")["items"]
     page = real.article("ledger/")
     assert {body.get("id") for body in page.xpath(".//tbody[@id]")} == {item["id"] for item in items}
     for item in items:
         body = page.xpath(f".//tbody[@id='{item['id']}']")[0]
-        assert LOOK[ItemState(item["state"])].word in body.text_content()
+        assert STATE[ItemState(item["state"])] in body.text_content()
         assert body.xpath(".//details//li")
     assert {item["state"] for item in items} == set(ItemState)
     top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()
-    assert all(word in top for word in ("逾期", "待验收", "退回整改", "问题反弹", "待回头看"))
+    assert all(word in top for word in ("逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"))
 
 
 def test_words_of_the_appendix_stay_apart(real: Built) -> None:
@@ -171,10 +176,10 @@ def test_calendar(real: Built) -> None:
 
 def test_busy_month_is_pointed_out(tmp_path: Path) -> None:
     """Where one department has more tasks due in a month than the settings say, the calendar says so."""
-    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    shutil.copytree(OFFICE, tmp_path / "data")
     settings = tmp_path / "data" / "settings.yml"
     settings.write_text(settings.read_text("utf-8").replace("tasks_per_month: 8", "tasks_per_month: 3"), "utf-8")
-    built = build(tmp_path / "site", str(tmp_path / "data"))
+    built = Rendered(load(Folder(tmp_path / "data"), today=DAY))
     assert "处党组本月到期4项，超过3项，可提前安排" in built.text("calendar/")
 
 
@@ -193,7 +198,7 @@ def test_month_summaries(real: Built) -> None:
 
 def test_nothing_recorded(empty: Built) -> None:
     """With no records every rate is —, nothing is called sample, and the pages say what can still be read."""
-    api = _json(empty, "progress.json")
+    api = empty.json("progress.json")
     assert api["sample"] is False
     assert api["summary"]["triggered"]["received"] == 0
     figures = [api["summary"], *api["departments"].values(), *api["sections"].values()]
@@ -205,10 +210,11 @@ def test_nothing_recorded(empty: Built) -> None:
     assert "台账没有登记事项" in empty.text("ledger/")
 
 
-def test_rate_before_anything_is_due(tmp_path: Path) -> None:
+def test_rate_before_anything_is_due() -> None:
     """Before the first period ends there is no rate: — on the page, null in the JSON."""
-    built = build(tmp_path / "site", day=date(2026, 1, 15))
-    assert _json(built, "progress.json")["summary"]["rate"] is None
+    day = date(2026, 1, 15)
+    built = Rendered(load(Folder(OFFICE), today=day), day)
+    assert built.json("progress.json")["summary"]["rate"] is None
     assert "—（尚无到期事项）" in built.text("progress/")
 
 
@@ -217,18 +223,18 @@ def test_sample_mark(real: Built) -> None:
     for address, page in real.pages.items():
         banner = page.xpath("//*[contains(@class, 'md-banner')]")
         assert banner, address
-        assert "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编" in banner[0].text_content(), address
+        assert SAMPLE_NOTICE in banner[0].text_content(), address
         assert banner[0].xpath(".//a[contains(@href, '#start')]"), address
-    assert all(_json(real, name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
+    assert all(real.json(name)["sample"] for name in ("progress.json", "ledger.json", "policy.json"))
 
 
-def test_production_refuses_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_production_refuses_samples(empty: Built, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SITE_PRODUCTION=1 refuses to build with demonstration data, and builds without."""
     monkeypatch.setenv("SITE_PRODUCTION", "1")
     with pytest.raises(BuildError, match="正式网站不得含演示数据"):
         build(tmp_path / "site")
     assert not (tmp_path / "site").exists()
-    assert build(tmp_path / "real", str(_started(tmp_path))).pages
+    assert empty.pages
 
 
 def _at(page: Page, moment: str, address: str) -> None:
@@ -244,21 +250,21 @@ def test_browser_on_the_day_of_the_build(page: Page) -> None:
 
 
 def test_browser_days_later(page: Page) -> None:
-    """Days later the days left and 临近到期 are those of today in China, and the age of the figures is told."""
+    """Days later the days left and the state are those of today in China, and the age of the figures is told."""
     _at(page, "2026-12-17T16:30:00Z", "departments/engineering-divisions/")
     row = page.locator("table.tasks tbody tr", has_text="处领导赴基层一线调研")
     expect(row.locator(".days-left")).to_have_text("剩14天")
-    expect(row.locator(".state-word")).to_have_text("临近到期")
+    expect(row.locator(".state-word")).to_have_text(DUE_SOON)
     expect(page.locator(".age").first).to_have_text("本页生成已25天，剩余天数按今日重算，其余数字为11月23日的")
 
 
 def test_browser_after_the_period(page: Page) -> None:
-    """After the period the state is 待报送, after the days of grace 到期未完成: by what was reported at the build."""
+    """After the period a duty is unreported, after the days of grace missed: by what was reported at the build."""
     state = "table.tasks tbody tr:has-text('处领导赴基层一线调研') .state-word"
     _at(page, "2027-01-10T12:00:00+08:00", "progress/")
-    expect(page.locator(state)).to_have_text("待报送")
+    expect(page.locator(state)).to_have_text(UNREPORTED)
     _at(page, "2027-01-11T12:00:00+08:00", "progress/")
-    expect(page.locator(state)).to_have_text("到期未完成")
+    expect(page.locator(state)).to_have_text(MISSED)
 
 
 def test_browser_overdue(page: Page) -> None:

@@ -6,8 +6,8 @@ import re
 from itertools import groupby
 
 import pytest
+from helpers.paths import OFFICE
 from helpers.search import Answer, Query, ask, figures, queries, real_index
-from helpers.trees import REAL
 
 FILES = ("queries", "later")
 
@@ -50,7 +50,7 @@ def wrong(pairs: list[tuple[Query, Answer]]) -> list[tuple[str, tuple[str, ...],
 
 def test_words_of_the_text_have_an_answer() -> None:
     """Every run of characters of the text, from one to twelve, is found; a sample of 4,000."""
-    text = (REAL / "source/v1.txt").read_text(encoding="utf-8")
+    text = (OFFICE / "source/v1.txt").read_text(encoding="utf-8")
     runs = {run for run in re.split(r"[^\w%％＋+]+", text) if run}
     parts = {run[start : start + size] for run in runs for size in range(1, 13) for start in range(len(run) - size + 1)}
     sample = random.Random(4).sample(sorted(parts), 4000)

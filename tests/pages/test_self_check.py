@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from helpers.browser import watched
 from helpers.built import Built
-from helpers.paths import DAY
-from helpers.trees import REAL, tree
+from helpers.paths import DAY, OFFICE
+from helpers.trees import tree
 from playwright.sync_api import Browser, Page, Request, expect
 
 from policysite.data.folder import Folder
@@ -125,7 +125,7 @@ def test_ledger_entry_says_what_to_fill_in(page: Page, tmp_path: Path) -> None:
     page.locator("#c10").get_by_label("有", exact=True).check()
     page.get_by_role("button", name="生成台账条目").click()
     _, text = _saved(page, "下载台账条目", tmp_path)
-    found = problems_of(Folder(tree(tmp_path / "data", {"ledger/2026.yml": text}, REAL)), today=DAY)
+    found = problems_of(Folder(tree(tmp_path / "data", {"ledger/2026.yml": text}, OFFICE)), today=DAY)
     assert [problem.message.split("。")[0] for problem in found] == ["没有编号“（填部门编号，如office）”"]
 
 

@@ -5,7 +5,7 @@ from copy import deepcopy
 
 import pytest
 from helpers.built import Built
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 
 from policysite.data.text.verbatim import lines_of
 
@@ -39,14 +39,14 @@ def test_full_text_is_the_archived_original(real: Built) -> None:
     for aside in article.xpath(".//*[contains(concat(' ', @class, ' '), ' aside ')]"):
         aside.drop_tree()
     lines = [element.text_content() for element in article.xpath(".//p | .//h2 | .//h3")]
-    assert lines == lines_of((PROJECT / "data/source/v1.txt").read_text(encoding="utf-8"))
+    assert lines == lines_of((OFFICE / "source/v1.txt").read_text(encoding="utf-8"))
     assert "".join(article.text_content().split()) == "".join("".join(lines).split())
 
 
 def test_archived_version_has_its_own_address(real: Built) -> None:
     """`/text/v1/` holds the original for citations that must not move."""
     lines = [line.text_content() for line in real.article("text/v1/").xpath(".//div[@id='v1']/p")]
-    assert lines == lines_of((PROJECT / "data/source/v1.txt").read_text(encoding="utf-8"))
+    assert lines == lines_of((OFFICE / "source/v1.txt").read_text(encoding="utf-8"))
 
 
 def test_links_and_anchors(real: Built) -> None:

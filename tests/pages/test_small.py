@@ -5,6 +5,7 @@ from pathlib import Path
 from conftest import Golden
 from helpers.built import Built
 from helpers.paths import TESTS
+from helpers.words import SAMPLE
 
 
 def test_what_every_page_says(small: Built, golden: Golden) -> None:
@@ -31,7 +32,7 @@ def test_kinds_that_the_real_document_lacks(small: Built) -> None:
 def test_real_records_carry_no_mark(small: Built) -> None:
     """Without demonstration data no page speaks of any."""
     for address, page in small.pages.items():
-        assert "演示数据，非真实情况" not in page.text_content(), address
+        assert SAMPLE not in page.text_content(), address
 
 
 def test_expected_pages_are_plain_text() -> None:

@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from helpers.built import Built, build
-from helpers.paths import DAY, PROJECT, SMALL
-from helpers.trees import REAL, real, tree
+from helpers.built import Built, build, project_copy
+from helpers.paths import DAY, OFFICE, SMALL
+from helpers.rendered import Rendered
+from helpers.trees import real, tree
 from lxml.html import fromstring
 
 from policysite.data.dataset import Dataset
@@ -118,7 +119,7 @@ def test_materials(tmp_path: Path) -> None:
 
 def test_missing_material_stops_the_build(tmp_path: Path) -> None:
     """A material that is not below docs stops the build, with file and line; nothing is published."""
-    shutil.copytree(REAL, tmp_path / "data")
+    shutil.copytree(OFFICE, tmp_path / "data")
     path = tmp_path / "data" / "study" / f"{FIRST}.yml"
     path.write_text(re.sub(r"materials:\n(?:  .*\n)+", "", path.read_text("utf-8")), "utf-8")
     with path.open("a", encoding="utf-8") as file:
@@ -139,7 +140,7 @@ def test_qr_code_is_its_address() -> None:
 @pytest.mark.parametrize("session", real().sessions, ids=lambda session: session.id)
 def test_session_page(real: Built, session: Session) -> None:
     """A session's page has its clauses in full with their links, who answers for them, and its own QR code."""
-    page, dataset = real.article(f"study/{session.id}/"), load(Folder(REAL), today=DAY)
+    page, dataset = real.article(f"study/{session.id}/"), load(Folder(OFFICE), today=DAY)
     for clause in clauses_of(dataset, session.refs):
         (block,) = page.xpath(f".//div[@id='{clause.id}']")
         assert block.xpath("./p[@class='doc']")[0].text_content() == clause.text
@@ -156,7 +157,7 @@ def test_session_page(real: Built, session: Session) -> None:
 def test_words_of_the_appendix_are_opened_on_demand(real: Built) -> None:
     """Manifestations beside the measures read are folded away, and stand in no block with a department's name."""
     page = real.article(f"study/{FIRST}/")
-    items = {item.text for category in load(Folder(REAL), today=DAY).checklist.categories for item in category.items}
+    items = {item.text for category in load(Folder(OFFICE), today=DAY).checklist.categories for item in category.items}
     shown = [each for each in page.xpath(".//p[@class='doc']") if each.text_content() in items]
     assert shown
     assert all(each.getparent().tag == "details" and each.getparent().get("open") is None for each in shown)
@@ -216,20 +217,17 @@ def test_measure_shows_where_it_was_studied(real: Built) -> None:
 def test_no_sessions(tmp_path: Path) -> None:
     """Without any session the index says so and where to write one."""
     data = tmp_path / "data"
-    shutil.copytree(REAL, data, ignore=shutil.ignore_patterns("study"))
-    built = build(tmp_path / "site", str(data))
+    shutil.copytree(OFFICE, data, ignore=shutil.ignore_patterns("study"))
+    built = Rendered(load(Folder(data), today=DAY))
     assert "还没有学习记录" in built.text("study/")
     assert built.article("study/").xpath(".//a[@href='../contribute/data/#study-id']")
-    assert "study-id" in built.ids["contribute/data/"]
-    assert not [address for address in built.pages if re.match(r"study/2", address)]
+    assert "{ #study-id }" in built.text("contribute/data/")
+    assert not [address for address in built.calls if re.match(r"study/2", address)]
 
 
 def _project_with(page: str, tmp_path: Path) -> Path:
     """A copy of the project with a hand-written page below docs/study."""
-    project = tmp_path / "project"
-    kept = shutil.ignore_patterns(".git", ".venv", "site", "tests", ".*cache", "policysite")
-    shutil.copytree(PROJECT, project, ignore=kept)
-    (project / "policysite").symlink_to(PROJECT / "policysite")
+    project = project_copy(tmp_path / "project")
     (project / "docs" / "study").mkdir(exist_ok=True)
     (project / "docs" / "study" / "outline.md").write_text(page, encoding="utf-8")
     return project
@@ -237,7 +235,7 @@ def _project_with(page: str, tmp_path: Path) -> Path:
 
 def test_hand_written_page_below_study(tmp_path: Path) -> None:
     """A page below docs/study quotes the clauses through the macros and needs no line in mkdocs.yml."""
-    built = build(tmp_path / "out", project=_project_with('# 提纲\n\n{{ clause("m09-1") }}\n', tmp_path))
+    built = build(tmp_path / "out", "data", project=_project_with('# 提纲\n\n{{ clause("m09-1") }}\n', tmp_path))
     assert "每季度赴基层一线调研时间不少于15天" in built.text("study/outline/")
     assert built.article("study/outline/").xpath(".//a[@href='../../measures/m09/#m09-1']")
 
@@ -245,7 +243,7 @@ def test_hand_written_page_below_study(tmp_path: Path) -> None:
 def test_wrong_reference_below_study_stops_the_build(tmp_path: Path) -> None:
     """A hand-written study page that refers to a missing clause stops the build, with the page's name."""
     with pytest.raises(BuildError, match=r"docs/study/outline\.md.*没有编号“m09-9”"):
-        build(tmp_path / "out", project=_project_with('{{ clause("m09-9") }}\n', tmp_path))
+        build(tmp_path / "out", "data", project=_project_with('{{ clause("m09-9") }}\n', tmp_path))
 
 
 def test_beside_the_text(real: Built) -> None:
@@ -260,11 +258,11 @@ def test_beside_the_text(real: Built) -> None:
 
 def test_beside_the_text_where_known(tmp_path: Path) -> None:
     """Where the data has date, number and validity of the version in force, they stand there and in the citation."""
-    shutil.copytree(REAL, tmp_path / "data")
+    shutil.copytree(OFFICE, tmp_path / "data")
     path = tmp_path / "data" / "policy.yml"
     known = "  - id: v1\n    date: 2022-06-01\n    document: 演示〔2022〕1号\n    validity: 现行有效\n"
     path.write_text(path.read_text("utf-8").replace("  - id: v1\n", known, 1), "utf-8")
-    built = build(tmp_path / "site", str(tmp_path / "data"))
+    built = Rendered(load(Folder(tmp_path / "data"), today=DAY))
     text = "".join(built.article("text/").xpath(".//dl[@class='particulars']")[0].text_content().split())
     assert text == "发文机关市重点处成文日期2022年6月1日文号演示〔2022〕1号有效性现行有效"
     button = built.article("text/").xpath(".//button[contains(@class, 'copy')]")[0]

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 
 from bench.grow import RECORDS, grow
 from bench.plain import write_plain
@@ -14,7 +14,7 @@ from policysite.data.load import load_with_warnings
 
 def test_grown_data_loads(tmp_path: Path) -> None:
     """The data grown threefold load without a problem and hold three times the document and 600 records."""
-    grow(PROJECT / "data", tmp_path / "data", 3, DAY)
+    grow(OFFICE, tmp_path / "data", 3, DAY)
     dataset, _ = load_with_warnings(Folder(tmp_path / "data"), today=DAY)
     assert (len(dataset.policy.sections), len(dataset.measures), len(dataset.clauses)) == (18, 57, 93)
     assert (len(dataset.items), len(dataset.duties), len(dataset.records)) == (45, 216, 3 * RECORDS)
@@ -22,7 +22,7 @@ def test_grown_data_loads(tmp_path: Path) -> None:
 
 def test_plain_site_is_the_same_site(tmp_path: Path) -> None:
     """Plain MkDocs builds the same pages from the rendered Markdown, without hooks and macros."""
-    write_plain(PROJECT, PROJECT / "data", DAY, tmp_path / "plain")
+    write_plain(PROJECT, OFFICE, DAY, tmp_path / "plain")
     config = (tmp_path / "plain" / "mkdocs.yml").read_text(encoding="utf-8")
     assert "macros:" not in config
     assert "hooks:" not in config

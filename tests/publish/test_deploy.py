@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from helpers.paths import PROJECT
+from helpers.paths import OFFICE, PROJECT
 from helpers.releasing import NOON, PLAN, release, served
 from helpers.tiny import assert_refused, content, names, run
 
@@ -218,7 +218,7 @@ def test_make_deploy(tmp_path: Path) -> None:
     def make(dest: str) -> "subprocess.CompletedProcess[str]":
         # what is installed is taken for current: a test installs nothing
         words = ["make", "-o", ".venv/site.stamp", "--no-print-directory", "deploy"]
-        settings = {**os.environ, "SITE_DATE": "2026-11-23", "DEST": dest}
+        settings = {**os.environ, "SITE_DATA": str(OFFICE), "SITE_DATE": "2026-11-23", "DEST": dest}
         return subprocess.run(words, cwd=PROJECT, env=settings, capture_output=True, text=True)
 
     assert "请写明发布到哪个目录" in make("").stderr

@@ -193,10 +193,11 @@ def test_login_by_identity_provider(real: Built, tmp_path: Path) -> None:
 @contextmanager
 def logged_in(dataset: Nginx, said: list[str]) -> Iterator[BrowserContext]:
     """A browser that is logged in, with every breach of the policy noted in `said`."""
-    login = {"username": nginx.PERSON, "password": nginx.PASSWORD}
+    # `http_credentials` would make playwright stop every request, and the browser keep nothing that it was given.
+    login = {"Authorization": nginx.LOGIN}
     with (
         launched() as browser,
-        browser.new_context(base_url=dataset.address, ignore_https_errors=True, http_credentials=login) as context,
+        browser.new_context(base_url=dataset.address, ignore_https_errors=True, extra_http_headers=login) as context,
     ):
         note = "document.addEventListener('securitypolicyviolation', (e) => breach(e.violatedDirective + e.blockedURI))"
         context.expose_function("breach", lambda breach: said.append(breach))

@@ -1,18 +1,16 @@
 """The same commit and date give the same bytes."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-from helpers.built import Built
+from helpers.built import Built, project_copy
 from helpers.paths import DAY, PROJECT
 from helpers.tiny import content
 
 from policysite.publish.mkdocs import commit
 
-NOT_COPIED = shutil.ignore_patterns(".*", "__pycache__", "*.egg-info", "site", "tests", "bench")
 KINDS = {"html", "css", "js", "json", "xml", "xlsx", "docx", "ics", "svg"}
 
 ELSEWHERE = {
@@ -29,10 +27,9 @@ ELSEWHERE = {
 
 def test_elsewhere_the_bytes_are_the_same(real: Built, tmp_path: Path) -> None:
     """In a copy at another path, with other locale, time zone, hash seed and file times: every file is the same."""
-    copy = tmp_path / "别的 地方" / "project"
-    shutil.copytree(PROJECT, copy, ignore=NOT_COPIED, copy_function=shutil.copy)
+    copy = project_copy(tmp_path / "别的 地方" / "project")
     settings = {**os.environ, **ELSEWHERE, "PYTHONPATH": str(copy)}
-    settings |= {"SITE_DATE": DAY.isoformat(), "SITE_COMMIT": commit(PROJECT) or ""}
+    settings |= {"SITE_DATA": "data", "SITE_DATE": DAY.isoformat(), "SITE_COMMIT": commit(PROJECT) or ""}
     words = [sys.executable, "-m", "policysite", "site", "--out", "out"]
     subprocess.run(words, cwd=copy, env=settings, check=True, capture_output=True)
     first, second = content(real.root), content(copy / "out")

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 
 import pytest
 from helpers.built import Built
-from helpers.paths import DAY, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT
 
 from policysite.publish.build import stage_site
 from policysite.publish.job import Job
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 def other(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The site that Zensical builds from the staged folder."""
     folder = tmp_path_factory.mktemp("staged") / "project"
-    stage_site(Job(PROJECT, "data", DAY), folder)
+    stage_site(Job(PROJECT, str(OFFICE), DAY), folder)
     environment = os.environ | {"SITE_DATE": DAY.isoformat(), "SITE_DATA": "data", "SITE_COMMIT": commit(PROJECT) or ""}
     command = [sys.executable, "-m", "zensical", "build"]
     subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)

@@ -28,5 +28,5 @@ def _rule(case: Mapping[str, Any]) -> Rule:
     return rule
 
 
-_CASES = yaml.safe_load((TESTS / "helpers" / "hostile" / "relations.yml").read_text(encoding="utf-8"))
+_CASES = yaml.load((TESTS / "helpers" / "hostile" / "relations.yml").read_text(encoding="utf-8"), yaml.CSafeLoader)
 RELATIONS = {case["name"]: _rule(case) for case in _CASES}
