@@ -28,6 +28,14 @@ DAY = "2026-10-05"
 """A day on which the small office has something in each of these states."""
 
 
+PARTIAL = {
+    "policysite.changes.text._HOMES",
+    "policysite.views.document._PLACES",
+    "policysite.intake.workbook.writing._FORMATS",
+}
+"""Tables that hold the exceptions only: who asks them does without for the rest."""
+
+
 def copied(folder: Path, *names: str) -> Path:
     """A copy of parts of the project, without what Python and mypy keep."""
     for name in names:
@@ -149,9 +157,10 @@ def tables() -> Iterator[tuple[str, Mapping[Enum, object], type[Enum]]]:
 
 def test_tables_by_kind_leave_none_out() -> None:
     """A table keyed by kinds, stages, rhythms … has an entry for every one of them."""
-    found = list(tables())
+    found = {name: (table, kinds) for name, table, kinds in tables()}
     assert len(found) > 10
-    assert [(name, key) for name, table, kinds in found for key in kinds if key not in table] == []
+    lacking = {name for name, (table, kinds) in found.items() if set(kinds) - set(table)}
+    assert lacking == PARTIAL
 
 
 def test_every_kind_of_duty_is_listed() -> None:
