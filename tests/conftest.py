@@ -24,7 +24,6 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 hypothesis.settings.load_profile("project")
 
-live.listen()
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -41,8 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What the long runs tell of themselves is gathered here."""
+    """Gather what the long runs tell of themselves, and note whatever reads the live data."""
     config.stash[FIGURES] = []
+    live.listen()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

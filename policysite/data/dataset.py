@@ -206,11 +206,6 @@ class Dataset:
         return grouped((filed.record.duty, filed) for filed in sorted(self.records, key=lambda filed: filed.day))
 
     @cached_property
-    def explanation(self) -> Mapping[tuple[str, str | None], Explanation]:
-        """Explanation by duty id and period name (None for a deliverable without one)."""
-        return {(entry.duty, entry.period): entry for entry in self.explanations}
-
-    @cached_property
     def ledger(self) -> tuple[LedgerItem, ...]:
         """Every item of the rectification ledger, in the order of the ids."""
         return tuple(item for _, file in sorted(self.ledger_files.items()) for item in file.items)

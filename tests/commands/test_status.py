@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from conftest import Golden
 from helpers.paths import DAY, OFFICE, TESTS
 from helpers.trees import NOTHING, real, small, tree
-from helpers.words import REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
+from helpers.words import LATE, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
@@ -93,6 +93,14 @@ def test_a_department_has_its_own(department: str) -> None:
     assert set(re.findall(r"z[0-9]{4}-[0-9]{3}", text)) == items
 
 
+def test_what_waits_for_its_report_says_until_when() -> None:
+    """In the days of grace each row gives the last day for reporting, in the place of the days left."""
+    day = date(2027, 1, 5)
+    waiting = listed(status(real(), day), State.UNREPORTED)
+    assert len(waiting) == progress(real(), day).total.current.unreported == 5
+    assert status(real(), day).count("  2027-01-10前报送  ") == 5
+
+
 def test_the_ledger_is_that_of_its_page() -> None:
     """Each group that wants something done, with its number and items, in the page's order."""
     groups = [(group.name, [row.item.id for row in group.rows]) for group in LedgerViews(real(), DAY).attention]
@@ -100,7 +108,7 @@ def test_the_ledger_is_that_of_its_page() -> None:
     found = re.findall(r"(?m)^(\S+?)([0-9]+)项\n((?:  .*\n?)+)", text)
     assert [(name, re.findall(r"(?m)^  (z\S+)", rows)) for name, _, rows in found] == groups
     assert [int(number) for _, number, _ in found] == [len(rows) for _, rows in groups]
-    assert {name for name, _ in groups} == {"逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
+    assert {name for name, _ in groups} == {LATE, SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
 
 
 def test_columns_stand_under_each_other() -> None:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from helpers.exported import all_converted, document, edition, files, header_row, paths, rows, sheet
 from helpers.trees import act, real, small, with_records
-from helpers.words import SAMPLE_MARK, STATE
+from helpers.words import LATE, SAMPLE_MARK, STATE
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import RecordRule
@@ -94,7 +94,7 @@ def test_ledger_agrees_with_the_json() -> None:
         due = item["deadline_in_force"]
         assert row["完成时限"] == (datetime.fromisoformat(due) if due else "长期坚持")
         assert STATE[item["state"]] in row["状态"]
-        assert ("✕逾期" in row["状态"]) is item["overdue"]
+        assert (f"✕{LATE}" in row["状态"]) is item["overdue"]
         assert row["销号日期"] == (datetime.fromisoformat(item["closing"]["date"]) if item["closing"] else None)
         assert all(action["text"] in row["经过和验收"] for action in item["actions"])
 

@@ -84,10 +84,12 @@ START = (
 def start(job: Job, *arguments: str, limits: str = "", **environment: str) -> "subprocess.Popen[str]":
     """`policysite` with these arguments as a process of its own, under the shell's `limits`."""
     words = [sys.executable, "-c", START, *arguments]
+    kept = dict(os.environ)
     if limits:
+        kept.pop("COVERAGE_PROCESS_CONFIG", None)  # what it writes at the end would meet the limits too
         words = ["bash", "-c", f'{limits} && exec "$@"', "-", *words]
     settings = {
-        **os.environ,
+        **kept,
         "PYTHONPATH": str(PROJECT),
         "SITE_DATE": DAY.isoformat(),
         "SITE_DATA": "data",

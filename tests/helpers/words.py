@@ -6,7 +6,7 @@ file, that holds it. Whole letters and pages stay as they are read, as files.
 
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import State
-from policysite.figures.states import LOOK
+from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import FEWEST, rate, sentence
 from policysite.views.edition import SAMPLE_MARK, SAMPLE_NOTICE
 from policysite.views.month_summary import NO_RANKING
@@ -18,8 +18,8 @@ STATE = {state: look.word for state, look in LOOK.items()}
 MET, DUE_SOON, UNREPORTED, MISSED, ACTIVE = (
     STATE[state] for state in (State.MET, State.DUE_SOON, State.UNREPORTED, State.MISSED, State.ACTIVE)
 )
-SUBMITTED, RETURNED, REBOUNDED = (
-    STATE[state] for state in (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
+SUBMITTED, RETURNED, REBOUNDED, LATE = (
+    STATE[state] for state in (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED, OVERDUE)
 )
 SAMPLE = SAMPLE_NOTICE.partition("。")[0]
 """What is said wherever there is room for no more."""

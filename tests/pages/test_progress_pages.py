@@ -12,6 +12,7 @@ from helpers.rendered import Rendered
 from helpers.words import (
     DUE_SOON,
     FEWEST,
+    LATE,
     MISSED,
     NO_RANKING,
     REBOUNDED,
@@ -154,7 +155,7 @@ def test_ledger_page(real: Built) -> None:
         assert body.xpath(".//details//li")
     assert {item["state"] for item in items} == set(ItemState)
     top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()
-    assert all(word in top for word in ("逾期", SUBMITTED, RETURNED, REBOUNDED, "待回头看"))
+    assert all(word in top for word in (LATE, SUBMITTED, RETURNED, REBOUNDED, "待回头看"))
 
 
 def test_words_of_the_appendix_stay_apart(real: Built) -> None:

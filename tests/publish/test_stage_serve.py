@@ -6,11 +6,16 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from helpers.built import project_copy
 from helpers.paths import DAY
 from helpers.tiny import assert_refused, content, names, replace_with, run, start
+from helpers.trees import tree
 
+from policysite.commands import main
 from policysite.publish.build import build_site, stage_site
 from policysite.publish.job import BuildError, Job
 from policysite.publish.swap import MARKER
@@ -93,3 +98,23 @@ def test_preview_on_a_taken_port_is_refused(job: Job) -> None:
         code, told = run(job, "serve", "--port", str(taken.getsockname()[1]))
     assert code == 1
     assert told.endswith("端口已被占用，请用--port另选一个\n")
+
+
+def test_warnings_of_the_data_are_shown_and_stop_nothing(tmp_path: Path) -> None:
+    """A record of a day to come is a warning: `stage` tells it, and has written the folder."""
+    record = "records:\n  - duty: m01-1-a\n    date: 2026-12-01\n"
+    root = tree(tmp_path / "data", {"records/2026/reading.yml": record})
+    result = CliRunner().invoke(
+        main, ["stage", str(tmp_path / "staged")], env={"SITE_DATA": str(root), "SITE_DATE": DAY.isoformat()}
+    )
+    assert result.exit_code == 0, result.output
+    assert f"{root}/records/2026/reading.yml:3:11: 提醒：" in result.output
+    assert result.output.endswith(f"已写入：{tmp_path / 'staged'}\n")
+
+
+def test_a_page_of_a_generated_page_s_name_is_refused(tmp_path: Path) -> None:
+    """A hand-written page would take the place of a generated one without a word."""
+    project = project_copy(tmp_path / "project")
+    (project / "docs" / "checklist.md").write_text("# 清单\n", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"docs/checklist\.md与由数据生成的文件同名，请改名"):
+        stage_site(Job(project, "data", DAY), tmp_path / "staged")
