@@ -63,7 +63,6 @@ lint: $(VENV)/dev.stamp
 	@$(VENV)/bin/lint-imports --no-cache --no-logo
 	@$(RUN) policysite format --check
 	@SITE_DATA= $(RUN) policysite forms --check
-	@$(VENV)/bin/python .ci/owners.py
 
 format: $(VENV)/dev.stamp
 	@$(RUN) ruff check --fix

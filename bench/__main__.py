@@ -1,4 +1,4 @@
-"""`make bench`: ours against plain MkDocs at k = 1, 10 and 50, with the targets of design, section 8."""
+"""`make bench`: ours against plain MkDocs at k = 1, 10 and 50, with its targets."""
 
 import argparse
 import re

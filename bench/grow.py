@@ -1,4 +1,4 @@
-"""The real data, k-fold: sections, measures, clauses, duties and checklist, and 200·k records (design, section 8).
+"""The real data, k-fold: sections, measures, clauses, duties and checklist, and 200·k records.
 
 Departments, terms and cited documents stay as they are. The grown tree loads without a problem.
 """

@@ -1,4 +1,4 @@
-"""The same site without hooks and macros: plain MkDocs over the Markdown of our pages (design, section 8)."""
+"""The same site without hooks and macros: plain MkDocs over the Markdown of our pages."""
 
 import re
 import shutil

@@ -24,7 +24,7 @@ def document(path: str, dataset: Dataset | None = None, day: date = DAY) -> Any:
 
 
 def test_progress_has_the_fixed_shape() -> None:
-    """Design, section 4: these keys, in this order, are promises to other people's scripts."""
+    """These keys, in this order, are promises to other people's scripts."""
     found = document("api/progress.json")
     assert list(found) == ["format", "as_of", "sample", "commit", "summary", "departments", "sections", "duties"]
     summary = ["settled", "rate", "current", "deliverables", "triggered", "standing", "conditional"]

@@ -1,4 +1,4 @@
-"""The figures of progress: hand-computed cases of design, section 4, and properties that hold for any records."""
+"""The figures of progress: hand-computed cases, and properties that hold for any records."""
 
 from datetime import date
 
@@ -185,7 +185,7 @@ def test_the_rate_counts_what_came_due() -> None:
 
 
 def test_figures_without_any_record() -> None:
-    """On 2026-11-23 without records: 13 periods missed, 3 yearly duties due soon, 5 open, and no rate (issue 3)."""
+    """On 2026-11-23 without records: 13 periods missed, 3 yearly duties due soon, 5 open, and no rate."""
     found = progress(with_records(real(), []), DAY).total
     assert (found.settled.met, found.settled.missed, found.rate) == (0, 13, None)
     assert (found.current.met, found.current.open, found.current.due_soon) == (0, 5, 3)
@@ -193,7 +193,7 @@ def test_figures_without_any_record() -> None:
 
 
 def test_the_demonstration_data_keeps_its_promises() -> None:
-    """Design, section 6: only m05-1-a and m09-2-a missed anything, no letter is late, five measures have none."""
+    """Only m05-1-a and m09-2-a missed anything, no letter is late, five measures have none."""
     dataset = real()
     found = progress(dataset, DAY)
     missed = {name for name, duty in found.duties.items() if duty.periods_in(State.MISSED)}

@@ -153,7 +153,7 @@ def test_words_found_are_marked() -> None:
 
 
 def test_manifestation_stands_beside_no_department() -> None:
-    """Words of the appendix never stand beside a department's name (design, section 6)."""
+    """Words of the appendix never stand beside a department's name."""
     for group in ask(["推诿扯皮"])[0].items:
         for item in group:
             if item["location"].startswith("checklist/#c"):

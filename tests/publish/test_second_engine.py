@@ -1,4 +1,4 @@
-"""The staged site, built by another generator that runs `macros.py`: Zensical (design, section 5)."""
+"""The staged site, built by another generator that runs `macros.py`: Zensical."""
 
 import importlib.util
 import os
