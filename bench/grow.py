@@ -13,10 +13,10 @@ from typing import Any
 
 from policysite.data.folder import Folder
 from policysite.data.load import read
-from policysite.data.text.numerals import chinese
+from policysite.data.text.importing import chinese
 from policysite.data.text.verbatim import document
+from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import yaml_text
 
 Values = Any
 _ID = re.compile(r"\b(s|m|a|c)([0-9]+)((?:-[0-9]+(?:-[a-z]+)?)?)\Z")

@@ -10,12 +10,11 @@ from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Notice, Reason
 from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import periods
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
-from policysite.data.periods import Period
+from policysite.data.periods import Period, periods
 from policysite.figures.results import DutyProgress, Summary
 from policysite.figures.words import numbers, quota
 from policysite.views.citation import quoted

@@ -12,12 +12,10 @@ from policysite.changes.fields import EMPTY, content, field_change, field_change
 from policysite.changes.figures import Sides
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, Rhythm
-from policysite.data.model.ledger import Extension, LedgerItem, Submission, is_valid
-from policysite.data.model.records import Filed
+from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
 from policysite.data.model.words import long_date, short_date
-from policysite.data.periods import Period, period_of
+from policysite.data.periods import Period, period_of, periods
 from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
 from policysite.figures.states import LOOK

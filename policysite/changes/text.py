@@ -15,7 +15,7 @@ from policysite.data.model.document import Checklist, Clause, Policy, Version
 from policysite.data.model.words import nth_category, nth_clause, nth_item, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind, passages
 from policysite.data.problems import DataError
-from policysite.data.text.reading import TAIL, Plain, import_text
+from policysite.data.text.importing import TAIL, Plain, import_text
 
 
 @dataclass(frozen=True)

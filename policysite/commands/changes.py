@@ -18,7 +18,7 @@ from policysite.data.folder import unfit
 from policysite.data.load import load
 from policysite.data.problems import START, DataError, Problem
 from policysite.data.yaml.canonical import unformatted
-from policysite.data.yaml.writing import replace_file
+from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
 from policysite.publish.job import Job

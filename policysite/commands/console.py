@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from policysite.data.refusals import system_words
+from policysite.data.problems import system_words
 
 _HEADINGS = MappingProxyType({"Options": "选项", "Commands": "命令", "Positional arguments": "参数"})
 

@@ -10,7 +10,7 @@ from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
 from policysite.data.load import load
 from policysite.data.problems import DataError
-from policysite.data.yaml.writing import replace_file
+from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import form_files
 from policysite.intake.form.issue import LARGEST_EVENT, EventError, not_taken, respond, subject
 from policysite.intake.form.proposal import Proposal, ProposalError, open_request, push

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from policysite.commands.console import CommandError
-from policysite.data.lookup import UnknownNameError
+from policysite.data.dataset import UnknownNameError
 from policysite.data.problems import DataError
 from policysite.figures.clock import ClockError, site_date
 from policysite.publish.job import BuildError, Job

@@ -9,9 +9,9 @@ from policysite.commands import consent
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
 from policysite.commands.status import STATES, status
+from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.lookup import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE, long_date

@@ -9,8 +9,8 @@ import click
 from policysite.commands.consent import settle
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
+from policysite.data.dataset import department_named
 from policysite.data.load import load
-from policysite.data.lookup import department_named
 from policysite.intake.trial import present, write
 from policysite.intake.workbook.archive import LARGEST_WORKBOOK, UnreadableError
 from policysite.intake.workbook.columns import INFORMING

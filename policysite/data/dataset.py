@@ -4,11 +4,13 @@ Back-references are computed here and nowhere else: nothing is listed by hand tw
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
+
+from pydantic import BaseModel, RootModel
 
 from policysite.data.model.document import (
     Category,
@@ -25,12 +27,12 @@ from policysite.data.model.document import (
     Term,
 )
 from policysite.data.model.duties import Duty
-from policysite.data.model.ledger import LedgerFile, LedgerItem
-from policysite.data.model.records import Explanation, Filed, RecordFile
+from policysite.data.model.records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile, Session
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
-from policysite.data.model.study import Session
+from policysite.data.model.values import shown
 from policysite.data.passages import Passage, passages
-from policysite.data.places import Places
+from policysite.data.problems import Position, Spot, nearest, suggest
+from policysite.data.yaml.reading import KeyPath, Source
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -47,7 +49,7 @@ FILES: Mapping[str, Any] = MappingProxyType(
         "settings": Settings,
     }
 )
-"""The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Site`."""
+"""The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Dataset`."""
 
 OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
     {
@@ -61,6 +63,76 @@ OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
 )
 """The files that a site may do without; `<year>` is four digits, `<department>` and
 `<id>` are those of a department and of a study session."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each record stands: its file, and its path in that file."""
+
+    sources: Mapping[str, Source]
+    values: Mapping[str, Any]
+
+    @cached_property
+    def _paths(self) -> Mapping[int, tuple[Source, KeyPath]]:
+        return {
+            id(record): (self.sources[name], path)
+            for name, value in self.values.items()
+            for record, path in _records(value, ())
+        }
+
+    def position(self, record: BaseModel, tail: KeyPath = ()) -> Position:
+        """Where a record begins, or its field `tail`."""
+        source, path = self._paths[id(record)]
+        return source.position((*path, *tail))
+
+    def line(self, record: BaseModel) -> int:
+        """The line on which a record begins."""
+        return self.position(record).line
+
+    def spot(self, record: BaseModel) -> Spot:
+        """Where a record begins, as a message names it."""
+        return Spot(self.file(record), self.line(record))
+
+    def file(self, record: BaseModel) -> str:
+        """The file that holds a record, as people would open it."""
+        return self._paths[id(record)][0].file
+
+
+def _records(value: Any, path: KeyPath) -> Iterator[tuple[BaseModel, KeyPath]]:
+    if isinstance(value, RootModel):
+        yield value, path
+        yield from _records(value.root, path)
+    elif isinstance(value, BaseModel):
+        yield value, path
+        for name, below in value:
+            yield from _records(below, (*path, name))
+    elif isinstance(value, tuple):
+        for index, below in enumerate(value):
+            yield from _records(below, (*path, index))
+    elif isinstance(value, dict):
+        for name, below in value.items():
+            yield from _records(below, (*path, name))
+
+
+def _every(kind: type[V]) -> cached_property[tuple[V, ...]]:
+    """The records of that kind in the document's order, retired ones too."""
+    return cached_property(
+        lambda dataset: tuple(each.record for each in dataset.passages if isinstance(each.record, kind))
+    )
+
+
+def _around(kind: type[V]) -> cached_property[Mapping[str, V]]:
+    """By the id of each passage the record of that kind that it stands in."""
+
+    def found(dataset: "Dataset") -> Mapping[str, V]:
+        pairs = ((passage.id, passage.within.record) for passage in dataset.passages if passage.within)
+        return {name: record for name, record in pairs if isinstance(record, kind)}
+
+    return cached_property(found)
+
+
+def _by_id(records: Callable[["Dataset"], Iterable[V]]) -> cached_property[Mapping[str, V]]:
+    return cached_property(lambda dataset: by_id(records(dataset)))
 
 
 @dataclass(frozen=True)
@@ -88,83 +160,27 @@ class Dataset:
         """Every passage of the document in its order, retired ones too."""
         return tuple(passages(self.policy, self.checklist))
 
-    @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """Every section in the document's order."""
-        return self._every(Section)
+    sections = _every(Section)
+    measures = _every(Measure)
+    clauses = _every(Clause)
+    categories = _every(Category)
+    items = _every(Item)
 
-    @cached_property
-    def measures(self) -> tuple[Measure, ...]:
-        """Every measure in the document's order, retired ones too."""
-        return self._every(Measure)
+    section_of = _around(Section)
+    """Section by the id of a measure in it."""
+    measure_of = _around(Measure)
+    """Measure by the id of a clause in it."""
+    category_of = _around(Category)
+    """Category by the id of a manifestation in it."""
 
-    @cached_property
-    def clauses(self) -> tuple[Clause, ...]:
-        """Every clause in the document's order, retired ones too."""
-        return self._every(Clause)
-
-    @cached_property
-    def items(self) -> tuple[Item, ...]:
-        """Every manifestation in the appendix's order."""
-        return self._every(Item)
-
-    @cached_property
-    def categories(self) -> tuple[Category, ...]:
-        """Every category of the appendix, in its order."""
-        return self._every(Category)
-
-    def _every(self, kind: type[V]) -> tuple[V, ...]:
-        return tuple(passage.record for passage in self.passages if isinstance(passage.record, kind))
-
-    @cached_property
-    def section(self) -> Mapping[str, Section]:
-        """Section by id."""
-        return by_id(self.sections)
-
-    @cached_property
-    def measure(self) -> Mapping[str, Measure]:
-        """Measure by id."""
-        return by_id(self.measures)
-
-    @cached_property
-    def clause(self) -> Mapping[str, Clause]:
-        """Clause by id."""
-        return by_id(self.clauses)
-
-    @cached_property
-    def duty(self) -> Mapping[str, Duty]:
-        """Duty by id."""
-        return by_id(self.duties)
-
-    @cached_property
-    def department(self) -> Mapping[str, Department]:
-        """Department by id."""
-        return by_id(self.departments)
-
-    @cached_property
-    def item(self) -> Mapping[str, Item]:
-        """Manifestation by id."""
-        return by_id(self.items)
-
-    @cached_property
-    def section_of(self) -> Mapping[str, Section]:
-        """Section by the id of a measure in it."""
-        return self._around(Section)
-
-    @cached_property
-    def measure_of(self) -> Mapping[str, Measure]:
-        """Measure by the id of a clause in it."""
-        return self._around(Measure)
-
-    @cached_property
-    def category_of(self) -> Mapping[str, Category]:
-        """Category by the id of a manifestation in it."""
-        return self._around(Category)
-
-    def _around(self, kind: type[V]) -> Mapping[str, V]:
-        """By the id of each passage the record of that kind that it stands in."""
-        pairs = ((passage.id, passage.within.record) for passage in self.passages if passage.within)
-        return {name: record for name, record in pairs if isinstance(record, kind)}
+    section = _by_id(lambda dataset: dataset.sections)
+    measure = _by_id(lambda dataset: dataset.measures)
+    clause = _by_id(lambda dataset: dataset.clauses)
+    item = _by_id(lambda dataset: dataset.items)
+    duty = _by_id(lambda dataset: dataset.duties)
+    department = _by_id(lambda dataset: dataset.departments)
+    ledger_item = _by_id(lambda dataset: dataset.ledger)
+    session = _by_id(lambda dataset: dataset.sessions)
 
     @cached_property
     def duties_of(self) -> Mapping[str, tuple[Duty, ...]]:
@@ -211,11 +227,6 @@ class Dataset:
         return tuple(item for _, file in sorted(self.ledger_files.items()) for item in file.items)
 
     @cached_property
-    def ledger_item(self) -> Mapping[str, LedgerItem]:
-        """Item of the ledger by id."""
-        return by_id(self.ledger)
-
-    @cached_property
     def followed_by(self) -> Mapping[str, LedgerItem]:
         """The item that carries on a rebounded one, by the latter's id."""
         return {item.follows: item for item in self.ledger if item.follows}
@@ -225,18 +236,25 @@ class Dataset:
         """Every study session, earliest first."""
         return tuple(sorted(self.study_files.values(), key=lambda session: (session.date, session.id)))
 
-    @cached_property
-    def session(self) -> Mapping[str, Session]:
-        """Study session by id."""
-        return by_id(self.sessions)
-
     @property
     def sample(self) -> bool:
         """Whether anything in use is demonstration data."""
-        marks = [file.sample for file in self.record_files.values()]
-        marks += [file.sample for file in self.ledger_files.values()]
-        marks += [session.sample for session in self.sessions]
-        return any(marks) or any(entry.sample for entry in self.explanations)
+        return any(book.sample for book in self._books)
+
+    @property
+    def sample_files(self) -> tuple[str, ...]:
+        """The files in use that hold demonstration data, as people open them, sorted; none with SITE_PRODUCTION=1."""
+        return tuple(sorted({self.places.file(book) for book in self._books if book.sample}))
+
+    @property
+    def real_files(self) -> tuple[str, ...]:
+        """The files in use that hold anything else, sorted: none may be published to the internet."""
+        return tuple(sorted({self.places.file(book) for book in self._books if not book.sample}))
+
+    @property
+    def _books(self) -> tuple[RecordFile | LedgerFile | Session | Explanation, ...]:
+        """Every file of records and ledger, study session and explanation: what may be marked as demonstration data."""
+        return (*self.record_files.values(), *self.ledger_files.values(), *self.sessions, *self.explanations)
 
     @cached_property
     def bearers_of(self) -> Mapping[str, frozenset[str]]:
@@ -275,3 +293,32 @@ def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
     for key, value in pairs:
         lists[key].append(value)
     return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})
+
+
+class UnknownNameError(Exception):
+    """Nothing goes by that name; the text, for people, lists what there is and the nearest."""
+
+
+def department_named(dataset: Dataset, text: str) -> Department:
+    """The department of that id, name, printed name or alias. Raises UnknownNameError."""
+    known = {name: department for department in reversed(dataset.departments) for name in _names(department)}
+    if text in dataset.department:
+        return dataset.department[text]
+    if text in known:
+        return known[text]
+    listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.departments)
+    like = nearest(text, known)
+    raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
+
+
+def _names(department: Department) -> Iterator[str]:
+    """Every name of a department, the weakest first."""
+    yield from department.aliases
+    yield from (name for name in (department.printed, department.name, department.id) if name)
+
+
+def duty_named(dataset: Dataset, text: str) -> Duty:
+    """The duty of that id. Raises UnknownNameError."""
+    if text in dataset.duty:
+        return dataset.duty[text]
+    raise UnknownNameError(f"没有编号{shown(text)}。{suggest(text, dataset.duty)}")

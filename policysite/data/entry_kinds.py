@@ -19,8 +19,7 @@ from policysite.data.model.document import (
     Version,
 )
 from policysite.data.model.duties import Duty
-from policysite.data.model.ledger import LedgerItem
-from policysite.data.model.study import Session
+from policysite.data.model.records import LedgerItem, Session
 
 
 @dataclass(frozen=True)

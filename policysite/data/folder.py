@@ -12,9 +12,8 @@ from pathlib import Path
 
 from policysite.data.dataset import FILES
 from policysite.data.entry_kinds import SESSION, VERSION
-from policysite.data.problems import START, Problem, nearest, suggest
-from policysite.data.refusals import system_words
-from policysite.data.yaml.signs import visible
+from policysite.data.problems import START, Problem, nearest, suggest, system_words
+from policysite.data.yaml.reading import visible
 
 _ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")

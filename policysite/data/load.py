@@ -8,17 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
+from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset, Places
 from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
-from policysite.data.places import Places
 from policysite.data.problems import START, DataError, Problem, errors, listed
 from policysite.data.rules import Case, check
 from policysite.data.rules.secrets import ALLOW, secrets
 from policysite.data.validation import validated
-from policysite.data.yaml.reading import Source, not_utf8, parse
-from policysite.data.yaml.signs import hidden
+from policysite.data.yaml.reading import Source, hidden, not_utf8, parse
 
 _STAND_INS: Mapping[str, Any] = MappingProxyType(
     {

@@ -1,16 +1,19 @@
-"""The JSON Schema of every data file, for editors: generated from the models, with their Chinese words.
+"""What each data file may hold, generated from the models with their Chinese words: JSON Schema, and a dictionary.
 
-Draft 7, which the YAML language servers know best. What `load` demands beyond these (references, sums, the text
-itself) no schema can say.
+The schema, for editors, is draft 7, which the YAML language servers know best. What `load` demands beyond these
+(references, sums, the text itself) no schema can say.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 
 from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.model.document import DepartmentKind
@@ -18,29 +21,31 @@ from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm, 
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind
 from policysite.data.model.words import DEPARTMENT_KIND, FORGE, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
-from policysite.data.yaml.writing import schema_of
+from policysite.data.validation import bare
+from policysite.data.yaml.editing import schema_of
 
-DRAFT = "http://json-schema.org/draft-07/schema#"
-
-_CHOICES: tuple[tuple[type[StrEnum], str, Mapping[Any, str]], ...] = (
-    (DepartmentKind, "部门类别", DEPARTMENT_KIND),
-    (DutyKind, "任务类型", KIND),
-    (Rhythm, "频次", RHYTHM),
-    (Product, "成果形式", PRODUCT),
-    (Within, "时限", {Within.SAME_DAY: "一般应于当日"}),
-    (RecordRule, "可记内容", RECORD_RULE | {RecordRule.FULL: "可记全部"}),
-    (Stage, "阶段", STAGE),
-    (ForgeKind, "代码库种类", FORGE),
-)
+_CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
+    DepartmentKind.__name__: ("部门类别", DEPARTMENT_KIND),
+    DutyKind.__name__: ("任务类型", KIND),
+    Rhythm.__name__: ("频次", RHYTHM),
+    Product.__name__: ("成果形式", PRODUCT),
+    Within.__name__: ("时限", {Within.SAME_DAY: "一般应于当日"}),
+    RecordRule.__name__: ("可记内容", RECORD_RULE | {RecordRule.FULL: "可记全部"}),
+    Stage.__name__: ("阶段", STAGE),
+    ForgeKind.__name__: ("代码库种类", FORGE),
+}
 """The choices that are English words in the data, with the words that the pages show for them."""
 
-_WORDS = {kind.__name__: (title, words) for kind, title, words in _CHOICES}
+_KINDS: Mapping[Any, str] = {str: "文字", int: "整数", date: "日期", bool: "true或false"}
 
 
 def file_schemas() -> dict[str, bytes]:
     """The schema of every kind of data file, by its path below the project: `schema/duties.schema.json`."""
-    kinds = {schema_of(name): kind for name, kind in {**FILES, **OPTIONAL_FILES}.items()}
-    return {f"schema/{name}.schema.json": _json(_schema(kind)) for name, kind in kinds.items()}
+    schemas = {schema_of(name): _schema(kind) for name, kind in {**FILES, **OPTIONAL_FILES}.items()}
+    return {
+        f"schema/{name}.schema.json": (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+        for name, schema in schemas.items()
+    }
 
 
 def _schema(kind: Any) -> dict[str, Any]:
@@ -48,30 +53,23 @@ def _schema(kind: Any) -> dict[str, Any]:
     for name, part in schema.get("$defs", {}).items():
         _reword(name, part)
     schema.pop("description", None)  # the docstring of the class: it is ours, not the editor's
-    schema["title"] = schema.get("title") or _title(schema)
-    return {"$schema": DRAFT} | {key: _tidy(value) for key, value in _closed(schema).items()}
-
-
-def _title(schema: dict[str, Any]) -> str:
-    """The title of a list is that of its entries."""
-    return str(schema["$defs"][schema["items"]["$ref"].rpartition("/")[2]]["title"])
+    if "title" not in schema:  # a list is called what its entries are
+        schema["title"] = schema["$defs"][schema["items"]["$ref"].rpartition("/")[2]]["title"]
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
+    return {"$schema": "http://json-schema.org/draft-07/schema#"} | {key: _tidy(schema[key]) for key in schema}
 
 
 def _reword(name: str, part: dict[str, Any]) -> None:
     """Chinese words in the place of class names and docstrings."""
     part.pop("description", None)
-    title, words = _WORDS.get(name, ("", {}))
+    title, words = _CHOICES.get(name, ("", {}))
     if title:
         choices = part.pop("enum", None) or [part.pop("const")]
         part |= {"title": title, "enum": choices, "enumDescriptions": [words[choice] for choice in choices]}
         part["description"] = "；".join(f"{choice}：{words[choice]}" for choice in choices)
     elif not re.search("[\u4e00-\u9fff]", part.get("title", "")):
         part.pop("title", None)
-
-
-def _closed(schema: dict[str, Any]) -> dict[str, Any]:
-    """With every other key forbidden where the keys have a pattern."""
-    return schema | {"additionalProperties": False} if "patternProperties" in schema else schema
 
 
 def _tidy(part: Any) -> Any:
@@ -87,5 +85,70 @@ def _tidy(part: Any) -> Any:
     return choices[0] | {key: value for key, value in tidied.items() if key != "anyOf"}
 
 
-def _json(value: Any) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+@dataclass(frozen=True)
+class FieldRow:
+    """One field: its key, Chinese name, kind of value, whether it must be given, and what it means."""
+
+    key: str
+    name: str
+    kind: str
+    required: bool
+    note: str
+
+
+@dataclass(frozen=True)
+class FieldTable:
+    """The fields of one kind of entry; `path` says where in the file it stands."""
+
+    path: str
+    about: str
+    rows: tuple[FieldRow, ...]
+
+
+@dataclass(frozen=True)
+class FileTable:
+    """One data file and the tables of its entries."""
+
+    name: str
+    tables: tuple[FieldTable, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of its heading: `records/<year>/<department>.yml` → `records-year-department`."""
+        return "-".join(re.findall("[a-z]+", self.name.removesuffix(".yml")))
+
+
+def file_tables() -> Iterator[FileTable]:
+    """The data dictionary: every file with all its fields, in the order in which they are read."""
+    for name, kind in {**FILES, **OPTIONAL_FILES}.items():
+        yield FileTable(f"{name}.yml", tuple(_tables(kind, "")))
+
+
+def _tables(kind: Any, path: str) -> Iterator[FieldTable]:
+    kind = bare(kind)
+    if get_origin(kind) is tuple:
+        yield from _tables(get_args(kind)[0], f"{path}[]")
+    elif get_origin(kind) is dict:
+        yield from _tables(get_args(kind)[1], f"{path}<编号>")
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        rows = (
+            FieldRow(key, info.title or "", _kind(info.annotation), info.is_required(), info.description or "")
+            for key, info in kind.model_fields.items()
+        )
+        yield FieldTable(path, kind.model_config.get("title") or "", tuple(rows))
+        for key, info in kind.model_fields.items():
+            yield from _tables(info.annotation, f"{path}.{key}".removeprefix("."))
+
+
+def _kind(annotation: Any) -> str:
+    """The kind of a value in a word or two: 文字, 整数, 日期, 是否, its choices, or a list of one of these."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _kind(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return _kind(next(option for option in get_args(annotation) if option is not NoneType))
+    if origin is tuple:
+        return f"{_kind(get_args(annotation)[0])}列表"
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return "、".join(choice.value for choice in annotation)
+    return _KINDS.get(annotation, "一组内容")

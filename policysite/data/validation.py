@@ -17,8 +17,7 @@ from pydantic_core import ErrorDetails
 
 from policysite.data.model.values import shown
 from policysite.data.problems import MOST_PROBLEMS, Key, Problem, Subject, nearest, suggest
-from policysite.data.yaml.reading import KeyPath, Source, construct, last_key
-from policysite.data.yaml.signs import visible
+from policysite.data.yaml.reading import KeyPath, Source, construct, last_key, visible
 
 
 @dataclass

@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
 from policysite.data.model.duties import Duty, Unit
-from policysite.data.model.ledger import LedgerItem
-from policysite.data.model.records import Record, Stage
+from policysite.data.model.records import LedgerItem, Record, Stage
 from policysite.figures.ledger import ItemState
 from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
 from policysite.figures.states import LOOK, OVERDUE

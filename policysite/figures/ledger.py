@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.ledger import CheckResult, LedgerItem, LookBackResult, is_valid
+from policysite.data.model.records import CheckResult, LedgerItem, LookBackResult, is_valid
 from policysite.data.periods import later
 
 

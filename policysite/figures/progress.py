@@ -11,11 +11,10 @@ from functools import cached_property
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import amount, binds, ends, periods, stages
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed
 from policysite.data.model.settings import Settings
-from policysite.data.periods import Period
+from policysite.data.periods import Period, amount, binds, ends, periods, stages
 from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary, total
 
 DELIVERABLE_DUE_SOON = 30

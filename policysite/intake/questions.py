@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policysite.data.duty_span import stages
 from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
-from policysite.data.periods import period_of
+from policysite.data.periods import period_of, stages
 from policysite.data.problems import START, Problem, nearest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, as_day, asked_fields, kept_out
 from policysite.data.validation import validated
+from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import parse
-from policysite.data.yaml.writing import yaml_text
 from policysite.intake.recording import plain
 
 Answers = Mapping[str, str]

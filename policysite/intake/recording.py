@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policysite.data.lookup import department_named
+from policysite.data.dataset import department_named
 from policysite.data.model.records import RecordFile
 from policysite.data.model.words import STAGE
 from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
-from policysite.data.yaml.editing import Added, entry_text, with_entries
-from policysite.data.yaml.writing import first_line
+from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
 from policysite.intake.effect import effect
 from policysite.intake.trial import FileChange, Present, tried
 

@@ -14,8 +14,7 @@ from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
-from policysite.data.yaml.editing import anew, values, with_scalar, without
-from policysite.data.yaml.writing import replace_file
+from policysite.data.yaml.editing import anew, replace_file, values, with_scalar, without
 from policysite.figures.progress import progress
 from policysite.intake.trial import copy_of
 

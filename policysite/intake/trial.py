@@ -13,7 +13,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings, read
 from policysite.data.problems import START, DataError, Problem, Spot, editors_words, listed
-from policysite.data.yaml.writing import replace_file
+from policysite.data.yaml.editing import replace_file
 
 
 @dataclass(frozen=True)

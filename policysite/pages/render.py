@@ -10,9 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
-from policysite.data.dictionary import files
 from policysite.data.model import words as data_words
 from policysite.data.record_fields import Where
+from policysite.data.schemas import file_tables
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
@@ -173,4 +173,4 @@ class Renderer:
 
     def dictionary(self) -> Iterable[Any]:
         """The data dictionary."""
-        return files()
+        return file_tables()

@@ -19,8 +19,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
 from mkdocs.structure.files import Files, get_files, set_exclusions
 
-from policysite.data.problems import DataError
-from policysite.data.refusals import system_words
+from policysite.data.problems import DataError, system_words
 from policysite.publish.job import BuildError, Job
 from policysite.publish.swap import SwapError, replaced
 

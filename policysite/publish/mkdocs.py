@@ -21,7 +21,6 @@ from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
 from policysite.data.model.words import long_date
 from policysite.data.problems import DataError
-from policysite.data.samples import real, samples
 from policysite.exports.api import Api
 from policysite.figures.clock import ClockError, site_date
 from policysite.pages.macros import Macros, registry
@@ -141,9 +140,9 @@ def describe(config: MkDocsConfig) -> None:
     """
     found = _found(config)
     dataset = found.dataset
-    if os.environ.get("SITE_PRODUCTION") == "1" and (files := samples(dataset)):
+    if os.environ.get("SITE_PRODUCTION") == "1" and (files := dataset.sample_files):
         raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
-    if os.environ.get("SITE_PUBLIC") == "1" and (files := real(dataset)):
+    if os.environ.get("SITE_PUBLIC") == "1" and (files := dataset.real_files):
         raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
     config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself
     config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"

@@ -7,10 +7,10 @@ from datetime import date
 from functools import cached_property
 
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import periods
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
+from policysite.data.periods import periods
 from policysite.figures.ledger import ledger
 from policysite.figures.words import quota
 from policysite.views.progress import ProgressViews

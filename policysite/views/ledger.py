@@ -7,7 +7,7 @@ from functools import cached_property
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item, Measure
-from policysite.data.model.ledger import LedgerItem
+from policysite.data.model.records import LedgerItem
 from policysite.data.model.words import long_date
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
 from policysite.figures.states import LOOK, OVERDUE

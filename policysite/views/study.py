@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Clause, Department, Item, Measure, Section
-from policysite.data.model.study import Material, Session
+from policysite.data.model.records import Material, Session
 from policysite.views.addresses import page_address
 from policysite.views.document import ClauseView, Views
 

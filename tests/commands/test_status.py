@@ -14,9 +14,9 @@ from helpers.words import LATE, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE,
 from policysite.commands import main
 from policysite.commands.columns import aligned, width
 from policysite.commands.status import SAMPLE_LINE, status
+from policysite.data.dataset import UnknownNameError, department_named
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.lookup import UnknownNameError, department_named
 from policysite.figures.progress import progress
 from policysite.figures.results import State
 from policysite.views.ledger import LedgerViews

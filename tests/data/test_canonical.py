@@ -18,8 +18,8 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.canonical import formatted, unformatted
+from policysite.data.yaml.editing import first_line, yaml_text
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import first_line, yaml_text
 
 DATA = [*sorted(OFFICE.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
 CASES = TESTS / "data" / "cases" / "format.txt"

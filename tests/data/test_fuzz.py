@@ -20,9 +20,8 @@ from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.problems import DataError, Problem, errors
 from policysite.data.yaml.canonical import formatted
-from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.signs import FORBIDDEN
-from policysite.data.yaml.writing import yaml_text
+from policysite.data.yaml.editing import yaml_text
+from policysite.data.yaml.reading import FORBIDDEN, construct, parse
 
 CASES = 300
 """How many in `make test`; `make test-long` has 10,000."""

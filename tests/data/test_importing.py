@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import DataError
-from policysite.data.text.numerals import chinese
-from policysite.data.text.reading import Plain, import_text
+from policysite.data.text.importing import Plain, chinese, import_text
+from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import yaml_text
 
 RETIRED = date(2027, 1, 1).isoformat()
 

@@ -9,10 +9,8 @@ from helpers.paths import OFFICE
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from policysite.data.yaml.faults import explain
-from policysite.data.yaml.reading import MAX_DEPTH, construct, parse
-from policysite.data.yaml.signs import FORBIDDEN
-from policysite.data.yaml.writing import yaml_text
+from policysite.data.yaml.editing import yaml_text
+from policysite.data.yaml.reading import FORBIDDEN, MAX_DEPTH, construct, explain, parse
 
 
 @pytest.mark.parametrize("case", cases("writing"))

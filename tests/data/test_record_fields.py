@@ -21,7 +21,7 @@ from click.testing import CliRunner
 
 from policysite.changes import diff
 from policysite.commands import main
-from policysite.data.dictionary import files
+from policysite.data.schemas import file_tables
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.schemas import file_schemas
@@ -45,7 +45,7 @@ book = openpyxl.load_workbook(BytesIO(department_workbook(pages.edition, dataset
 said["workbook"] = " ".join(str(cell.value) for sheet in book for row in sheet for cell in row)
 said["form"] = form_files(dataset)[".github/ISSUE_TEMPLATE/record.yml"].decode()
 said["page"] = Macros(pages, lambda: "measures/m03/").measure_page("m03")
-said["dictionary"] = " ".join(row.name for file in files() for table in file.tables for row in table.rows)
+said["dictionary"] = " ".join(row.name for file in file_tables() for table in file.tables for row in table.rows)
 said["json"] = Api(dataset, pages.progress.progress).documents()["api/departments/office.json"].decode()
 said["schema"] = file_schemas()["schema/records.schema.json"].decode()
 said["feed"] = downloads(pages.edition)["feed.xml"].content.decode()

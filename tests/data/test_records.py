@@ -19,8 +19,8 @@ from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.model.duties import DutyKind, RecordRule, Rhythm, Unit
 from policysite.data.problems import DataError, report
+from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import yaml_text
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from jsonschema import Draft7Validator
 from policysite.commands import main
 from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.schemas import file_schemas
+from policysite.data.yaml.editing import schema_of
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import schema_of
 from policysite.exports import api
 
 FILES_OF_DATA = [*sorted(OFFICE.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]

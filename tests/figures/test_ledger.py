@@ -9,7 +9,7 @@ from helpers.trees import real, small, with_items
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policysite.data.model.ledger import LedgerItem
+from policysite.data.model.records import LedgerItem
 from policysite.figures.ledger import ItemProgress, ItemState, count, item_progress, ledger
 
 steady = settings(derandomize=True, deadline=None, max_examples=100)

@@ -6,9 +6,9 @@ from helpers.trees import act, month, real, with_records
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policysite.data.duty_span import stages
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.records import DOCUMENT_STAGES, FINISHED, SYSTEM_STAGES, Record
+from policysite.data.periods import stages
 from policysite.figures.progress import progress
 from policysite.figures.results import State, Summary
 

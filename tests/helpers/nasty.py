@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.hostile.tree import base, got, places, plant, put
 from helpers.hostile.values import kind
-from policysite.data.yaml.writing import yaml_text
+from policysite.data.yaml.editing import yaml_text
 
 NASTY = (
     "{{ 7*7 }}",

@@ -11,8 +11,7 @@ from helpers.paths import DAY, OFFICE, SMALL
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.model.ledger import LedgerFile, LedgerItem
-from policysite.data.model.records import Record, RecordFile
+from policysite.data.model.records import LedgerFile, LedgerItem, Record, RecordFile
 
 NOTHING = ("records", "ledger", "study", "explanations.yml")
 

@@ -7,8 +7,6 @@ from helpers.trees import real, small, tree
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.samples import real as real_files
-from policysite.data.samples import samples
 from policysite.intake.start import Start, starting
 
 MARKED = "sample: true\nrecords: []\n"
@@ -30,7 +28,7 @@ def test_start_takes_out_all_that_is_marked() -> None:
     """Every file of the demonstration data goes, the document's own data stays."""
     found = starting(OFFICE)
     assert found.rewrite == {}
-    assert set(found.remove) == {file.removeprefix("data/") for file in samples(real())}
+    assert set(found.remove) == {file.removeprefix("data/") for file in real().sample_files}
 
 
 def test_what_start_leaves_is_a_site(tmp_path: Path) -> None:
@@ -74,6 +72,6 @@ def test_files_are_told_apart(tmp_path: Path) -> None:
     """Marked and unmarked files in use are listed apart; explanations may be both."""
     files = {"records/2026/office.yml": "records: []\n", "ledger/2026.yml": "sample: true\nitems: []\n"}
     dataset = load(Folder(tree(tmp_path / "data", files | {"explanations.yml": KEPT})), today=DAY)
-    assert samples(dataset) == ("data/explanations.yml", "data/ledger/2026.yml")
-    assert real_files(dataset) == ("data/explanations.yml", "data/records/2026/office.yml")
-    assert samples(small()) == real_files(small()) == ()
+    assert dataset.sample_files == ("data/explanations.yml", "data/ledger/2026.yml")
+    assert dataset.real_files == ("data/explanations.yml", "data/records/2026/office.yml")
+    assert small().sample_files == small().real_files == ()

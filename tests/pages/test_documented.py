@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from policysite.commands import main
 from policysite.data.dataset import FILES, OPTIONAL_FILES
-from policysite.data.dictionary import files
+from policysite.data.schemas import file_tables
 from policysite.data.validation import bare
 from policysite.pages.macros import Macros
 
@@ -40,14 +40,14 @@ def test_every_command_says_what_it_does(name: str) -> None:
 
 def test_every_field_has_a_name() -> None:
     """Every field of every file has a Chinese name in the data dictionary and the schemas."""
-    rows = [(file.name, row) for file in files() for table in file.tables for row in table.rows]
+    rows = [(file.name, row) for file in file_tables() for table in file.tables for row in table.rows]
     assert len(rows) > 150
     assert [(name, row.key) for name, row in rows if not re.search("[\u4e00-\u9fff]", row.name)] == []
 
 
 def test_every_file_is_in_the_dictionary() -> None:
     """The data dictionary has every file that is read."""
-    assert [file.name for file in files()] == [f"{name}.yml" for name in (*FILES, *OPTIONAL_FILES)]
+    assert [file.name for file in file_tables()] == [f"{name}.yml" for name in (*FILES, *OPTIONAL_FILES)]
 
 
 def test_every_entry_has_a_title() -> None:

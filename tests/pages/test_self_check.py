@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
-from policysite.data.model.ledger import LedgerFile
+from policysite.data.model.records import LedgerFile
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
 

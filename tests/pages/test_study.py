@@ -15,8 +15,7 @@ from lxml.html import fromstring
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
-from policysite.data.model.study import Session
-from policysite.data.samples import samples
+from policysite.data.model.records import Session
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
 from policysite.publish.job import BuildError
@@ -58,7 +57,7 @@ def test_demonstration_sessions_are_marked() -> None:
     dataset = real()
     files = {f"data/study/{session.id}.yml" for session in dataset.sessions}
     assert len(files) >= 2
-    assert files <= set(samples(dataset))
+    assert files <= set(dataset.sample_files)
     for session in dataset.sessions:
         assert session.topic.startswith("演示：")
         assert not {"m11", "m14", "m15", "m17", "m18"} & {ref[:3] for ref in session.refs}

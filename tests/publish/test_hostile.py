@@ -18,7 +18,7 @@ from helpers.tiny import content, names, replace_with
 
 from policysite.commands import main
 from policysite.data.problems import MOST_PROBLEMS
-from policysite.data.yaml.signs import FORBIDDEN
+from policysite.data.yaml.reading import FORBIDDEN
 
 LIMIT = 30.0
 CODE = re.compile(r"\w+(?:Error|Exception)\b|Traceback|pydantic|None\b|写法有误（|不合要求（")

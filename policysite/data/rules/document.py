@@ -7,9 +7,9 @@ from policysite.data.entry_kinds import CATEGORY, ENTRY_KINDS, ITEM, LEDGER_ITEM
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, Spot, nearest
 from policysite.data.rules.base import Case, Fault, repeated
-from policysite.data.text.numerals import chinese
+from policysite.data.text.importing import chinese
 from policysite.data.text.verbatim import difference
-from policysite.data.yaml.signs import visible
+from policysite.data.yaml.reading import visible
 
 MARKED = re.compile("《[^《》]*》")
 """A title in 《》; titles within are in 〈〉."""

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from policysite.data.duty_span import begins, ends
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import RHYTHM
-from policysite.data.periods import Period, first_period, period_named
+from policysite.data.periods import Period, begins, ends, first_period, period_named
 from policysite.data.rules.base import Case, Fault
 
 

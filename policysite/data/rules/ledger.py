@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from datetime import date
 
-from policysite.data.model.ledger import Extension, LedgerItem, LookBackResult, Urgency, is_valid
+from policysite.data.model.records import Extension, LedgerItem, LookBackResult, Urgency, is_valid
 from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
 from policysite.data.rules.base import Case, Fault

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
-from policysite.data.model.ledger import CheckResult, Closing, LedgerItem, Submission
+from policysite.data.model.records import CheckResult, Closing, LedgerItem, Submission
 from policysite.data.rules.base import Case, Fault
 from policysite.data.rules.ledger import events
 from policysite.data.yaml.reading import KeyPath

@@ -5,11 +5,10 @@ from datetime import date
 from itertools import chain
 
 from policysite.data.dataset import grouped
-from policysite.data.duty_span import begins, days, ends, stages
 from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
-from policysite.data.periods import first_period, period_of
+from policysite.data.periods import begins, days, ends, first_period, period_of, stages
 from policysite.data.problems import Aside, Key
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.rules.base import Case, Fault

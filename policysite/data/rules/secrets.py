@@ -9,12 +9,11 @@ from typing import Any
 
 import yaml
 
+from policysite.data.dataset import Places
 from policysite.data.model.settings import Allowed
-from policysite.data.places import Places
 from policysite.data.problems import Position, Problem
 from policysite.data.rules.scanner import Finding, findings
-from policysite.data.yaml.reading import Source, position_of
-from policysite.data.yaml.signs import position
+from policysite.data.yaml.reading import Source, position, position_of
 
 ALLOW = "allow"
 

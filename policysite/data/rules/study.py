@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policysite.data.entry_kinds import CLAUSE, ITEM, MEASURE, SECTION
-from policysite.data.model.study import Session
+from policysite.data.model.records import Session
 from policysite.data.model.values import shown
 from policysite.data.rules.base import Case, Fault
 

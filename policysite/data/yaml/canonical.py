@@ -15,9 +15,8 @@ from typing import Any
 import yaml
 
 from policysite.data.problems import START, DataError, Problem
-from policysite.data.yaml.editing import last_line, values
+from policysite.data.yaml.editing import FLOW_KEYS, last_line, quoted, scalar_text, values
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import FLOW_KEYS, quoted, scalar_text
 
 SHORT_LEAF = 60
 """How many characters a flow-style leaf may take."""

@@ -11,12 +11,12 @@ from typing import Any
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
-from policysite.data.model.ledger import LedgerItem, Origin, Urgency
+from policysite.data.model.records import LedgerItem, Origin, Urgency
 from policysite.data.model.words import STAGE, nth_item, nth_measure
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
-from policysite.data.yaml.signs import hidden
-from policysite.data.yaml.writing import yaml_text
+from policysite.data.yaml.editing import yaml_text
+from policysite.data.yaml.reading import hidden
 from policysite.views.forge import (
     DUTY,
     ENTRY,

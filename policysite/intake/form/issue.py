@@ -13,7 +13,7 @@ from typing import Any
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.values import shown
-from policysite.data.yaml.signs import FORBIDDEN
+from policysite.data.yaml.reading import FORBIDDEN
 from policysite.intake.form.forms import FieldFault, Form, form_of, forms, values
 from policysite.intake.form.reports import Report, ReportError, report
 from policysite.intake.trial import FileChange, Present

@@ -14,16 +14,15 @@ from typing import Any
 
 import yaml
 
-from policysite.data.lookup import UnknownNameError, department_named, duty_named
+from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
 from policysite.data.record_fields import as_day, gathered
-from policysite.data.yaml.editing import Added, entry_text, with_entries, with_scalar
+from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
-from policysite.data.yaml.writing import first_line
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues

@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 
 from policysite.data.model.values import shown
 from policysite.data.record_fields import RECORD_FIELDS, Takes
-from policysite.data.yaml.signs import FORBIDDEN
+from policysite.data.yaml.reading import FORBIDDEN
 from policysite.figures.clock import FIRST, LAST
 from policysite.intake.workbook.columns import LONGEST
 from policysite.intake.workbook.opening import Cell

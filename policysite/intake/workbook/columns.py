@@ -6,10 +6,9 @@ from datetime import date
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import ends
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
-from policysite.data.periods import later
+from policysite.data.periods import ends, later
 from policysite.data.record_fields import RECORD_FIELDS, asked_fields, keys_of
 from policysite.figures.progress import member_duties, own_duties
 

@@ -9,11 +9,10 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import stages
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import STAGE
-from policysite.data.periods import later, period_of, tracked
+from policysite.data.periods import later, period_of, stages, tracked
 from policysite.data.record_fields import RECORD_FIELDS
 from policysite.exports.table import FONT, SIZE, printable
 from policysite.intake.workbook.columns import CHOICES, DUTY, MONTHS, STAGES, Borne, SheetForm, label

@@ -8,8 +8,7 @@ from itertools import count
 from typing import Any
 
 from policysite.data import entry_kinds
-from policysite.data.dataset import Dataset, grouped
-from policysite.data.lookup import UnknownNameError, department_named
+from policysite.data.dataset import Dataset, UnknownNameError, department_named, grouped
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty
 from policysite.data.model.values import shown

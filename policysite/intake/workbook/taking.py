@@ -13,8 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from policysite.data.dataset import Dataset
-from policysite.data.duty_span import amount
 from policysite.data.model.records import Filed, Record
+from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added

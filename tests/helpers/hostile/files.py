@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from policysite.data.dataset import FILES
-from policysite.data.yaml.signs import visible
+from policysite.data.yaml.reading import visible
 
 from . import Hostile, Rule, rules
 from .tree import texts

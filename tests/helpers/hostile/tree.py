@@ -15,8 +15,8 @@ from pydantic.fields import FieldInfo
 from helpers.paths import SMALL, SMALL_RECORDS, TESTS
 from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.validation import bare
+from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
-from policysite.data.yaml.writing import yaml_text
 
 LAYERS = (SMALL, SMALL_RECORDS, TESTS / "helpers" / "hostile" / "whole")
 
