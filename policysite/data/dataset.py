@@ -301,7 +301,12 @@ class UnknownNameError(Exception):
 
 def department_named(dataset: Dataset, text: str) -> Department:
     """The department of that id, name, printed name or alias. Raises UnknownNameError."""
-    known = {name: department for department in reversed(dataset.departments) for name in _names(department)}
+    known = {
+        name: department
+        for department in reversed(dataset.departments)
+        for name in (*department.aliases, department.printed, department.name, department.id)
+        if name
+    }
     if text in dataset.department:
         return dataset.department[text]
     if text in known:
@@ -309,12 +314,6 @@ def department_named(dataset: Dataset, text: str) -> Department:
     listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.departments)
     like = nearest(text, known)
     raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
-
-
-def _names(department: Department) -> Iterator[str]:
-    """Every name of a department, the weakest first."""
-    yield from department.aliases
-    yield from (name for name in (department.printed, department.name, department.id) if name)
 
 
 def duty_named(dataset: Dataset, text: str) -> Duty:

@@ -16,8 +16,6 @@ from policysite.data.problems import START, Problem, nearest, suggest, system_wo
 from policysite.data.yaml.reading import visible
 
 _ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
-_YEAR = re.compile(r"[12][0-9]{3}\Z")
-_SESSION = re.compile(rf"{SESSION.id_pattern}\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
 
 
@@ -55,7 +53,11 @@ def survey(folder: Folder, departments: Collection[str], withheld: Collection[st
         said = fault or _fault(path, departments, withheld)
         if said:
             problems.append(Problem(folder.named(path), START, "files", "{said}", {"said": said}))
-        elif _optional(path) and not (path.startswith("records/") and Path(path).stem not in departments):
+        elif (
+            path in _SINGLE
+            or path.startswith(("ledger/", "study/"))
+            or (path.startswith("records/") and Path(path).stem in departments)
+        ):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))
 
@@ -94,26 +96,19 @@ def _paths(root: Path) -> Iterator[tuple[str, str | None]]:
         for name in [*folders, *files]:
             path = Path(folder, name)
             if not name.startswith(".") and (name in files or path.is_symlink() or path.suffix in (".yml", ".txt")):
-                found[_shown(path.relative_to(root))] = _unfit(path)
-    for error in refused:
-        found[_shown(Path(error.filename).relative_to(root))] = unopened(error)
+                try:
+                    fault = unfit(path)
+                except OSError as error:
+                    fault = unopened(error)
+                found[_shown(path.relative_to(root))] = fault
+    for refusal in refused:
+        found[_shown(Path(refusal.filename).relative_to(root))] = unopened(refusal)
     yield from sorted(found.items())
-
-
-def _unfit(path: Path) -> str | None:
-    try:
-        return unfit(path)
-    except OSError as error:
-        return unopened(error)
 
 
 def _shown(path: Path) -> str:
     """A path below the data for people, on one line and with no sign that cannot be seen."""
     return visible(path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-
-
-def _optional(path: str) -> bool:
-    return path in _SINGLE or path.startswith(("records/", "ledger/", "study/"))
 
 
 def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -> str | None:
@@ -125,8 +120,8 @@ def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -
         return _unknown(path, departments)
     if parts[0] == "study":
         said = f"文件名须是日期加小写英文短名，如2026-03-18-front-line，写的是“{parts[1]}”"
-        return None if _SESSION.match(parts[1]) else said
-    if not _YEAR.match(parts[1]):
+        return None if re.fullmatch(SESSION.id_pattern, parts[1]) else said
+    if not re.fullmatch("[12][0-9]{3}", parts[1]):
         return f"须以四位年份为名，如{parts[0]}/2026，写的是“{parts[1]}”"
     if len(parts) == 3 and parts[2] not in departments and parts[2] not in withheld:
         return f"文件名须是部门编号，没有“{parts[2]}”。{suggest(parts[2], departments)}"

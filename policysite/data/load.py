@@ -1,4 +1,4 @@
-"""A folder of data → the Site, or every problem at once."""
+"""A folder of data → the Dataset, or every problem at once."""
 
 import gc
 from collections.abc import Collection, Iterator, Mapping
@@ -40,7 +40,7 @@ _STAND_INS: Mapping[str, Any] = MappingProxyType(
 )
 """What the rules see in place of a file that cannot be read, so that one run shows every problem of the others.
 
-Never part of a Site that `load` returns.
+Never part of a Dataset that `load` returns.
 """
 
 
@@ -58,7 +58,7 @@ def load(folder: Folder, *, today: date, docs: Path | None = None) -> Dataset:
 def load_with_warnings(folder: Folder, *, today: date, docs: Path | None = None) -> tuple[Dataset, tuple[Problem, ...]]:
     """The same, and the warnings, sorted."""
     dataset, problems = read(folder, today, docs)
-    if dataset is None or errors(problems):
+    if errors(problems):
         raise DataError(problems)
     return dataset, listed(problems)
 
@@ -66,12 +66,6 @@ def load_with_warnings(folder: Folder, *, today: date, docs: Path | None = None)
 def problems_of(folder: Folder, *, today: date, docs: Path | None = None) -> tuple[Problem, ...]:
     """Every problem and warning of the data below `folder`, sorted."""
     return listed(read(folder, today, docs)[1])
-
-
-def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset, list[Problem]]:
-    """The Site as far as it can be read, and every problem; not to be used where one of them is an error."""
-    with _uncollected():
-        return _read(folder, today, docs)
 
 
 @contextmanager
@@ -91,7 +85,9 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read(folder: Folder, today: date, docs: Path | None) -> tuple[Dataset, list[Problem]]:
+@_uncollected()
+def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset, list[Problem]]:
+    """The data as far as it can be read, and every problem; not to be used where one of them is an error."""
     reading = _Reading(folder)
     found = {name: reading.file(name, kind) for name, kind in FILES.items()}
     values = {name: value for name, value in found.items() if value is not None}
@@ -127,7 +123,15 @@ class _Reading:
         self.texts[label] = data.decode("utf-8", "replace")
         source, problems = parse(label, data)
         self.problems += problems
-        return None if source is None else self._records(name, source, kind)
+        if source is None:
+            return None
+        shaped = validated(source, kind)
+        self.sources[name] = source
+        self.problems += shaped.problems
+        self.withheld |= shaped.withheld
+        if shaped.problems or source.faulty:
+            self.partial.add(name)
+        return shaped.value
 
     def _bytes(self, label: str, path: Path) -> bytes | None:
         """The content of a file, None where there is none to be read, which is a problem."""
@@ -141,17 +145,8 @@ class _Reading:
         self.problems.append(Problem(label, START, "files", "{said}", {"said": said}))
         return None
 
-    def _records(self, name: str, source: Source, kind: Any) -> Any:
-        shaped = validated(source, kind)
-        self.sources[name] = source
-        self.problems += shaped.problems
-        self.withheld |= shaped.withheld
-        if shaped.problems or source.faulty:
-            self.partial.add(name)
-        return shaped.value
-
     def optional(self, departments: Collection[Department] | None) -> dict[str, Any]:
-        """The records, explanations and ledgers that there are, as fields of `Site`; other files are problems.
+        """The records, explanations and ledgers that there are, as fields of `Dataset`; other files are problems.
 
         Without `departments` nobody can say which files there may be: none is read.
         """

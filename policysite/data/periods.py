@@ -1,4 +1,4 @@
-"""Calendar periods: months, quarters, half-years and years, and which of them a duty is held to (design, section 4)."""
+"""Calendar periods: months, quarters, half-years and years, and from when to when a duty is held to which of them."""
 
 import re
 from calendar import monthrange
@@ -101,8 +101,7 @@ def first_period(rhythm: Rhythm, start: date) -> Period | None:
 def tracked(rhythm: Rhythm, start: date, end: date | None, today: date) -> Iterator[Period]:
     """The periods a duty is held to, in order.
 
-    From the first that begins on or after `start` to the one that holds `today`; none that begins after `end`
-    (design, section 4).
+    From the first that begins on or after `start` to the one that holds `today`; none that begins after `end`.
     """
     last = today if end is None else min(today, end)
     period = first_period(rhythm, start)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.data.yaml.editing import anew, entry_text, with_entries, with_entry, with_scalar, without
+from policysite.data.yaml.editing import anew, entry_text, with_entries, with_scalar, without
 from policysite.data.yaml.reading import construct, parse
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
@@ -120,15 +120,6 @@ def test_entries_and_keys_are_removed_by_their_lines() -> None:
 def test_what_has_no_lines_of_its_own_is_not_removed(paths: list[tuple[str | int, ...]]) -> None:
     """Nothing goes where something else would go with it."""
     assert without(LISTED, paths) is None
-
-
-def test_an_entry_is_replaced_by_its_lines() -> None:
-    """The new one stands where the old one stood, in the canonical form."""
-    lines = LISTED.split(b"\n")
-    new = with_entry(LISTED, ("items", 1), {"id": "d", "refs": ["m01"]})
-    assert new == b"\n".join([*lines[:5], b"  - id: d", b"    refs: [m01]", *lines[7:]])
-    assert with_entry(b"a: [{id: b}, {id: c}]\n", ("a", 0), {"id": "d"}) is None
-    assert with_entry(LISTED, ("items", 3), {"id": "d"}) is None
 
 
 def test_entries_are_added_deeper_down() -> None:

@@ -1,6 +1,7 @@
-"""What the files of `data/` hold, one class an entry, one field a key (design, section 3).
+"""What the issued text and the files beside it hold: one class an entry, one field a key.
 
-Titles and descriptions are Chinese: they become the data dictionary and the JSON Schema that editors show.
+Titles and descriptions, here and in the other models, are Chinese: they become the data dictionary and the JSON Schema
+that editors show.
 """
 
 from enum import StrEnum

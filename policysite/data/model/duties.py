@@ -4,13 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from policysite.data.model.values import (
-    Date,
-    DutyId,
-    Entry,
-    Positive,
-    Text,
-)
+from policysite.data.model.values import Date, DutyId, Entry, Positive, Text
 
 
 class DutyKind(StrEnum):

@@ -1,12 +1,11 @@
-"""What `records/`, `explanations.yml` and `ledger/` hold, one class an entry, one field a key (design, section 3).
+"""What comes as time passes: `records/`, `explanations.yml`, `ledger/` and `study/`, one class an entry.
 
-Titles and descriptions are Chinese: they become the data dictionary and the JSON Schema that editors show. A record
-is one flat entry whatever its duty's kind; which fields fit is a rule (`checks.records`), since the duty says it.
+A record is one flat entry whatever its duty's kind; which fields fit is a rule (`rules.records`), since the duty says
+it. The titles and descriptions are Chinese: see `document`.
 """
 
 import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 from pydantic import Field
@@ -45,7 +44,7 @@ class Stage(StrEnum):
 DOCUMENT_STAGES = (Stage.DRAFTING, Stage.CONSULTING, Stage.REVIEWING, Stage.ISSUED, Stage.IN_FORCE)
 SYSTEM_STAGES = (Stage.PREPARING, Stage.BUILT, Stage.IN_USE)
 FINISHED = frozenset({Stage.ISSUED, Stage.IN_FORCE, Stage.IN_USE})
-"""The stages from which on a deliverable is made (design, section 4)."""
+"""The stages from which on a deliverable is made."""
 
 
 class Evidence(Entry, title="证明材料"):
@@ -89,7 +88,7 @@ class Record(Entry, title="落实记录"):
 
     @property
     def late(self) -> int:
-        """Of a month's line: received, not in time, and without a reason (design, section 4)."""
+        """Of a month's line: received, not in time, and without a reason."""
         return (self.received or 0) - (self.in_time or 0) - (self.excepted or 0)
 
 
@@ -242,8 +241,8 @@ class LedgerFile(Entry, title="一年的问题整改台账"):
     items: Items[LedgerItem] = Field(title="整改事项")
 
 
-def is_valid(extension: Extension, deadline: date) -> bool:
-    """Requested on or before the `deadline` it moves, approved, with a reason (design, section 4)."""
+def is_valid(extension: Extension, deadline: datetime.date) -> bool:
+    """Requested on or before the `deadline` it moves, approved, with a reason."""
     return extension.requested <= deadline and extension.approved is not None and extension.reason is not None
 
 

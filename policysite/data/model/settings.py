@@ -4,14 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from policysite.data.model.values import (
-    Date,
-    Entry,
-    ForgeUrl,
-    Items,
-    Positive,
-    Text,
-)
+from policysite.data.model.values import Date, Entry, ForgeUrl, Items, Positive, Text
 
 
 class SynonymGroup(Entry, title="同义词组"):

@@ -11,7 +11,6 @@ PERIOD = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季度", Rhythm.HALF_YEAR: "半�
 RHYTHM = {rhythm: f"每{word}" for rhythm, word in PERIOD.items()}
 THIS_PERIOD = {rhythm: f"本{word}" for rhythm, word in PERIOD.items()}
 
-
 KIND = {
     DutyKind.RECURRING: "定期任务",
     DutyKind.DELIVERABLE: "成果任务",
@@ -20,9 +19,7 @@ KIND = {
     DutyKind.CONDITIONAL: "遇有情形时办理",
 }
 
-
 PRODUCT = {Product.DOCUMENT: "文件", Product.SYSTEM: "机制、台账或渠道"}
-
 
 DEPARTMENT_KIND = {
     DepartmentKind.PARTY_GROUP: "党组",
@@ -31,20 +28,17 @@ DEPARTMENT_KIND = {
     DepartmentKind.GROUP: "统称",
 }
 
-
 FORGE = {
     ForgeKind.GITHUB: "GitHub",
     ForgeKind.GITEA: "Gitea、Forgejo",
     ForgeKind.GITLAB: "GitLab，没有表单，链到数据文件",
 }
 
-
 RECORD_RULE = {
     RecordRule.FULL: "",
     RecordRule.DATE_ONLY: "只记日期和数量，不记内容",
     RecordRule.NONE: "按有关规定另行管理，本站不记",
 }
-
 
 STAGE = {
     Stage.DRAFTING: "起草",

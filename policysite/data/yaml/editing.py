@@ -91,17 +91,6 @@ def with_entries(data: bytes, path: KeyPath, entries: Sequence[Placed]) -> Edite
     return edited if edited and _holds(found.values, edited.data, path, entries) else None
 
 
-def with_entry(data: bytes, path: KeyPath, entry: Mapping[str, Any]) -> bytes | None:
-    """`data` with `entry` in the place of the item at `path` of a list; None where it has no lines of its own."""
-    found = _found(data, path)
-    if found is None or not path:
-        return None
-    lines, node = data.decode().split("\n"), found.node
-    lines[node.start_mark.line : last_line(node) + 1] = [entry_text(entry, max(node.start_mark.column - 2, 0))]
-    _at(found.values, path[:-1])[path[-1]] = values(entry_text(entry).encode())[0]
-    return _proved("\n".join(lines), found.values)
-
-
 def without(data: bytes, paths: Iterable[KeyPath]) -> bytes | None:
     """`data` without the items and the keys at `paths`; None where these have no lines of their own."""
     lines: list[str | None] = [*data.decode().split("\n")]

@@ -60,7 +60,10 @@ class Source:
 
     def position(self, path: KeyPath, *, key: bool = False) -> Position:
         """Where the value at `path` begins; with `key`, the key itself. What is not there is where it should be."""
-        return position_of(self._mark(path, key))
+        parent = self.node_at(path[:-1])
+        found = _child(parent, path[-1]) if path else None
+        name, value = found or (None, parent)
+        return position_of((name if key and name is not None else value).start_mark)
 
     def node_at(self, path: KeyPath) -> yaml.Node:
         """The node at `path`, or the nearest one above it that exists."""
@@ -71,16 +74,6 @@ class Source:
                 return node
             node = below[1]
         return node
-
-    def _mark(self, path: KeyPath, key: bool) -> yaml.Mark:
-        if not path:
-            return self.node.start_mark
-        parent = self.node_at(path[:-1])
-        found = _child(parent, path[-1])
-        if found is None:
-            return parent.start_mark
-        name, value = found
-        return (name if key and name is not None else value).start_mark
 
 
 def position_of(mark: Any) -> Position:
@@ -111,7 +104,7 @@ def parse(file: str, data: bytes) -> tuple[Source | None, list[Problem]]:
         return None, problems
     try:
         node = _Composer(text).get_single_node()
-        problems = [*_references(file, text)] if _may_refer(text) else []
+        problems = [*_references(file, text)]
     except (yaml.YAMLError, UnicodeError) as error:
         return None, [_syntax(file, error)]
     if node is None or problems:
@@ -161,13 +154,10 @@ def not_utf8(file: str, place: Position = START) -> Problem:
     return Problem(file, place, "encoding", "不是UTF-8编码（多半是GBK），请另存为UTF-8")
 
 
-def _may_refer(text: str) -> bool:
-    """Whether `text` has a sign that every directive, anchor, alias and tag has."""
-    return bool(re.search("[&*!]", text)) or "\n%" in text or text.startswith("%")
-
-
 def _references(file: str, text: str) -> Iterator[Problem]:
-    """Directives, anchors, aliases and tags: only the events tell them all."""
+    """Directives, anchors, aliases and tags: each has one of these signs, and only the events tell them all."""
+    if not (re.search("[&*!]", text) or "\n%" in text or text.startswith("%")):
+        return
     for event in yaml.parse(text, Loader=yaml.CLoader):
         place = position_of(event.start_mark)
         if isinstance(event, yaml.DocumentStartEvent) and (event.version or event.tags):
@@ -181,7 +171,7 @@ def _references(file: str, text: str) -> Iterator[Problem]:
 
 def _syntax(file: str, error: Exception) -> Problem:
     message = str(getattr(error, "problem", None) or error)
-    mark = getattr(error, "context_mark" if from_start(message) else "problem_mark", None)
+    mark = getattr(error, "context_mark" if any(part in message for part in _FROM_START) else "problem_mark", None)
     return Problem(file, position_of(mark) if mark else START, "syntax", "{said}", {"said": explain(message)})
 
 
@@ -252,12 +242,9 @@ _UNSEEN = (
     "\u2060-\u206f\u3164\ufdd0-\ufdef\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"
 )
 
-
 _NON_CHARACTERS = "".join(chr((plane << 16) | end) for plane in range(1, 17) for end in (0xFFFE, 0xFFFF))
 
-
 FORBIDDEN = re.compile(f"[{_UNSEEN}\U000e0000-\U000e0fff{_NON_CHARACTERS}]")
-
 
 _SUSPECT = re.compile(f"[{_UNSEEN}\U00010000-\U0010ffff]")
 """What FORBIDDEN forbids, and some more: several times as fast."""
@@ -344,8 +331,3 @@ def explain(message: str) -> str:
     """The Chinese for libyaml's `message`; an unknown one is quoted, so that it can be looked up."""
     known = next((words for part, words in _WORDS.items() if part in message), None)
     return f"YAML写法有误：{known}" if known else f"YAML写法有误（{message}）"
-
-
-def from_start(message: str) -> bool:
-    """Whether the fault that `message` names is to be shown at the place where its surroundings begin."""
-    return any(part in message for part in _FROM_START)
