@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
@@ -37,30 +36,26 @@ from policysite.data.yaml.reading import KeyPath, Source
 K = TypeVar("K")
 V = TypeVar("V")
 
-FILES: Mapping[str, Any] = MappingProxyType(
-    {
-        "policy": Policy,
-        "departments": tuple[Department, ...],
-        "checklist": Checklist,
-        "crosswalk": Crosswalk,
-        "duties": tuple[Duty, ...],
-        "references": tuple[Reference, ...],
-        "glossary": tuple[Term, ...],
-        "settings": Settings,
-    }
-)
+FILES: Mapping[str, Any] = {
+    "policy": Policy,
+    "departments": tuple[Department, ...],
+    "checklist": Checklist,
+    "crosswalk": Crosswalk,
+    "duties": tuple[Duty, ...],
+    "references": tuple[Reference, ...],
+    "glossary": tuple[Term, ...],
+    "settings": Settings,
+}
 """The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Dataset`."""
 
-OPTIONAL_FILES: Mapping[str, Any] = MappingProxyType(
-    {
-        "records/<year>/<department>": RecordFile,
-        "explanations": tuple[Explanation, ...],
-        "ledger/<year>": LedgerFile,
-        "study/<id>": Session,
-        "synonyms": tuple[SynonymGroup, ...],
-        "allow": tuple[Allowed, ...],
-    }
-)
+OPTIONAL_FILES: Mapping[str, Any] = {
+    "records/<year>/<department>": RecordFile,
+    "explanations": tuple[Explanation, ...],
+    "ledger/<year>": LedgerFile,
+    "study/<id>": Session,
+    "synonyms": tuple[SynonymGroup, ...],
+    "allow": tuple[Allowed, ...],
+}
 """The files that a site may do without; `<year>` is four digits, `<department>` and
 `<id>` are those of a department and of a study session."""
 

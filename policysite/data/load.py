@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset, Places
@@ -18,26 +17,24 @@ from policysite.data.rules.secrets import ALLOW, secrets
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import Source, hidden, not_utf8, parse
 
-_STAND_INS: Mapping[str, Any] = MappingProxyType(
-    {
-        "policy": Policy.model_construct(versions=(), title="", issuer="", preamble="", sections=(), closing=""),
-        "departments": (),
-        "checklist": Checklist.model_construct(title="", categories=()),
-        "crosswalk": Crosswalk({}),
-        "duties": (),
-        "references": (),
-        "glossary": (),
-        "settings": Settings(
-            site_name="站名",
-            tracking_from=date(2000, 1, 1),
-            due_soon_days=DueSoon(month=1, quarter=1, half_year=1, year=1),
-            report_by_days=1,
-            look_back_days=1,
-            classification=Classification.INTERNAL,
-            feedback="意见",
-        ),
-    }
-)
+_STAND_INS: Mapping[str, Any] = {
+    "policy": Policy.model_construct(versions=(), title="", issuer="", preamble="", sections=(), closing=""),
+    "departments": (),
+    "checklist": Checklist.model_construct(title="", categories=()),
+    "crosswalk": Crosswalk({}),
+    "duties": (),
+    "references": (),
+    "glossary": (),
+    "settings": Settings(
+        site_name="站名",
+        tracking_from=date(2000, 1, 1),
+        due_soon_days=DueSoon(month=1, quarter=1, half_year=1, year=1),
+        report_by_days=1,
+        look_back_days=1,
+        classification=Classification.INTERNAL,
+        feedback="意见",
+    ),
+}
 """What the rules see in place of a file that cannot be read, so that one run shows every problem of the others.
 
 Never part of a Dataset that `load` returns.

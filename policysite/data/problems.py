@@ -166,7 +166,7 @@ def suggest(value: str, choices: Iterable[str], shown: int = 12) -> str:
     return f"现有{abridged}" + (f"；最接近的是“{like}”" if like else "")
 
 
-_WORDS = {
+_REFUSALS = {
     errno.ENOSPC: "磁盘空间不足",
     errno.EDQUOT: "磁盘配额已用完",
     errno.EFBIG: "文件超过系统允许的大小",
@@ -188,6 +188,6 @@ _WORDS = {
 
 def system_words(error: OSError) -> str:
     """`site/index.html：磁盘空间不足`: what was refused and why."""
-    why = _WORDS.get(error.errno or 0) or os.strerror(error.errno or 0)
+    why = _REFUSALS.get(error.errno or 0) or os.strerror(error.errno or 0)
     where = error.filename2 or error.filename
     return f"{os.fsdecode(where)}：{why}" if where else why
