@@ -1,7 +1,7 @@
 """Values → canonical YAML, and editing a data file where it is meant: all else stays byte for byte.
 
-An entry is added or removed by its lines, a scalar on its line. Every edit is proved by reading the result
-again: it must hold the old values with that one change. Where the way it is written does not allow that, there is none.
+An entry is added or removed by its lines, a scalar on its line. Every edit is proved by reading the result again: it
+must hold the old values with that one change. Where the way it is written does not allow that, there is none.
 """
 
 import os
