@@ -10,8 +10,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.words import long_date
 from policysite.data.periods import later
-from policysite.figures.progress import progress
-from policysite.figures.results import State, Summary
+from policysite.figures.progress import State, Summary, progress
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import explanation_words, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews

@@ -13,7 +13,7 @@ from policysite.data.model.duties import Duty, Unit
 from policysite.data.model.ledger import LedgerItem
 from policysite.data.model.records import Record, Stage
 from policysite.figures.ledger import ItemState
-from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
+from policysite.figures.progress import Current, Deliverables, Settled, Standing, State, Triggered
 from policysite.figures.states import LOOK, OVERDUE
 
 _WORD = {name: look.word for name, look in LOOK.items()}

@@ -9,8 +9,7 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Filed
 from policysite.data.periods import Period, later, tracked
 from policysite.figures.ledger import ItemProgress, LedgerFigures, count, ledger
-from policysite.figures.progress import Progress, progress
-from policysite.figures.results import DutyProgress, PeriodProgress, State, Triggered, lines
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Triggered, lines, progress
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, short_date
-from policysite.figures.results import PeriodProgress, State, Summary
+from policysite.figures.progress import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policysite.figures.results import DutyProgress, PeriodProgress
+from policysite.figures.progress import DutyProgress, PeriodProgress
 from policysite.views.progress import MonthRow
 
 LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24

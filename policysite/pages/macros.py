@@ -10,9 +10,8 @@ from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map
 from policysite.pages.render import Renderer
 from policysite.views.calendar import Schedule
-from policysite.views.citation import cite
-from policysite.views.escape import escape
 from policysite.views.study import qr_code
+from policysite.views.text import cite, escape
 
 
 class Macros:

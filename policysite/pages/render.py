@@ -1,5 +1,6 @@
 """Templates and the site → the Markdown of one page. Templates loop and link; views compute."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,19 +18,40 @@ from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.months import MonthFigures
-from policysite.figures.states import LOOK, days_left
-from policysite.pages.states import script_words
+from policysite.figures.progress import State
+from policysite.figures.states import DAYS_LEFT, LOOK, days_left
 from policysite.views import month_summary
-from policysite.views.addresses import addresses, relative
-from policysite.views.annotation import REDACTED
+from policysite.views.addresses import Forge, addresses, forge, relative
 from policysite.views.document import Views
 from policysite.views.edition import Edition
-from policysite.views.escape import escape
-from policysite.views.forge import Forge, forge
 from policysite.views.ledger import LedgerViews
-from policysite.views.progress import ProgressViews
-from policysite.views.record import pieces
+from policysite.views.progress import ProgressViews, pieces
 from policysite.views.study import StudyViews
+from policysite.views.text import REDACTED, escape
+
+STYLESHEET = "assets/states.css"
+"""Where the style sheet stands in the site; mkdocs.yml names it."""
+
+_TURNS_INTO = (State.DUE_SOON, State.UNREPORTED, State.MISSED)
+"""What a state can have become since the build, told by the reader's own date."""
+
+
+def stylesheet() -> str:
+    """A property `--state-x` for the colour of each state, light and dark, and the classes that wear it."""
+    coloured = {name: look.colour for name, look in LOOK.items() if look.colour}
+    lines = [":root {", *(f"  --state-{name}: {colour.light};" for name, colour in coloured.items()), "}"]
+    lines += ['[data-md-color-scheme="slate"] {']
+    lines += [*(f"  --state-{name}: {colour.dark};" for name, colour in coloured.items()), "}"]
+    for name in LOOK:
+        colour = f"--state-{name}" if name in coloured else "--soft"
+        lines.append(f".state-{name}, .cell-{name} {{ color: var({colour}); }}")
+    return "\n".join(lines) + "\n"
+
+
+def script_words() -> str:
+    """The words that a script needs to keep states and days left right between builds, as JSON."""
+    states = {state: [LOOK[state].sign, LOOK[state].word] for state in _TURNS_INTO}
+    return json.dumps({"states": states, "daysLeft": DAYS_LEFT}, ensure_ascii=False, separators=(",", ":"))
 
 
 class WrongReferenceError(Exception):

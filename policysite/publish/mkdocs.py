@@ -25,14 +25,11 @@ from policysite.data.samples import real, samples
 from policysite.exports.api import Api
 from policysite.figures.clock import ClockError, site_date
 from policysite.pages.macros import Macros, registry
-from policysite.pages.render import ENVIRONMENT, Renderer
-from policysite.pages.search.index import pages_named, search_index
-from policysite.pages.states import STYLESHEET, stylesheet
-from policysite.pages.stubs import stubs
-from policysite.pages.whole_html import WholeHtml
-from policysite.views.addresses import page_address
-from policysite.views.escape import escape
-from policysite.views.forge import ERRATUM, RECORD
+from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
+from policysite.pages.search import pages_named, search_index
+from policysite.pages.stubs import WholeHtml, stubs
+from policysite.views.addresses import ERRATUM, RECORD, page_address
+from policysite.views.text import escape
 
 _NOTES = logging.getLogger("mkdocs.policysite")
 """Remarks that are shown and fail nothing: a strict build stops at anything above INFO."""

@@ -11,8 +11,7 @@ from policysite.data.model.document import Category, Clause, Department, Item, L
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
-from policysite.views.annotation import Annotator, LinkedRun
-from policysite.views.citation import cite, cite_whole
+from policysite.views.text import Annotator, LinkedRun, cite, cite_whole
 
 
 @dataclass(frozen=True)

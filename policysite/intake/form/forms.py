@@ -17,7 +17,7 @@ from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.signs import hidden
 from policysite.data.yaml.writing import yaml_text
-from policysite.views.forge import (
+from policysite.views.addresses import (
     DUTY,
     ENTRY,
     ERRATUM,

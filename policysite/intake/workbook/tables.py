@@ -7,14 +7,12 @@ from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
 from policysite.data.record_fields import Where
 from policysite.exports.table import Column, Table, Value
-from policysite.figures.results import State
+from policysite.figures.progress import State
 from policysite.figures.words import count_note, quota
 from policysite.intake.workbook.columns import REPORTED, TASKS, Borne, label, sheet_form_of
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
-from policysite.views.outcome import Said, explained, outcome
-from policysite.views.progress import Task
-from policysite.views.record import pieces
+from policysite.views.progress import Said, Task, explained, outcome, pieces
 
 _TASKS = (
     Column("序号", 5, centred=True),

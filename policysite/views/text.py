@@ -1,16 +1,16 @@
-"""A clause's words cut into pieces: which are a link to a term or cited document, which impose a duty.
-
-The words themselves never change: the pieces joined are the text. A phrase with a redaction (XX, XXX) is never marked
-or underlined, and its first words never break across lines (design, section 6).
-"""
+"""The document's words as outputs show them: cut into linked pieces, cited, and made safe."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from policysite.data.dataset import Dataset
+from policysite.data.model.document import Clause, Measure
 from policysite.data.model.duties import Duty
+from policysite.data.model.words import nth_measure, nth_section
 
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
 """A redaction and the word it stands in: kept on one line."""
@@ -101,3 +101,36 @@ def _inside(edge: int, spans: Iterable[NamedSpan]) -> bool:
 
 def _at(spans: Iterable[NamedSpan], place: int) -> str:
     return next((name for start, end, name in spans if start <= place < end), "")
+
+
+_TURNED = str.maketrans("“”‘’", "‘’“”")
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, its own turned: “ ” within become ‘ ’."""
+    return f"“{text.translate(_TURNED)}”"
+
+
+def cite_whole(dataset: Dataset) -> str:
+    """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
+    document = dataset.policy.versions[-1].document
+    return f"{dataset.policy.issuer}《{dataset.policy.title}》（拟题）" + (f"（{document}）" if document else "")
+
+
+def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> str:
+    """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
+    section = dataset.section_of[measure.id]
+    words = clause.text if clause else measure.title
+    place = nth_section(section.number) + nth_measure(measure.number)
+    return f"《{dataset.policy.title}》（拟题）{place}：{quoted(words)}"
+
+
+_SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")
+
+
+def escape(text: str) -> Markup:
+    """`text` with every ASCII punctuation mark as `&#N;`, which no reader of the page's source takes for markup.
+
+    A hyphen or point between letters or digits (`m09-1`, `74.2`) is harmless and stays.
+    """
+    return Markup(_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text))
