@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from policysite.changes.text import revisions
+from policysite.data.dictionary import files
+from policysite.data.text.verbatim import lines_of
 from policysite.exports import DownloadKind
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map
 from policysite.pages.render import Renderer
-from policysite.views.calendar import Schedule
 from policysite.views.study import qr_code
 from policysite.views.text import cite, escape
 
@@ -40,7 +41,7 @@ class Macros:
         """One archived original, line by line: `version_page("v1")`."""
         records = {record.id: record for record in self._site.policy.versions}
         record = self._renderer.find(records, version)
-        return self._page("version", version=record, lines=self._renderer.archived(version))
+        return self._page("version", version=record, lines=lines_of(self._renderer.find(self._site.archived, version)))
 
     def changes_page(self) -> str:
         """What each issued version of the text changed."""
@@ -98,8 +99,7 @@ class Macros:
 
     def calendar_page(self) -> str:
         """What falls due in the year, by month and department."""
-        renderer = self._renderer
-        return self._page("calendar", schedule=Schedule(self._site, renderer.progress, renderer.today))
+        return self._page("calendar", schedule=self._renderer.schedule)
 
     def progress_summary(self) -> str:
         """One sentence that says how things stand, for hand-written pages."""
@@ -146,13 +146,13 @@ class Macros:
 
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
-        files = self._renderer.downloads.values()
-        groups = [(group, [each for each in files if each.group is group]) for group in DownloadKind]
-        return self._page("downloads", groups=groups, edition=self._renderer.edition)
+        every = self._renderer.downloads.values()
+        groups = [(group, [each for each in every if each.group is group]) for group in DownloadKind]
+        return self._page("downloads", groups=groups, edition=self._renderer)
 
     def data_page(self) -> str:
         """The data dictionary."""
-        return self._page("data", files=tuple(self._renderer.dictionary()))
+        return self._page("data", files=tuple(files()))
 
     def clause(self, id: str) -> str:
         """A clause's words as a quotation with its link: `clause("m09-1")`."""

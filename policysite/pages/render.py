@@ -1,32 +1,23 @@
 """Templates and the site → the Markdown of one page. Templates loop and link; views compute."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policysite.data.dataset import Dataset
-from policysite.data.dictionary import files
 from policysite.data.model import words as data_words
 from policysite.data.record_fields import Where
-from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
-from policysite.figures.months import MonthFigures
 from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, days_left
 from policysite.views import month_summary
-from policysite.views.addresses import Forge, addresses, forge, relative
-from policysite.views.document import Views
+from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
-from policysite.views.ledger import LedgerViews
-from policysite.views.progress import ProgressViews, pieces
-from policysite.views.study import StudyViews
+from policysite.views.progress import pieces
 from policysite.views.text import REDACTED, escape
 
 STYLESHEET = "assets/states.css"
@@ -98,61 +89,18 @@ ENVIRONMENT.globals |= {
 }
 
 
-@dataclass(frozen=True)
-class Renderer:
-    """Renders the pages of one site as of one day.
-
-    `commit` is the revision of the data, None where it is not known; `home` is the site's own address, ending in `/`.
-    """
-
-    dataset: Dataset
-    today: date
-    commit: str | None = None
-    home: str = ""
-
-    @cached_property
-    def edition(self) -> Edition:
-        """What the exports are made from: pages and exports share its figures."""
-        return Edition(self.dataset, self.today, self.commit, self.home)
+class Renderer(Edition):
+    """An edition that gives its pages: they share the figures that its exports are made from."""
 
     @cached_property
     def downloads(self) -> Mapping[str, Download]:
         """Every file that can be downloaded, by its path below the site's root."""
-        return downloads(self.edition)
-
-    @property
-    def views(self) -> Views:
-        """The views of the document."""
-        return self.edition.views
-
-    @property
-    def progress(self) -> ProgressViews:
-        """The views of the progress at the day."""
-        return self.edition.progress
-
-    @property
-    def months(self) -> Mapping[str, MonthFigures]:
-        """The figures of every finished month by name, `2026-10`."""
-        return self.edition.months
-
-    @property
-    def ledger(self) -> LedgerViews:
-        """The views of the ledger at the day."""
-        return self.edition.ledger
-
-    @property
-    def study(self) -> StudyViews:
-        """The views of the study sessions at the day."""
-        return self.edition.study
+        return downloads(self)
 
     @cached_property
     def forge(self) -> Forge | None:
         """The forms of the forge; None where the settings name none."""
         return forge(self.dataset)
-
-    @cached_property
-    def _addresses(self) -> Mapping[str, str]:
-        return addresses(self.dataset)
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
@@ -179,20 +127,10 @@ class Renderer:
 
     def address(self, target: str) -> str:
         """The address of an id. Raises WrongReferenceError."""
-        if target not in self._addresses:
-            raise WrongReferenceError(f"没有编号“{target}”")
-        return self._addresses[target]
+        return str(self.find(self.addresses, target))
 
     def find(self, records: Mapping[str, Any], target: str) -> Any:
         """The record `target` of `records`. Raises WrongReferenceError."""
         if target not in records:
             raise WrongReferenceError(f"没有编号“{target}”")
         return records[target]
-
-    def archived(self, version: str) -> list[str]:
-        """The lines of an archived original. Raises WrongReferenceError."""
-        return lines_of(self.find(self.dataset.archived, version))
-
-    def dictionary(self) -> Iterable[Any]:
-        """The data dictionary."""
-        return files()

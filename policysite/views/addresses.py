@@ -1,4 +1,7 @@
-"""Addresses: where each id lives on the site and on the forge, and the way from one page to another."""
+"""Addresses: where each id lives on the site and on the forge, and the way from one page to another.
+
+An address of the site is relative to its root and ends in `/` or `#anchor`: `measures/m09/#m09-1`. The home page is "".
+"""
 
 import posixpath
 from collections.abc import Mapping
@@ -57,7 +60,11 @@ RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题
 
 @dataclass(frozen=True)
 class Forge:
-    """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute."""
+    """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute.
+
+    What a link fills in stands in it as GitHub reads it, by the field's id, or Gitea, by `field:` and the id. Neither
+    takes a choice of a list that way. GitLab has no forms: there a link leads to the file, to be edited by whoever may.
+    """
 
     dataset: Dataset
     url: str
@@ -73,10 +80,9 @@ class Forge:
         """The form for a wrong word in the entry of that id, or in any."""
         if self.kind is not ForgeKind.GITLAB:
             return self._form(ERRATUM, {ENTRY: entry})
-        if entry not in self._entries:
+        record, places = self._entries.get(entry), self.dataset.places
+        if record is None:
             return self._file(self._data, "tree")
-        places = self.dataset.places
-        record = self._entries[entry]
         return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
 
     def problem(self) -> Markup:
@@ -107,7 +113,7 @@ class Forge:
 
 
 def forge(dataset: Dataset) -> Forge | None:
-    """The links of `site`; None where its settings name no repository."""
+    """The links of a site; None where its settings name no repository."""
     url = dataset.settings.forge_url
     return Forge(dataset, url, dataset.settings.forge_kind) if url else None
 

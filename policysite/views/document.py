@@ -11,7 +11,7 @@ from policysite.data.model.document import Category, Clause, Department, Item, L
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
-from policysite.views.text import Annotator, LinkedRun, cite, cite_whole
+from policysite.views.text import Annotator, LinkedRun, cite
 
 
 @dataclass(frozen=True)
@@ -134,16 +134,17 @@ class Views:
 
     @cached_property
     def citation(self) -> str:
-        """The citation of the whole document."""
-        return cite_whole(self.dataset)
+        """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
+        policy = self.dataset.policy
+        number = policy.versions[-1].document
+        return f"{policy.issuer}《{policy.title}》（拟题）" + (f"（{number}）" if number else "")
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
         title = self.dataset.checklist.title
-        return tuple(
-            measure for measure in self.measures_in_force if any(title in clause.text for clause in measure.clauses)
-        )
+        named = (measure for measure in self.measures_in_force if any(title in each.text for each in measure.clauses))
+        return tuple(named)
 
     @cached_property
     def quantified(self) -> tuple[Duty, ...]:
@@ -200,16 +201,16 @@ class Views:
     def measure(self, measure: Measure) -> MeasureView:
         """The view of one measure."""
         found = {target for clause in measure.clauses for target in self.annotator.targets(clause.text)}
-        around = self._neighbours[measure.id]
+        previous, following = self._neighbours[measure.id]
         return MeasureView(
             measure=measure,
             section=self.dataset.section_of[measure.id],
             clauses=tuple(self.clause(clause) for clause in measure.clauses),
             references=tuple(reference for reference in self.dataset.references if reference.id in found),
             terms=tuple(term for term in self.dataset.glossary if term.id in found),
-            links=tuple(self._links_to[measure.id]),
-            previous=around[0],
-            next=around[1],
+            links=self._links_to[measure.id],
+            previous=previous,
+            next=following,
             citation=cite(self.dataset, measure),
         )
 
@@ -220,13 +221,12 @@ class Views:
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:
-        return grouped(
-            (link.measure, (item, link.reason)) for item in self.dataset.items for link in self._links[item.id]
-        )
+        pairs = ((item, measure, link) for item in self.dataset.items for measure, link in self._links(item))
+        return grouped((measure.id, (item, link.reason)) for item, measure, link in pairs)
 
-    @cached_property
-    def _links(self) -> Mapping[str, tuple[Link, ...]]:
-        return grouped((name, link) for name, links in self.dataset.crosswalk.root.items() for link in links)
+    def _links(self, item: Item) -> tuple[tuple[Measure, Link], ...]:
+        links = self.dataset.crosswalk.root.get(item.id, ())
+        return tuple((self.dataset.measure[link.measure], link) for link in links)
 
     def department(self, department: Department) -> DepartmentView:
         """The view of one department."""
@@ -246,11 +246,7 @@ class Views:
 
     def category(self, category: Category) -> tuple[ItemView, ...]:
         """The manifestations of a category with the measures that answer them."""
-        links = self._links
-        return tuple(
-            ItemView(item, tuple((self.dataset.measure[link.measure], link) for link in links[item.id]))
-            for item in category.items
-        )
+        return tuple(ItemView(item, self._links(item)) for item in category.items)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[Place, ...]]:
@@ -276,13 +272,7 @@ _PLACES = {
 def by_rhythm(duties: Iterable[Duty]) -> Iterator[DutyGroup]:
     """Duties by rhythm, from 每月 to 每年, then by kind; empty groups are left out."""
     listed = tuple(duties)
-    for rhythm in Rhythm:
-        yield from _group(RHYTHM[rhythm], (duty for duty in listed if duty.every is rhythm))
-    for kind in (DutyKind.TRIGGERED, DutyKind.DELIVERABLE, DutyKind.STANDING, DutyKind.CONDITIONAL):
-        yield from _group(KIND[kind], (duty for duty in listed if duty.kind is kind))
-
-
-def _group(name: str, duties: Iterable[Duty]) -> Iterator[DutyGroup]:
-    found = tuple(duties)
-    if found:
-        yield DutyGroup(name, found)
+    kinds = (DutyKind.TRIGGERED, DutyKind.DELIVERABLE, DutyKind.STANDING, DutyKind.CONDITIONAL)
+    groups = [(RHYTHM[rhythm], tuple(duty for duty in listed if duty.every is rhythm)) for rhythm in Rhythm]
+    groups += [(KIND[kind], tuple(duty for duty in listed if duty.kind is kind)) for kind in kinds]
+    return (DutyGroup(name, found) for name, found in groups if found)
