@@ -3,7 +3,7 @@
 What every figure means stands in ARCHITECTURE.md. Linear in the number of records.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -92,6 +92,10 @@ class DutyProgress:
         """Those periods that are over and in `state`."""
         return tuple(period for period in self.periods if period.over and period.state is state)
 
+    def settled_in(self, state: State) -> bool:
+        """Whether it is a deliverable past its `due` and in `state`."""
+        return self.settled and self.state is state
+
 
 @dataclass(frozen=True)
 class Settled:
@@ -143,8 +147,7 @@ class Standing:
 class Summary:
     """The figures of any set of duties, each of them counted once.
 
-    `reported` tells whether anything at all was reported of any duty: before that there is no rate (issue 3: with no
-    records at all every rate is —).
+    `reported` tells whether anything at all was reported of any duty: before that there is no rate.
     """
 
     settled: Settled
@@ -178,18 +181,13 @@ def total(duties: Iterable[DutyProgress], reported: bool = True) -> Summary:
     """The figures of `duties`; `reported` as in `Summary`."""
     listed = tuple(duties)
     kinds = {kind: [duty for duty in listed if duty.duty.kind is kind] for kind in DutyKind}
-    deliverables = Counter(duty.state for duty in kinds[DutyKind.DELIVERABLE])
+    made = Counter(duty.state for duty in kinds[DutyKind.DELIVERABLE])
     standing = Counter(duty.state for duty in kinds[DutyKind.STANDING])
     return Summary(
         settled=Settled(_settled(listed, State.MET), _settled(listed, State.MISSED)),
         current=_current(listed),
-        deliverables=Deliverables(
-            deliverables[State.MET],
-            deliverables[State.OPEN],
-            deliverables[State.DUE_SOON],
-            deliverables[State.MISSED],
-        ),
-        triggered=lines([line for duty in listed for line in duty.months]),
+        deliverables=Deliverables(made[State.MET], made[State.OPEN], made[State.DUE_SOON], made[State.MISSED]),
+        triggered=lines(line for duty in listed for line in duty.months),
         standing=Standing(standing[State.ACTIVE], standing[State.NO_RECORD]),
         conditional=sum(duty.state is State.CONDITIONAL for duty in listed),
         reported=reported,
@@ -197,13 +195,12 @@ def total(duties: Iterable[DutyProgress], reported: bool = True) -> Summary:
 
 
 def _settled(duties: Iterable[DutyProgress], state: State) -> int:
-    return sum(len(duty.periods_in(state)) + (duty.settled and duty.state is state) for duty in duties)
+    return sum(len(duty.periods_in(state)) + duty.settled_in(state) for duty in duties)
 
 
-def _current(duties: Iterable[DutyProgress]) -> Current:
-    listed = tuple(duties)
-    states = Counter(duty.current.state for duty in listed if duty.current)
-    unreported = sum(len(duty.periods_in(State.UNREPORTED)) for duty in listed)
+def _current(duties: Sequence[DutyProgress]) -> Current:
+    states = Counter(duty.current.state for duty in duties if duty.current)
+    unreported = sum(len(duty.periods_in(State.UNREPORTED)) for duty in duties)
     return Current(states[State.MET], states[State.OPEN], states[State.DUE_SOON], unreported)
 
 
@@ -224,7 +221,7 @@ DELIVERABLE_DUE_SOON = 30
 
 @dataclass(frozen=True)
 class Progress:
-    """How every duty of `site` stands at `as_of`, and the sums; keys in the document's order."""
+    """How every duty of `dataset` stands at `as_of`, and the sums; keys in the document's order."""
 
     dataset: Dataset = field(repr=False)
     as_of: date
@@ -238,12 +235,10 @@ class Progress:
     @cached_property
     def departments(self) -> Mapping[str, DepartmentFigures]:
         """The figures of each department, by its id."""
+        dataset, figures = self.dataset, self._figures
         return {
-            department.id: DepartmentFigures(
-                self._figures(own_duties(self.dataset, department.id)),
-                self._figures(member_duties(self.dataset, department.id)),
-            )
-            for department in self.dataset.departments
+            name: DepartmentFigures(figures(own_duties(dataset, name)), figures(member_duties(dataset, name)))
+            for name in dataset.department
         }
 
     @cached_property
@@ -293,7 +288,7 @@ def section_duties(dataset: Dataset, section: str) -> Iterator[Duty]:
 def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
     """How one duty stands at `today`; nothing of `record: none` is ever missing."""
     listed = dataset.records_of[duty.id]
-    records = listed[: bisect_right(listed, today, key=lambda filed: filed.day)]
+    records = listed[: bisect_right(listed, today, key=_day)]
     if duty.record is RecordRule.NONE and duty.kind not in (DutyKind.STANDING, DutyKind.CONDITIONAL):
         return DutyProgress(duty, None)
     match duty.kind:
@@ -315,20 +310,13 @@ def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
 def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
     found = tuple(_period(dataset.settings, duty, period, records, today) for period in periods(dataset, duty, today))
     current = found[-1] if found and not found[-1].over else None
-    return DutyProgress(
-        duty,
-        current.state if current else None,
-        periods=found,
-        days_left=current.period.days_left(today) if current else None,
-        records=records,
-    )
+    state, left = (current.state, current.period.days_left(today)) if current else (None, None)
+    return DutyProgress(duty, state, found, days_left=left, records=records)
 
 
 def _period(settings: Settings, duty: Duty, period: Period, records: Sequence[Filed], today: date) -> PeriodProgress:
-    start, end = (
-        bisect_right(records, edge, key=_ordinal) for edge in (period.first.toordinal() - 1, period.last.toordinal())
-    )
-    within = tuple(records[start:end])
+    start = bisect_left(records, period.first, key=_day)
+    within = tuple(records[start : bisect_right(records, period.last, key=_day)])
     required, done = duty.at_least or 1, sum(amount(duty, filed.record) for filed in within)
     return PeriodProgress(
         period,
@@ -342,8 +330,8 @@ def _period(settings: Settings, duty: Duty, period: Period, records: Sequence[Fi
     )
 
 
-def _ordinal(filed: Filed) -> int:
-    return filed.day.toordinal()
+def _day(filed: Filed) -> date:
+    return filed.day
 
 
 def period_state(settings: Settings, period: Period, met: bool, today: date) -> State:
