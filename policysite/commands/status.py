@@ -32,7 +32,7 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
     if views.dataset.sample:
         yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
-    if not views.has_records:
+    if not figures.reported:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)

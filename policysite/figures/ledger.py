@@ -100,14 +100,12 @@ _AFTER_SUBMISSION = {
 def _last_result(item: LedgerItem, today: date) -> CheckResult | None:
     """What the check of the last submission found by `today`; None without submission or without check yet."""
     made = [submission for submission in item.submissions if submission.date <= today]
-    if not made or made[-1].checked is None or made[-1].checked > today:
-        return None
-    return made[-1].result
+    checked = made[-1].checked if made else None
+    return made[-1].result if checked and checked <= today else None
 
 
 def _rebounded(dataset: Dataset, item: LedgerItem, today: date) -> bool:
-    backs = [back for back in item.look_backs if back.date <= today]
-    if not any(back.result is LookBackResult.REBOUNDED for back in backs):
+    if not any(back.date <= today and back.result is LookBackResult.REBOUNDED for back in item.look_backs):
         return False
     heir = dataset.followed_by.get(item.id)
     return heir is None or heir.found > today or item_state(dataset, heir, today) is not ItemState.CLOSED

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import assert_never
 
-from policysite.data.dataset import Dataset
+from policysite.data.dataset import Dataset, grouped
 from policysite.data.duty_span import amount, binds, ends, periods, stages
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
@@ -244,8 +244,9 @@ class Progress:
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
         """The figures of each section, by its id."""
-        sections = self.dataset.policy.sections
-        return {section.id: self._figures(section_duties(self.dataset, section.id)) for section in sections}
+        dataset = self.dataset
+        duties = grouped((dataset.section_of[dataset.measure_of[each.clause].id].id, each) for each in dataset.duties)
+        return {section.id: self._figures(duties[section.id]) for section in dataset.policy.sections}
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""
@@ -275,13 +276,6 @@ def member_duties(dataset: Dataset, department: str) -> Iterator[Duty]:
     groups = {group.id for group in dataset.groups_of[department]}
     for clause in dataset.clauses:
         if groups.intersection(clause.responsible) and department not in clause.responsible:
-            yield from dataset.duties_of[clause.id]
-
-
-def section_duties(dataset: Dataset, section: str) -> Iterator[Duty]:
-    """The duties of a section, in the document's order."""
-    for measure in dataset.section[section].measures:
-        for clause in measure.clauses:
             yield from dataset.duties_of[clause.id]
 
 
@@ -317,17 +311,10 @@ def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: 
 def _period(settings: Settings, duty: Duty, period: Period, records: Sequence[Filed], today: date) -> PeriodProgress:
     start = bisect_left(records, period.first, key=_day)
     within = tuple(records[start : bisect_right(records, period.last, key=_day)])
+    late = tuple(filed for filed in within if is_late(settings, period, filed))
     required, done = duty.at_least or 1, sum(amount(duty, filed.record) for filed in within)
-    return PeriodProgress(
-        period,
-        required,
-        done,
-        duty.unit or Unit.TIMES,
-        period_state(settings, period, done >= required, today),
-        period.over(today),
-        within,
-        tuple(filed for filed in within if is_late(settings, period, filed)),
-    )
+    state, unit = period_state(settings, period, done >= required, today), duty.unit or Unit.TIMES
+    return PeriodProgress(period, required, done, unit, state, period.over(today), within, late)
 
 
 def _day(filed: Filed) -> date:
@@ -357,15 +344,9 @@ def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today
     documents = [filed.record.document for filed in records if filed.record.document]
     left = (duty.due - today).days + 1 if duty.due else None
     state = State.MET if stage in FINISHED else _unfinished(dataset, duty, left, today)
-    return DutyProgress(
-        duty,
-        state,
-        stage=stage,
-        document=documents[-1] if documents else None,
-        settled=left is not None and left <= 0 and state is not None,
-        days_left=left,
-        records=records,
-    )
+    document = documents[-1] if documents else None
+    settled = left is not None and left <= 0 and state is not None
+    return DutyProgress(duty, state, (), stage, document, settled, left, records)
 
 
 def _unfinished(dataset: Dataset, duty: Duty, left: int | None, today: date) -> State | None:

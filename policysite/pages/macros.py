@@ -19,12 +19,10 @@ class Macros:
     """Every macro is a public method of the same name; each returns Markdown.
 
     `here` tells the address of the page being made. An unknown id raises WrongReferenceError, which stops the build.
-    `site_url` is the address at which the site will be served, for what leaves the screen; "" where it is not known.
     """
 
-    def __init__(self, renderer: Renderer, here: Callable[[], str], site_url: str = "") -> None:
-        self._renderer, self._here, self._site_url = renderer, here, site_url
-        self._site = renderer.dataset
+    def __init__(self, renderer: Renderer, here: Callable[[], str]) -> None:
+        self._renderer, self._here, self._site = renderer, here, renderer.dataset
 
     def _page(self, template: str, **values: Any) -> str:
         return self._renderer.page(template, self._here(), **values)
@@ -121,8 +119,8 @@ class Macros:
     def session_page(self, id: str) -> str:
         """One study session: `session_page("2026-03-18-front-line")`."""
         view = self._renderer.study.session(self._renderer.find(self._site.session, id))
-        address = self._site_url + self._renderer.address(id)
-        return self._page("study_session", view=view, page_url=address, qr=self._site_url and qr_code(address))
+        address = self._renderer.link(id)
+        return self._page("study_session", view=view, page_url=address, qr=self._renderer.url and qr_code(address))
 
     def pack_page(self) -> str:
         """Study material put together in the browser."""

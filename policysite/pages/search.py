@@ -38,6 +38,20 @@ class HitKind(StrEnum):
     PAGE = "page"
 
 
+KIND_WORD = {
+    HitKind.MEASURE: "措施",
+    HitKind.ITEM: "表现",
+    HitKind.DEPARTMENT: "科室",
+    HitKind.REFERENCE: "文件",
+    HitKind.TERM: "术语",
+    HitKind.LEDGER: "台账",
+    HitKind.STUDY: "学习",
+    HitKind.SECTION: "部分",
+    HitKind.TEXT: "原文",
+    HitKind.PAGE: "页面",
+}
+
+
 @dataclass(frozen=True)
 class SearchEntry:
     """One thing that can be found.
@@ -64,30 +78,19 @@ class SearchEntry:
 def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
     """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
     at = addresses(dataset)
-    yield from _document(dataset, at, figures)
+    for passage in dataset.passages:
+        if passage.in_force and passage.kind is not PassageKind.APPENDIX:
+            yield _passage(dataset, at[passage.id], figures, passage)
     for department in dataset.departments:
         if not department.retired:
-            names = (*department.aliases, *filter(None, [department.printed]))
-            yield SearchEntry(
-                department.id,
-                at[department.id],
-                HitKind.DEPARTMENT,
-                title=department.name,
-                names=names,
-                departments=(department.id,),
-            )
+            id, names = department.id, (*department.aliases, *filter(None, [department.printed]))
+            yield SearchEntry(id, at[id], HitKind.DEPARTMENT, title=department.name, names=names, departments=(id,))
     yield from _words(dataset, at)
     yield from _ledger(dataset, at, figures)
     yield from _sessions(dataset, at)
     for address, (title, *others) in pages.items():
         appendix = ["附件"] if address == "checklist/" else []
         yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=(*others, *appendix))
-
-
-def _document(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
-    for passage in dataset.passages:
-        if passage.in_force and passage.kind is not PassageKind.APPENDIX:
-            yield _passage(dataset, at[passage.id], figures, passage)
 
 
 def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> SearchEntry:
@@ -107,7 +110,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
                 departments=_unique(named),
             )
         case Clause() as clause:
-            measure = dataset.measure_of[clause.id]
+            measure, duties = dataset.measure_of[clause.id], dataset.duties_of[clause.id]
             return entry(
                 HitKind.MEASURE,
                 label=nth_clause(passage.place),
@@ -116,8 +119,8 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
                 of=measure.id,
                 section=dataset.section_of[measure.id].id,
                 departments=clause.responsible,
-                tasks=_tasks(dataset, clause),
-                states=_states(dataset, clause, figures),
+                tasks=_unique(duty.every or duty.kind for duty in duties if not duty.ended),
+                states=_unique(found.state for found in figures.of(duties) if found.state),
             )
         case Category() as category:
             return entry(HitKind.SECTION, label=f"表现清单{number}", title=text, section=category.section)
@@ -126,15 +129,6 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             return entry(HitKind.ITEM, label=nth_manifestation(number), text=text, number=item.number, section=section)
     word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
     return entry(HitKind.TEXT, label=word, names=(word,), text=text)
-
-
-def _tasks(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
-    duties = (duty for duty in dataset.duties_of[clause.id] if not duty.ended)
-    return _unique(duty.every or duty.kind for duty in duties)
-
-
-def _states(dataset: Dataset, clause: Clause, figures: Progress) -> tuple[str, ...]:
-    return _unique(found.state for found in figures.of(dataset.duties_of[clause.id]) if found.state)
 
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
@@ -151,17 +145,11 @@ def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
 
 def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
     for found in ledger(dataset, figures.as_of):
-        item = found.item
-        if item.id in at:
-            yield SearchEntry(
-                item.id,
-                at[item.id],
-                HitKind.LEDGER,
-                label=item.id,
-                text="。".join((item.problem.removesuffix("。"), *item.remedies)),
-                departments=(item.department,),
-                states=(found.state,),
-            )
+        item, states = found.item, (found.state,)
+        text, who = "。".join((item.problem.removesuffix("。"), *item.remedies)), (item.department,)
+        yield SearchEntry(
+            item.id, at[item.id], HitKind.LEDGER, label=item.id, text=text, departments=who, states=states
+        )
 
 
 def _sessions(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
@@ -194,36 +182,24 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
 
 
-KIND_WORD = {
-    HitKind.MEASURE: "措施",
-    HitKind.ITEM: "表现",
-    HitKind.DEPARTMENT: "科室",
-    HitKind.REFERENCE: "文件",
-    HitKind.TERM: "术语",
-    HitKind.LEDGER: "台账",
-    HitKind.STUDY: "学习",
-    HitKind.SECTION: "部分",
-    HitKind.TEXT: "原文",
-    HitKind.PAGE: "页面",
-}
-
-SEPARATOR = r"[\s]+"
-"""What parts the words to be marked on the opened page: our worker hands over whole phrases of the text."""
-
-
 def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
-    """The index as JSON; `pages` are those to be found by their names alone, address → titles."""
+    """The index as JSON; `pages` are those to be found by their names alone, address → titles.
+
+    Material's interface fetches it, hands `config` and `docs` to our worker, and itself reads only `config.separator`,
+    by which it parts the words that it marks on the opened page; the rest is between here and `docs/assets/search/`.
+    """
     found = tuple(search_entries(dataset, figures, pages))
     config = {
         "lang": ["zh"],
-        "separator": SEPARATOR,
+        "separator": r"[\s]+",  # our worker hands over whole phrases of the text
         "pipeline": [],
         "fields": {},
-        "words": _index_words(dataset, found),
-        "synonyms": synonyms(dataset),
-        "pinyin": readings(_texts(found)),
+        "words": _facets(dataset, found),
+        "synonyms": _synonyms(dataset),
+        "pinyin": readings(text for entry in found for text in (entry.title, entry.text, *entry.names)),
     }
-    return _json({"config": config, "docs": [_compact(entry) for entry in found]})
+    docs = [{key: value for key, value in asdict(entry).items() if value or key == "at"} for entry in found]
+    return json.dumps({"config": config, "docs": docs}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def pages_named(nav: Any, others: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
@@ -247,17 +223,16 @@ def _leaves(nav: Any, title: str) -> Iterator[tuple[str, str]]:
             yield from _leaves(below, title)
 
 
-def synonyms(dataset: Dataset) -> list[list[str]]:
+def _synonyms(dataset: Dataset) -> list[list[str]]:
     """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`."""
     terms = [[term.term, *term.aliases] for term in dataset.glossary if term.aliases and not term.retired]
     return terms + [list(group.words) for group in dataset.synonyms]
 
 
-def _index_words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, dict[str, str]]:
+def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[str, str]]:
     """The words for the values of each facet, in the order in which to show them; only values that occur."""
-    listed = tuple(found)
-    tasks, states = ({name for entry in listed for name in getattr(entry, field)} for field in ("tasks", "states"))
-    kinds = {entry.kind for entry in listed}
+    kinds = {entry.kind for entry in found}
+    tasks, states = ({name for entry in found for name in getattr(entry, field)} for field in ("tasks", "states"))
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
         "section": {section.id: nth_section(section.number) for section in dataset.policy.sections},
@@ -265,16 +240,3 @@ def _index_words(dataset: Dataset, found: Iterable[SearchEntry]) -> dict[str, di
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: look.word for key, look in LOOK.items() if key in states},
     }
-
-
-def _texts(found: Iterable[SearchEntry]) -> Iterable[str]:
-    for entry in found:
-        yield from (entry.title, entry.text, *entry.names)
-
-
-def _compact(entry: SearchEntry) -> dict[str, Any]:
-    return {key: value for key, value in asdict(entry).items() if value or key == "at"}
-
-
-def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -90,8 +90,7 @@ def keep_compiled() -> None:
 def define_macros(env: Any, project: Path) -> None:
     """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
     keep_compiled()
-    home = env.conf.get("site_url") or ""
-    macros = Macros(renderer(project, home), lambda: _here(env.page), home)
+    macros = Macros(renderer(project, env.conf.get("site_url") or ""), lambda: _here(env.page))
     for name, macro in registry(macros).items():
         env.macro(macro, name)
 

@@ -58,11 +58,6 @@ class ProgressViews:
     def __init__(self, dataset: Dataset, progress: Progress) -> None:
         self.dataset, self.progress, self.today = dataset, progress, progress.as_of
 
-    @property
-    def has_records(self) -> bool:
-        """Whether anything was reported at all."""
-        return any(duty.records for duty in self.progress.duties.values())
-
     def departments_of(self, duty: Duty) -> tuple[Department, ...]:
         """The departments of a duty's clause, the first-listed first."""
         return tuple(self.dataset.department[name] for name in self.dataset.clause[duty.clause].responsible)
@@ -116,17 +111,14 @@ class ProgressViews:
         found = [task for task in self.tasks if task.duty.id in ids]
         return tuple(task for task in found if task.days_left > 0 or task.state is not State.MET)
 
-    def tasks_of(self, duty: Duty) -> tuple[Task, ...]:
-        """The tasks that a duty sets, the earliest first."""
-        return self._by_duty[duty.id]
-
     @cached_property
-    def _by_duty(self) -> Mapping[str, tuple[Task, ...]]:
+    def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
+        """The tasks that a duty sets, the earliest first, by its id."""
         return grouped((task.duty.id, task) for task in self.tasks)
 
     def current_task(self, duty: Duty) -> Task | None:
         """The task of the period of a recurring duty that holds the day."""
-        return next((task for task in self.tasks_of(duty) if task.period and task.days_left > 0), None)
+        return next((task for task in self.tasks_of[duty.id] if task.period and task.days_left > 0), None)
 
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
@@ -189,14 +181,14 @@ def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
         return (Said(None, RECORD_RULE[RecordRule.NONE]),)
     match duty.kind:
         case DutyKind.RECURRING:
-            tasks = (task for task in views.tasks_of(duty) if task.until.year >= views.today.year)
+            tasks = (task for task in views.tasks_of[duty.id] if task.until.year >= views.today.year)
             return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
         case DutyKind.TRIGGERED:
             return (Said(None, _letters(progress)),)
         case DutyKind.DELIVERABLE:
             stage = STAGE[progress.stage] if progress.stage else ""
             said = Said(progress.state, "，".join(part for part in (stage, progress.document) if part))
-            return (said, *(line for task in views.tasks_of(duty) for line in explained(task)))
+            return (said, *(line for task in views.tasks_of[duty.id] for line in explained(task)))
         case DutyKind.STANDING | DutyKind.CONDITIONAL:
             last = f"最近{progress.last.day}" if progress.last else ""
             return (Said(progress.state, last or ("" if progress.state else "—")),)

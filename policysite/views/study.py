@@ -71,14 +71,11 @@ class StudyViews:
     def studied(self) -> tuple[tuple[Measure | Item, tuple[SessionView, ...]], ...]:
         """What was studied, measures before manifestations, in the document's order; each with its sessions."""
         entries: tuple[Measure | Item, ...] = (*self.dataset.measures, *self.dataset.items)
-        return tuple((entry, self._of[entry.id]) for entry in entries if self._of[entry.id])
-
-    def of(self, entry: Measure | Item) -> tuple[SessionView, ...]:
-        """The sessions held in which a measure (or a clause of it) or a manifestation was read, earliest first."""
-        return self._of[entry.id]
+        return tuple((entry, self.of[entry.id]) for entry in entries if self.of[entry.id])
 
     @cached_property
-    def _of(self) -> Mapping[str, tuple[SessionView, ...]]:
+    def of(self) -> Mapping[str, tuple[SessionView, ...]]:
+        """The sessions held in which a measure (or a clause of it) or a manifestation was read, by its id, in order."""
         held = [view for view in reversed(self.sessions) if not view.ahead]
         read = [(reading.measure.id, view) for view in held for reading in view.readings]
         return grouped([*read, *((item.id, view) for view in held for item in view.items)])

@@ -73,7 +73,7 @@ def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
 
 def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
     """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty."""
-    found = [(task, task.period) for task in edition.progress.tasks_of(duty) if task.period and _wanted(task)]
+    found = [(task, task.period) for task in edition.progress.tasks_of[duty.id] if task.period and _wanted(task)]
     for task, at in found:
         lack = f"{at.remaining}{at.unit}" if at.remaining else None
         said = (Said(task.state), *explained(task))
