@@ -123,11 +123,7 @@ class Renderer(Edition):
 
     def linker(self, address: str) -> Callable[[str], Markup]:
         """The function from an id to its link from the page at `address`; raises WrongReferenceError."""
-        return lambda target: Markup(relative(self.address(target), address))
-
-    def address(self, target: str) -> str:
-        """The address of an id. Raises WrongReferenceError."""
-        return str(self.find(self.addresses, target))
+        return lambda target: Markup(relative(self.find(self.addresses, target), address))
 
     def find(self, records: Mapping[str, Any], target: str) -> Any:
         """The record `target` of `records`. Raises WrongReferenceError."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset, grouped
-from policysite.data.model.document import Category, Clause, Department, Item, Link, Measure, Reference, Section, Term
+from policysite.data.model.document import Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
@@ -21,7 +21,6 @@ class ClauseView:
     clause: Clause
     number: int
     measure: Measure
-    section: Section
     runs: tuple[LinkedRun, ...]
     departments: tuple[Department, ...]
     duties: tuple[Duty, ...]
@@ -73,14 +72,6 @@ class DepartmentView:
     own: Answering
     as_member: tuple[Answering, ...]
     members: tuple[Department, ...]
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """A manifestation and the measures that answer it."""
-
-    item: Item
-    links: tuple[tuple[Measure, Link], ...]
 
 
 @dataclass(frozen=True)
@@ -143,8 +134,7 @@ class Views:
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
         title = self.dataset.checklist.title
-        named = (measure for measure in self.measures_in_force if any(title in each.text for each in measure.clauses))
-        return tuple(named)
+        return tuple(each for each in self.measures_in_force if any(title in clause.text for clause in each.clauses))
 
     @cached_property
     def quantified(self) -> tuple[Duty, ...]:
@@ -191,7 +181,6 @@ class Views:
             clause=clause,
             number=measure.clauses.index(clause) + 1,
             measure=measure,
-            section=dataset.section_of[measure.id],
             runs=self.annotator.runs(clause.text, duties),
             departments=self.departments_of(clause),
             duties=duties,
@@ -221,10 +210,11 @@ class Views:
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:
-        pairs = ((item, measure, link) for item in self.dataset.items for measure, link in self._links(item))
+        pairs = ((item, measure, link) for item in self.dataset.items for measure, link in self.links(item))
         return grouped((measure.id, (item, link.reason)) for item, measure, link in pairs)
 
-    def _links(self, item: Item) -> tuple[tuple[Measure, Link], ...]:
+    def links(self, item: Item) -> tuple[tuple[Measure, Link], ...]:
+        """The measures that answer a manifestation, each with its link in the crosswalk."""
         links = self.dataset.crosswalk.root.get(item.id, ())
         return tuple((self.dataset.measure[link.measure], link) for link in links)
 
@@ -243,10 +233,6 @@ class Views:
         clauses = [clause for clause in self.dataset.clauses_of[department.id] if not clause.retired]
         duties = [duty for clause in clauses for duty in self.dataset.duties_of[clause.id] if not duty.ended]
         return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(duties)))
-
-    def category(self, category: Category) -> tuple[ItemView, ...]:
-        """The manifestations of a category with the measures that answer them."""
-        return tuple(ItemView(item, self._links(item)) for item in category.items)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[Place, ...]]:
