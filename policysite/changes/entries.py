@@ -13,7 +13,7 @@ from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
 from policysite.data.model.words import long_date, nth_category
 from policysite.figures.words import quota
-from policysite.views.citation import quoted
+from policysite.views.text import quoted
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
 """The fields that say what a duty asks: changed in place they change finished periods too."""

@@ -12,8 +12,7 @@ from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
 from policysite.data.periods import Period
 from policysite.figures.ledger import LedgerFigures, count, ledger
-from policysite.figures.progress import Progress, progress
-from policysite.figures.results import DutyProgress, PeriodProgress, State, Summary
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Summary, progress
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import numbers
 

@@ -15,9 +15,9 @@ from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
-from policysite.figures.results import DutyProgress, Summary
+from policysite.figures.progress import DutyProgress, Summary
 from policysite.figures.words import numbers, quota
-from policysite.views.citation import quoted
+from policysite.views.text import quoted
 
 LIKE = 0.3
 """How alike (difflib's ratio) the words of one id must stay not to be taken for something else."""

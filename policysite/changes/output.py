@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from policysite.changes.results import AREA, Area, Change, Diff, Figure
 from policysite.data.model.words import long_date
 from policysite.data.problems import Problem, errors
-from policysite.views.escape import escape
+from policysite.views.text import escape
 
 SAME = "两者内容相同，没有改动"
 REVIEW = "请审核人核对"

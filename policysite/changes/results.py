@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from policysite.views.citation import quoted
+from policysite.views.text import quoted
 
 
 class Area(StrEnum):

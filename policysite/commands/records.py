@@ -18,7 +18,7 @@ from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.figures.clock import read_date
-from policysite.figures.results import State
+from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import Question, fault, missing, question

@@ -10,8 +10,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.words import long_date
 from policysite.data.periods import later
-from policysite.figures.progress import progress
-from policysite.figures.results import State, Summary
+from policysite.figures.progress import State, Summary, progress
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import explanation_words, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews
@@ -33,7 +32,7 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
     if views.dataset.sample:
         yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
-    if not views.has_records:
+    if not figures.reported:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)

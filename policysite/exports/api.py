@@ -13,8 +13,7 @@ from policysite.data.model.duties import DutyKind
 from policysite.data.model.records import Filed, Record
 from policysite.exports import api_shapes as shapes
 from policysite.figures.ledger import ItemProgress, count, ledger
-from policysite.figures.progress import Progress, member_duties, own_duties
-from policysite.figures.results import DutyProgress, PeriodProgress
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, member_duties, own_duties
 
 DOCUMENTS: Mapping[str, type[BaseModel]] = {
     "policy": shapes.PolicyDocument,

@@ -12,7 +12,7 @@ from policysite.data.model.document import Category, Department, Link, Reference
 from policysite.data.model.duties import Duty, Unit
 from policysite.data.model.records import LedgerItem, Record, Stage
 from policysite.figures.ledger import ItemState
-from policysite.figures.results import Current, Deliverables, Settled, Standing, State, Triggered
+from policysite.figures.progress import Current, Deliverables, Settled, Standing, State, Triggered
 from policysite.figures.states import LOOK, OVERDUE
 
 _WORD = {name: look.word for name, look in LOOK.items()}

@@ -13,8 +13,8 @@ from policysite.data.text.verbatim import Line, LineStyle, document, tail
 from policysite.exports.paper import Paper
 from policysite.figures.months import MonthFigures
 from policysite.views import month_summary
-from policysite.views.citation import quoted
 from policysite.views.edition import Edition
+from policysite.views.text import quoted
 
 SIGN_IN = ("科室", "签名", "科室", "签名")
 SIGN_IN_ROWS = 12

@@ -10,7 +10,7 @@ from policysite.data.model.records import Filed
 from policysite.data.model.words import long_date
 from policysite.data.record_fields import Where
 from policysite.views.edition import Edition
-from policysite.views.record import pieces
+from policysite.views.progress import pieces
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEWEST = 100

@@ -9,12 +9,10 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
-from policysite.figures.progress import member_duties, own_duties
-from policysite.figures.results import State
+from policysite.figures.progress import State, member_duties, own_duties
 from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
-from policysite.views.outcome import period
-from policysite.views.progress import Task
+from policysite.views.progress import Task, period
 
 LEDGER_NOTICE = 7
 """Days before a deadline or look-back of the ledger at which to remind."""

@@ -14,7 +14,7 @@ from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import count_note, quota
 from policysite.views.edition import Edition
 from policysite.views.ledger import LedgerRow
-from policysite.views.outcome import Said, outcome
+from policysite.views.progress import Said, outcome
 
 RESPONSIBILITIES = (
     Column("序号", 5, centred=True),

@@ -1,4 +1,4 @@
-"""The rectification ledger as of a date: state, deadline in force, what is overdue (design, section 4).
+"""The rectification ledger as of a date: state, deadline in force, what is overdue.
 
 Pure functions of (data, date): an event dated later has not happened yet.
 """
@@ -63,8 +63,7 @@ def ledger(dataset: Dataset, today: date) -> tuple[ItemProgress, ...]:
 
 def item_progress(dataset: Dataset, item: LedgerItem, today: date) -> ItemProgress:
     """How `item`, found by `today`, stands."""
-    state = item_state(dataset, item, today)
-    deadline = deadline_in_force(item, today)
+    state, deadline = item_state(dataset, item, today), deadline_in_force(item, today)
     closed = item.closing is not None and item.closing.date <= today
     left = (deadline - today).days + 1 if deadline and not closed else None
     wanted = _look_back_due(dataset, item, today) if state is ItemState.CLOSED else None
@@ -86,29 +85,27 @@ def item_state(dataset: Dataset, item: LedgerItem, today: date) -> ItemState:
     if item.closing and item.closing.date <= today:
         return ItemState.REBOUNDED if _rebounded(dataset, item, today) else ItemState.CLOSED
     if any(submission.date <= today for submission in item.submissions):
-        return _submitted(_last_result(item, today))
+        return _AFTER_SUBMISSION[_last_result(item, today)]
     acted = any(action.date <= today for action in item.actions)
     return ItemState.RECTIFYING if acted else ItemState.PENDING
 
 
-def _submitted(result: CheckResult | None) -> ItemState:
-    """After a submission: 待验收 without a result, 退回整改, or, once passed, 整改中 until the closing."""
-    if result is None:
-        return ItemState.SUBMITTED
-    return ItemState.RETURNED if result is CheckResult.RETURNED else ItemState.RECTIFYING
+_AFTER_SUBMISSION = {
+    None: ItemState.SUBMITTED,
+    CheckResult.RETURNED: ItemState.RETURNED,
+    CheckResult.PASSED: ItemState.RECTIFYING,  # until the closing
+}
 
 
 def _last_result(item: LedgerItem, today: date) -> CheckResult | None:
     """What the check of the last submission found by `today`; None without submission or without check yet."""
     made = [submission for submission in item.submissions if submission.date <= today]
-    if not made or made[-1].checked is None or made[-1].checked > today:
-        return None
-    return made[-1].result
+    checked = made[-1].checked if made else None
+    return made[-1].result if checked and checked <= today else None
 
 
 def _rebounded(dataset: Dataset, item: LedgerItem, today: date) -> bool:
-    backs = [back for back in item.look_backs if back.date <= today]
-    if not any(back.result is LookBackResult.REBOUNDED for back in backs):
+    if not any(back.date <= today and back.result is LookBackResult.REBOUNDED for back in item.look_backs):
         return False
     heir = dataset.followed_by.get(item.id)
     return heir is None or heir.found > today or item_state(dataset, heir, today) is not ItemState.CLOSED

@@ -9,8 +9,7 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Filed
 from policysite.data.periods import Period, later, tracked
 from policysite.figures.ledger import ItemProgress, LedgerFigures, count, ledger
-from policysite.figures.progress import Progress, progress
-from policysite.figures.results import DutyProgress, PeriodProgress, State, Triggered, lines
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Triggered, lines, progress
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def _figures(dataset: Dataset, month: Period, before: MonthFigures | None) -> Mo
         met=tuple(_newly(now, then, State.MET)),
         missed=tuple(_newly(now, then, State.MISSED)),
         finished=tuple(_finished(now, then)),
-        letters=_letters(now, month),
+        letters=lines(line for duty in now.duties.values() for line in duty.months if line.month == month.name),
         opened=tuple(item for item in items if month.holds(item.item.found)),
         closed=tuple(item for item in items if item.item.closing and month.holds(item.item.closing.date)),
         overdue=tuple(item for item in items if item.overdue),
@@ -82,16 +81,13 @@ def _figures(dataset: Dataset, month: Period, before: MonthFigures | None) -> Mo
 def _newly(now: Progress, then: Progress, state: State) -> Iterator[Settlement]:
     """What is settled in `state` now and was not then."""
     for name, duty in now.duties.items():
-        known = {period.period for period in then.duties[name].periods_in(state)}
+        before = then.duties[name]
+        known = {period.period for period in before.periods_in(state)}
         for period in duty.periods_in(state):
             if period.period not in known:
                 yield Settlement(duty, period)
-        if _is_settled(duty, state) and not _is_settled(then.duties[name], state):
+        if duty.settled_in(state) and not before.settled_in(state):
             yield Settlement(duty, None)
-
-
-def _is_settled(duty: DutyProgress, state: State) -> bool:
-    return duty.settled and duty.state is state
 
 
 def _finished(now: Progress, then: Progress) -> Iterator[DutyProgress]:
@@ -99,7 +95,3 @@ def _finished(now: Progress, then: Progress) -> Iterator[DutyProgress]:
         made = duty.duty.kind is DutyKind.DELIVERABLE and duty.state is State.MET
         if made and then.duties[name].state is not State.MET:
             yield duty
-
-
-def _letters(now: Progress, month: Period) -> Triggered:
-    return lines(line for duty in now.duties.values() for line in duty.months if line.month == month.name)

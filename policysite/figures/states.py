@@ -7,7 +7,7 @@ from types import MappingProxyType
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
 from policysite.figures.ledger import ItemState
-from policysite.figures.results import State
+from policysite.figures.progress import State
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import assert_never
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, short_date
-from policysite.figures.results import PeriodProgress, State, Summary
+from policysite.figures.progress import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5
@@ -66,14 +66,9 @@ def short_rate(summary: Summary) -> str:
 
 def sentence(summary: Summary, day: date) -> str:
     """One sentence that says how things stand."""
-    current = summary.current
+    current, settled = summary.current, summary.settled
     running = current.met + current.open + current.due_soon
-    if not summary.due:
-        start = f"截至{short_date(day)}，尚无到期事项"
-    else:
-        settled = summary.settled
-        start = (
-            f"截至{short_date(day)}，到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
-        )
+    due = f"到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
+    start = f"截至{short_date(day)}，{due if summary.due else '尚无到期事项'}"
     waiting = f"，{LOOK[State.UNREPORTED].word}{current.unreported}期次" if current.unreported else ""
     return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

@@ -7,8 +7,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
-from policysite.figures.progress import duty_progress
-from policysite.figures.results import DutyProgress
+from policysite.figures.progress import DutyProgress, duty_progress
 from policysite.figures.states import LOOK
 from policysite.figures.words import shortfall
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policysite.figures.results import DutyProgress, PeriodProgress
-from policysite.views.progress import MonthRow
+from policysite.figures.progress import DutyProgress, PeriodProgress, Triggered
 
 LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
 """Width of the names and of one month; height of one row and of the heading line."""
@@ -73,7 +72,8 @@ class Bar:
     x: int
     received: int
     in_time: int
-    row: MonthRow
+    month: str
+    letters: Triggered
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ class Bars:
     bars: tuple[Bar, ...]
 
 
-def bars(rows: Sequence[MonthRow]) -> Bars:
-    """The bars of `rows`, the tallest as high as the chart."""
-    most = max((row.received for row in rows), default=0) or 1
+def bars(months: Sequence[tuple[str, Triggered]]) -> Bars:
+    """The bars of `months`, each with its letters, the tallest as high as the chart."""
+    most = max((each.received for _, each in months), default=0) or 1
     drawn = tuple(
-        Bar(place * BAR_SPACE, row.received * BAR_HEIGHT // most, row.in_time * BAR_HEIGHT // most, row)
-        for place, row in enumerate(rows)
+        Bar(place * BAR_SPACE, each.received * BAR_HEIGHT // most, each.in_time * BAR_HEIGHT // most, month, each)
+        for place, (month, each) in enumerate(months)
     )
-    return Bars(max(1, len(rows)) * BAR_SPACE, BAR_HEIGHT, drawn)
+    return Bars(max(1, len(months)) * BAR_SPACE, BAR_HEIGHT, drawn)

@@ -4,27 +4,25 @@ from collections.abc import Callable
 from typing import Any
 
 from policysite.changes.text import revisions
+from policysite.data.schemas import file_tables
+from policysite.data.text.verbatim import lines_of
 from policysite.exports import DownloadKind
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import bars, heat_map
 from policysite.pages.render import Renderer
-from policysite.views.calendar import Schedule
-from policysite.views.citation import cite
-from policysite.views.escape import escape
 from policysite.views.study import qr_code
+from policysite.views.text import cite, escape
 
 
 class Macros:
     """Every macro is a public method of the same name; each returns Markdown.
 
     `here` tells the address of the page being made. An unknown id raises WrongReferenceError, which stops the build.
-    `site_url` is the address at which the site will be served, for what leaves the screen; "" where it is not known.
     """
 
-    def __init__(self, renderer: Renderer, here: Callable[[], str], site_url: str = "") -> None:
-        self._renderer, self._here, self._site_url = renderer, here, site_url
-        self._site = renderer.dataset
+    def __init__(self, renderer: Renderer, here: Callable[[], str]) -> None:
+        self._renderer, self._here, self._site = renderer, here, renderer.dataset
 
     def _page(self, template: str, **values: Any) -> str:
         return self._renderer.page(template, self._here(), **values)
@@ -41,7 +39,7 @@ class Macros:
         """One archived original, line by line: `version_page("v1")`."""
         records = {record.id: record for record in self._site.policy.versions}
         record = self._renderer.find(records, version)
-        return self._page("version", version=record, lines=self._renderer.archived(version))
+        return self._page("version", version=record, lines=lines_of(self._renderer.find(self._site.archived, version)))
 
     def changes_page(self) -> str:
         """What each issued version of the text changed."""
@@ -99,8 +97,7 @@ class Macros:
 
     def calendar_page(self) -> str:
         """What falls due in the year, by month and department."""
-        renderer = self._renderer
-        return self._page("calendar", schedule=Schedule(self._site, renderer.progress, renderer.today))
+        return self._page("calendar", schedule=self._renderer.schedule)
 
     def progress_summary(self) -> str:
         """One sentence that says how things stand, for hand-written pages."""
@@ -122,8 +119,8 @@ class Macros:
     def session_page(self, id: str) -> str:
         """One study session: `session_page("2026-03-18-front-line")`."""
         view = self._renderer.study.session(self._renderer.find(self._site.session, id))
-        address = self._site_url + self._renderer.address(id)
-        return self._page("study_session", view=view, page_url=address, qr=self._site_url and qr_code(address))
+        address = self._renderer.link(id)
+        return self._page("study_session", view=view, page_url=address, qr=self._renderer.url and qr_code(address))
 
     def pack_page(self) -> str:
         """Study material put together in the browser."""
@@ -147,13 +144,13 @@ class Macros:
 
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
-        files = self._renderer.downloads.values()
-        groups = [(group, [each for each in files if each.group is group]) for group in DownloadKind]
-        return self._page("downloads", groups=groups, edition=self._renderer.edition)
+        every = self._renderer.downloads.values()
+        groups = [(group, [each for each in every if each.group is group]) for group in DownloadKind]
+        return self._page("downloads", groups=groups, edition=self._renderer)
 
     def data_page(self) -> str:
         """The data dictionary."""
-        return self._page("data", files=tuple(self._renderer.dictionary()))
+        return self._page("data", files=tuple(file_tables()))
 
     def clause(self, id: str) -> str:
         """A clause's words as a quotation with its link: `clause("m09-1")`."""

@@ -1,35 +1,48 @@
 """Templates and the site → the Markdown of one page. Templates loop and link; views compute."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+import json
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from policysite.data.dataset import Dataset
 from policysite.data.model import words as data_words
 from policysite.data.record_fields import Where
-from policysite.data.schemas import file_tables
-from policysite.data.text.verbatim import lines_of
 from policysite.exports import Download, downloads
 from policysite.figures import words
-from policysite.figures.months import MonthFigures
-from policysite.figures.states import LOOK, days_left
-from policysite.pages.states import script_words
+from policysite.figures.progress import State
+from policysite.figures.states import DAYS_LEFT, LOOK, days_left
 from policysite.views import month_summary
-from policysite.views.addresses import addresses, relative
-from policysite.views.annotation import REDACTED
-from policysite.views.document import Views
+from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
-from policysite.views.escape import escape
-from policysite.views.forge import Forge, forge
-from policysite.views.ledger import LedgerViews
-from policysite.views.progress import ProgressViews
-from policysite.views.record import pieces
-from policysite.views.study import StudyViews
+from policysite.views.progress import pieces
+from policysite.views.text import REDACTED, escape
+
+STYLESHEET = "assets/states.css"
+"""Where the style sheet stands in the site; mkdocs.yml names it."""
+
+_TURNS_INTO = (State.DUE_SOON, State.UNREPORTED, State.MISSED)
+"""What a state can have become since the build, told by the reader's own date."""
+
+
+def stylesheet() -> str:
+    """A property `--state-x` for the colour of each state, light and dark, and the classes that wear it."""
+    coloured = {name: look.colour for name, look in LOOK.items() if look.colour}
+    lines = [":root {", *(f"  --state-{name}: {colour.light};" for name, colour in coloured.items()), "}"]
+    lines += ['[data-md-color-scheme="slate"] {']
+    lines += [*(f"  --state-{name}: {colour.dark};" for name, colour in coloured.items()), "}"]
+    for name in LOOK:
+        colour = f"--state-{name}" if name in coloured else "--soft"
+        lines.append(f".state-{name}, .cell-{name} {{ color: var({colour}); }}")
+    return "\n".join(lines) + "\n"
+
+
+def script_words() -> str:
+    """The words that a script needs to keep states and days left right between builds, as JSON."""
+    states = {state: [LOOK[state].sign, LOOK[state].word] for state in _TURNS_INTO}
+    return json.dumps({"states": states, "daysLeft": DAYS_LEFT}, ensure_ascii=False, separators=(",", ":"))
 
 
 class WrongReferenceError(Exception):
@@ -76,61 +89,18 @@ ENVIRONMENT.globals |= {
 }
 
 
-@dataclass(frozen=True)
-class Renderer:
-    """Renders the pages of one site as of one day.
-
-    `commit` is the revision of the data, None where it is not known; `home` is the site's own address, ending in `/`.
-    """
-
-    dataset: Dataset
-    today: date
-    commit: str | None = None
-    home: str = ""
-
-    @cached_property
-    def edition(self) -> Edition:
-        """What the exports are made from: pages and exports share its figures."""
-        return Edition(self.dataset, self.today, self.commit, self.home)
+class Renderer(Edition):
+    """An edition that gives its pages: they share the figures that its exports are made from."""
 
     @cached_property
     def downloads(self) -> Mapping[str, Download]:
         """Every file that can be downloaded, by its path below the site's root."""
-        return downloads(self.edition)
-
-    @property
-    def views(self) -> Views:
-        """The views of the document."""
-        return self.edition.views
-
-    @property
-    def progress(self) -> ProgressViews:
-        """The views of the progress at the day."""
-        return self.edition.progress
-
-    @property
-    def months(self) -> Mapping[str, MonthFigures]:
-        """The figures of every finished month by name, `2026-10`."""
-        return self.edition.months
-
-    @property
-    def ledger(self) -> LedgerViews:
-        """The views of the ledger at the day."""
-        return self.edition.ledger
-
-    @property
-    def study(self) -> StudyViews:
-        """The views of the study sessions at the day."""
-        return self.edition.study
+        return downloads(self)
 
     @cached_property
     def forge(self) -> Forge | None:
         """The forms of the forge; None where the settings name none."""
         return forge(self.dataset)
-
-    @cached_property
-    def _addresses(self) -> Mapping[str, str]:
-        return addresses(self.dataset)
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
@@ -153,24 +123,10 @@ class Renderer:
 
     def linker(self, address: str) -> Callable[[str], Markup]:
         """The function from an id to its link from the page at `address`; raises WrongReferenceError."""
-        return lambda target: Markup(relative(self.address(target), address))
-
-    def address(self, target: str) -> str:
-        """The address of an id. Raises WrongReferenceError."""
-        if target not in self._addresses:
-            raise WrongReferenceError(f"没有编号“{target}”")
-        return self._addresses[target]
+        return lambda target: Markup(relative(self.find(self.addresses, target), address))
 
     def find(self, records: Mapping[str, Any], target: str) -> Any:
         """The record `target` of `records`. Raises WrongReferenceError."""
         if target not in records:
             raise WrongReferenceError(f"没有编号“{target}”")
         return records[target]
-
-    def archived(self, version: str) -> list[str]:
-        """The lines of an archived original. Raises WrongReferenceError."""
-        return lines_of(self.find(self.dataset.archived, version))
-
-    def dictionary(self) -> Iterable[Any]:
-        """The data dictionary."""
-        return file_tables()

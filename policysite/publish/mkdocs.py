@@ -24,14 +24,11 @@ from policysite.data.problems import DataError
 from policysite.exports.api import Api
 from policysite.figures.clock import ClockError, site_date
 from policysite.pages.macros import Macros, registry
-from policysite.pages.render import ENVIRONMENT, Renderer
-from policysite.pages.search.index import pages_named, search_index
-from policysite.pages.states import STYLESHEET, stylesheet
-from policysite.pages.stubs import stubs
-from policysite.pages.whole_html import WholeHtml
-from policysite.views.addresses import page_address
-from policysite.views.escape import escape
-from policysite.views.forge import ERRATUM, RECORD
+from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
+from policysite.pages.search import pages_named, search_index
+from policysite.pages.stubs import WholeHtml, stubs
+from policysite.views.addresses import ERRATUM, RECORD, page_address
+from policysite.views.text import escape
 
 _NOTES = logging.getLogger("mkdocs.policysite")
 """Remarks that are shown and fail nothing: a strict build stops at anything above INFO."""
@@ -92,8 +89,7 @@ def keep_compiled() -> None:
 def define_macros(env: Any, project: Path) -> None:
     """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
     keep_compiled()
-    home = env.conf.get("site_url") or ""
-    macros = Macros(renderer(project, home), lambda: _here(env.page), home)
+    macros = Macros(renderer(project, env.conf.get("site_url") or ""), lambda: _here(env.page))
     for name, macro in registry(macros).items():
         env.macro(macro, name)
 

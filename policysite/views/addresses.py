@@ -1,13 +1,22 @@
-"""Addresses: where each id lives, and the way from one page to another.
+"""Addresses: where each id lives on the site and on the forge, and the way from one page to another.
 
-An address here is relative to the site's root and ends in `/` or `#anchor`: `measures/m09/#m09-1`. The home page is "".
+An address of the site is relative to its root and ends in `/` or `#anchor`: `measures/m09/#m09-1`. The home page is "".
 """
 
 import posixpath
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS
+from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.settings import ForgeKind
 
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
@@ -34,3 +43,81 @@ def relative(address: str, page: str) -> str:
     way = posixpath.relpath(f"/{path}", f"/{page}")
     slash = "/" if not path or path.endswith("/") else ""
     return f"{way}{slash}{mark}{anchor}"
+
+
+TEMPLATES = ".github/ISSUE_TEMPLATE"
+"""Where GitHub and Gitea look for forms."""
+
+RECORD, PROBLEM, ERRATUM = "record", "problem", "erratum"
+"""The names of the forms."""
+
+DUTY, ENTRY = "duty", "entry"
+"""The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's."""
+
+RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题", "文字勘误"
+"""What the forms and the links to them are called."""
+
+
+@dataclass(frozen=True)
+class Forge:
+    """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute.
+
+    What a link fills in stands in it as GitHub reads it, by the field's id, or Gitea, by `field:` and the id. Neither
+    takes a choice of a list that way. GitLab has no forms: there a link leads to the file, to be edited by whoever may.
+    """
+
+    dataset: Dataset
+    url: str
+    kind: ForgeKind
+
+    def record(self, duty: str = "") -> Markup:
+        """The form for what was done, for one duty where its id is given."""
+        if self.kind is ForgeKind.GITLAB:
+            return self._file(f"{self._data}/records", "tree")
+        return self._form(RECORD, {DUTY: duty})
+
+    def erratum(self, entry: str = "") -> Markup:
+        """The form for a wrong word in the entry of that id, or in any."""
+        if self.kind is not ForgeKind.GITLAB:
+            return self._form(ERRATUM, {ENTRY: entry})
+        record, places = self._entries.get(entry), self.dataset.places
+        if record is None:
+            return self._file(self._data, "tree")
+        return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
+
+    def problem(self) -> Markup:
+        """The form for a problem to be entered in the ledger."""
+        return self._file(f"{self._data}/ledger", "tree") if self.kind is ForgeKind.GITLAB else self._form(PROBLEM, {})
+
+    def takes(self, duty: Duty) -> bool:
+        """Whether anything may be reported of a duty."""
+        return duty.record is not RecordRule.NONE
+
+    def _form(self, name: str, values: Mapping[str, str]) -> Markup:
+        gitea = self.kind is ForgeKind.GITEA
+        given = {"template": f"{TEMPLATES}/{name}.yml" if gitea else f"{name}.yml"}
+        given |= {f"field:{key}" if gitea else key: value for key, value in values.items() if value}
+        pairs = "&".join(f"{key}={quote(value)}" for key, value in given.items())
+        return Markup(escape(f"{self.url}/issues/new?{pairs}"))
+
+    def _file(self, path: str, what: str) -> Markup:
+        return Markup(escape(f"{self.url}/-/{what}/HEAD/{quote(path)}"))
+
+    @cached_property
+    def _data(self) -> str:
+        return posixpath.dirname(self.dataset.places.file(self.dataset.policy))
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Any]:
+        return entries(self.dataset)
+
+
+def forge(dataset: Dataset) -> Forge | None:
+    """The links of a site; None where its settings name no repository."""
+    url = dataset.settings.forge_url
+    return Forge(dataset, url, dataset.settings.forge_kind) if url else None
+
+
+def entries(dataset: Dataset) -> Mapping[str, Any]:
+    """Every entry of the data that has an address of its own, by its id."""
+    return {entry.id: entry for kind in ENTRY_KINDS if kind.address for entry in kind.entries(dataset)}

@@ -1,7 +1,7 @@
 """The year's calendar: what falls due when, and for whom (periods end on their last day)."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -84,11 +84,11 @@ class Schedule:
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.dataset, self.today):
             item, who = progress.item, (self.dataset.department[progress.item.department],)
-            if progress.deadline and progress.days_left is not None:
-                yield Due(f"{item.id}.deadline", progress.deadline, "整改时限", item.problem, item.id, item.id, who)
-            if progress.look_back_due:
-                due = progress.look_back_due
-                yield Due(f"{item.id}.look-back", due, "回头看", item.problem, item.id, item.id, who)
+            deadline, look_back = progress.deadline, progress.look_back_due
+            if deadline and progress.days_left is not None:
+                yield Due(f"{item.id}.deadline", deadline, "整改时限", item.problem, item.id, item.id, who)
+            if look_back:
+                yield Due(f"{item.id}.look-back", look_back, "回头看", item.problem, item.id, item.id, who)
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:
@@ -103,7 +103,7 @@ class Schedule:
 
     def _month(self, number: int) -> CalendarMonth:
         dues = tuple(due for due in self.dues if due.day.month == number)
-        counts: Mapping[str, int] = Counter(due.departments[0].id for due in dues)
+        counts = Counter(due.departments[0].id for due in dues)
         most = self.dataset.settings.tasks_per_month
-        loads = (Load(each, counts.get(each.id, 0), counts.get(each.id, 0) > most) for each in self.departments)
+        loads = (Load(each, counts[each.id], counts[each.id] > most) for each in self.departments)
         return CalendarMonth(number, dues, tuple(loads))

@@ -7,12 +7,11 @@ from functools import cached_property
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset, grouped
-from policysite.data.model.document import Category, Clause, Department, Item, Link, Measure, Reference, Section, Term
+from policysite.data.model.document import Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
-from policysite.views.annotation import Annotator, LinkedRun
-from policysite.views.citation import cite, cite_whole
+from policysite.views.text import Annotator, LinkedRun, cite
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,6 @@ class ClauseView:
     clause: Clause
     number: int
     measure: Measure
-    section: Section
     runs: tuple[LinkedRun, ...]
     departments: tuple[Department, ...]
     duties: tuple[Duty, ...]
@@ -77,14 +75,6 @@ class DepartmentView:
 
 
 @dataclass(frozen=True)
-class ItemView:
-    """A manifestation and the measures that answer it."""
-
-    item: Item
-    links: tuple[tuple[Measure, Link], ...]
-
-
-@dataclass(frozen=True)
 class Place:
     """Where the document uses a term or cites a document: the id to link to, and its name."""
 
@@ -135,16 +125,16 @@ class Views:
 
     @cached_property
     def citation(self) -> str:
-        """The citation of the whole document."""
-        return cite_whole(self.dataset)
+        """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
+        policy = self.dataset.policy
+        number = policy.versions[-1].document
+        return f"{policy.issuer}《{policy.title}》（拟题）" + (f"（{number}）" if number else "")
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
         title = self.dataset.checklist.title
-        return tuple(
-            measure for measure in self.measures_in_force if any(title in clause.text for clause in measure.clauses)
-        )
+        return tuple(each for each in self.measures_in_force if any(title in clause.text for clause in each.clauses))
 
     @cached_property
     def quantified(self) -> tuple[Duty, ...]:
@@ -191,7 +181,6 @@ class Views:
             clause=clause,
             number=measure.clauses.index(clause) + 1,
             measure=measure,
-            section=dataset.section_of[measure.id],
             runs=self.annotator.runs(clause.text, duties),
             departments=self.departments_of(clause),
             duties=duties,
@@ -201,16 +190,16 @@ class Views:
     def measure(self, measure: Measure) -> MeasureView:
         """The view of one measure."""
         found = {target for clause in measure.clauses for target in self.annotator.targets(clause.text)}
-        around = self._neighbours[measure.id]
+        previous, following = self._neighbours[measure.id]
         return MeasureView(
             measure=measure,
             section=self.dataset.section_of[measure.id],
             clauses=tuple(self.clause(clause) for clause in measure.clauses),
             references=tuple(reference for reference in self.dataset.references if reference.id in found),
             terms=tuple(term for term in self.dataset.glossary if term.id in found),
-            links=tuple(self._links_to[measure.id]),
-            previous=around[0],
-            next=around[1],
+            links=self._links_to[measure.id],
+            previous=previous,
+            next=following,
             citation=cite(self.dataset, measure),
         )
 
@@ -221,13 +210,13 @@ class Views:
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:
-        return grouped(
-            (link.measure, (item, link.reason)) for item in self.dataset.items for link in self._links[item.id]
-        )
+        pairs = ((item, measure, link) for item in self.dataset.items for measure, link in self.links(item))
+        return grouped((measure.id, (item, link.reason)) for item, measure, link in pairs)
 
-    @cached_property
-    def _links(self) -> Mapping[str, tuple[Link, ...]]:
-        return grouped((name, link) for name, links in self.dataset.crosswalk.root.items() for link in links)
+    def links(self, item: Item) -> tuple[tuple[Measure, Link], ...]:
+        """The measures that answer a manifestation, each with its link in the crosswalk."""
+        links = self.dataset.crosswalk.root.get(item.id, ())
+        return tuple((self.dataset.measure[link.measure], link) for link in links)
 
     def department(self, department: Department) -> DepartmentView:
         """The view of one department."""
@@ -244,14 +233,6 @@ class Views:
         clauses = [clause for clause in self.dataset.clauses_of[department.id] if not clause.retired]
         duties = [duty for clause in clauses for duty in self.dataset.duties_of[clause.id] if not duty.ended]
         return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(duties)))
-
-    def category(self, category: Category) -> tuple[ItemView, ...]:
-        """The manifestations of a category with the measures that answer them."""
-        links = self._links
-        return tuple(
-            ItemView(item, tuple((self.dataset.measure[link.measure], link) for link in links[item.id]))
-            for item in category.items
-        )
 
     @cached_property
     def places(self) -> Mapping[str, tuple[Place, ...]]:
@@ -277,13 +258,7 @@ _PLACES = {
 def by_rhythm(duties: Iterable[Duty]) -> Iterator[DutyGroup]:
     """Duties by rhythm, from 每月 to 每年, then by kind; empty groups are left out."""
     listed = tuple(duties)
-    for rhythm in Rhythm:
-        yield from _group(RHYTHM[rhythm], (duty for duty in listed if duty.every is rhythm))
-    for kind in (DutyKind.TRIGGERED, DutyKind.DELIVERABLE, DutyKind.STANDING, DutyKind.CONDITIONAL):
-        yield from _group(KIND[kind], (duty for duty in listed if duty.kind is kind))
-
-
-def _group(name: str, duties: Iterable[Duty]) -> Iterator[DutyGroup]:
-    found = tuple(duties)
-    if found:
-        yield DutyGroup(name, found)
+    kinds = (DutyKind.TRIGGERED, DutyKind.DELIVERABLE, DutyKind.STANDING, DutyKind.CONDITIONAL)
+    groups = [(RHYTHM[rhythm], tuple(duty for duty in listed if duty.every is rhythm)) for rhythm in Rhythm]
+    groups += [(KIND[kind], tuple(duty for duty in listed if duty.kind is kind)) for kind in kinds]
+    return (DutyGroup(name, found) for name, found in groups if found)

@@ -97,8 +97,9 @@ class Edition:
 
     def link(self, target: str) -> str:
         """The permanent link of an id, absolute where the site's own address is known. Raises KeyError."""
-        return f"{self.url}{self._addresses[target]}"
+        return f"{self.url}{self.addresses[target]}"
 
     @cached_property
-    def _addresses(self) -> Mapping[str, str]:
+    def addresses(self) -> Mapping[str, str]:
+        """The address of every id below the site's root."""
         return addresses(self.dataset)

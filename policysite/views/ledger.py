@@ -72,34 +72,26 @@ class LedgerViews:
 
     def _row(self, progress: ItemProgress) -> LedgerRow:
         item, dataset = progress.item, self.dataset
+        past = (event for event in _history(dataset, item) if event.day <= self.today)
         return LedgerRow(
             progress,
             dataset.department[item.department],
             tuple(dataset.department[name] for name in item.supporting),
             tuple(dataset.measure[name] for name in item.measures),
             tuple(dataset.item[name] for name in item.manifestations),
-            tuple(sorted(self._events(item), key=lambda event: event.day)),
+            tuple(sorted(past, key=lambda event: event.day)),
         )
-
-    def _events(self, item: LedgerItem) -> Iterator[Event]:
-        """What happened by the day; a later event has not happened yet."""
-        for event in _history(self.dataset, item):
-            if event.day <= self.today:
-                yield event
 
     @cached_property
     def attention(self) -> tuple[Attention, ...]:
         """What is overdue, to be checked, returned, rebounded or to be looked back at; empty ones left out."""
-        wanting = (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
+        rows, wanting = self.rows, (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
         found = (
-            Attention(LOOK[OVERDUE].word, tuple(row for row in self.rows if row.progress.overdue)),
-            *(Attention(LOOK[state].word, self._in(state)) for state in wanting),
-            Attention("待回头看", tuple(row for row in self.rows if row.progress.look_back_due), look_back=True),
+            Attention(LOOK[OVERDUE].word, tuple(row for row in rows if row.progress.overdue)),
+            *(Attention(LOOK[each].word, tuple(row for row in rows if row.progress.state is each)) for each in wanting),
+            Attention("待回头看", tuple(row for row in rows if row.progress.look_back_due), look_back=True),
         )
         return tuple(attention for attention in found if attention.rows)
-
-    def _in(self, state: ItemState) -> tuple[LedgerRow, ...]:
-        return tuple(row for row in self.rows if row.progress.state is state)
 
     @cached_property
     def choices(self) -> Choices:

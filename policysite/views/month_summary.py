@@ -8,7 +8,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.words import STAGE, long_date
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.months import MonthFigures, Settlement
-from policysite.figures.results import DutyProgress, State
+from policysite.figures.progress import DutyProgress, State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import numbers, rate, sentence
 

@@ -1,18 +1,31 @@
-"""What the pages on progress show, gathered from the one computation: frozen views, nothing counted here anew."""
+"""What outputs show of the progress, gathered from the one computation and put in words: nothing is counted anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import assert_never
 
 from policysite.data.dataset import Dataset, grouped
-from policysite.data.model.document import Department, DepartmentKind, Section
+from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
-from policysite.data.model.records import Explanation, Record
-from policysite.data.model.words import short_date
-from policysite.figures.progress import DELIVERABLE_DUE_SOON, Progress, member_duties, own_duties
-from policysite.figures.results import DepartmentFigures, DutyProgress, PeriodProgress, State, Summary
-from policysite.figures.results import lines as letter_lines
+from policysite.data.model.records import Explanation, Filed, Record
+from policysite.data.model.words import RECORD_RULE, STAGE, short_date
+from policysite.data.record_fields import RECORD_FIELDS, Where
+from policysite.figures.ledger import ItemState
+from policysite.figures.progress import (
+    DELIVERABLE_DUE_SOON,
+    DutyProgress,
+    PeriodProgress,
+    Progress,
+    State,
+    Triggered,
+    lines,
+    member_duties,
+    own_duties,
+)
+from policysite.figures.states import LOOK, OVERDUE, Look
+from policysite.figures.words import explanation_words, shortfall
 
 
 @dataclass(frozen=True)
@@ -39,51 +52,11 @@ class Task:
         return self.period.period.label if self.period else f"{short_date(self.until)}前"
 
 
-@dataclass(frozen=True)
-class SectionRow:
-    """The figures of a section."""
-
-    section: Section
-    figures: Summary
-
-
-@dataclass(frozen=True)
-class DepartmentRow:
-    """The figures of a department, own and as a member."""
-
-    department: Department
-    figures: DepartmentFigures
-
-
-@dataclass(frozen=True)
-class StageRow:
-    """How far a deliverable has come."""
-
-    duty: DutyProgress
-    departments: tuple[Department, ...]
-
-
-@dataclass(frozen=True)
-class MonthRow:
-    """The letters of one month, all lines of the month together."""
-
-    month: str
-    received: int
-    in_time: int
-    excepted: int
-    late: int
-
-
 class ProgressViews:
     """The views of one site's progress at one day."""
 
     def __init__(self, dataset: Dataset, progress: Progress) -> None:
         self.dataset, self.progress, self.today = dataset, progress, progress.as_of
-
-    @property
-    def has_records(self) -> bool:
-        """Whether anything was reported at all."""
-        return any(duty.records for duty in self.progress.duties.values())
 
     def departments_of(self, duty: Duty) -> tuple[Department, ...]:
         """The departments of a duty's clause, the first-listed first."""
@@ -97,26 +70,15 @@ class ProgressViews:
         return tuple(sorted(found, key=lambda task: order[task.departments[0].id]))
 
     def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
-        duty, settings = progress.duty, self.dataset.settings
-        departments = self.departments_of(duty)
-        for period in progress.periods:
-            last = period.period.last
-            yield Task(
-                duty=duty,
-                period=period,
-                state=period.state,
-                until=last,
-                days_left=period.period.days_left(self.today),
-                soon=getattr(settings.due_soon_days, period.period.rhythm),
-                grace=settings.report_by_days,
-                departments=departments,
-                explanation=self._explanations.get((duty.id, period.period.name)),
-            )
+        duty, settings, departments = progress.duty, self.dataset.settings, self.departments_of(progress.duty)
+        for at in progress.periods:
+            span, why = at.period, self._explanations.get((duty.id, at.period.name))
+            soon, grace = getattr(settings.due_soon_days, span.rhythm), settings.report_by_days
+            left = span.days_left(self.today)
+            yield Task(duty, at, at.state, span.last, left, soon, grace, departments, why)
         if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
-            why = self._explanations.get((duty.id, None))
-            yield Task(
-                duty, None, progress.state, duty.due, progress.days_left, DELIVERABLE_DUE_SOON, 0, departments, why
-            )
+            why, left = self._explanations.get((duty.id, None)), progress.days_left
+            yield Task(duty, None, progress.state, duty.due, left, DELIVERABLE_DUE_SOON, 0, departments, why)
 
     @cached_property
     def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:
@@ -149,69 +111,133 @@ class ProgressViews:
         found = [task for task in self.tasks if task.duty.id in ids]
         return tuple(task for task in found if task.days_left > 0 or task.state is not State.MET)
 
-    def tasks_of(self, duty: Duty) -> tuple[Task, ...]:
-        """The tasks that a duty sets, the earliest first."""
-        return self._by_duty[duty.id]
+    @cached_property
+    def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
+        """The tasks that a duty sets, the earliest first, by its id."""
+        return grouped((task.duty.id, task) for task in self.tasks)
 
     def current_task(self, duty: Duty) -> Task | None:
         """The task of the period of a recurring duty that holds the day."""
-        found = (task for task in self.tasks_of(duty) if task.period and task.days_left > 0)
-        return next(found, None)
+        return next((task for task in self.tasks_of[duty.id] if task.period and task.days_left > 0), None)
 
     @cached_property
-    def _by_duty(self) -> Mapping[str, tuple[Task, ...]]:
-        return grouped((task.duty.id, task) for task in self.tasks)
+    def departments(self) -> tuple[tuple[Department, ...], ...]:
+        """处党组, which stands apart, and the other departments in force, in the document's order."""
+        listed = [department for department in self.dataset.departments if not department.retired]
+        apart = tuple(department for department in listed if department.kind is DepartmentKind.PARTY_GROUP)
+        return apart, tuple(department for department in listed if department not in apart)
 
     @cached_property
-    def sections(self) -> tuple[SectionRow, ...]:
-        """The sections with their figures."""
-        return tuple(
-            SectionRow(section, self.progress.sections[section.id]) for section in self.dataset.policy.sections
-        )
-
-    @cached_property
-    def departments(self) -> tuple[DepartmentRow, ...]:
-        """The departments with their figures, in the document's order; the party group stands apart."""
-        return tuple(
-            DepartmentRow(department, self.progress.departments[department.id])
-            for department in self.dataset.departments
-            if department.kind is not DepartmentKind.PARTY_GROUP and not department.retired
-        )
-
-    @cached_property
-    def party_group(self) -> tuple[DepartmentRow, ...]:
-        """处党组 with its figures."""
-        return tuple(
-            DepartmentRow(department, self.progress.departments[department.id])
-            for department in self.dataset.departments
-            if department.kind is DepartmentKind.PARTY_GROUP and not department.retired
-        )
-
-    @cached_property
-    def deliverables(self) -> tuple[StageRow, ...]:
+    def deliverables(self) -> tuple[DutyProgress, ...]:
         """The deliverables, those further on first."""
-        rows = [StageRow(duty, self.departments_of(duty.duty)) for duty in self._of(DutyKind.DELIVERABLE)]
-        return tuple(sorted(rows, key=lambda row: row.duty.stage is None))
+        return tuple(sorted(self._of(DutyKind.DELIVERABLE), key=lambda at: at.stage is None))
 
     @cached_property
-    def standing(self) -> tuple[StageRow, ...]:
-        """The standing duties that may be recorded, with their last record."""
-        listed = (duty for duty in self._of(DutyKind.STANDING) if duty.duty.record is not RecordRule.NONE)
-        return tuple(StageRow(duty, self.departments_of(duty.duty)) for duty in listed)
+    def standing(self) -> tuple[DutyProgress, ...]:
+        """The standing duties that may be recorded."""
+        return tuple(at for at in self._of(DutyKind.STANDING) if at.duty.record is not RecordRule.NONE)
 
     def _of(self, kind: DutyKind) -> Iterator[DutyProgress]:
-        return (duty for duty in self.progress.duties.values() if duty.duty.kind is kind and duty.state is not None)
+        return (at for at in self.progress.duties.values() if at.duty.kind is kind and at.state is not None)
 
     @cached_property
-    def letters(self) -> tuple[MonthRow, ...]:
-        """The letters by month, the earliest first."""
-        by_month: dict[str, list[Record]] = {}
-        for duty in self.progress.duties.values():
-            for line in duty.months:
-                by_month.setdefault(str(line.month), []).append(line)
-        return tuple(_month(month, lines) for month, lines in sorted(by_month.items()))
+    def letters(self) -> tuple[tuple[str, Triggered], ...]:
+        """The letters of each month, all lines of the month together, the earliest first."""
+        by_month = grouped((str(line.month), line) for at in self.progress.duties.values() for line in at.months)
+        return tuple((month, lines(found)) for month, found in sorted(by_month.items()))
 
 
-def _month(month: str, lines: Iterable[Record]) -> MonthRow:
-    figures = letter_lines(lines)
-    return MonthRow(month, figures.received, figures.in_time, figures.excepted, figures.late)
+@dataclass(frozen=True)
+class Said:
+    """One line: `words` after the sign and word of a state or of 逾期, or alone where there is neither."""
+
+    state: State | ItemState | None
+    words: str = ""
+    overdue: bool = False
+
+    @property
+    def look(self) -> Look | None:
+        """How the state shows, or 逾期."""
+        return LOOK[OVERDUE] if self.overdue else LOOK[self.state] if self.state else None
+
+    @property
+    def mark(self) -> str:
+        """✓已完成, ✕逾期, or nothing."""
+        return f"{self.look.sign}{self.look.word}" if self.look else ""
+
+    @property
+    def text(self) -> str:
+        """The whole line."""
+        return " ".join(part for part in (self.mark, self.words) if part)
+
+
+def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
+    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or later.
+
+    A deliverable with its stage, a standing or conditional one with the day of its last record.
+    """
+    duty = progress.duty
+    if duty.record is RecordRule.NONE:
+        return (Said(None, RECORD_RULE[RecordRule.NONE]),)
+    match duty.kind:
+        case DutyKind.RECURRING:
+            tasks = (task for task in views.tasks_of[duty.id] if task.until.year >= views.today.year)
+            return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
+        case DutyKind.TRIGGERED:
+            return (Said(None, _letters(progress)),)
+        case DutyKind.DELIVERABLE:
+            stage = STAGE[progress.stage] if progress.stage else ""
+            said = Said(progress.state, "，".join(part for part in (stage, progress.document) if part))
+            return (said, *(line for task in views.tasks_of[duty.id] for line in explained(task)))
+        case DutyKind.STANDING | DutyKind.CONDITIONAL:
+            last = f"最近{progress.last.day}" if progress.last else ""
+            return (Said(progress.state, last or ("" if progress.state else "—")),)
+        case _:
+            assert_never(duty.kind)
+
+
+def period(task: Task) -> Iterator[Said]:
+    """`✓已完成 一季度 15/15天`, with what is missing, and why where that was explained."""
+    at = task.period
+    if at is None:
+        return
+    lack = shortfall(at)
+    yield Said(task.state, f"{at.period.short}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
+    yield from explained(task)
+
+
+def explained(task: Task) -> Iterator[Said]:
+    """The explanation given for a task that was missed."""
+    if task.explanation:
+        yield Said(None, explanation_words(task.explanation))
+
+
+def _letters(progress: DutyProgress) -> str:
+    total = lines(progress.months)
+    if not total.received:
+        return "尚未报送"
+    return f"当日阅批{total.in_time}件，有说明{total.excepted}件，未当日阅批{total.late}件（共收{total.received}件）"
+
+
+def pieces(dataset: Dataset, filed: Filed, where: Where) -> Iterator[str]:
+    """Stage, number of the document and figures, then the words that are told there, in the data dictionary's order.
+
+    Amount and letters stand in columns or words of their own in the list and the feed.
+    """
+    record = filed.record
+    if record.stage:
+        yield STAGE[record.stage]
+    if record.document:
+        yield record.document
+    if record.month and where is not Where.FEED:
+        yield letters(record)
+    if record.amount and where is not Where.LIST:
+        yield f"{record.amount}{dataset.duty[record.duty].unit or ''}"
+    told = [name for name in type(record).model_fields if name in RECORD_FIELDS and where in RECORD_FIELDS[name].shown]
+    yield from (str(getattr(record, name)) for name in told if getattr(record, name))
+
+
+def letters(record: Record) -> str:
+    """收件12件，当日阅批11件，有说明1件: of a month's line."""
+    excepted = f"，有说明{record.excepted}件" if record.excepted else ""
+    return f"收件{record.received}件，当日阅批{record.in_time}件{excepted}"

@@ -1,6 +1,5 @@
 """What the study pages show: a session's clauses in full, who answers for them, what belongs to them, where it was."""
 
-import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -66,20 +65,17 @@ class StudyViews:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[SessionView, ...]]:
         """The sessions of each year, latest first."""
-        return dict(grouped((view.session.date.year, view) for view in self.sessions))
+        return grouped((view.session.date.year, view) for view in self.sessions)
 
     @cached_property
     def studied(self) -> tuple[tuple[Measure | Item, tuple[SessionView, ...]], ...]:
         """What was studied, measures before manifestations, in the document's order; each with its sessions."""
         entries: tuple[Measure | Item, ...] = (*self.dataset.measures, *self.dataset.items)
-        return tuple((entry, self._of[entry.id]) for entry in entries if self._of[entry.id])
-
-    def of(self, entry: Measure | Item) -> tuple[SessionView, ...]:
-        """The sessions held in which a measure (or a clause of it) or a manifestation was read, earliest first."""
-        return self._of[entry.id]
+        return tuple((entry, self.of[entry.id]) for entry in entries if self.of[entry.id])
 
     @cached_property
-    def _of(self) -> Mapping[str, tuple[SessionView, ...]]:
+    def of(self) -> Mapping[str, tuple[SessionView, ...]]:
+        """The sessions held in which a measure (or a clause of it) or a manifestation was read, by its id, in order."""
         held = [view for view in reversed(self.sessions) if not view.ahead]
         read = [(reading.measure.id, view) for view in held for reading in view.readings]
         return grouped([*read, *((item.id, view) for view in held for item in view.items)])
@@ -105,22 +101,18 @@ class StudyViews:
 
     def _readings(self, session: Session) -> Iterator[Reading]:
         """The measures in the order in which they are first referred to, each clause once."""
-        wanted = grouped(
-            (self.dataset.measure_of[clause.id].id, clause) for clause in clauses_of(self.dataset, session.refs)
-        )
-        for name, clauses in dict(wanted).items():
+        read = clauses_of(self.dataset, session.refs)
+        for name, clauses in grouped((self.dataset.measure_of[clause.id].id, clause) for clause in read).items():
             measure = self.dataset.measure[name]
             ordered = [clause for clause in measure.clauses if clause in clauses]
             yield Reading(measure, tuple(map(self.views.clause, ordered)), len(ordered) == len(measure.clauses))
 
     def _related(self, readings: tuple[Reading, ...], session: Session) -> Iterator[RelatedItem]:
-        links = grouped((item.id, reading.measure) for reading in readings for item in self._items_of(reading.measure))
+        items_of = self.dataset.items_of
+        links = grouped((item.id, each.measure) for each in readings for item in items_of[each.measure.id])
         for item in self.dataset.items:
             if links[item.id] and item.id not in session.refs and not item.retired:
                 yield RelatedItem(item, links[item.id])
-
-    def _items_of(self, measure: Measure) -> tuple[Item, ...]:
-        return self.dataset.items_of[measure.id]
 
 
 def clauses_of(dataset: Dataset, refs: tuple[str, ...]) -> Iterator[Clause]:
@@ -139,24 +131,11 @@ def _address(material: Material) -> str | None:
     """The address of a material of the site: a Markdown file is a page, any other file stays."""
     if material.file is None or material.url is None:
         return None
-    mark, anchor = material.url.partition("#")[1:]
     page = page_address(material.file) if material.file.endswith(".md") else material.file
-    return f"{page}{mark}{anchor}"
+    return page + "".join(material.url.partition("#")[1:])
 
 
 def qr_code(url: str) -> Markup:
     """The QR code of `url` as an SVG element, dark on white in every scheme; the same for the same address."""
-    out = io.BytesIO()
     code = segno.make(url, error="m", micro=False)
-    code.save(
-        out,
-        kind="svg",
-        xmldecl=False,
-        svgns=False,
-        nl=False,
-        omitsize=True,
-        light="#fff",
-        svgclass="qr",
-        lineclass=None,
-    )
-    return Markup(out.getvalue().decode())
+    return Markup(code.svg_inline(omitsize=True, light="#fff", svgclass="qr", lineclass=None))

@@ -12,8 +12,7 @@ from policysite.commands import consent, main
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
-from policysite.figures.progress import progress
-from policysite.figures.results import Summary
+from policysite.figures.progress import Summary, progress
 from policysite.intake.start import Clearing, Start, carry_out, clearing, starting
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}

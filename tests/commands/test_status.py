@@ -17,8 +17,7 @@ from policysite.commands.status import SAMPLE_LINE, status
 from policysite.data.dataset import UnknownNameError, department_named
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.figures.progress import progress
-from policysite.figures.results import State
+from policysite.figures.progress import State, progress
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 

@@ -41,14 +41,14 @@ said = {}
 given = {"date": "2026-11-20", "amount": "1", "who": "x", "summary": "x"}
 said["prompt"] = question(dataset.duty["m01-1-a"], given, (), day).words
 said["option"] = CliRunner().invoke(main, ["record", "--help"]).output
-book = openpyxl.load_workbook(BytesIO(department_workbook(pages.edition, dataset.department["office"])))
+book = openpyxl.load_workbook(BytesIO(department_workbook(pages, dataset.department["office"])))
 said["workbook"] = " ".join(str(cell.value) for sheet in book for row in sheet for cell in row)
 said["form"] = form_files(dataset)[".github/ISSUE_TEMPLATE/record.yml"].decode()
 said["page"] = Macros(pages, lambda: "measures/m03/").measure_page("m03")
 said["dictionary"] = " ".join(row.name for file in file_tables() for table in file.tables for row in table.rows)
 said["json"] = Api(dataset, pages.progress.progress).documents()["api/departments/office.json"].decode()
 said["schema"] = file_schemas()["schema/records.schema.json"].decode()
-said["feed"] = downloads(pages.edition)["feed.xml"].content.decode()
+said["feed"] = downloads(pages)["feed.xml"].content.decode()
 said["diff"] = " ".join(str(change) for change in diff(before, dataset, day).changes)
 print(json.dumps(said))
 """

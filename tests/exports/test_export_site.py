@@ -13,6 +13,7 @@ from helpers.words import SAMPLE_MARK
 
 from policysite.exports import downloads
 from policysite.pages.render import Renderer
+from policysite.views.edition import Edition
 
 BESIDE = {
     "departments/": ["downloads/responsibilities.xlsx"],
@@ -88,7 +89,7 @@ def test_without_samples_nothing_is_marked() -> None:
 
 
 def test_pages_and_exports_share_their_figures() -> None:
-    """The renderer's figures are those that the exports are made from."""
+    """Pages are those of the very edition that the exports are made from, and so are their figures."""
     renderer = Renderer(real_site(), date(2026, 11, 23), COMMIT, HOME)
-    assert renderer.progress is renderer.edition.progress
+    assert isinstance(renderer, Edition)
     assert renderer.downloads["downloads/ledger.xlsx"].content == files()["downloads/ledger.xlsx"]

@@ -9,8 +9,7 @@ from helpers.trees import act, month, real, small, with_records
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Record
-from policysite.figures.progress import duty_progress, member_duties, own_duties, progress
-from policysite.figures.results import DutyProgress, State, total
+from policysite.figures.progress import DutyProgress, State, duty_progress, member_duties, own_duties, progress, total
 
 
 def standing(dataset: Dataset, duty: str, day: str, *records: Record) -> DutyProgress:

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.records import DOCUMENT_STAGES, FINISHED, SYSTEM_STAGES, Record
 from policysite.data.periods import stages
-from policysite.figures.progress import progress
-from policysite.figures.results import State, Summary
+from policysite.figures.progress import State, Summary, progress
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
 

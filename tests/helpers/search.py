@@ -16,7 +16,7 @@ import yaml
 from helpers.paths import DAY, TESTS
 from helpers.trees import real
 from policysite.figures.progress import progress
-from policysite.pages.search.index import search_index
+from policysite.pages.search import search_index
 
 PAGES = {
     "": ("首页",),

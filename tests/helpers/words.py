@@ -5,7 +5,7 @@ file, that holds it. Whole letters and pages stay as they are read, as files.
 """
 
 from policysite.figures.ledger import ItemState
-from policysite.figures.results import State
+from policysite.figures.progress import State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import FEWEST, rate, sentence
 from policysite.views.edition import SAMPLE_MARK, SAMPLE_NOTICE

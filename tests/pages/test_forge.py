@@ -26,7 +26,7 @@ from policysite.pages.stubs import stubs
 from policysite.publish.build import stage_site
 from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.job import Job
-from policysite.views.forge import TEMPLATES, entries
+from policysite.views.addresses import TEMPLATES, entries
 
 FORGE = "https://forge.example/reading/site"
 LINK = re.compile(r'<a [^>]*href="https://forge[^>]*>[^<]*</a>')

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.job import BuildError
-from policysite.views.escape import escape
+from policysite.views.text import escape
 
 UNSEEN = {"Allowed.reason", "Department.aliases", "SynonymGroup.words"}
 """Fields that no page shows: the search knows the last two."""

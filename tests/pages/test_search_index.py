@@ -13,8 +13,7 @@ from helpers.search import PAGES, real_index
 from helpers.trees import real as real_site
 
 from policysite.figures.progress import progress
-from policysite.pages.search.index import pages_named, search_index
-from policysite.pages.search.pinyin import readings
+from policysite.pages.search import pages_named, readings, search_index
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def test_a_session_to_come_was_not_studied(tmp_path: Path) -> None:
     assert [view.ahead for view in views.sessions] == [True, False]
     held = {entry.id: [view.session.id for view in found] for entry, found in views.studied}
     assert held == {"m01": ["2026-03-18-a"]}
-    assert [view.session.id for view in views.of(views.dataset.measure["m01"])] == ["2026-03-18-a"]
+    assert [view.session.id for view in views.of["m01"]] == ["2026-03-18-a"]
 
 
 def test_materials(tmp_path: Path) -> None:

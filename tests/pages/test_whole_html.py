@@ -11,8 +11,7 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import Renderer
-from policysite.pages.stubs import Stub, stubs
-from policysite.pages.whole_html import GENERATED, WholeHtml
+from policysite.pages.stubs import GENERATED, Stub, WholeHtml, stubs
 from policysite.views.addresses import page_address
 
 RENDERER = Renderer(load(Folder(SMALL), today=DAY), DAY, "0" * 40, "http://localhost/")

@@ -18,7 +18,7 @@ from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
 import policysite
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.figures.ledger import ItemState
-from policysite.figures.results import State
+from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE
 from policysite.views.document import by_rhythm
 
@@ -141,7 +141,7 @@ def test_a_new_kind_of_duty_is_a_type_error(tmp_path: Path) -> None:
         "figures/words",  # what it asks, in a few words
         "intake/effect",  # what a new record changes
         "intake/workbook/columns",  # the sheet that takes its records
-        "views/outcome",  # how it stands, in words
+        "views/progress",  # how it stands, in words
     }
 
 

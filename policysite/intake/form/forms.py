@@ -17,7 +17,7 @@ from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import hidden
-from policysite.views.forge import (
+from policysite.views.addresses import (
     DUTY,
     ENTRY,
     ERRATUM,

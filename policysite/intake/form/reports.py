@@ -29,7 +29,7 @@ from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.questions import fault, missing
 from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import FileChange, Present, tried
-from policysite.views.forge import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
+from policysite.views.addresses import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
 from policysite.data.record_fields import Where
 from policysite.exports.table import Column, Table, Value
-from policysite.figures.results import State
+from policysite.figures.progress import State
 from policysite.figures.words import count_note, quota
 from policysite.intake.workbook.columns import REPORTED, TASKS, Borne, label, sheet_form_of
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
-from policysite.views.outcome import Said, explained, outcome
-from policysite.views.progress import Task
-from policysite.views.record import pieces
+from policysite.views.progress import Said, Task, explained, outcome, pieces
 
 _TASKS = (
     Column("序号", 5, centred=True),
@@ -75,7 +73,7 @@ def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
 
 def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
     """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty."""
-    found = [(task, task.period) for task in edition.progress.tasks_of(duty) if task.period and _wanted(task)]
+    found = [(task, task.period) for task in edition.progress.tasks_of[duty.id] if task.period and _wanted(task)]
     for task, at in found:
         lack = f"{at.remaining}{at.unit}" if at.remaining else None
         said = (Said(task.state), *explained(task))

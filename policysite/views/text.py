@@ -1,16 +1,16 @@
-"""A clause's words cut into pieces: which are a link to a term or cited document, which impose a duty.
-
-The words themselves never change: the pieces joined are the text. A phrase with a redaction (XX, XXX) is never marked
-or underlined, and its first words never break across lines (design, section 6).
-"""
+"""The document's words as outputs show them: cut into linked pieces, cited, and made safe."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from policysite.data.dataset import Dataset
+from policysite.data.model.document import Clause, Measure
 from policysite.data.model.duties import Duty
+from policysite.data.model.words import nth_measure, nth_section
 
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
 """A redaction and the word it stands in: kept on one line."""
@@ -44,27 +44,27 @@ class LinkedRun:
 
 
 class Annotator:
-    """Finds the terms and cited documents of a site in a text."""
+    """Finds the terms and cited documents of a site in a text, and which of its words impose a duty.
+
+    The words never change: the pieces joined are the text. A phrase with a redaction (XX, XXX) is never marked or
+    underlined, and its first words never break across lines.
+    """
 
     def __init__(self, dataset: Dataset) -> None:
+        cited = [reference for reference in dataset.references if not reference.retired]
         words = {term.term: term.id for term in dataset.glossary if not term.retired}
-        words |= {
-            f"《{ref.title}》" if ref.marked else ref.title: ref.id for ref in dataset.references if not ref.retired
-        }
+        words |= {f"《{each.title}》" if each.marked else each.title: each.id for each in cited}
         self._targets = words
         longest_first = sorted(map(re.escape, words), key=len, reverse=True)
         self._finder = re.compile("|".join(longest_first) or r"(?!)")
 
     def links(self, text: str) -> list[NamedSpan]:
         """Where terms and cited documents stand, the first place of each."""
-        seen: set[str] = set()
-        spans = []
+        spans: dict[str, NamedSpan] = {}
         for found in self._finder.finditer(text):
             target = self._targets[found[0]]
-            if target not in seen:
-                spans.append((*found.span(), target))
-            seen.add(target)
-        return spans
+            spans.setdefault(target, (*found.span(), target))
+        return list(spans.values())
 
     def targets(self, text: str) -> list[str]:
         """The ids of the terms and cited documents in `text`, in its order."""
@@ -74,16 +74,10 @@ class Annotator:
         """The text as runs of pieces; joined they are the text."""
         links = self.links(text)
         edges = sorted({0, len(text), *(edge for start, end, _ in links for edge in (start, end))})
-        return tuple(
-            LinkedRun(_at(links, start), tuple(_pieces(text, start, end, _quotes(text, duties))))
-            for start, end in pairwise(edges)
-        )
-
-
-def _quotes(text: str, duties: Sequence[Duty]) -> list[NamedSpan]:
-    spans = [(text.find(duty.quote), duty) for duty in duties]
-    found = [(start, start + len(duty.quote), duty.id) for start, duty in spans if start >= 0]
-    return sorted(found, key=lambda span: span[1] - span[0])
+        found = [(text.find(duty.quote), duty) for duty in duties]
+        quotes = [(start, start + len(duty.quote), duty.id) for start, duty in found if start >= 0]
+        quotes.sort(key=lambda span: span[1] - span[0])
+        return tuple(LinkedRun(_at(links, a), tuple(_pieces(text, a, b, quotes))) for a, b in pairwise(edges))
 
 
 def _pieces(text: str, start: int, end: int, quotes: Sequence[NamedSpan]) -> Iterable[Piece]:
@@ -91,13 +85,34 @@ def _pieces(text: str, start: int, end: int, quotes: Sequence[NamedSpan]) -> Ite
     phrases = [(*found.span(), "X") for found in _PHRASE.finditer(text)]
     edges = {start, end} | {edge for a, b, _ in kept for edge in (a, b)}
     edges |= {edge for a, b, _ in (*quotes, *phrases) for edge in (a, b) if start < edge < end}
-    for a, b in pairwise(sorted(edge for edge in edges if not _inside(edge, kept))):
+    for a, b in pairwise(sorted(edge for edge in edges if not any(first < edge < last for first, last, _ in kept))):
         yield Piece(text[a:b], "" if _at(phrases, a) else _at(quotes, a), bool(_at(kept, a)))
-
-
-def _inside(edge: int, spans: Iterable[NamedSpan]) -> bool:
-    return any(start < edge < end for start, end, _ in spans)
 
 
 def _at(spans: Iterable[NamedSpan], place: int) -> str:
     return next((name for start, end, name in spans if start <= place < end), "")
+
+
+_TURNED = str.maketrans("“”‘’", "‘’“”")
+
+
+def quoted(text: str) -> str:
+    """`text` in quotation marks, its own turned: “ ” within become ‘ ’."""
+    return f"“{text.translate(_TURNED)}”"
+
+
+def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> str:
+    """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
+    place = nth_section(dataset.section_of[measure.id].number) + nth_measure(measure.number)
+    return f"《{dataset.policy.title}》（拟题）{place}：{quoted(clause.text if clause else measure.title)}"
+
+
+_SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")
+
+
+def escape(text: str) -> Markup:
+    """`text` with every ASCII punctuation mark as `&#N;`, which no reader of the page's source takes for markup.
+
+    A hyphen or point between letters or digits (`m09-1`, `74.2`) is harmless and stays.
+    """
+    return Markup(_SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text))

@@ -1,0 +1,242 @@
+"""What can be found: one entry for each thing that has an address of its own.
+
+A measure is one entry for its heading and one for each clause, so that a hit leads to the clause. What only repeats
+the words of others (full text, matrix, indexes) is found by its name alone.
+"""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+from policysite.data.dataset import Dataset
+from policysite.data.model.document import Category, Clause, Item, Measure, Section
+from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure, nth_section
+from policysite.data.passages import Passage, PassageKind
+from policysite.figures.ledger import ledger
+from policysite.figures.progress import Progress
+from policysite.figures.states import LOOK
+from policysite.views.addresses import addresses, page_address
+
+
+class HitKind(StrEnum):
+    """What an entry is."""
+
+    MEASURE = "measure"
+    ITEM = "item"
+    DEPARTMENT = "department"
+    REFERENCE = "reference"
+    TERM = "term"
+    LEDGER = "ledger"
+    STUDY = "study"
+    SECTION = "section"
+    TEXT = "text"
+    PAGE = "page"
+
+
+KIND_WORD = {
+    HitKind.MEASURE: "措施",
+    HitKind.ITEM: "表现",
+    HitKind.DEPARTMENT: "科室",
+    HitKind.REFERENCE: "文件",
+    HitKind.TERM: "术语",
+    HitKind.LEDGER: "台账",
+    HitKind.STUDY: "学习",
+    HitKind.SECTION: "部分",
+    HitKind.TEXT: "原文",
+    HitKind.PAGE: "页面",
+}
+
+
+@dataclass(frozen=True)
+class SearchEntry:
+    """One thing that can be found.
+
+    `label` is the number people call it by, `title` its own words, `names` what else it is called. `of` is the id of
+    the measure that a clause belongs to. `tasks` are the rhythms and kinds of its duties, `states` how they stand.
+    """
+
+    id: str
+    at: str
+    kind: HitKind
+    label: str = ""
+    title: str = ""
+    text: str = ""
+    number: int = 0
+    names: tuple[str, ...] = ()
+    of: str = ""
+    section: str = ""
+    departments: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+
+
+def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
+    """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
+    at = addresses(dataset)
+    for passage in dataset.passages:
+        if passage.in_force and passage.kind is not PassageKind.APPENDIX:
+            yield _passage(dataset, at[passage.id], figures, passage)
+    for department in dataset.departments:
+        if not department.retired:
+            id, names = department.id, (*department.aliases, *filter(None, [department.printed]))
+            yield SearchEntry(id, at[id], HitKind.DEPARTMENT, title=department.name, names=names, departments=(id,))
+    yield from _words(dataset, at)
+    yield from _ledger(dataset, at, figures)
+    yield from _sessions(dataset, at)
+    for address, (title, *others) in pages.items():
+        appendix = ["附件"] if address == "checklist/" else []
+        yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=(*others, *appendix))
+
+
+def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> SearchEntry:
+    entry, number, text = partial(SearchEntry, passage.id, at), passage.number, passage.text
+    match passage.record:
+        case Section():
+            label = nth_section(number)
+            return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
+        case Measure() as measure:
+            named = (name for clause in measure.clauses if not clause.retired for name in clause.responsible)
+            return entry(
+                HitKind.MEASURE,
+                label=nth_measure(number),
+                title=text.removesuffix("。"),
+                number=measure.number,
+                section=dataset.section_of[measure.id].id,
+                departments=_unique(named),
+            )
+        case Clause() as clause:
+            measure, duties = dataset.measure_of[clause.id], dataset.duties_of[clause.id]
+            return entry(
+                HitKind.MEASURE,
+                label=nth_clause(passage.place),
+                text=text,
+                number=passage.place,
+                of=measure.id,
+                section=dataset.section_of[measure.id].id,
+                departments=clause.responsible,
+                tasks=_unique(duty.every or duty.kind for duty in duties if not duty.ended),
+                states=_unique(found.state for found in figures.of(duties) if found.state),
+            )
+        case Category() as category:
+            return entry(HitKind.SECTION, label=f"表现清单{number}", title=text, section=category.section)
+        case Item() as item:
+            section = dataset.category_of[item.id].section
+            return entry(HitKind.ITEM, label=nth_manifestation(number), text=text, number=item.number, section=section)
+    word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
+    return entry(HitKind.TEXT, label=word, names=(word,), text=text)
+
+
+def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
+    for reference in dataset.references:
+        if not reference.retired:
+            title = f"《{reference.title}》" if reference.marked else reference.title
+            text = reference.note or ""
+            yield SearchEntry(reference.id, at[reference.id], HitKind.REFERENCE, title=title, text=text)
+    for term in dataset.glossary:
+        if not term.retired:
+            text = term.meaning or ""
+            yield SearchEntry(term.id, at[term.id], HitKind.TERM, title=term.term, text=text, names=term.aliases)
+
+
+def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
+    for found in ledger(dataset, figures.as_of):
+        item, states = found.item, (found.state,)
+        text, who = "。".join((item.problem.removesuffix("。"), *item.remedies)), (item.department,)
+        yield SearchEntry(
+            item.id, at[item.id], HitKind.LEDGER, label=item.id, text=text, departments=who, states=states
+        )
+
+
+def _sessions(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
+    for session in dataset.sessions:
+        host = (session.host,) if session.host in dataset.department else ()
+        label = session.date.isoformat()
+        yield SearchEntry(session.id, at[session.id], HitKind.STUDY, label=label, title=session.topic, departments=host)
+
+
+def _unique(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(str, words)))
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def readings(texts: Iterable[str]) -> dict[str, str]:
+    """The characters of `texts` by syllable, without tones: `{"fang": "方访", …}`; ü is written v.
+
+    A character stands under each reading that it has in its place: 重 under `zhong` in 重要, under `chong` in 重复.
+    """
+    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second: only where they are needed
+
+    runs = {run for text in texts for run in _HAN.findall(text)}
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for run in runs:
+        for character, syllable in zip(run, lazy_pinyin(run), strict=True):
+            if syllable.isascii():
+                found[syllable].add(character)
+    return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
+
+
+def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
+    """The index as JSON; `pages` are those to be found by their names alone, address → titles.
+
+    Material's interface fetches it, hands `config` and `docs` to our worker, and itself reads only `config.separator`,
+    by which it parts the words that it marks on the opened page; the rest is between here and `docs/assets/search/`.
+    """
+    found = tuple(search_entries(dataset, figures, pages))
+    config = {
+        "lang": ["zh"],
+        "separator": r"[\s]+",  # our worker hands over whole phrases of the text
+        "pipeline": [],
+        "fields": {},
+        "words": _facets(dataset, found),
+        "synonyms": _synonyms(dataset),
+        "pinyin": readings(text for entry in found for text in (entry.title, entry.text, *entry.names)),
+    }
+    docs = [{key: value for key, value in asdict(entry).items() if value or key == "at"} for entry in found]
+    return json.dumps({"config": config, "docs": docs}, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def pages_named(nav: Any, others: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """The pages of the navigation (as mkdocs.yml has it) by address, each with its titles there and in `others`."""
+    titles: dict[str, list[str]] = {}
+    for source, title in _leaves(nav, ""):
+        titles.setdefault(page_address(source), []).append(title)
+    for source, title in others:
+        titles.get(page_address(source), []).append(title)
+    return {address: tuple(dict.fromkeys(found)) for address, found in titles.items()}
+
+
+def _leaves(nav: Any, title: str) -> Iterator[tuple[str, str]]:
+    if isinstance(nav, str):
+        yield nav, title
+    elif isinstance(nav, dict):
+        for name, below in nav.items():
+            yield from _leaves(below, name)
+    else:
+        for below in nav or ():
+            yield from _leaves(below, title)
+
+
+def _synonyms(dataset: Dataset) -> list[list[str]]:
+    """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`."""
+    terms = [[term.term, *term.aliases] for term in dataset.glossary if term.aliases and not term.retired]
+    return terms + [list(group.words) for group in dataset.synonyms]
+
+
+def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[str, str]]:
+    """The words for the values of each facet, in the order in which to show them; only values that occur."""
+    kinds = {entry.kind for entry in found}
+    tasks, states = ({name for entry in found for name in getattr(entry, field)} for field in ("tasks", "states"))
+    return {
+        "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
+        "section": {section.id: nth_section(section.number) for section in dataset.policy.sections},
+        "department": {each.id: each.name for each in dataset.departments if not each.retired},
+        "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
+        "state": {key: look.word for key, look in LOOK.items() if key in states},
+    }

@@ -1,1 +1,0 @@
-"""What can be found, and the index that the browser searches."""
