@@ -219,20 +219,21 @@ def _entry(source: Source, kind: Any, path: KeyPath) -> KeyPath:
 
 def _remove(parent: yaml.Node, gone: set[int], withheld: set[str]) -> None:
     """Take out of `parent` the nodes whose ids are `gone`, in one go: there may be many."""
-    if isinstance(parent, yaml.MappingNode):
-        removed: list[yaml.Node] = [node for pair in parent.value if id(pair[1]) in gone for node in pair]
-        parent.value = [pair for pair in parent.value if id(pair[1]) not in gone]
-    else:
-        removed = [item for item in parent.value if id(item) in gone]
-        parent.value = [item for item in parent.value if id(item) not in gone]
-    for node in removed:
-        withheld.update(_words(node))
+    kept = []
+    for item in parent.value:  # of a mapping, pairs of key and value
+        nodes = item if isinstance(item, tuple) else (item,)
+        if id(nodes[-1]) in gone:
+            withheld.update(scalar.value for node in nodes for scalar in scalars(node))
+        else:
+            kept.append(item)
+    parent.value = kept
 
 
-def _words(node: yaml.Node) -> Iterator[str]:
+def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Every scalar at `node` or below it, keys too, in their order."""
     if isinstance(node, yaml.ScalarNode):
-        yield node.value
+        yield node
         return
     for item in node.value:
         for below in item if isinstance(item, tuple) else (item,):
-            yield from _words(below)
+            yield from scalars(below)
