@@ -34,9 +34,8 @@ class Validated:
 
 def validated(source: Source, kind: Any) -> Validated:
     """Validate a file against `kind`, a record class or a tuple of one."""
-    adapter = _adapter(kind)
     shaped = Validated()
-    value, faults = _validate(source, adapter)
+    value, faults = _validate(source, kind)
     shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST_PROBLEMS] if not _follows(source, fault)]
     if len(faults) > MOST_PROBLEMS:
         text = "共{count}处不合格式，只列前{most}处：请核对是否放错了文件"
@@ -48,7 +47,7 @@ def validated(source: Source, kind: Any) -> Validated:
         entries += [_to_remove(source, kind, fault) for fault in faults]
         if not _set_aside(source, entries, shaped.withheld):
             return shaped
-        value, faults = _validate(source, adapter)
+        value, faults = _validate(source, kind)
         entries = []
     shaped.value = value
     return shaped
@@ -60,9 +59,9 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[ErrorDetails]]:
+def _validate(source: Source, kind: Any) -> tuple[Any, list[ErrorDetails]]:
     try:
-        return adapter.validate_python(construct(source.node)), []
+        return _adapter(kind).validate_python(construct(source.node)), []
     except ValidationError as failure:
         return None, failure.errors(include_url=False)
 
@@ -189,13 +188,20 @@ def bare(kind: Any) -> Any:
 
 
 def _set_aside(source: Source, entries: list[KeyPath], withheld: set[str]) -> bool:
-    """Take the `entries` out of the node tree; False where one of them is no entry of a list or mapping."""
+    """Take the `entries` out of the node tree, in one go; False where one of them is no entry of a list or mapping."""
     pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
     if any(parent is node for parent, node in pairs):
         return False
     gone = {id(node) for _, node in pairs}
     for parent in {id(parent): parent for parent, _ in pairs}.values():
-        _remove(parent, gone, withheld)
+        kept = []
+        for item in parent.value:  # of a mapping, pairs of key and value
+            nodes = item if isinstance(item, tuple) else (item,)
+            if id(nodes[-1]) in gone:
+                withheld.update(scalar.value for node in nodes for scalar in scalars(node))
+            else:
+                kept.append(item)
+        parent.value = kept
     return True
 
 
@@ -215,18 +221,6 @@ def _entry(source: Source, kind: Any, path: KeyPath) -> KeyPath:
             return path[:end]
     by_key = get_origin(bare(kind)) is dict
     return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
-
-
-def _remove(parent: yaml.Node, gone: set[int], withheld: set[str]) -> None:
-    """Take out of `parent` the nodes whose ids are `gone`, in one go: there may be many."""
-    kept = []
-    for item in parent.value:  # of a mapping, pairs of key and value
-        nodes = item if isinstance(item, tuple) else (item,)
-        if id(nodes[-1]) in gone:
-            withheld.update(scalar.value for node in nodes for scalar in scalars(node))
-        else:
-            kept.append(item)
-    parent.value = kept
 
 
 def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from policysite.data.entry_kinds import CATEGORY, CLAUSE, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
-from policysite.data.model.records import Session
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, Spot, nearest
-from policysite.data.rules.base import Case, Fault, repeated
+from policysite.data.rules.base import Case, Fault, again
 from policysite.data.text.importing import chinese
 from policysite.data.text.verbatim import difference
 from policysite.data.yaml.reading import visible
@@ -22,7 +20,9 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
     dataset = case.dataset
     for kind in ENTRY_KINDS:
         if kind not in (LEDGER_ITEM, SESSION):  # which go by year and by file: rules of their own
-            yield from repeated(kind.entries(dataset), "id", kind.id_word)
+            for entry, _ in again((entry.id, entry) for entry in kind.entries(dataset)):
+                text = "{what}“{value}”重复，请另编一个没有用过的"
+                yield Fault(entry, ("id",), text, what=kind.id_word, value=entry.id)
     taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
@@ -76,10 +76,7 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
 def clauses_name_departments(case: Case) -> Iterator[Fault]:
     """各款的责任部门都在departments.yml里，一款之内不重复。"""
     for clause in case.dataset.clauses:
-        for index, name in enumerate(clause.responsible):
-            yield from case.unknown(clause, ("responsible", index), name, case.dataset.department)
-            if name in clause.responsible[:index]:
-                yield Fault(clause, ("responsible", index), "责任部门“{name}”重复", name=name)
+        yield from case.references(clause, "responsible", case.dataset.department, "责任部门")
 
 
 def cited_documents_are_known(case: Case) -> Iterator[Fault]:
@@ -136,12 +133,9 @@ def text_is_as_issued(case: Case) -> Iterator[Fault]:
     if found:
         text = "与归档原文不一致（{where}第{column}字）：归档为{archived}，数据为{data}。有意修订的，两处同改"
         piece, where, column = found.piece, Spot(f"source/{version.id}.txt", found.line), found.column
-        archived, data = _said(found.archived), _said(found.data)
+        both = (found.archived, found.data)
+        archived, data = (f"“{visible(words)}”" if words else "空，没有文字" for words in both)
         yield Fault(piece.record, piece.tail, text, where=where, column=column, archived=archived, data=data)
-
-
-def _said(words: str) -> str:
-    return f"“{visible(words)}”" if words else "空，没有文字"
 
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:
@@ -167,12 +161,9 @@ def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
 
 def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
     """同一组织者同一天只记一次学习。"""
-    seen: dict[tuple[str, str], Session] = {}
-    for session in case.dataset.sessions:
-        first = seen.setdefault((session.host, str(session.date)), session)
-        if first is not session:
-            text = "这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
-            yield Fault(session, ("date",), text, where=case.dataset.places.spot(first))
+    for session, first in again(((session.host, session.date), session) for session in case.dataset.sessions):
+        text = "这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
+        yield Fault(session, ("date",), text, where=case.dataset.places.spot(first))
 
 
 def sessions_name_their_host(case: Case) -> Iterator[Fault]:
@@ -204,16 +195,16 @@ def _choices(case: Case, name: str) -> tuple[str, ...]:
 
 def materials_are_there(case: Case) -> Iterator[Fault]:
     """学习材料写站内地址的，docs下须有这个文件。"""
-    found = (material for session in case.dataset.sessions for material in session.materials)
-    for material in found:
-        if material.file is not None and case.docs is not None and not _is_below(case.docs, material.file):
+    if case.docs is None:
+        return
+    docs = case.docs.resolve()
+    for material in (material for session in case.dataset.sessions for material in session.materials):
+        if material.file is None:
+            continue
+        path = (docs / material.file).resolve()
+        if not (path.is_relative_to(docs) and path.is_file()):
             text = "docs下没有{file}这个文件，请放入或改正；网上的材料写https://开头的网址"
             yield Fault(material, ("url",), text, file=shown(material.file))
-
-
-def _is_below(docs: Path, name: str) -> bool:
-    path = (docs / name).resolve()
-    return path.is_relative_to(docs.resolve()) and path.is_file()
 
 
 def synonyms_differ(case: Case) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Rules on ledger items: what they refer to, how they are numbered, when they are due, and their course."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
 
@@ -10,13 +10,12 @@ from policysite.data.model.records import (
     Extension,
     LedgerItem,
     LookBackResult,
-    Submission,
     Urgency,
     is_valid,
 )
 from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
-from policysite.data.rules.base import Case, Fault
+from policysite.data.rules.base import Case, Fault, earlier
 from policysite.data.yaml.reading import KeyPath
 
 
@@ -35,22 +34,14 @@ def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
 def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
     """台账所写的表现、措施、部门都存在，同一项之内不重复。"""
     for item in case.dataset.ledger:
-        yield from _references(case, item, "manifestations", case.dataset.item)
-        yield from _references(case, item, "measures", case.dataset.measure)
-        yield from _references(case, item, "supporting", case.dataset.department)
+        yield from case.references(item, "manifestations", case.dataset.item)
+        yield from case.references(item, "measures", case.dataset.measure)
+        yield from case.references(item, "supporting", case.dataset.department)
         yield from case.unknown(item, ("department",), item.department, case.dataset.department)
         if item.department in item.supporting:
             place = item.supporting.index(item.department)
             text = "责任部门“{department}”不再写作配合部门"
             yield Fault(item, ("supporting", place), text, department=Id(item.department))
-
-
-def _references(case: Case, item: LedgerItem, field: str, choices: Collection[str]) -> Iterator[Fault]:
-    names: tuple[str, ...] = getattr(item, field)
-    for index, name in enumerate(names):
-        yield from case.unknown(item, (field, index), name, choices)
-        if name in names[:index]:
-            yield Fault(item, (field, index), "“{name}”重复", name=Id(name))
 
 
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
@@ -67,9 +58,7 @@ def items_have_deadlines(case: Case) -> Iterator[Fault]:
     for item in case.dataset.ledger:
         if item.deadline is None and item.kind is not Urgency.LASTING:
             yield Fault(item, ("kind",), "{kind}的须写完成时限{key}", kind=item.kind, key=Aside("deadline"))
-        if item.deadline and item.deadline < item.found:
-            text = "完成时限{deadline}早于发现日期{found}"
-            yield Fault(item, ("deadline",), text, deadline=item.deadline, found=item.found)
+        yield from earlier(item, ("deadline",), "完成时限{day}早于发现日期{bound}", item.deadline, item.found)
 
 
 def extensions_are_valid(case: Case) -> Iterator[Fault]:
@@ -93,9 +82,9 @@ def _extension(extension: Extension, deadline: date) -> Iterator[Fault]:
         yield Fault(extension, ("requested",), text, deadline=limit, requested=requested)
     if missing:
         yield Fault(extension, (), "延期须写明批准日期、批准者和理由，现缺“{missing}”", missing="、".join(missing))
-    if extension.approved and extension.approved.date < extension.requested:
-        text, day = "批准日期{day}早于申请日期{requested}", extension.approved.date
-        yield Fault(extension, ("approved", "date"), text, day=day, requested=extension.requested)
+    if extension.approved:
+        text, day = "批准日期{day}早于申请日期{bound}", extension.approved.date
+        yield from earlier(extension, ("approved", "date"), text, day, extension.requested)
     if extension.to <= deadline:
         text = "延期须晚于原时限{deadline}，写的是“{given}”"
         yield Fault(extension, ("to",), text, deadline=deadline, given=extension.to)
@@ -165,8 +154,7 @@ def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
     """台账的每个日期都不早于发现日期。"""
     for item in case.dataset.ledger:
         for tail, day in events(item):
-            if day < item.found:
-                yield Fault(item, tail, "{day}早于发现日期{found}", day=day, found=item.found)
+            yield from earlier(item, tail, "{day}早于发现日期{bound}", day, item.found)
 
 
 def events_stand_in_order(case: Case) -> Iterator[Fault]:
@@ -189,17 +177,13 @@ def checks_are_complete(case: Case) -> Iterator[Fault]:
     """验收日期、验收部门、结果三项同写；尚未验收的都不写。"""
     for item in case.dataset.ledger:
         for submission in item.submissions:
-            missing = [word for word, given in _parts(submission) if given is None]
+            parts = {"验收日期": submission.checked, "验收部门": submission.by, "结果": submission.result}
+            missing = [word for word, given in parts.items() if given is None]
             if 0 < len(missing) < 3:
                 text = "验收日期、验收部门和结果须同时写，现缺“{missing}”"
                 yield Fault(submission, (), text, missing="、".join(missing))
-            if submission.checked and submission.checked < submission.date:
-                text = "验收日期{checked}早于报验日期{day}"
-                yield Fault(submission, ("checked",), text, checked=submission.checked, day=submission.date)
-
-
-def _parts(submission: Submission) -> tuple[tuple[str, object], ...]:
-    return ("验收日期", submission.checked), ("验收部门", submission.by), ("结果", submission.result)
+            text = "验收日期{day}早于报验日期{bound}"
+            yield from earlier(submission, ("checked",), text, submission.checked, submission.date)
 
 
 def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
@@ -224,9 +208,8 @@ def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
                 yield Fault(item, tail, "{day}的报验还没有结果，不能再报验", day=before.date)
             elif before.result is CheckResult.PASSED:
                 yield Fault(item, tail, "{day}的报验已通过，不再报验", day=before.date)
-            elif before.checked and after.date < before.checked:
-                text = "报验日期{day}早于上一次的验收日期{checked}"
-                yield Fault(item, tail, text, day=after.date, checked=before.checked)
+            else:
+                yield from earlier(item, tail, "报验日期{day}早于上一次的验收日期{bound}", after.date, before.checked)
 
 
 def closings_are_complete(case: Case) -> Iterator[Fault]:
@@ -237,7 +220,11 @@ def closings_are_complete(case: Case) -> Iterator[Fault]:
             if missing:
                 text = "销号须有验收日期、验收部门（不得为责任部门）和依据，现缺“{missing}”"
                 yield Fault(item, ("closing",), text, missing="、".join(missing))
-            yield from _closing(item, item.closing)
+            text, checked = (
+                "销号日期{day}早于验收日期{bound}",
+                item.submissions[-1].checked if item.submissions else None,
+            )
+            yield from earlier(item.closing, ("date",), text, item.closing.date, checked)
 
 
 def _missing(item: LedgerItem, closing: Closing) -> list[str]:
@@ -252,26 +239,16 @@ def _missing(item: LedgerItem, closing: Closing) -> list[str]:
     return [word for word, given in parts if not given]
 
 
-def _closing(item: LedgerItem, closing: Closing) -> Iterator[Fault]:
-    checked = item.submissions[-1].checked if item.submissions else None
-    if checked and closing.date < checked:
-        yield Fault(closing, ("date",), "销号日期{day}早于验收日期{checked}", day=closing.date, checked=checked)
-
-
 def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
     """销号之后只记回头看。"""
     for item in case.dataset.ledger:
         if item.closing is None:
             continue
         for tail, day in events(item):
-            if day > item.closing.date and not _may_follow(tail):
+            # A check after the closing is a fault of the closing, a finding after it one of the finding.
+            if day > item.closing.date and tail[0] not in ("look_backs", "found") and tail[-1] != "checked":
                 text = "{day}晚于销号日期{closed}，销号之后只记回头看"
                 yield Fault(item, tail, text, day=day, closed=item.closing.date)
-
-
-def _may_follow(tail: KeyPath) -> bool:
-    """Look-backs may; a check after the closing is a fault of the closing, a finding after it one of the finding."""
-    return tail[0] in ("look_backs", "found") or tail[-1] == "checked"
 
 
 def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
@@ -280,9 +257,9 @@ def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
         for index, back in enumerate(item.look_backs):
             if item.closing is None:
                 yield Fault(item, ("look_backs", index), "尚未销号，不记回头看")
-            elif back.date < item.closing.date:
-                text = "回头看日期{day}早于销号日期{closed}"
-                yield Fault(item, ("look_backs", index, "date"), text, day=back.date, closed=item.closing.date)
+            else:
+                tail, text = ("look_backs", index, "date"), "回头看日期{day}早于销号日期{bound}"
+                yield from earlier(item, tail, text, back.date, item.closing.date)
 
 
 LEDGER_RULES = (

@@ -31,13 +31,13 @@ class Finding:
 
 def findings(text: str) -> Iterator[Finding]:
     """Everything in `text` that looks like what must not be there, in its order; of two that overlap the first."""
-    plain = _narrow(text)
+    plain = _WIDE.sub(lambda sign: _NARROW[sign[0]], text)
     places = [(0, len(plain))]
     found = [hit for kind in _WORDS if any(sign in plain for sign in kind.needs) for hit in kind.hits(plain, places)]
     places = list(_digits(plain))
     found += _IDENTITY.hits(plain, places)
     if places:
-        plain = _without_addresses(plain)
+        plain = _ADDRESS.sub(lambda found: " " * len(found[0]), plain)
         found += [hit for kind in _NUMBERS for hit in kind.hits(plain, places)]
     last = 0
     for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
@@ -47,13 +47,11 @@ def findings(text: str) -> Iterator[Finding]:
 
 
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
-_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_NARROW = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"\u3000": " "}
+"""Full-width digits, letters and signs as ASCII, one for one, so that every place stays."""
 
-
-def _narrow(text: str) -> str:
-    """Full-width digits, letters and signs as ASCII, one for one, so that every place stays."""
-    return _WIDE.sub(lambda sign: chr(_NARROW[ord(sign[0])]), text)
-
+_ADDRESS = re.compile(r"https?://[!-~]+")
+"""Web addresses are blanked out: their long numbers are nobody's."""
 
 _DATE_GOES_ON = r"(?<=2)0[0-9]{2}-[01][0-9]-[0-3][0-9](?![0-9 ()-])"
 _DIGITS = re.compile(rf"[0-9](?<![0-9][0-9])(?!{_DATE_GOES_ON})(?:[ ()-]{{0,2}}[0-9]){{6,}}[Xx]?")
@@ -68,14 +66,6 @@ def _digits(text: str) -> Iterator[tuple[int, int]]:
     for run in _DIGITS.finditer(text):
         yield max(last, run.start() - _BEFORE), run.end() + 1
         last = run.end()
-
-
-_ADDRESS = re.compile(r"https?://[!-~]+")
-
-
-def _without_addresses(text: str) -> str:
-    """Web addresses blanked out: their long numbers are nobody's."""
-    return _ADDRESS.sub(lambda found: " " * len(found[0]), text) if "://" in text else text
 
 
 @dataclass(frozen=True)
