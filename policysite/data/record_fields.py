@@ -181,12 +181,7 @@ _ROWS = (
         shown=frozenset({Where.PAGE, Where.FEED}),
     ),
     RecordField(
-        name="date",
-        takes=Takes.DAY,
-        must=_ACTS,
-        event=True,
-        option="事项发生之日，如2026-03-16",
-        hint="如2026-03-16",
+        name="date", takes=Takes.DAY, must=_ACTS, event=True, option="事项发生之日，如2026-03-16", hint="如2026-03-16"
     ),
     RecordField(
         name="to",

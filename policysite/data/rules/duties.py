@@ -1,6 +1,7 @@
 """Rules on departments, the crosswalk and duties, and on explanations of what was due and not done."""
 
 from collections.abc import Iterator
+from datetime import date
 from difflib import SequenceMatcher
 
 from policysite.data.model.document import DepartmentKind
@@ -65,7 +66,7 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
         yield from case.unknown(dataset.crosswalk, (name,), name, dataset.item)
         for index, link in enumerate(links):
             yield from case.unknown(link, ("measure",), link.measure, dataset.measure)
-            if link.measure in [earlier.measure for earlier in links[:index]]:
+            if link.measure in [other.measure for other in links[:index]]:
                 yield Fault(link, ("measure",), "措施“{measure}”重复", measure=link.measure)
     for category in dataset.checklist.categories:
         yield from case.unknown(category, ("section",), category.section, dataset.section)
@@ -146,7 +147,7 @@ def explanations_name_periods(case: Case) -> Iterator[Fault]:
         if duty and duty.kind is DutyKind.RECURRING:
             yield from _recurring(case, entry, duty)
         elif duty and duty.due:
-            yield from _deliverable(case, entry, duty)
+            yield from _deliverable(case, entry, duty.id, duty.due)
 
 
 def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
@@ -167,16 +168,14 @@ def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
         yield Fault(entry, ("period",), text, warning=True, period=period.label)
 
 
-def _deliverable(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
-    if duty.due is None:
-        return
+def _deliverable(case: Case, entry: Explanation, duty: str, due: date) -> Iterator[Fault]:
     period = period_named(entry.period) if entry.period else None
-    if entry.period and (period is None or not period.holds(duty.due)):
+    if entry.period and (period is None or not period.holds(due)):
         text = "{duty}的完成期限是{due}，期次须含这一天或不写，{given}"
-        yield Fault(entry, ("period",), text, duty=duty.id, due=duty.due, given=_written(entry))
-    elif duty.due >= case.today:
+        yield Fault(entry, ("period",), text, duty=duty, due=due, given=_written(entry))
+    elif due >= case.today:
         text = "{duty}的完成期限{due}未过，到期仍未完成的再作说明"
-        yield Fault(entry, ("duty",), text, warning=True, duty=duty.id, due=duty.due)
+        yield Fault(entry, ("duty",), text, warning=True, duty=duty, due=due)
 
 
 def _written(entry: Explanation) -> str:

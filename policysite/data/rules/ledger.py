@@ -1,18 +1,10 @@
 """Rules on ledger items: what they refer to, how they are numbered, when they are due, and their course."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from policysite.data.model.records import (
-    CheckResult,
-    Closing,
-    Extension,
-    LedgerItem,
-    LookBackResult,
-    Urgency,
-    is_valid,
-)
+from policysite.data.model.records import CheckResult, Extension, LedgerItem, LookBackResult, Urgency, is_valid
 from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
 from policysite.data.rules.base import Case, Fault, earlier
@@ -138,16 +130,19 @@ def events(item: LedgerItem) -> Iterator[tuple[KeyPath, date]]:
         yield ("extensions", index, "requested"), extension.requested
         if extension.approved:
             yield ("extensions", index, "approved", "date"), extension.approved.date
-    for index, action in enumerate(item.actions):
-        yield ("actions", index, "date"), action.date
     for index, submission in enumerate(item.submissions):
-        yield ("submissions", index, "date"), submission.date
         if submission.checked:
             yield ("submissions", index, "checked"), submission.checked
     if item.closing:
         yield ("closing", "date"), item.closing.date
-    for index, back in enumerate(item.look_backs):
-        yield ("look_backs", index, "date"), back.date
+    yield from _dated(item)
+
+
+def _dated(item: LedgerItem) -> Iterator[tuple[tuple[str, int, str], date]]:
+    """The dates of what stands in lists that are written in order."""
+    for field in ("actions", "submissions", "look_backs"):
+        for index, entry in enumerate(getattr(item, field)):
+            yield (field, index, "date"), entry.date
 
 
 def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
@@ -160,17 +155,12 @@ def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
 def events_stand_in_order(case: Case) -> Iterator[Fault]:
     """进展、报验、回头看、延期各按日期先后写。"""
     for item in case.dataset.ledger:
-        yield from _ordered(item, "actions", (action.date for action in item.actions))
-        yield from _ordered(item, "submissions", (submission.date for submission in item.submissions))
-        yield from _ordered(item, "look_backs", (back.date for back in item.look_backs))
-
-
-def _ordered(item: LedgerItem, field: str, days: Iterable[date]) -> Iterator[Fault]:
-    latest = date.min
-    for index, day in enumerate(days):
-        if day < latest:
-            yield Fault(item, (field, index, "date"), "须按日期先后写：{day}排在{latest}之后", day=day, latest=latest)
-        latest = max(latest, day)
+        latest: dict[str, date] = {}
+        for tail, day in _dated(item):
+            before = latest.get(tail[0], day)
+            if day < before:
+                yield Fault(item, tail, "须按日期先后写：{day}排在{latest}之后", day=day, latest=before)
+            latest[tail[0]] = max(before, day)
 
 
 def checks_are_complete(case: Case) -> Iterator[Fault]:
@@ -215,28 +205,22 @@ def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
 def closings_are_complete(case: Case) -> Iterator[Fault]:
     """销号须经责任部门、配合部门以外的部门验收通过，有依据，有批准者，不早于验收日期。"""
     for item in case.dataset.ledger:
-        if item.closing:
-            missing = _missing(item, item.closing)
-            if missing:
-                text = "销号须有验收日期、验收部门（不得为责任部门）和依据，现缺“{missing}”"
-                yield Fault(item, ("closing",), text, missing="、".join(missing))
-            text, checked = (
-                "销号日期{day}早于验收日期{bound}",
-                item.submissions[-1].checked if item.submissions else None,
-            )
-            yield from earlier(item.closing, ("date",), text, item.closing.date, checked)
-
-
-def _missing(item: LedgerItem, closing: Closing) -> list[str]:
-    last = item.submissions[-1] if item.submissions else None
-    parts = (
-        ("验收", last and last.result is CheckResult.PASSED),
-        ("验收日期", last is None or last.result is None or last.checked),
-        ("验收部门", last is None or last.result is None or last.by),
-        ("依据", item.evidence),
-        ("批准者", closing.approved_by),
-    )
-    return [word for word, given in parts if not given]
+        if item.closing is None:
+            continue
+        last = item.submissions[-1] if item.submissions else None
+        parts = {
+            "验收": last and last.result is CheckResult.PASSED,
+            "验收日期": last is None or last.result is None or last.checked,
+            "验收部门": last is None or last.result is None or last.by,
+            "依据": item.evidence,
+            "批准者": item.closing.approved_by,
+        }
+        missing = "、".join(word for word, given in parts.items() if not given)
+        if missing:
+            text = "销号须有验收日期、验收部门（不得为责任部门）和依据，现缺“{missing}”"
+            yield Fault(item, ("closing",), text, missing=missing)
+        text, checked = "销号日期{day}早于验收日期{bound}", last.checked if last else None
+        yield from earlier(item.closing, ("date",), text, item.closing.date, checked)
 
 
 def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
