@@ -149,28 +149,26 @@ def _title(info: FieldInfo | None) -> str:
 
 def info_at(kind: Any, path: KeyPath) -> FieldInfo | None:
     """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
-    model = type_at(kind, path[:-1])
-    if path and isinstance(model, type) and issubclass(model, BaseModel):
-        return model.model_fields.get(str(path[-1]))
-    return None
+    return _field(type_at(kind, path[:-1]), path[-1]) if path else None
+
+
+def _field(model: Any, step: str | int) -> FieldInfo | None:
+    is_model = isinstance(model, type) and issubclass(model, BaseModel)
+    return model.model_fields.get(str(step)) if is_model else None
 
 
 def type_at(kind: Any, path: KeyPath) -> Any:
     """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
     kind = bare(kind)
     for step in path:
-        kind = bare(_below(kind, step))
+        info, origin = _field(kind, step), get_origin(kind)
+        if info:
+            kind = bare(info.annotation)
+        elif origin in (tuple, dict):
+            kind = bare(get_args(kind)[0 if origin is tuple else 1])
+        else:
+            return None
     return kind
-
-
-def _below(kind: Any, step: str | int) -> Any:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        info = kind.model_fields.get(str(step))
-        return info.annotation if info else None
-    arguments = get_args(kind)
-    if get_origin(kind) is tuple:
-        return arguments[0]
-    return arguments[1] if get_origin(kind) is dict else None
 
 
 def bare(kind: Any) -> Any:
