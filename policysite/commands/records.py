@@ -32,7 +32,7 @@ Given = dict[str, str]
 
 def _record_options(command: Callable[..., None]) -> Callable[..., None]:
     """An option for each field of a record, and one for the department that reports, after the duty's."""
-    rows = [(row.name, row.metavar, row.option) for row in RECORD_FIELDS.values()]
+    rows = [(row.name, row.placeholder, row.option or row.description) for row in RECORD_FIELDS.values()]
     rows.insert(1, ("department", "部门", "由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写"))
     for name, metavar, words in reversed(rows):
         command = click.option(_option(name), name, metavar=metavar, help=words)(command)

@@ -83,7 +83,7 @@ class Problem:
     field: str = ""
     warning: bool = False
 
-    def worded(self, words: "Words") -> str:
+    def worded(self, words: "Callable[[object, Problem], str]") -> str:
         """The message, its values in these `words`; its first line is cut where it is longer than anyone reads."""
         said = self.text.format_map({name: words(value, self) for name, value in self.values.items()})
         line, end, more = said.partition("\n")
@@ -98,10 +98,6 @@ class Problem:
         """`data/duties.yml:12:5: 任务编号重复`, the form that editors and forges turn into a link."""
         mark = "提醒：" if self.warning else ""
         return f"{self.file}:{self.position.line}:{self.position.column}: {mark}{self.message}"
-
-
-Words = Callable[[object, Problem], str]
-"""How a value of a problem reads."""
 
 
 def editors_words(value: object, problem: Problem) -> str:

@@ -12,18 +12,23 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
 
+from pydantic.fields import FieldInfo
+
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Evidence, Record
 
 
 class Takes(Enum):
-    """What a field holds: words, a day, a month, a whole number, or the stage of a deliverable."""
+    """What a field holds: words, a day, a month, a whole number, or the stage of a deliverable.
 
-    TEXT = auto()
-    DAY = auto()
-    MONTH = auto()
-    COUNT = auto()
-    STAGE = auto()
+    The value is what stands for it on the command line; for words their title does.
+    """
+
+    TEXT = ""
+    DAY = "日期"
+    MONTH = "月份"
+    COUNT = "件数"
+    STAGE = "阶段"
 
 
 class Where(Enum):
@@ -46,11 +51,12 @@ class RecordField:
     """One field, in all the places where it is asked for, checked and shown.
 
     Records of the kinds in `must` have it, those of `may` may have it besides, and it is `asked` for (None: of all of
-    these). `answer`: wherever it is asked for, it must be answered. `content` is what `record: date_only` keeps out.
-    `event` fields make two records of a duty the same event.
+    these). Wherever it is, what has a `must`, or an `answer`, has to be answered. `content` is what `record: date_only`
+    keeps out. `event` fields make two records of a duty the same event.
 
-    `metavar` and `option` are the words of the command line, `hint` stands behind the question, `cell` beside the cell
-    of a workbook, `form` below the field of an issue form; where these two are empty, the model's description does.
+    `metavar` stands for it on the command line where `placeholder` is no word for it, `option` tells there what it is,
+    `hint` stands behind the question, `cell` beside the cell of a workbook, `form` below the field of an issue form;
+    where one of `option`, `cell` and `form` is empty, the model's description does.
     `width` is that of its column in half characters, `long` tells that a form takes some sentences, `in_form` whether
     it asks at all. In `shown` its text is told after stage, number of the document and figures.
     """
@@ -79,17 +85,23 @@ class RecordField:
         return self.name.removeprefix("evidence_") if self.name.startswith("evidence_") else None
 
     @property
+    def _info(self) -> FieldInfo:
+        return Evidence.model_fields[self.piece] if self.piece else Record.model_fields[self.name]
+
+    @property
+    def placeholder(self) -> str:
+        """What stands for its value on the command line."""
+        return self.metavar or self.takes.value or str(self._info.title)
+
+    @property
     def word(self) -> str:
         """What it is called: the title of the model."""
-        if self.piece:
-            return f"证明材料{Evidence.model_fields[self.piece].title}"
-        return str(Record.model_fields[self.name].title)
+        return f"证明材料{self._info.title}" if self.piece else str(self._info.title)
 
     @property
     def description(self) -> str:
         """The model's own words on what to write."""
-        info = Evidence.model_fields[self.piece] if self.piece else Record.model_fields[self.name]
-        return info.description or ""
+        return self._info.description or ""
 
     @property
     def key(self) -> str:
@@ -104,7 +116,6 @@ _ROWS = (
         name="duty",
         must=_EVERY,
         asked=_NONE,
-        metavar="任务编号",
         option="如m09-1-a",
         cell="从下拉列表中选，一行报一件事",
         form="从任务旁的“报送落实情况”进来的，已经填好；没有填的，在下一项选",
@@ -114,9 +125,7 @@ _ROWS = (
         name="stage",
         takes=Takes.STAGE,
         must=_DELIVERABLE,
-        answer=True,
         event=True,
-        metavar="阶段",
         option="成果任务：起草、征求意见、提请审议、已印发、执行；机制类：筹备、建成、启用",
         cell="从下拉列表中选；文件有起草、征求意见、提请审议、已印发、执行，机制、台账或渠道有筹备、建成、启用",
     ),
@@ -124,8 +133,6 @@ _ROWS = (
         name="document",
         may=_DELIVERABLE,
         answer=True,
-        metavar="文号",
-        option="文件自已印发起必填",
         hint="如市重点处〔2026〕1号",
         cell="自“已印发”起必填，如市重点处〔2026〕1号；机制、台账或渠道不写",
         width=18,
@@ -134,9 +141,7 @@ _ROWS = (
         name="month",
         takes=Takes.MONTH,
         must=_TRIGGERED,
-        answer=True,
         event=True,
-        metavar="月份",
         option="随到随办任务每月一行，如2026-03",
         hint="如2026-03",
         cell="每月一行，写成2026-03这样",
@@ -145,8 +150,6 @@ _ROWS = (
         name="received",
         takes=Takes.COUNT,
         must=_TRIGGERED,
-        answer=True,
-        metavar="件数",
         option="收件数",
         hint="件",
         cell="这个月收到的件数，没有收到的写0",
@@ -155,8 +158,6 @@ _ROWS = (
         name="in_time",
         takes=Takes.COUNT,
         must=_TRIGGERED,
-        answer=True,
-        metavar="件数",
         option="当日办结的件数",
         hint="当日办结的件数",
         cell="其中当日办结的件数",
@@ -165,7 +166,6 @@ _ROWS = (
         name="excepted",
         takes=Takes.COUNT,
         may=_TRIGGERED,
-        metavar="件数",
         option="未当日办结但有正当理由的件数",
         hint="未当日办结但有正当理由的件数，没有的填0",
     ),
@@ -173,7 +173,6 @@ _ROWS = (
         name="reason",
         may=_TRIGGERED,
         answer=True,
-        metavar="理由",
         option="有--excepted时必填",
         cell="有“有说明数”的须写，一句话；不写信访人和信访内容",
         form="填了有说明数的，必填",
@@ -182,29 +181,21 @@ _ROWS = (
         shown=frozenset({Where.PAGE, Where.FEED}),
     ),
     RecordField(
-        name="date",
-        takes=Takes.DAY,
-        must=_ACTS,
-        answer=True,
-        event=True,
-        metavar="日期",
-        option="事项发生之日，如2026-03-16",
-        hint="如2026-03-16",
+        name="date", takes=Takes.DAY, must=_ACTS, event=True, option="事项发生之日，如2026-03-16", hint="如2026-03-16"
     ),
     RecordField(
         name="to",
         takes=Takes.DAY,
         may=_ACTS - _DELIVERABLE,
         asked=_RECURRING,
-        metavar="日期",
         option="连续几天的最后一天",
         hint="连续几天的写最后一天，只一天的直接回车",
     ),
     RecordField(
         name="amount",
+        metavar="数量",
         takes=Takes.COUNT,
         may=_RECURRING,
-        metavar="数量",
         option="按任务的计量单位，不写即为1；连续几天的不写即为天数",
         width=6,
     ),
@@ -214,7 +205,6 @@ _ROWS = (
         content=True,
         event=True,
         metavar="职务",
-        option="只写职务，不写姓名",
         hint=f"只写职务，不写姓名；{_SKIP}",
         width=13,
         shown=frozenset({Where.PAGE}),
@@ -225,8 +215,6 @@ _ROWS = (
         asked=_ACTS,
         content=True,
         event=True,
-        metavar="摘要",
-        option="一句话写明做了什么",
         hint=f"一句话写明做了什么；{_SKIP}",
         width=36,
         long=True,
@@ -237,7 +225,6 @@ _ROWS = (
         takes=Takes.DAY,
         may=_EVERY,
         asked=_ACTS,
-        metavar="日期",
         option="报送日期，晚于事项发生之日时写",
         in_form=False,
     ),
@@ -246,7 +233,6 @@ _ROWS = (
         may=_EVERY,
         asked=_ACTS,
         content=True,
-        metavar="名称",
         option="证明材料的名称",
         hint=_SKIP,
         cell="如调研记录；没有的不写，有几件的写主要一件",
@@ -259,7 +245,6 @@ _ROWS = (
         asked=_ACTS,
         answer=True,
         content=True,
-        metavar="文号",
         option="证明材料的文号或档号",
         hint="文号或档号",
         cell="写了名称的，写文号或档号即可，不需另作材料、不需照片",
@@ -271,7 +256,6 @@ _ROWS = (
         may=_EVERY,
         asked=_ACTS,
         content=True,
-        metavar="网址",
         option="证明材料的网址",
         cell="材料在网上的可写网址；有文号的不必写",
         width=14,

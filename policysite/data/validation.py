@@ -34,9 +34,8 @@ class Validated:
 
 def validated(source: Source, kind: Any) -> Validated:
     """Validate a file against `kind`, a record class or a tuple of one."""
-    adapter = _adapter(kind)
     shaped = Validated()
-    value, faults = _validate(source, adapter)
+    value, faults = _validate(source, kind)
     shaped.problems = [_problem(source, kind, fault) for fault in faults[:MOST_PROBLEMS] if not _follows(source, fault)]
     if len(faults) > MOST_PROBLEMS:
         text = "共{count}处不合格式，只列前{most}处：请核对是否放错了文件"
@@ -48,7 +47,7 @@ def validated(source: Source, kind: Any) -> Validated:
         entries += [_to_remove(source, kind, fault) for fault in faults]
         if not _set_aside(source, entries, shaped.withheld):
             return shaped
-        value, faults = _validate(source, adapter)
+        value, faults = _validate(source, kind)
         entries = []
     shaped.value = value
     return shaped
@@ -60,9 +59,9 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def _validate(source: Source, adapter: TypeAdapter[Any]) -> tuple[Any, list[ErrorDetails]]:
+def _validate(source: Source, kind: Any) -> tuple[Any, list[ErrorDetails]]:
     try:
-        return adapter.validate_python(construct(source.node)), []
+        return _adapter(kind).validate_python(construct(source.node)), []
     except ValidationError as failure:
         return None, failure.errors(include_url=False)
 
@@ -150,28 +149,26 @@ def _title(info: FieldInfo | None) -> str:
 
 def info_at(kind: Any, path: KeyPath) -> FieldInfo | None:
     """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
-    model = type_at(kind, path[:-1])
-    if path and isinstance(model, type) and issubclass(model, BaseModel):
-        return model.model_fields.get(str(path[-1]))
-    return None
+    return _field(type_at(kind, path[:-1]), path[-1]) if path else None
+
+
+def _field(model: Any, step: str | int) -> FieldInfo | None:
+    is_model = isinstance(model, type) and issubclass(model, BaseModel)
+    return model.model_fields.get(str(step)) if is_model else None
 
 
 def type_at(kind: Any, path: KeyPath) -> Any:
     """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
     kind = bare(kind)
     for step in path:
-        kind = bare(_below(kind, step))
+        info, origin = _field(kind, step), get_origin(kind)
+        if info:
+            kind = bare(info.annotation)
+        elif origin in (tuple, dict):
+            kind = bare(get_args(kind)[0 if origin is tuple else 1])
+        else:
+            return None
     return kind
-
-
-def _below(kind: Any, step: str | int) -> Any:
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        info = kind.model_fields.get(str(step))
-        return info.annotation if info else None
-    arguments = get_args(kind)
-    if get_origin(kind) is tuple:
-        return arguments[0]
-    return arguments[1] if get_origin(kind) is dict else None
 
 
 def bare(kind: Any) -> Any:
@@ -189,13 +186,20 @@ def bare(kind: Any) -> Any:
 
 
 def _set_aside(source: Source, entries: list[KeyPath], withheld: set[str]) -> bool:
-    """Take the `entries` out of the node tree; False where one of them is no entry of a list or mapping."""
+    """Take the `entries` out of the node tree, in one go; False where one of them is no entry of a list or mapping."""
     pairs = [(source.node_at(path[:-1]), source.node_at(path)) for path in entries]
     if any(parent is node for parent, node in pairs):
         return False
     gone = {id(node) for _, node in pairs}
     for parent in {id(parent): parent for parent, _ in pairs}.values():
-        _remove(parent, gone, withheld)
+        kept = []
+        for item in parent.value:  # of a mapping, pairs of key and value
+            nodes = item if isinstance(item, tuple) else (item,)
+            if id(nodes[-1]) in gone:
+                withheld.update(scalar.value for node in nodes for scalar in scalars(node))
+            else:
+                kept.append(item)
+        parent.value = kept
     return True
 
 
@@ -217,22 +221,11 @@ def _entry(source: Source, kind: Any, path: KeyPath) -> KeyPath:
     return path[:1] if by_key or isinstance(source.node, yaml.SequenceNode) else ()
 
 
-def _remove(parent: yaml.Node, gone: set[int], withheld: set[str]) -> None:
-    """Take out of `parent` the nodes whose ids are `gone`, in one go: there may be many."""
-    if isinstance(parent, yaml.MappingNode):
-        removed: list[yaml.Node] = [node for pair in parent.value if id(pair[1]) in gone for node in pair]
-        parent.value = [pair for pair in parent.value if id(pair[1]) not in gone]
-    else:
-        removed = [item for item in parent.value if id(item) in gone]
-        parent.value = [item for item in parent.value if id(item) not in gone]
-    for node in removed:
-        withheld.update(_words(node))
-
-
-def _words(node: yaml.Node) -> Iterator[str]:
+def scalars(node: yaml.Node) -> Iterator[yaml.ScalarNode]:
+    """Every scalar at `node` or below it, keys too, in their order."""
     if isinstance(node, yaml.ScalarNode):
-        yield node.value
+        yield node
         return
     for item in node.value:
         for below in item if isinstance(item, tuple) else (item,):
-            yield from _words(below)
+            yield from scalars(below)

@@ -108,7 +108,7 @@ def _is_over(duty: Duty, text: str, today: date) -> bool:
 
 
 def _required(row: RecordField, given: Answers) -> bool:
-    return row.answer or (row.name == "evidence_title" and _is_titled(given))
+    return bool(row.must) or row.answer or (row.name == "evidence_title" and _is_titled(given))
 
 
 def _is_titled(given: Answers) -> bool:

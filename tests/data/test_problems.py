@@ -71,9 +71,13 @@ def test_the_order_of_problems() -> None:
 
 
 def _templates(path: Path) -> Iterator[ast.expr]:
-    """What is given as the template of a problem or fault."""
+    """What is given as the template of a problem or fault, one of a day before its bound too."""
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("Problem", "Fault"):
+        if (
+            isinstance(call, ast.Call)
+            and isinstance(call.func, ast.Name)
+            and call.func.id in ("Problem", "Fault", "earlier")
+        ):
             place = 3 if call.func.id == "Problem" else 2
             yield from call.args[place : place + 1]
 

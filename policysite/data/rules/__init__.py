@@ -4,27 +4,19 @@ from collections.abc import Iterator
 
 from policysite.data.problems import MOST_PROBLEMS, Problem
 from policysite.data.rules.base import Case, Fault, Rule
-from policysite.data.rules.document import DOCUMENT_RULES
-from policysite.data.rules.duties import DUTY_RULES
-from policysite.data.rules.explanations import EXPLANATION_RULES
+from policysite.data.rules.document import DOCUMENT_RULES, STUDY_RULES
+from policysite.data.rules.duties import DUTY_RULES, EXPLANATION_RULES
 from policysite.data.rules.ledger import LEDGER_RULES
-from policysite.data.rules.ledger_course import COURSE_RULES
 from policysite.data.rules.records import RECORD_RULES
-from policysite.data.rules.repeats import REPEAT_RULES
-from policysite.data.rules.study import STUDY_RULES
-from policysite.data.rules.synonyms import SYNONYM_RULES
 from policysite.data.yaml.reading import last_key
 
 RULES: tuple[Rule, ...] = (
     *DOCUMENT_RULES,
     *DUTY_RULES,
     *RECORD_RULES,
-    *REPEAT_RULES,
     *EXPLANATION_RULES,
     *LEDGER_RULES,
-    *COURSE_RULES,
     *STUDY_RULES,
-    *SYNONYM_RULES,
 )
 
 __all__ = ["RULES", "Case", "Fault", "check"]

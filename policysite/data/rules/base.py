@@ -3,12 +3,12 @@
 A rule's name says it, its docstring is the editor's sentence; it neither raises nor prints.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any
+from typing import TypeVar
 
 from pydantic import BaseModel
 
@@ -16,8 +16,10 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Filed
 from policysite.data.model.values import shown
-from policysite.data.problems import suggest
+from policysite.data.problems import Id, Key, suggest
 from policysite.data.yaml.reading import KeyPath
+
+_Row = TypeVar("_Row")
 
 
 class Fault:
@@ -64,25 +66,40 @@ class Case:
         """Whether every one of `files` was read completely."""
         return not any(name in self.partial for name in files)
 
-    def unknown(self, record: BaseModel, tail: KeyPath, value: str, choices: Iterable[str]) -> Iterator[Fault]:
+    def unknown(self, record: BaseModel, tail: KeyPath, value: str, choices: Collection[str]) -> Iterator[Fault]:
         """The fault of a reference `value` that is none of `choices`; none where their file could not be read."""
-        names = tuple(choices)
-        if self.lost and not names:
-            return
-        if value not in names and value not in self.withheld:
+        if value not in choices and value not in self.withheld and (choices or not self.lost):
             tip = "。各项之间用英文逗号" if any(sign in value for sign in "，、") else ""
-            known = suggest(value[:80], names)
+            known = suggest(value[:80], choices)
             yield Fault(record, tail, "没有编号{given}。{known}{tip}", given=shown(value), known=known, tip=tip)
+
+    def references(self, record: BaseModel, field: str, choices: Collection[str], what: str = "") -> Iterator[Fault]:
+        """The faults of a list of references: each to one of `choices` (`what` they are called), none listed twice."""
+        names: tuple[str, ...] = getattr(record, field)
+        for index, name in enumerate(names):
+            yield from self.unknown(record, (field, index), name, choices)
+            if name in names[:index]:
+                yield Fault(record, (field, index), "{what}“{name}”重复", what=what, name=Id(name))
 
 
 Rule = Callable[[Case], Iterator[Fault]]
 
 
-def repeated(records: Iterable[Any], field: str, words: str) -> Iterator[Fault]:
-    """A fault for each record whose `field` an earlier one has already."""
-    seen: set[Any] = set()
-    for record in records:
-        value = getattr(record, field)
-        if value in seen:
-            yield Fault(record, (field,), "{what}“{value}”重复，请另编一个没有用过的", what=words, value=value)
-        seen.add(value)
+def earlier(record: BaseModel, tail: KeyPath, text: str, day: date | None, bound: date | None) -> Iterator[Fault]:
+    """The fault of a `day` before its `bound`, where both are given; `text` has a place for each, by these names."""
+    if day and bound and day < bound:
+        yield Fault(record, tail, text, day=day, bound=bound)
+
+
+def again(rows: Iterable[tuple[Hashable, _Row]]) -> Iterator[tuple[_Row, _Row]]:
+    """Of pairs of a key and what has it: each whose key an earlier one had already, with the first that had it."""
+    seen: dict[Hashable, _Row] = {}
+    for key, row in rows:
+        first = seen.setdefault(key, row)
+        if first is not row:
+            yield row, first
+
+
+def key_of(model: type[BaseModel], name: str) -> Key:
+    """A field of a `model` by what people call it."""
+    return Key(name, str(model.model_fields[name].title))

@@ -1,12 +1,12 @@
-"""Rules on the document's own text: numbering, order, cited documents, terms, and the comparison with the original."""
+"""Rules on the document's own text, on the words that the search takes for one another, and on study sessions."""
 
 import re
 from collections.abc import Iterator
 
-from policysite.data.entry_kinds import CATEGORY, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
+from policysite.data.entry_kinds import CATEGORY, CLAUSE, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, Spot, nearest
-from policysite.data.rules.base import Case, Fault, repeated
+from policysite.data.rules.base import Case, Fault, again
 from policysite.data.text.importing import chinese
 from policysite.data.text.verbatim import difference
 from policysite.data.yaml.reading import visible
@@ -20,7 +20,9 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
     dataset = case.dataset
     for kind in ENTRY_KINDS:
         if kind not in (LEDGER_ITEM, SESSION):  # which go by year and by file: rules of their own
-            yield from repeated(kind.entries(dataset), "id", kind.id_word)
+            for entry, _ in again((entry.id, entry) for entry in kind.entries(dataset)):
+                text = "{what}“{value}”重复，请另编一个没有用过的"
+                yield Fault(entry, ("id",), text, what=kind.id_word, value=entry.id)
     taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
@@ -74,10 +76,7 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
 def clauses_name_departments(case: Case) -> Iterator[Fault]:
     """各款的责任部门都在departments.yml里，一款之内不重复。"""
     for clause in case.dataset.clauses:
-        for index, name in enumerate(clause.responsible):
-            yield from case.unknown(clause, ("responsible", index), name, case.dataset.department)
-            if name in clause.responsible[:index]:
-                yield Fault(clause, ("responsible", index), "责任部门“{name}”重复", name=name)
+        yield from case.references(clause, "responsible", case.dataset.department, "责任部门")
 
 
 def cited_documents_are_known(case: Case) -> Iterator[Fault]:
@@ -134,12 +133,9 @@ def text_is_as_issued(case: Case) -> Iterator[Fault]:
     if found:
         text = "与归档原文不一致（{where}第{column}字）：归档为{archived}，数据为{data}。有意修订的，两处同改"
         piece, where, column = found.piece, Spot(f"source/{version.id}.txt", found.line), found.column
-        archived, data = _said(found.archived), _said(found.data)
+        both = (found.archived, found.data)
+        archived, data = (f"“{visible(words)}”" if words else "空，没有文字" for words in both)
         yield Fault(piece.record, piece.tail, text, where=where, column=column, archived=archived, data=data)
-
-
-def _said(words: str) -> str:
-    return f"“{visible(words)}”" if words else "空，没有文字"
 
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:
@@ -147,6 +143,80 @@ def versions_are_archived(case: Case) -> Iterator[Fault]:
     for version in case.dataset.policy.versions:
         if version.id not in case.dataset.archived:
             yield Fault(version, ("id",), "缺归档原文，请把印发的原文存为source/{version}.txt", version=version.id)
+
+
+_LIKE_AN_ID = re.compile(r"[a-z0-9-]+\Z")
+_READ = (SECTION, MEASURE, ITEM)
+
+
+def sessions_go_by_their_file(case: Case) -> Iterator[Fault]:
+    """学习记录的编号与文件名相同，以学习日期开头。"""
+    for name, session in case.dataset.study_files.items():
+        if session.id != name:
+            yield Fault(session, ("id",), "编号须与文件名相同，为“{name}”，写的是“{id}”", name=name, id=session.id)
+        if not session.id.startswith(f"{session.date}-"):
+            text = "日期须与编号开头的{day}相同，写的是“{given}”"
+            yield Fault(session, ("date",), text, day=session.id[:10], given=session.date)
+
+
+def sessions_are_held_once_a_day(case: Case) -> Iterator[Fault]:
+    """同一组织者同一天只记一次学习。"""
+    for session, first in again(((session.host, session.date), session) for session in case.dataset.sessions):
+        text = "这一天已在{where}记过，同一组织者一天只记一次，请并为一条"
+        yield Fault(session, ("date",), text, where=case.dataset.places.spot(first))
+
+
+def sessions_name_their_host(case: Case) -> Iterator[Fault]:
+    """组织者是部门编号；不是责任部门的，写全称。"""
+    names = {department.name: department.id for department in case.dataset.departments}
+    for session in case.dataset.sessions:
+        if _LIKE_AN_ID.match(session.host):
+            yield from case.unknown(session, ("host",), session.host, case.dataset.department)
+        elif session.host in names:
+            text = "请写部门编号“{id}”，不写“{given}”"
+            yield Fault(session, ("host",), text, id=names[session.host], given=session.host)
+
+
+def sessions_refer_to_what_exists(case: Case) -> Iterator[Fault]:
+    """学习内容是已有的部分、措施、款或表现，不重复。"""
+    for session in case.dataset.sessions:
+        for index, name in enumerate(session.refs):
+            yield from case.unknown(session, ("refs", index), name, _choices(case, name))
+            if name in session.refs[:index]:
+                yield Fault(session, ("refs", index), "“{name}”重复", name=name)
+
+
+def _choices(case: Case, name: str) -> tuple[str, ...]:
+    """The ids that `name` can be meant for: clauses where it holds a hyphen, else those of its first letter."""
+    meant = [kind for kind in _READ if kind.id_pattern.startswith(name[0])]
+    kinds = [CLAUSE] if "-" in name else meant or _READ
+    return tuple(id for kind in kinds for id in kind.by_id(case.dataset))
+
+
+def materials_are_there(case: Case) -> Iterator[Fault]:
+    """学习材料写站内地址的，docs下须有这个文件。"""
+    if case.docs is None:
+        return
+    docs = case.docs.resolve()
+    for material in (material for session in case.dataset.sessions for material in session.materials):
+        if material.file is None:
+            continue
+        path = (docs / material.file).resolve()
+        if not (path.is_relative_to(docs) and path.is_file()):
+            text = "docs下没有{file}这个文件，请放入或改正；网上的材料写https://开头的网址"
+            yield Fault(material, ("url",), text, file=shown(material.file))
+
+
+def synonyms_differ(case: Case) -> Iterator[Fault]:
+    """synonyms.yml的每组至少两个不同的词，组内不重复。"""
+    for group in case.dataset.synonyms:
+        if len(group.words) == 1:
+            yield Fault(group, ("words",), "每组至少两个词，现只有{word}", word=shown(group.words[0]))
+        seen: set[str] = set()
+        for index, word in enumerate(group.words):
+            if word in seen:
+                yield Fault(group, ("words", index), "{word}在本组已有，请删去一个", word=shown(word))
+            seen.add(word)
 
 
 DOCUMENT_RULES = (
@@ -161,4 +231,12 @@ DOCUMENT_RULES = (
     terms_occur,
     versions_are_archived,
     text_is_as_issued,
+    synonyms_differ,
+)
+STUDY_RULES = (
+    sessions_go_by_their_file,
+    sessions_are_held_once_a_day,
+    sessions_name_their_host,
+    sessions_refer_to_what_exists,
+    materials_are_there,
 )

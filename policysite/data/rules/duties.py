@@ -1,13 +1,15 @@
-"""Rules on departments, the crosswalk and duties."""
+"""Rules on departments, the crosswalk and duties, and on explanations of what was due and not done."""
 
 from collections.abc import Iterator
+from datetime import date
 from difflib import SequenceMatcher
 
 from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
-from policysite.data.model.words import PERIOD
-from policysite.data.problems import Key
-from policysite.data.rules.base import Case, Fault
+from policysite.data.model.records import Explanation
+from policysite.data.model.words import PERIOD, RHYTHM
+from policysite.data.periods import begins, ends, first_period, period_named
+from policysite.data.rules.base import Case, Fault, again, earlier, key_of
 
 _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
     DutyKind.RECURRING: (frozenset({"every", "at_least", "unit"}), frozenset()),
@@ -38,17 +40,10 @@ def groups_have_members(case: Case) -> Iterator[Fault]:
     for department in case.dataset.departments:
         if department.members and department.kind is not DepartmentKind.GROUP:
             yield Fault(department, ("members",), "只有类别为group的统称才写members")
-        for index, member in enumerate(department.members):
-            yield from case.unknown(department, ("members", index), member, case.dataset.department)
-            if member in department.members[:index]:
-                yield Fault(department, ("members", index), "所含部门“{member}”重复", member=member)
-        if any(department.id in _reach(case, member) for member in department.members):
+        yield from case.references(department, "members", case.dataset.department, "所含部门")
+        known = [name for name in department.members if name in case.dataset.department]
+        if any(department.id in (name, *case.dataset.members_of(name)) for name in known):
             yield Fault(department, ("members",), "统称不能含自己：{id}", id=department.id)
-
-
-def _reach(case: Case, name: str) -> frozenset[str]:
-    known = name in case.dataset.department
-    return case.dataset.members_of(name) | {name} if known else frozenset()
 
 
 def departments_are_named(case: Case) -> Iterator[Fault]:
@@ -71,7 +66,7 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
         yield from case.unknown(dataset.crosswalk, (name,), name, dataset.item)
         for index, link in enumerate(links):
             yield from case.unknown(link, ("measure",), link.measure, dataset.measure)
-            if link.measure in [earlier.measure for earlier in links[:index]]:
+            if link.measure in [other.measure for other in links[:index]]:
                 yield Fault(link, ("measure",), "措施“{measure}”重复", measure=link.measure)
     for category in dataset.checklist.categories:
         yield from case.unknown(category, ("section",), category.section, dataset.section)
@@ -115,13 +110,9 @@ def _kind_fields(duty: Duty) -> Iterator[Fault]:
     must, may = _FIELDS[duty.kind]
     given = {name for name in _KIND_FIELDS if getattr(duty, name) is not None}
     for name in sorted(must - given):
-        yield Fault(duty, ("kind",), "{kind}任务缺{key}", kind=duty.kind, key=_key(name))
+        yield Fault(duty, ("kind",), "{kind}任务缺{key}", kind=duty.kind, key=key_of(Duty, name))
     for name in sorted(given - must - may):
-        yield Fault(duty, (name,), "{kind}任务不写{key}", kind=duty.kind, key=_key(name))
-
-
-def _key(name: str) -> Key:
-    return Key(name, str(Duty.model_fields[name].title))
+        yield Fault(duty, (name,), "{kind}任务不写{key}", kind=duty.kind, key=key_of(Duty, name))
 
 
 def _office_decisions(duty: Duty) -> Iterator[Fault]:
@@ -130,14 +121,72 @@ def _office_decisions(duty: Duty) -> Iterator[Fault]:
     if duty.every and not _says(duty.quote, duty.every) and not duty.basis:
         text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
         yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
-    if duty.ended and duty.since and duty.ended.date < duty.since:
-        text = "终止日期{ended}早于起算日期{since}"
-        yield Fault(duty, ("ended", "date"), text, ended=duty.ended.date, since=duty.since)
+    if duty.ended:
+        yield from earlier(duty, ("ended", "date"), "终止日期{day}早于起算日期{bound}", duty.ended.date, duty.since)
 
 
 def _says(quote: str, rhythm: Rhythm) -> bool:
     """Whether the words name the period; 半年 is no 年."""
     return _PERIOD_WORDS[rhythm] in (quote.replace("半年", "") if rhythm is Rhythm.YEAR else quote)
+
+
+def explanations_name_duties(case: Case) -> Iterator[Fault]:
+    """说明的任务是定期任务，或有完成期限的成果任务。"""
+    for entry in case.dataset.explanations:
+        duty = case.dataset.duty.get(entry.duty)
+        if duty is None:
+            yield from case.unknown(entry, ("duty",), entry.duty, case.dataset.duty)
+        elif not duty.every and not duty.due:
+            yield Fault(entry, ("duty",), "只说明定期任务和有完成期限的成果任务，{duty}不是", duty=duty.id)
+
+
+def explanations_name_periods(case: Case) -> Iterator[Fault]:
+    """说明的期次是该任务的一期，且已经结束；未结束的提醒。"""
+    for entry in case.dataset.explanations:
+        duty = case.dataset.duty.get(entry.duty)
+        if duty and duty.kind is DutyKind.RECURRING:
+            yield from _recurring(case, entry, duty)
+        elif duty and duty.due:
+            yield from _deliverable(case, entry, duty.id, duty.due)
+
+
+def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
+    if duty.every is None:
+        return
+    first, end = first_period(duty.every, begins(case.dataset, duty)), ends(case.dataset, duty)
+    period = period_named(entry.period) if entry.period else None
+    if period is None or period.rhythm is not duty.every:
+        text, like = "{duty}按{rhythm}计，期次须与此相符{like}，{given}", f"，如{first.name}" if first else ""
+        rhythm, given = RHYTHM[duty.every], _written(entry)
+        yield Fault(entry, ("period",), text, duty=duty.id, rhythm=rhythm, like=like, given=given)
+    elif first is None or period < first or (end and period.first > end):
+        since = f"从{first.name}起计" if first else "尚未起计"
+        text = "{duty}没有{period}这一期：{since}"
+        yield Fault(entry, ("period",), text, duty=duty.id, period=period.name, since=since)
+    elif not period.over(case.today):
+        text = "{period}尚未结束，到期仍未完成的再作说明"
+        yield Fault(entry, ("period",), text, warning=True, period=period.label)
+
+
+def _deliverable(case: Case, entry: Explanation, duty: str, due: date) -> Iterator[Fault]:
+    period = period_named(entry.period) if entry.period else None
+    if entry.period and (period is None or not period.holds(due)):
+        text = "{duty}的完成期限是{due}，期次须含这一天或不写，{given}"
+        yield Fault(entry, ("period",), text, duty=duty, due=due, given=_written(entry))
+    elif due >= case.today:
+        text = "{duty}的完成期限{due}未过，到期仍未完成的再作说明"
+        yield Fault(entry, ("duty",), text, warning=True, duty=duty, due=due)
+
+
+def _written(entry: Explanation) -> str:
+    return f"写的是“{entry.period}”" if entry.period else "没有写"
+
+
+def explanations_stand_once(case: Case) -> Iterator[Fault]:
+    """同一任务同一期只说明一次。"""
+    for entry, first in again(((entry.duty, entry.period), entry) for entry in case.dataset.explanations):
+        text, what = "{duty}的{what}已在{where}说明过", entry.period or "完成期限"
+        yield Fault(entry, ("duty",), text, duty=entry.duty, what=what, where=case.dataset.places.spot(first))
 
 
 DUTY_RULES = (
@@ -149,3 +198,4 @@ DUTY_RULES = (
     quotes_are_verbatim,
     duties_fit_their_kind,
 )
+EXPLANATION_RULES = (explanations_name_duties, explanations_name_periods, explanations_stand_once)

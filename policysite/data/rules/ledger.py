@@ -1,12 +1,13 @@
-"""Rules on what a ledger item refers to, how it is numbered and when it is due (design, sections 3 and 4)."""
+"""Rules on ledger items: what they refer to, how they are numbered, when they are due, and their course."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
-from policysite.data.model.records import Extension, LedgerItem, LookBackResult, Urgency, is_valid
+from policysite.data.model.records import CheckResult, Extension, LedgerItem, LookBackResult, Urgency, is_valid
 from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
-from policysite.data.rules.base import Case, Fault
+from policysite.data.rules.base import Case, Fault, earlier
 from policysite.data.yaml.reading import KeyPath
 
 
@@ -25,22 +26,14 @@ def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
 def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
     """台账所写的表现、措施、部门都存在，同一项之内不重复。"""
     for item in case.dataset.ledger:
-        yield from _references(case, item, "manifestations", case.dataset.item)
-        yield from _references(case, item, "measures", case.dataset.measure)
-        yield from _references(case, item, "supporting", case.dataset.department)
+        yield from case.references(item, "manifestations", case.dataset.item)
+        yield from case.references(item, "measures", case.dataset.measure)
+        yield from case.references(item, "supporting", case.dataset.department)
         yield from case.unknown(item, ("department",), item.department, case.dataset.department)
         if item.department in item.supporting:
             place = item.supporting.index(item.department)
             text = "责任部门“{department}”不再写作配合部门"
             yield Fault(item, ("supporting", place), text, department=Id(item.department))
-
-
-def _references(case: Case, item: LedgerItem, field: str, choices: Collection[str]) -> Iterator[Fault]:
-    names: tuple[str, ...] = getattr(item, field)
-    for index, name in enumerate(names):
-        yield from case.unknown(item, (field, index), name, choices)
-        if name in names[:index]:
-            yield Fault(item, (field, index), "“{name}”重复", name=Id(name))
 
 
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
@@ -57,9 +50,7 @@ def items_have_deadlines(case: Case) -> Iterator[Fault]:
     for item in case.dataset.ledger:
         if item.deadline is None and item.kind is not Urgency.LASTING:
             yield Fault(item, ("kind",), "{kind}的须写完成时限{key}", kind=item.kind, key=Aside("deadline"))
-        if item.deadline and item.deadline < item.found:
-            text = "完成时限{deadline}早于发现日期{found}"
-            yield Fault(item, ("deadline",), text, deadline=item.deadline, found=item.found)
+        yield from earlier(item, ("deadline",), "完成时限{day}早于发现日期{bound}", item.deadline, item.found)
 
 
 def extensions_are_valid(case: Case) -> Iterator[Fault]:
@@ -83,9 +74,9 @@ def _extension(extension: Extension, deadline: date) -> Iterator[Fault]:
         yield Fault(extension, ("requested",), text, deadline=limit, requested=requested)
     if missing:
         yield Fault(extension, (), "延期须写明批准日期、批准者和理由，现缺“{missing}”", missing="、".join(missing))
-    if extension.approved and extension.approved.date < extension.requested:
-        text, day = "批准日期{day}早于申请日期{requested}", extension.approved.date
-        yield Fault(extension, ("approved", "date"), text, day=day, requested=extension.requested)
+    if extension.approved:
+        text, day = "批准日期{day}早于申请日期{bound}", extension.approved.date
+        yield from earlier(extension, ("approved", "date"), text, day, extension.requested)
     if extension.to <= deadline:
         text = "延期须晚于原时限{deadline}，写的是“{given}”"
         yield Fault(extension, ("to",), text, deadline=deadline, given=extension.to)
@@ -139,16 +130,120 @@ def events(item: LedgerItem) -> Iterator[tuple[KeyPath, date]]:
         yield ("extensions", index, "requested"), extension.requested
         if extension.approved:
             yield ("extensions", index, "approved", "date"), extension.approved.date
-    for index, action in enumerate(item.actions):
-        yield ("actions", index, "date"), action.date
     for index, submission in enumerate(item.submissions):
-        yield ("submissions", index, "date"), submission.date
         if submission.checked:
             yield ("submissions", index, "checked"), submission.checked
     if item.closing:
         yield ("closing", "date"), item.closing.date
-    for index, back in enumerate(item.look_backs):
-        yield ("look_backs", index, "date"), back.date
+    yield from _dated(item)
+
+
+def _dated(item: LedgerItem) -> Iterator[tuple[tuple[str, int, str], date]]:
+    """The dates of what stands in lists that are written in order."""
+    for field in ("actions", "submissions", "look_backs"):
+        for index, entry in enumerate(getattr(item, field)):
+            yield (field, index, "date"), entry.date
+
+
+def nothing_precedes_the_finding(case: Case) -> Iterator[Fault]:
+    """台账的每个日期都不早于发现日期。"""
+    for item in case.dataset.ledger:
+        for tail, day in events(item):
+            yield from earlier(item, tail, "{day}早于发现日期{bound}", day, item.found)
+
+
+def events_stand_in_order(case: Case) -> Iterator[Fault]:
+    """进展、报验、回头看、延期各按日期先后写。"""
+    for item in case.dataset.ledger:
+        latest: dict[str, date] = {}
+        for tail, day in _dated(item):
+            before = latest.get(tail[0], day)
+            if day < before:
+                yield Fault(item, tail, "须按日期先后写：{day}排在{latest}之后", day=day, latest=before)
+            latest[tail[0]] = max(before, day)
+
+
+def checks_are_complete(case: Case) -> Iterator[Fault]:
+    """验收日期、验收部门、结果三项同写；尚未验收的都不写。"""
+    for item in case.dataset.ledger:
+        for submission in item.submissions:
+            parts = {"验收日期": submission.checked, "验收部门": submission.by, "结果": submission.result}
+            missing = [word for word, given in parts.items() if given is None]
+            if 0 < len(missing) < 3:
+                text = "验收日期、验收部门和结果须同时写，现缺“{missing}”"
+                yield Fault(submission, (), text, missing="、".join(missing))
+            text = "验收日期{day}早于报验日期{bound}"
+            yield from earlier(submission, ("checked",), text, submission.checked, submission.date)
+
+
+def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
+    """验收部门存在，不是责任部门，也不是配合部门。"""
+    for item in case.dataset.ledger:
+        for submission in item.submissions:
+            if submission.by is None:
+                continue
+            yield from case.unknown(submission, ("by",), submission.by, case.dataset.department)
+            if submission.by in (item.department, *item.supporting):
+                what = "责任部门" if submission.by == item.department else "配合部门"
+                text = "验收部门不得为责任部门、配合部门，{by}是{what}"
+                yield Fault(submission, ("by",), text, by=submission.by, what=what)
+
+
+def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:
+    """上一次报验退回之后才再报验。"""
+    for item in case.dataset.ledger:
+        for index, (before, after) in enumerate(pairwise(item.submissions), 1):
+            tail = ("submissions", index, "date")
+            if before.result is None:
+                yield Fault(item, tail, "{day}的报验还没有结果，不能再报验", day=before.date)
+            elif before.result is CheckResult.PASSED:
+                yield Fault(item, tail, "{day}的报验已通过，不再报验", day=before.date)
+            else:
+                yield from earlier(item, tail, "报验日期{day}早于上一次的验收日期{bound}", after.date, before.checked)
+
+
+def closings_are_complete(case: Case) -> Iterator[Fault]:
+    """销号须经责任部门、配合部门以外的部门验收通过，有依据，有批准者，不早于验收日期。"""
+    for item in case.dataset.ledger:
+        if item.closing is None:
+            continue
+        last = item.submissions[-1] if item.submissions else None
+        parts = {
+            "验收": last and last.result is CheckResult.PASSED,
+            "验收日期": last is None or last.result is None or last.checked,
+            "验收部门": last is None or last.result is None or last.by,
+            "依据": item.evidence,
+            "批准者": item.closing.approved_by,
+        }
+        missing = "、".join(word for word, given in parts.items() if not given)
+        if missing:
+            text = "销号须有验收日期、验收部门（不得为责任部门）和依据，现缺“{missing}”"
+            yield Fault(item, ("closing",), text, missing=missing)
+        text, checked = "销号日期{day}早于验收日期{bound}", last.checked if last else None
+        yield from earlier(item.closing, ("date",), text, item.closing.date, checked)
+
+
+def nothing_happens_after_the_closing(case: Case) -> Iterator[Fault]:
+    """销号之后只记回头看。"""
+    for item in case.dataset.ledger:
+        if item.closing is None:
+            continue
+        for tail, day in events(item):
+            # A check after the closing is a fault of the closing, a finding after it one of the finding.
+            if day > item.closing.date and tail[0] not in ("look_backs", "found") and tail[-1] != "checked":
+                text = "{day}晚于销号日期{closed}，销号之后只记回头看"
+                yield Fault(item, tail, text, day=day, closed=item.closing.date)
+
+
+def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
+    """销号之后才有回头看。"""
+    for item in case.dataset.ledger:
+        for index, back in enumerate(item.look_backs):
+            if item.closing is None:
+                yield Fault(item, ("look_backs", index), "尚未销号，不记回头看")
+            else:
+                tail, text = ("look_backs", index, "date"), "回头看日期{day}早于销号日期{bound}"
+                yield from earlier(item, tail, text, back.date, item.closing.date)
 
 
 LEDGER_RULES = (
@@ -159,4 +254,12 @@ LEDGER_RULES = (
     extensions_are_valid,
     items_follow_rebounds,
     events_are_not_ahead,
+    nothing_precedes_the_finding,
+    events_stand_in_order,
+    checks_are_complete,
+    checks_are_made_by_others,
+    submissions_wait_for_the_check,
+    closings_are_complete,
+    nothing_happens_after_the_closing,
+    look_backs_follow_the_closing,
 )

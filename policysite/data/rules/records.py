@@ -1,40 +1,37 @@
-"""Rules on single records: who may record what, when, and how much (design, section 3)."""
+"""Rules on records: who may record what, when, and how much; and on those that seem to say the same thing twice."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from policysite.data.dataset import grouped
 from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
-from policysite.data.model.records import FINISHED, Filed, Record
+from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
 from policysite.data.periods import begins, days, ends, first_period, period_of, stages
-from policysite.data.problems import Aside, Key
+from policysite.data.problems import Aside
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
-from policysite.data.rules.base import Case, Fault
+from policysite.data.rules.base import Case, Fault, again, earlier, key_of
 
 _EARLIEST = date(2000, 1, 1)
 """Periods are counted from `tracking_from` on: centuries of them would be a slip of the pen, and endless pages."""
 
 
-def day_field(record: Record) -> str:
-    """The field that says when."""
-    return "date" if record.date else "month"
+def _when(record: Record) -> tuple[str, object]:
+    """The field that says when, and what it says."""
+    return ("date", record.date) if record.date else ("month", record.month)
 
 
 def tracking_begins_in_this_century(case: Case) -> Iterator[Fault]:
     """起算日期不早于2000年1月1日。"""
-    start = case.dataset.settings.tracking_from
-    if start < _EARLIEST:
-        text = "起算日期不能早于{earliest}，写的是“{start}”"
-        yield Fault(case.dataset.settings, ("tracking_from",), text, earliest=_EARLIEST, start=start)
+    settings, text = case.dataset.settings, "起算日期不能早于{bound}，写的是“{day}”"
+    yield from earlier(settings, ("tracking_from",), text, settings.tracking_from, _EARLIEST)
 
 
 def records_name_duties(case: Case) -> Iterator[Fault]:
     """落实记录的任务编号都在duties.yml里。"""
     for filed in case.dataset.records:
-        if filed.record.duty not in case.dataset.duty:
-            yield from case.unknown(filed.record, ("duty",), filed.record.duty, case.dataset.duty)
+        yield from case.unknown(filed.record, ("duty",), filed.record.duty, case.dataset.duty)
 
 
 def records_are_allowed(case: Case) -> Iterator[Fault]:
@@ -46,7 +43,8 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
         elif duty.record is RecordRule.DATE_ONLY:
             kept = {row.key for row in RECORD_FIELDS.values() if kept_out(duty, row)}
             for name in sorted(kept & filed.record.model_fields_set):
-                yield Fault(filed.record, (name,), "{duty}只记日期和数量，不写{key}", duty=duty.id, key=_key(name))
+                text, key = "{duty}只记日期和数量，不写{key}", key_of(Record, name)
+                yield Fault(filed.record, (name,), text, duty=duty.id, key=key)
 
 
 def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
@@ -68,15 +66,11 @@ def records_fit_their_duty(case: Case) -> Iterator[Fault]:
         must, may = keys_of(duty.kind)
         given, kind = filed.record.model_fields_set, KIND[duty.kind]
         for name in sorted(must - given):
-            text = "{duty}属{kind}，缺{key}"
-            yield Fault(filed.record, ("duty",), text, duty=duty.id, kind=kind, key=_key(name))
+            text, key = "{duty}属{kind}，缺{key}", key_of(Record, name)
+            yield Fault(filed.record, ("duty",), text, duty=duty.id, kind=kind, key=key)
         for name in sorted(given - must - may):
-            text = "{duty}属{kind}，不写{key}"
-            yield Fault(filed.record, (name,), text, duty=duty.id, kind=kind, key=_key(name))
-
-
-def _key(name: str) -> Key:
-    return Key(name, str(Record.model_fields[name].title))
+            text, key = "{duty}属{kind}，不写{key}", key_of(Record, name)
+            yield Fault(filed.record, (name,), text, duty=duty.id, kind=kind, key=key)
 
 
 def dates_lie_in_the_year(case: Case) -> Iterator[Fault]:
@@ -96,17 +90,15 @@ def dates_are_not_ahead(case: Case) -> Iterator[Fault]:
     """日期晚于数据截至日的，暂不计入（提醒）。"""
     for filed, _ in case.dated:
         if filed.day > case.today:
-            text, when = "{when}晚于数据截至日{today}，到时才计入", filed.record.date or filed.record.month
-            yield Fault(filed.record, (day_field(filed.record),), text, warning=True, when=when, today=case.today)
+            text, (name, when) = "{when}晚于数据截至日{today}，到时才计入", _when(filed.record)
+            yield Fault(filed.record, (name,), text, warning=True, when=when, today=case.today)
 
 
 def reports_follow_the_act(case: Case) -> Iterator[Fault]:
     """报送日期不早于事项发生之日。"""
     for filed, _ in case.dated:
-        reported, last = filed.record.reported, filed.record.last or filed.day
-        if reported and reported < last:
-            text = "报送日期{reported}早于事项发生之日{last}"
-            yield Fault(filed.record, ("reported",), text, reported=reported, last=last)
+        text, reported = "报送日期{day}早于事项发生之日{bound}", filed.record.reported
+        yield from earlier(filed.record, ("reported",), text, reported, _last(filed))
 
 
 def spans_fit(case: Case) -> Iterator[Fault]:
@@ -116,7 +108,7 @@ def spans_fit(case: Case) -> Iterator[Fault]:
         if record.date is None or record.to is None:
             continue
         if record.to < record.date:
-            yield Fault(record, ("to",), "末日{to}早于首日{date}", to=record.to, date=record.date)
+            yield from earlier(record, ("to",), "末日{day}早于首日{bound}", record.to, record.date)
         elif duty.every and not period_of(duty.every, record.date).holds(record.to):
             period = period_of(duty.every, record.date)
             text = "须在同一期内：{period}到{last}为止，请分成两条"
@@ -131,8 +123,8 @@ def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:
     """早于任务起算、晚于任务终止的记录，提醒。"""
     for filed, duty in case.dated:
         for text, bound in _outside(case, filed, duty):
-            field, when = day_field(filed.record), filed.record.date or filed.record.month
-            yield Fault(filed.record, (field,), text, warning=True, when=when, duty=duty.id, bound=bound)
+            name, when = _when(filed.record)
+            yield Fault(filed.record, (name,), text, warning=True, when=when, duty=duty.id, bound=bound)
 
 
 def _outside(case: Case, filed: Filed, duty: Duty) -> Iterator[tuple[str, object]]:
@@ -213,9 +205,92 @@ def evidence_can_be_found(case: Case) -> Iterator[Fault]:
     """证明材料写明文号（ref）或网址（url）。"""
     lists = [filed.record.evidence for filed in case.dataset.records]
     lists += [item.evidence for item in case.dataset.ledger]
-    for evidence in chain.from_iterable(lists):
+    for evidence in (piece for pieces in lists for piece in pieces):
         if not (evidence.ref or evidence.url):
             yield Fault(evidence, (), "证明材料须写文号{ref}或网址{url}", ref=Aside("ref"), url=Aside("url"))
+
+
+def no_record_stands_twice(case: Case) -> Iterator[Fault]:
+    """同一任务、同一日期、同一行为人、同一摘要的记录只写一条。"""
+    for filed, day in _same_day(case):
+        same = day.said.get(_said(filed.record))
+        if same:
+            where = case.dataset.places.spot(same.record)
+            yield Fault(filed.record, ("duty",), "与{where}完全相同，请删去一条", where=where)
+
+
+def no_post_counts_twice_a_day(case: Case) -> Iterator[Fault]:
+    """同一职务同一天在同一任务中只记一次。"""
+    for filed, other in _same_post(case):
+        if filed.day != other.day or _said(filed.record) != _said(other.record):
+            text, where = "{who}这一天已在{where}记过，同一任务同一天只记一次", case.dataset.places.spot(other.record)
+            yield Fault(filed.record, ("who",), text, who=filed.record.who, where=where)
+
+
+def same_day_is_pointed_out(case: Case) -> Iterator[Fault]:
+    """同一任务、同一日期有两条记录的，提醒核对。"""
+    for filed, day in _same_day(case):
+        same_post = filed.record.stage is None and filed.record.who in day.posts
+        if _said(filed.record) not in day.said and not same_post:
+            text = "与{where}同一任务、同一日期。若是同一件事请删一条；若不是请在摘要中写明"
+            where = case.dataset.places.spot(day.first.record)
+            yield Fault(filed.record, ("duty",), text, warning=True, where=where)
+
+
+def months_stand_once(case: Case) -> Iterator[Fault]:
+    """随到随办任务每月一行。"""
+    rows = ((filed.record, duty) for filed, duty in case.dated if duty.kind is DutyKind.TRIGGERED)
+    for record, first in again(((duty.id, record.month), record) for record, duty in rows):
+        text, where = "{duty}的{month}已在{where}报过，每月一行", case.dataset.places.spot(first)
+        yield Fault(record, ("month",), text, duty=record.duty, month=record.month, where=where)
+
+
+@dataclass
+class _Day:
+    """The records so far of one duty and day, for a document of one stage: the first of all, of each wording, posts."""
+
+    first: Filed
+    said: dict[tuple[str | None, str | None], Filed] = field(default_factory=dict)
+    posts: set[str] = field(default_factory=set)
+
+
+def _same_day(case: Case) -> Iterator[tuple[Filed, _Day]]:
+    """Each record for which others of the same duty and date stand before it; stages of one document are no others.
+
+    There may be many: none looks at all the others.
+    """
+    seen: dict[tuple[str, date, Stage | None], _Day] = {}
+    for filed, duty in case.dated:
+        if duty.kind is DutyKind.TRIGGERED:
+            continue
+        key = duty.id, filed.day, filed.record.stage
+        if key in seen:
+            yield filed, seen[key]
+        day = seen.setdefault(key, _Day(filed))
+        day.said.setdefault(_said(filed.record), filed)
+        if filed.record.who is not None:
+            day.posts.add(filed.record.who)
+
+
+def _said(record: Record) -> tuple[str | None, str | None]:
+    return record.who, record.summary
+
+
+def _same_post(case: Case) -> Iterator[tuple[Filed, Filed]]:
+    """Each record whose days overlap those of an earlier one of the same duty and post, with that one."""
+    kinds = (DutyKind.TRIGGERED, DutyKind.DELIVERABLE)
+    rows = ((filed, duty) for filed, duty in case.dated if filed.record.who and duty.kind not in kinds)
+    for listed in grouped(((duty.id, filed.record.who), filed) for filed, duty in rows).values():
+        ordered = sorted(listed, key=lambda filed: filed.day)
+        longest = ordered[0]
+        for filed in ordered[1:]:
+            if filed.day <= _last(longest):
+                yield filed, longest
+            longest = max(longest, filed, key=_last)
+
+
+def _last(filed: Filed) -> date:
+    return filed.record.last or filed.day
 
 
 RECORD_RULES = (
@@ -234,4 +309,8 @@ RECORD_RULES = (
     documents_have_numbers,
     monthly_figures_add_up,
     evidence_can_be_found,
+    no_record_stands_twice,
+    no_post_counts_twice_a_day,
+    same_day_is_pointed_out,
+    months_stand_once,
 )

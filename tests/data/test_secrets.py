@@ -11,8 +11,8 @@ from helpers.paths import OFFICE
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.data.rules import scanner
-from policysite.data.rules.scanner import Finding, findings
+from policysite.data.rules import secrets
+from policysite.data.rules.secrets import Finding, findings
 
 
 def kinds(text: str) -> list[str]:
@@ -80,8 +80,8 @@ def repeats(pattern: re.Pattern[str]) -> Iterator[str]:
     yield from re.findall(r"(?<!\\)[*]|(?<![\\{,\d(?])\+(?!\?)|\{\d*,\}", re.sub(r"\[[^\]]*\]", "x", pattern.pattern))
 
 
-@pytest.mark.parametrize("kind", scanner.KINDS, ids=lambda kind: kind.name)
-def test_patterns_repeat_a_bounded_number_of_times(kind: scanner._Kind) -> None:
+@pytest.mark.parametrize("kind", secrets.KINDS, ids=lambda kind: kind.name)
+def test_patterns_repeat_a_bounded_number_of_times(kind: secrets._Kind) -> None:
     """So none can go back over the text again and again."""
     assert list(repeats(kind.pattern)) == []
 
