@@ -7,12 +7,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from policysite.changes.entries import duty_changes, entry_changes
-from policysite.changes.fields import retirement
-from policysite.changes.figures import Sides, effects, figures
+from policysite.changes.entries import duty_changes, entry_changes, retirement
 from policysite.changes.notices import notices
 from policysite.changes.records import ledger_changes, record_changes
-from policysite.changes.results import AREA, Area, Change, ChangeKind, Diff, Figure, Notice, Reason
+from policysite.changes.results import (
+    AREA,
+    Area,
+    Change,
+    ChangeKind,
+    Diff,
+    Figure,
+    Notice,
+    Reason,
+    Sides,
+    effects,
+    figures,
+)
 from policysite.changes.text import text_changes, wordings_of
 from policysite.data.dataset import Dataset
 

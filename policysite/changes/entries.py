@@ -1,19 +1,201 @@
-"""What differs in the files around the text: duties, departments, references, glossary, settings and the rest."""
+"""What differs between two entries of one kind, field by field, in the words of the models; excerpts of long texts.
 
-from collections.abc import Iterator
+Nothing is struck through: both excerpts stand for themselves. A phrase with a redaction (XX, XXX), a title that holds
+one, and a number are never cut."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from policysite.changes.fields import field_changes, list_changes, said
+from pydantic import BaseModel
+
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
-from policysite.data.model.words import long_date, nth_category
+from policysite.data.model.words import (
+    DEPARTMENT_KIND,
+    KIND,
+    PRODUCT,
+    RECORD_RULE,
+    RHYTHM,
+    STAGE,
+    long_date,
+    nth_category,
+)
 from policysite.figures.words import quota
 from policysite.views.citation import quoted
+
+AROUND = 8
+"""How many characters beside a difference are shown, fewer where a punctuation mark stands nearer."""
+
+WHOLE_UP_TO = 40
+"""A text up to this long is shown whole."""
+
+_STOPS = "，。、；：！？"
+_PHRASE = f"[^{_STOPS}“”‘’《》〈〉（）]"
+_WHOLE = re.compile(
+    rf"《[^《》]*XX[^《》]*》|[“‘《〈（]*{_PHRASE}*X{{2,}}{_PHRASE}*[”’》〉）]*|[0-9A-Za-z.%％+＋〔〕-]+",
+)
+
+Span = tuple[int, int]
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Of each text the words around what differs, `…` standing for what is left out; whole where that is short."""
+    if max(len(old), len(new)) <= WHOLE_UP_TO:
+        return old, new
+    pairs = [*_hunks(old, new)]
+    return _excerpt(old, [pair[0] for pair in pairs]), _excerpt(new, [pair[1] for pair in pairs])
+
+
+def _hunks(old: str, new: str) -> Iterator[tuple[Span, Span]]:
+    """Where the two differ; differences with few equal signs between them are one."""
+    found: tuple[Span, Span] | None = None
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal" and found and b - a >= AROUND:
+            yield found
+            found = None
+        elif tag != "equal":
+            found = ((found[0][0], b), (found[1][0], d)) if found else ((a, b), (c, d))
+    if found:
+        yield found
+
+
+def _excerpt(text: str, spans: Iterable[Span]) -> str:
+    windows = [*_joined(_kept_whole(text, _window(text, span)) for span in spans)]
+    shown = sum(end - start for start, end in windows)
+    if not windows or shown * 10 >= len(text) * 7:
+        return text
+    pieces = "…".join(text[start:end] for start, end in windows)
+    return f"{'…' if windows[0][0] else ''}{pieces}{'…' if windows[-1][1] < len(text) else ''}"
+
+
+def _window(text: str, span: Span) -> Span:
+    """A difference with what stands around it, up to the nearest punctuation mark."""
+    before, after = text[max(0, span[0] - AROUND) : span[0]], text[span[1] : span[1] + AROUND]
+    start = span[0] - len(re.split(f"[{_STOPS}]", before)[-1])
+    end = span[1] + len(re.split(f"[{_STOPS}]", after)[0])
+    return start, len(text) if len(text) - end == 1 else end
+
+
+def _kept_whole(text: str, window: Span) -> Span:
+    """The window, widened where its edge would cut what is not to be cut."""
+    start, end = window
+    for found in _WHOLE.finditer(text):
+        if found.start() < start < found.end():
+            start = found.start()
+        if found.start() < end < found.end():
+            end = found.end()
+    return start, end
+
+
+def _joined(windows: Iterable[Span]) -> Iterator[Span]:
+    """Windows that touch as one."""
+    last: Span | None = None
+    for start, end in sorted(windows):
+        if last and start <= last[1] + 1:
+            last = (last[0], max(last[1], end))
+            continue
+        if last:
+            yield last
+        last = (start, end)
+    if last:
+        yield last
+
+
+_WORDS: Mapping[Any, str] = {
+    **DEPARTMENT_KIND,
+    **KIND,
+    **PRODUCT,
+    **{rule: words or "可记全部" for rule, words in RECORD_RULE.items()},
+    **RHYTHM,
+    **STAGE,
+}
+EMPTY: tuple[Any, ...] = (None, ())
+
+
+def said(value: Any) -> str:
+    """A value in a sentence: dates as they stand in the data, lists joined, entries with their titles."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, StrEnum):
+        return _WORDS.get(value, value.value)
+    if isinstance(value, tuple):
+        return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
+    if isinstance(value, BaseModel):
+        return "，".join(f"{field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def field_title(entry: BaseModel, name: str) -> str:
+    """The Chinese name of a field."""
+    return type(entry).model_fields[name].title or name
+
+
+def field_changes(
+    area: Area, id: str, subject: str, old: BaseModel, new: BaseModel, skip: Collection[str] = ()
+) -> Iterator[Change]:
+    """A change for each field that differs, those in `skip` left out; retirement by its own word."""
+    for name in type(new).model_fields:
+        before, after = getattr(old, name), getattr(new, name)
+        if before == after or name in skip:
+            continue
+        if name == "retired":
+            yield retirement(area, id, subject, before, after)
+            continue
+        yield field_change(area, id, subject, field_title(new, name), before, after)
+
+
+def field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
+    """A value that was put in, taken out, or is another now."""
+    if before in EMPTY:
+        return Change(area, ChangeKind.CHANGED, id, subject, f"加上{name}", new=said(after))
+    if after in EMPTY:
+        return Change(area, ChangeKind.CHANGED, id, subject, f"去掉{name}", old=said(before))
+    return Change(area, ChangeKind.CHANGED, id, subject, name, *excerpts(said(before), said(after)))
+
+
+def retirement(area: Area, id: str, subject: str, before: date | None, after: date | None) -> Change:
+    """`停用，自2027年1月1日起`, the day moved, or taken back."""
+    if after is None:
+        return Change(area, ChangeKind.RESTORED, id, subject, "恢复使用（原已停用）")
+    kind, start = (ChangeKind.RETIRED, "停用") if before is None else (ChangeKind.CHANGED, "停用日期改动")
+    return Change(area, kind, id, subject, f"{start}，自{long_date(after)}起，编号不再用")
+
+
+def list_changes(
+    area: Area,
+    old: Iterable[Any],
+    new: Iterable[Any],
+    key: Callable[[Any], str],
+    subject: Callable[[Any], str],
+    skip: Collection[str] = (),
+) -> Iterator[Change]:
+    """What differs between two lists of entries, each known by its `key`; `subject` names one."""
+    before, after = {key(entry): entry for entry in old}, {key(entry): entry for entry in new}
+    for name, entry in after.items():
+        if name in before:
+            yield from field_changes(area, name, subject(entry), before[name], entry, skip)
+        else:
+            yield Change(area, ChangeKind.ADDED, name, subject(entry), "新增", new=content(entry, skip) or None)
+    for name, entry in before.items():
+        if name not in after:
+            yield Change(area, ChangeKind.REMOVED, name, subject(entry), "删去", old=content(entry, skip) or None)
+
+
+def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
+    """What an entry says, in one line: the fields that were written, but its id and those in `skip`."""
+    names = [name for name in type(entry).model_fields if name in entry.model_fields_set and name not in skip]
+    pairs = [(name, getattr(entry, name)) for name in names if name != "id"]
+    return "，".join(f"{field_title(entry, name)}：{said(value)}" for name, value in pairs)
+
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
 """The fields that say what a duty asks: changed in place they change finished periods too."""

@@ -5,9 +5,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from policysite.changes.entries import QUOTA, allowed
-from policysite.changes.figures import Sides, changed_periods, finished
 from policysite.changes.records import Moved, moved, period_for, struck
-from policysite.changes.results import Notice, Reason
+from policysite.changes.results import Notice, Reason, Sides, changed_periods, finished
 from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import assert_never
 
-from policysite.changes.fields import EMPTY, content, field_change, field_changes, field_title, said
-from policysite.changes.figures import Sides
-from policysite.changes.results import Area, Change, ChangeKind
+from policysite.changes.entries import EMPTY, content, field_change, field_changes, field_title, said
+from policysite.changes.results import Area, Change, ChangeKind, Sides
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.model.duties import DutyKind, Rhythm

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from policysite.changes.fields import excerpts
+from policysite.changes.entries import excerpts
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Checklist, Clause, Policy, Version

@@ -21,7 +21,7 @@ from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.writing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
-from policysite.publish.job import Job
+from policysite.publish import Job
 
 _PATH: Any = click.Path(path_type=Path)
 _FORM = click.Choice([*WRITERS])

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from policysite.publish import Job
 from policysite.publish.build import build_site
-from policysite.publish.job import Job
 from policysite.publish.releases import DeployError, Served, make_folder, opened_folder
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""

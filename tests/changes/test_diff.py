@@ -13,7 +13,7 @@ from helpers.paths import DAY
 from helpers.trees import real, small
 
 from policysite.changes import Diff, Reason, diff
-from policysite.changes.fields import excerpts
+from policysite.changes.entries import excerpts
 from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
 from policysite.data.dataset import FILES, OPTIONAL_FILES

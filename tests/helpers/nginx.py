@@ -19,10 +19,9 @@ import pytest
 
 from helpers.paths import DAY, OFFICE, PROJECT
 from policysite.figures.clock import CHINA
+from policysite.publish import Job, releases
 from policysite.publish import deploy as deploying
-from policysite.publish import releases
 from policysite.publish.deploy import Plan, deploy
-from policysite.publish.job import Job
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")

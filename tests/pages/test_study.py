@@ -19,7 +19,7 @@ from policysite.data.model.study import Session
 from policysite.data.samples import samples
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
-from policysite.publish.job import BuildError
+from policysite.publish import BuildError
 from policysite.views.document import Views
 from policysite.views.study import StudyViews, clauses_of, qr_code
 

@@ -10,9 +10,8 @@ from helpers.paths import OFFICE, PROJECT
 from helpers.releasing import NOON, PLAN, release, served
 from helpers.tiny import assert_refused, content, names, run
 
-from policysite.publish import releases
+from policysite.publish import BuildError, Job, releases
 from policysite.publish.deploy import deploy, roll_back
-from policysite.publish.job import BuildError, Job
 from policysite.publish.releases import KEPT, RELEASES_MARKER, DeployError, opened_folder
 from policysite.publish.swap import SwapError
 

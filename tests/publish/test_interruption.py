@@ -23,10 +23,9 @@ from helpers.paths import DAY, PROJECT, SMALL
 from helpers.tiny import content, names, project
 
 from policysite.figures.clock import CHINA
-from policysite.publish import releases
+from policysite.publish import Job, releases
 from policysite.publish.build import build_site
 from policysite.publish.deploy import Plan, deploy
-from policysite.publish.job import Job
 from policysite.publish.releases import RELEASES_MARKER as RELEASES
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
