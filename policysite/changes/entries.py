@@ -1,7 +1,8 @@
-"""What differs between two entries of one kind, field by field, in the words of the models; excerpts of long texts.
+"""What differs in the entries around the text, field by field: duties, departments, references, settings and the rest.
 
-Nothing is struck through: both excerpts stand for themselves. A phrase with a redaction (XX, XXX), a title that holds
-one, and a number are never cut."""
+Of long texts there are excerpts. Nothing is struck through: both excerpts stand for themselves. A phrase with a
+redaction (XX, XXX), a title that holds one, and a number are never cut.
+"""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -69,7 +70,7 @@ def _hunks(old: str, new: str) -> Iterator[tuple[Span, Span]]:
 
 
 def _excerpt(text: str, spans: Iterable[Span]) -> str:
-    windows = [*_joined(_kept_whole(text, _window(text, span)) for span in spans)]
+    windows = _joined(_kept_whole(text, _window(text, span)) for span in spans)
     shown = sum(end - start for start, end in windows)
     if not windows or shown * 10 >= len(text) * 7:
         return text
@@ -96,18 +97,15 @@ def _kept_whole(text: str, window: Span) -> Span:
     return start, end
 
 
-def _joined(windows: Iterable[Span]) -> Iterator[Span]:
+def _joined(windows: Iterable[Span]) -> list[Span]:
     """Windows that touch as one."""
-    last: Span | None = None
+    found: list[Span] = []
     for start, end in sorted(windows):
-        if last and start <= last[1] + 1:
-            last = (last[0], max(last[1], end))
-            continue
-        if last:
-            yield last
-        last = (start, end)
-    if last:
-        yield last
+        if found and start <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
 
 
 _WORDS: Mapping[Any, str] = {
@@ -130,12 +128,11 @@ def said(value: Any) -> str:
     if isinstance(value, tuple):
         return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
     if isinstance(value, BaseModel):
-        return "，".join(f"{field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+        return "，".join(f"{_field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def field_title(entry: BaseModel, name: str) -> str:
-    """The Chinese name of a field."""
+def _field_title(entry: BaseModel, name: str) -> str:
     return type(entry).model_fields[name].title or name
 
 
@@ -149,11 +146,11 @@ def field_changes(
             continue
         if name == "retired":
             yield retirement(area, id, subject, before, after)
-            continue
-        yield field_change(area, id, subject, field_title(new, name), before, after)
+        else:
+            yield _field_change(area, id, subject, _field_title(new, name), before, after)
 
 
-def field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
+def _field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
     """A value that was put in, taken out, or is another now."""
     if before in EMPTY:
         return Change(area, ChangeKind.CHANGED, id, subject, f"加上{name}", new=said(after))
@@ -170,13 +167,11 @@ def retirement(area: Area, id: str, subject: str, before: date | None, after: da
     return Change(area, kind, id, subject, f"{start}，自{long_date(after)}起，编号不再用")
 
 
+_Naming = Callable[[Any], str]
+
+
 def list_changes(
-    area: Area,
-    old: Iterable[Any],
-    new: Iterable[Any],
-    key: Callable[[Any], str],
-    subject: Callable[[Any], str],
-    skip: Collection[str] = (),
+    area: Area, old: Iterable[Any], new: Iterable[Any], key: _Naming, subject: _Naming, skip: Collection[str] = ()
 ) -> Iterator[Change]:
     """What differs between two lists of entries, each known by its `key`; `subject` names one."""
     before, after = {key(entry): entry for entry in old}, {key(entry): entry for entry in new}
@@ -194,7 +189,7 @@ def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
     """What an entry says, in one line: the fields that were written, but its id and those in `skip`."""
     names = [name for name in type(entry).model_fields if name in entry.model_fields_set and name not in skip]
     pairs = [(name, getattr(entry, name)) for name in names if name != "id"]
-    return "，".join(f"{field_title(entry, name)}：{said(value)}" for name, value in pairs)
+    return "，".join(f"{_field_title(entry, name)}：{said(value)}" for name, value in pairs)
 
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
@@ -207,17 +202,13 @@ def duty_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
         if duty.id in old.duty:
             yield from _changed(old.duty[duty.id], duty)
         else:
-            yield Change(
-                Area.DUTIES, ChangeKind.ADDED, duty.id, _duty_subject(duty), f"新增，{terms(duty)}", new=duty.quote
-            )
+            yield Change(Area.DUTIES, ChangeKind.ADDED, duty.id, _task(duty), f"新增，{terms(duty)}", new=duty.quote)
     for duty in old.duties:
         if duty.id not in new.duty:
-            yield Change(
-                Area.DUTIES, ChangeKind.REMOVED, duty.id, _duty_subject(duty), f"删去，{terms(duty)}", old=duty.quote
-            )
+            yield Change(Area.DUTIES, ChangeKind.REMOVED, duty.id, _task(duty), f"删去，{terms(duty)}", old=duty.quote)
 
 
-def _duty_subject(duty: Duty) -> str:
+def _task(duty: Duty) -> str:
     return f"任务{quoted(duty.title)}"
 
 
@@ -231,17 +222,13 @@ def terms(duty: Duty) -> str:
 
 
 def _changed(old: Duty, new: Duty) -> Iterator[Change]:
+    told = partial(Change, Area.DUTIES, ChangeKind.CHANGED, new.id, _task(new))
     if quota(old) != quota(new) or old.kind is not new.kind:
-        yield Change(Area.DUTIES, ChangeKind.CHANGED, new.id, _duty_subject(new), "要求", quota(old), quota(new))
+        yield told("要求", quota(old), quota(new))
     if old.ended != new.ended:
-        yield _ended(old, new)
-    yield from field_changes(Area.DUTIES, new.id, _duty_subject(new), old, new, (*QUOTA, "ended"))
-
-
-def _ended(old: Duty, new: Duty) -> Change:
-    words = "终止" if new.ended else "终止撤销"
-    before, after = (f"{long_date(at.date)}，依据{at.basis}" if at else None for at in (old.ended, new.ended))
-    return Change(Area.DUTIES, ChangeKind.CHANGED, new.id, _duty_subject(new), words, before, after)
+        before, after = (f"{long_date(at.date)}，依据{at.basis}" if at else None for at in (old.ended, new.ended))
+        yield told("终止" if new.ended else "终止撤销", before, after)
+    yield from field_changes(Area.DUTIES, new.id, _task(new), old, new, (*QUOTA, "ended"))
 
 
 _LISTS = ((Area.DEPARTMENTS, DEPARTMENT), (Area.OTHER, REFERENCE), (Area.OTHER, TERM), (Area.OTHER, SESSION))
@@ -258,30 +245,22 @@ def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     for area, kind in _LISTS:
         subject = partial(_entry_subject, kind)
         yield from list_changes(area, kind.entries(old), kind.entries(new), lambda entry: str(entry.id), subject)
-    yield from list_changes(
-        Area.OTHER, allowed(old), allowed(new), lambda entry: entry.text, lambda entry: "allow.yml放行的文字"
-    )
-    yield from _policy(old, new)
+    passed = allowed(old), allowed(new)
+    yield from list_changes(Area.OTHER, *passed, lambda entry: str(entry.text), lambda entry: "allow.yml放行的文字")
+    versions = old.policy.versions, new.policy.versions
+    yield from list_changes(Area.OTHER, *versions, lambda entry: str(entry.id), lambda entry: f"版本{entry.id}")
+    printed = ("versions", "preamble", "sections", "closing")
+    yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, printed)
     yield from _categories(old, new)
     yield from _crosswalk(old, new)
     yield from _synonyms(old, new)
-    yield from _explanations(old, new)
+    whys = old.explanations, new.explanations
+    yield from list_changes(Area.RECORDS, *whys, _due, lambda entry: f"{_due(entry)}的说明", ("duty", "period"))
     yield from field_changes(Area.OTHER, "", "设置", old.settings, new.settings)
 
 
 def _entry_subject(kind: EntryKind, entry: Any) -> str:
     return f"{kind.word}{quoted(getattr(entry, kind.says))}"
-
-
-def _policy(old: Dataset, new: Dataset) -> Iterator[Change]:
-    """The versions, and what the document does not print: title and issuer."""
-
-    def version(entry: Any) -> str:
-        return f"版本{entry.id}"
-
-    yield from list_changes(Area.OTHER, old.policy.versions, new.policy.versions, lambda entry: entry.id, version)
-    own = ("versions", "preamble", "sections", "closing")
-    yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, own)
 
 
 def _categories(old: Dataset, new: Dataset) -> Iterator[Change]:
@@ -301,18 +280,13 @@ def _crosswalk(old: Dataset, new: Dataset) -> Iterator[Change]:
         for measure in dict.fromkeys((*before, *after)):
             if before.get(measure) != after.get(measure):
                 pair = before.get(measure), after.get(measure)
-                yield Change(Area.OTHER, _kind(*pair), item, f"表现{item}对应措施{measure}", _word(*pair), *pair)
+                kind, word = ChangeKind.CHANGED, "理由"
+                if None in pair:
+                    kind, word = (ChangeKind.REMOVED, "删去") if measure in before else (ChangeKind.ADDED, "新增")
+                yield Change(Area.OTHER, kind, item, f"表现{item}对应措施{measure}", word, *pair)
         if before.keys() == after.keys() and [*before] != [*after]:
             words = f"次序由{said((*before,))}改为{said((*after,))}"
             yield Change(Area.OTHER, ChangeKind.CHANGED, item, f"表现{item}对应措施", words)
-
-
-def _kind(before: Any, after: Any) -> ChangeKind:
-    return ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
-
-
-def _word(before: Any, after: Any) -> str:
-    return {ChangeKind.ADDED: "新增", ChangeKind.REMOVED: "删去", ChangeKind.CHANGED: "理由"}[_kind(before, after)]
 
 
 def _synonyms(old: Dataset, new: Dataset) -> Iterator[Change]:
@@ -325,11 +299,5 @@ def _synonyms(old: Dataset, new: Dataset) -> Iterator[Change]:
             yield Change(Area.OTHER, ChangeKind.REMOVED, "", "同义词组", "删去", old=said(words))
 
 
-def _explanations(old: Dataset, new: Dataset) -> Iterator[Change]:
-    def key(entry: Explanation) -> str:
-        return f"{entry.duty} {entry.period}" if entry.period else entry.duty
-
-    def subject(entry: Explanation) -> str:
-        return f"{key(entry)}的说明"
-
-    yield from list_changes(Area.RECORDS, old.explanations, new.explanations, key, subject, ("duty", "period"))
+def _due(entry: Explanation) -> str:
+    return f"{entry.duty} {entry.period}" if entry.period else entry.duty

@@ -6,12 +6,12 @@ from typing import Any
 
 from policysite.changes.entries import QUOTA, allowed
 from policysite.changes.records import Moved, moved, period_for, struck
-from policysite.changes.results import Notice, Reason, Sides, changed_periods, finished
+from policysite.changes.results import Notice, Reason, Sides, changed_periods
 from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
-from policysite.data.model.duties import DutyKind, RecordRule
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period
@@ -69,30 +69,27 @@ def finished_periods_stay(sides: Sides) -> Iterator[Notice]:
     """已结束的期间不再增删记录；确有补报的，写明报送日期。"""
     for each in moved(sides):
         period = period_for(sides.new if each.new else sides.old, each.filed)
-        if period and finished(sides, period):
-            yield from _late(each, period)
+        if period and sides.finished(period):
+            yield _late(each, period)
 
 
-def _late(each: Moved, period: Period) -> Iterator[Notice]:
+def _late(each: Moved, period: Period) -> Notice:
     record = each.filed.record
     what = f"{record.duty} {record.month or each.filed.day}的记录，所在的{period.label}已结束"
     if each.new is None:
-        yield Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
-        return
+        return Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
     said = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"
     word = "新增" if each.old is None else "改动"
-    yield Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
+    return Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
 
 
 def settled_figures_stay(sides: Sides) -> Iterator[Notice]:
     """已结束期间的数字不因改任务、改设置而变。"""
     touched = {each.filed.record.duty for each in moved(sides)}
     for before, after in sides.common:
-        if after.duty.id in touched:
-            continue
-        over = [*_settled_otherwise(sides, before, after)]
-        if over:
-            words = f"{after.duty.id}已到期的{'、'.join(over)}数字有变，不是因为新的记录：请核对任务和设置的改动"
+        over = "、".join(_settled_otherwise(sides, before, after))
+        if over and after.duty.id not in touched:
+            words = f"{after.duty.id}已到期的{over}数字有变，不是因为新的记录：请核对任务和设置的改动"
             yield Notice(Reason.FINISHED_CHANGED, after.duty.id, words)
 
 
@@ -100,7 +97,7 @@ def _settled_otherwise(sides: Sides, before: DutyProgress, after: DutyProgress) 
     """What of a duty was settled and is no longer, or otherwise: periods by name, a deliverable by its day."""
     for pair in changed_periods(before, after):
         found = [at for at in pair if at]
-        if finished(sides, found[-1].period):
+        if sides.finished(found[-1].period):
             yield found[-1].period.label
     if before.settled and (before.settled, before.state) != (after.settled, after.state):
         yield f"成果（期限{before.duty.due}）"
@@ -112,7 +109,7 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
         old = sides.old.duty.get(duty.id)
         if old is None:
             continue
-        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, duty.id):
+        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, old):
             advice = "应终止原任务（ended），另立新任务（since），已结束的期间才不变"
             words = f"{duty.id}由{quota(old)}直接改为{quota(duty)}：{advice}"
             yield Notice(Reason.QUOTA_IN_PLACE, duty.id, words)
@@ -120,9 +117,8 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
             yield Notice(Reason.DUTY_REOPENED, duty.id, f"{duty.id}的终止（{long_date(old.ended.date)}）撤销")
 
 
-def _begun(sides: Sides, id: str) -> bool:
+def _begun(sides: Sides, old: Duty) -> bool:
     """Whether the duty has had a period, or is of a kind without periods."""
-    old = sides.old.duty[id]
     return old.kind is not DutyKind.RECURRING or any(periods(sides.old, old, sides.today))
 
 

@@ -1,4 +1,7 @@
-"""What a comparison of two states of the data yields: frozen changes, figures and notices, in Chinese words."""
+"""What a comparison of two states of the data yields: frozen changes, figures and notices, in Chinese words.
+
+The figures are those of both states as of the same day, by the one computation of `progress`.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -159,13 +162,17 @@ class Sides:
             if name in self.before.duties:
                 yield self.before.duties[name], duty
 
+    def finished(self, period: Period) -> bool:
+        """Whether a period is over, its days of grace too: what is changed in it changes a settled figure."""
+        return (self.today - period.last).days > self.new.settings.report_by_days
+
 
 def effects(sides: Sides) -> Iterator[Change]:
     """For each duty what stands otherwise now: `2026年一季度已完成12→15天（要求15天），到期未完成→已完成`."""
     for before, after in sides.common:
+        duty = after.duty
         for words in _words(before, after):
-            subject = f"{after.duty.id} {after.duty.title}"
-            yield Change(Area.RECORDS, ChangeKind.EFFECT, after.duty.id, subject, words)
+            yield Change(Area.RECORDS, ChangeKind.EFFECT, duty.id, f"{duty.id} {duty.title}", words)
 
 
 def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
@@ -225,10 +232,7 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
     old, new = ({line.month: line for line in duty.months} for duty in (before, after))
     for month in sorted(str(name) for name in {*old, *new}):
         pair = old.get(month), new.get(month)
-        counts = [
-            (line.received or 0, line.in_time or 0, line.excepted or 0, line.late) if line else (0, 0, 0, 0)
-            for line in pair
-        ]
+        counts = [(at.received or 0, at.in_time or 0, at.excepted or 0, at.late) if at else (0, 0, 0, 0) for at in pair]
         if counts[0] != counts[1]:
             names = ("收件", "当日阅批", "有说明", "未当日阅批")
             shown = (f"{name}{_arrow(str(a), str(b))}件" for name, a, b in zip(names, *counts, strict=True))
@@ -237,15 +241,12 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
 
 def figures(sides: Sides) -> Iterator[Figure]:
     """The figures of the whole that differ."""
-    old, new = _totals(sides.before.total), _totals(sides.after.total)
-    for dataset, found in ((sides.old, old), (sides.new, new)):
-        found |= _ledger(count(ledger(dataset, sides.today)))
-    for name, value in new.items():
-        if old[name] != value:
-            yield Figure(name, old[name], value)
+    pairs = ((sides.old, sides.before), (sides.new, sides.after))
+    old, new = (_totals(now.total, count(ledger(dataset, sides.today))) for dataset, now in pairs)
+    yield from (Figure(name, old[name], value) for name, value in new.items() if old[name] != value)
 
 
-def _totals(total: Summary) -> dict[str, str]:
+def _totals(total: Summary, items: LedgerFigures) -> dict[str, str]:
     word = {state: LOOK[state].word for state in State}
     return {
         f"到期{word[State.MET]}（期次）": str(total.settled.met),
@@ -261,15 +262,7 @@ def _totals(total: Summary) -> dict[str, str]:
         "有说明（件）": str(total.triggered.excepted),
         "未当日阅批（件）": str(total.triggered.late),
         f"常态推进任务{word[State.ACTIVE]}（项）": str(total.standing.active),
+        "台账事项（项）": str(items.items),
+        **{f"台账{LOOK[state].word}（项）": str(number) for state, number in items.states.items()},
+        f"台账{LOOK[OVERDUE].word}（项）": str(items.overdue),
     }
-
-
-def _ledger(found: LedgerFigures) -> dict[str, str]:
-    states = {f"台账{LOOK[state].word}（项）": str(number) for state, number in found.states.items()}
-    return {"台账事项（项）": str(found.items), **states, f"台账{LOOK[OVERDUE].word}（项）": str(found.overdue)}
-
-
-def finished(sides: Sides, period: Period) -> bool:
-    """Whether a period is over, its days of grace too: what is changed in it changes a settled figure."""
-    grace = sides.new.settings.report_by_days
-    return (sides.today - period.last).days > grace

@@ -36,8 +36,8 @@ def side(name: str, project: Path, data: str) -> Iterator[Side]:
 
     A folder is one that holds `policy.yml`, or whose folder `data` does. Raises RevisionError.
     """
-    root = _folder(Path(name), data) if name else None
-    if root is not None:
+    folders = (Path(name), Path(name, data)) if name else ()
+    if root := next((folder for folder in folders if (folder / "policy.yml").is_file()), None):
         yield Side(name, Folder(root, str(root)))
         return
     revision = _revision(name, project)
@@ -46,10 +46,6 @@ def side(name: str, project: Path, data: str) -> Iterator[Side]:
         if not (Path(folder) / "policy.yml").is_file():
             raise RevisionError(f"版本“{name}”中没有数据目录“{data}”")
         yield Side(name, Folder(Path(folder), f"{name}:{data}"))
-
-
-def _folder(path: Path, data: str) -> Path | None:
-    return next((root for root in (path, path / data) if (root / "policy.yml").is_file()), None)
 
 
 def _revision(name: str, project: Path) -> str:
