@@ -140,23 +140,20 @@ def field_changes(
     area: Area, id: str, subject: str, old: BaseModel, new: BaseModel, skip: Collection[str] = ()
 ) -> Iterator[Change]:
     """A change for each field that differs, those in `skip` left out; retirement by its own word."""
+    told = partial(Change, area, ChangeKind.CHANGED, id, subject)
     for name in type(new).model_fields:
         before, after = getattr(old, name), getattr(new, name)
+        title = _field_title(new, name)
         if before == after or name in skip:
             continue
         if name == "retired":
             yield retirement(area, id, subject, before, after)
+        elif before in EMPTY:
+            yield told(f"加上{title}", new=said(after))
+        elif after in EMPTY:
+            yield told(f"去掉{title}", old=said(before))
         else:
-            yield _field_change(area, id, subject, _field_title(new, name), before, after)
-
-
-def _field_change(area: Area, id: str, subject: str, name: str, before: Any, after: Any) -> Change:
-    """A value that was put in, taken out, or is another now."""
-    if before in EMPTY:
-        return Change(area, ChangeKind.CHANGED, id, subject, f"加上{name}", new=said(after))
-    if after in EMPTY:
-        return Change(area, ChangeKind.CHANGED, id, subject, f"去掉{name}", old=said(before))
-    return Change(area, ChangeKind.CHANGED, id, subject, name, *excerpts(said(before), said(after)))
+            yield told(title, *excerpts(said(before), said(after)))
 
 
 def retirement(area: Area, id: str, subject: str, before: date | None, after: date | None) -> Change:

@@ -10,7 +10,7 @@ from policysite.changes.results import Notice, Reason, Sides, changed_periods
 from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
 from policysite.data.duty_span import periods
-from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
+from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
@@ -42,18 +42,15 @@ def ids_stay(sides: Sides) -> Iterator[Notice]:
         old, new = (kind.by_id(dataset) for dataset in (sides.old, sides.new))
         for id, entry in old.items():
             name = f"{kind.word}{id}"
-            if id not in new:
-                yield _gone(kind, id)
+            if id not in new and kind is LEDGER_ITEM:
+                yield Notice(Reason.LEDGER_DELETED, id, f"{name}删去：登记的事项不得删去")
+            elif id not in new:
+                advice = "编号不能删，不再用的加停用日期（retired）或终止（ended）"
+                yield Notice(Reason.ID_GONE, id, f"{name}删去：{advice}")
             elif getattr(entry, "retired", None) and not new[id].retired:
                 yield Notice(Reason.ID_REUSED, id, f"{name}原已停用，现又启用：停用的编号不再用")
             elif _other(*(getattr(each, kind.says) for each in (entry, new[id]))) and not _renamed(entry, new[id]):
                 yield Notice(Reason.ID_REUSED, id, f"{name}与原来大不相同：换了内容的应另编新号，请核对")
-
-
-def _gone(kind: EntryKind, id: str) -> Notice:
-    if kind is LEDGER_ITEM:
-        return Notice(Reason.LEDGER_DELETED, id, f"{kind.word}{id}删去：登记的事项不得删去")
-    return Notice(Reason.ID_GONE, id, f"{kind.word}{id}删去：编号不能删，不再用的加停用日期（retired）或终止（ended）")
 
 
 def _other(old: str, new: str) -> bool:

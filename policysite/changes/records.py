@@ -76,12 +76,12 @@ def record_changes(sides: Sides) -> Iterator[Change]:
     """Records added, changed and gone; 补报 is named, with the period that it is counted in."""
     for each in moved(sides):
         subject = _subject(sides.new if each.new else sides.old, each.filed)
-        duty = each.filed.record.duty
+        duty, whole = each.filed.record.duty, content(each.filed.record, ("duty", "date", "month")) or None
         if each.old is None:
             words = f"新增{_late_words(sides, each.filed)}"
-            yield Change(Area.RECORDS, ChangeKind.ADDED, duty, subject, words, new=_content(each.filed) or None)
+            yield Change(Area.RECORDS, ChangeKind.ADDED, duty, subject, words, new=whole)
         elif each.new is None:
-            yield Change(Area.RECORDS, ChangeKind.REMOVED, duty, subject, "删去", old=_content(each.old) or None)
+            yield Change(Area.RECORDS, ChangeKind.REMOVED, duty, subject, "删去", old=whole)
         else:
             yield from field_changes(Area.RECORDS, duty, subject, each.old.record, each.new.record)
     yield from _marks(Area.RECORDS, "records", sides.old.record_files, sides.new.record_files)
@@ -92,10 +92,6 @@ def _subject(dataset: Dataset, filed: Filed) -> str:
     name = dataset.department[filed.department].name if filed.department in dataset.department else filed.department
     known = dataset.duty.get(filed.record.duty)
     return f"{day} {filed.record.duty} {known.title if known else ''}（{name}）"
-
-
-def _content(filed: Filed) -> str:
-    return content(filed.record, ("duty", "date", "month"))
 
 
 def _marks(area: Area, folder: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
@@ -143,14 +139,14 @@ def ledger_changes(sides: Sides) -> Iterator[Change]:
     for id, item in new.items():
         if id not in old:
             words = f"登记，现为{LOOK[item_state(sides.new, item, sides.today)].word}"
-            said_of = _ledger_content(sides.new, item)
-            yield Change(Area.LEDGER, ChangeKind.ADDED, id, _ledger_subject(item), words, new=said_of)
+            whole = _ledger_content(sides.new, item)
+            yield Change(Area.LEDGER, ChangeKind.ADDED, id, _ledger_subject(item), words, new=whole)
         elif item != old[id]:
             yield from _item(sides, old[id], item)
     for id, item in old.items():
         if id not in new:
-            said_of = _ledger_content(sides.old, item)
-            yield Change(Area.LEDGER, ChangeKind.REMOVED, id, _ledger_subject(item), "删去", old=said_of)
+            whole = _ledger_content(sides.old, item)
+            yield Change(Area.LEDGER, ChangeKind.REMOVED, id, _ledger_subject(item), "删去", old=whole)
     yield from _marks(Area.LEDGER, "ledger", sides.old.ledger_files, sides.new.ledger_files)
 
 
