@@ -1,4 +1,4 @@
-"""What is to be built, and the fault that says that it was not."""
+"""From pages to a served site. Here what is to be built, and the fault that says that it was not: without MkDocs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from pathlib import Path
 
 from policysite.data.folder import Folder
 from policysite.figures.clock import epoch
+
+NOTES = "mkdocs.policysite"
+"""What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
 
 
 class BuildError(Exception):

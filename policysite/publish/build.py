@@ -1,4 +1,4 @@
-"""The strict build: MkDocs in process, into a fresh folder that then takes the place of the old site."""
+"""MkDocs in process: the strict build into a fresh folder that takes the place of the old site, and the preview."""
 
 import gc
 import logging
@@ -23,12 +23,10 @@ from mkdocs.structure.files import Files, get_files, set_exclusions
 
 from policysite.data.problems import DataError
 from policysite.data.refusals import system_words
-from policysite.publish import BuildError, Job
+from policysite.publish import NOTES, BuildError, Job
 from policysite.publish.swap import SwapError, replaced
 
 UNCHANGED = "本次未更新，页面保持原样"
-NOTES = "mkdocs.policysite"
-"""What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
 
 _NOT_STAGED = ("hooks", "watch", "site_dir")
 """Keys of mkdocs.yml that have no meaning in a staged folder: its generated pages are files already."""
@@ -57,7 +55,11 @@ def stage_site(job: Job, out: Path) -> tuple[str, ...]:
         config = load_config(str(job.project / "mkdocs.yml"), strict=True)
         with plugins_of(config, "build"):
             config, files = _collected(config)
-            _write_docs(config, files, folder / Path(config.docs_dir).relative_to(job.project))
+            for file in files:
+                if file.inclusion.is_included():
+                    path = folder / Path(config.docs_dir).relative_to(job.project) / file.src_uri
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(file.content_bytes)
         _write_config(job, config, folder)
         shutil.copytree(job.folder.root, folder / "data")
         if heard.faults:
@@ -114,7 +116,7 @@ class Ear(logging.Handler):
         return "\n".join(lines)
 
     def _told(self, error: BaseException) -> list[str]:
-        raw, said = str(error), explained(error, self.project)
+        raw, said = str(error), _explained(error, self.project)
         faults = [fault for fault in dict.fromkeys(self.faults) if fault and fault not in said]
         page = next((fault.partition("：")[0] for fault in faults if raw and fault.endswith(raw)), None)
         faults = [fault for fault in faults if not (raw and fault.endswith(raw))]
@@ -126,7 +128,7 @@ class Ear(logging.Handler):
         return text.replace(f"{self.project}{os.sep}", "").strip()
 
 
-def explained(error: BaseException, project: Path) -> str:
+def _explained(error: BaseException, project: Path) -> str:
     """A fault in Chinese; empty where MkDocs has logged it already."""
     if isinstance(error, Abort) and isinstance(error.__context__, PluginError):
         return str(error.__context__).strip()
@@ -138,11 +140,8 @@ def explained(error: BaseException, project: Path) -> str:
         return system_words(error)
     if isinstance(error, yaml.YAMLError):
         return f"YAML写法不对：{error}"
-    return f"{_kind(error)}：{error}（{_place(error, project)}）"
-
-
-def _kind(error: BaseException) -> str:
-    return "模板出错" if isinstance(error, TemplateError) else f"程序出错（{type(error).__name__}）"
+    kind = "模板出错" if isinstance(error, TemplateError) else f"程序出错（{type(error).__name__}）"
+    return f"{kind}：{error}（{_place(error, project)}）"
 
 
 def _place(error: BaseException, project: Path) -> str:
@@ -198,14 +197,6 @@ def _collected(config: MkDocsConfig) -> tuple[MkDocsConfig, Files]:
     files = config.plugins.on_files(get_files(config), config=config)
     set_exclusions(files, config)
     return config, files
-
-
-def _write_docs(config: MkDocsConfig, files: Files, folder: Path) -> None:
-    for file in files:
-        if file.inclusion.is_included():
-            path = folder / file.src_uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content_bytes)
 
 
 class _PlainDumper(yaml.SafeDumper):
@@ -280,7 +271,6 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"Config file '(.+?)' does not exist\.", "没有{0}，请在项目目录里运行"),
     (r"File not found: (.+)", "docs/{0}：文件不存在"),
 )
-_TRANSLATIONS = tuple((re.compile(form, re.DOTALL), words) for form, words in _FORMS)
 
 _HINT = re.compile(r" Did you mean '(.+?)'\?$")
 _MACRO_PAGE = re.compile(r"_File_: `(.+?)`")
@@ -297,15 +287,12 @@ def translate(message: str) -> str:
         return _macro(message, page[1])
     hint = _HINT.search(message)
     text = message[: hint.start()] if hint else message
-    for form, words in _TRANSLATIONS:
-        if found := form.fullmatch(text.strip()):
-            said = words.format(*(_flat(group) for group in found.groups()))
+    for form, words in _FORMS:
+        if found := re.fullmatch(form, text.strip(), re.DOTALL):
+            groups = ("、".join(part.strip(" -") for part in group.splitlines()) for group in found.groups())
+            said = words.format(*groups)
             return said + (f"，是否应为“{hint[1]}”" if hint else "")
     return message
-
-
-def _flat(text: str) -> str:
-    return "、".join(part.strip(" -") for part in text.splitlines())
 
 
 def _macro(message: str, page: str) -> str:

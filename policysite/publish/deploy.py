@@ -1,4 +1,7 @@
-"""The Content Security Policy of a built site: inline nothing runs but the theme's scripts, told by their hashes."""
+"""A release: built, made known to nginx, switched to.
+
+Its Content Security Policy lets inline nothing run but the theme's scripts, told by their hashes.
+"""
 
 import base64
 import hashlib
@@ -34,9 +37,8 @@ def policy(hashes: Iterable[str]) -> str:
 
 def site_hashes(site: Path) -> frozenset[str]:
     """The hashes of the inline scripts of every page below `site`. Raises OSError."""
-    return frozenset(
-        script for page in site.rglob("*.html") for script in page_hashes(page.read_text(encoding="utf-8"))
-    )
+    pages = (page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    return frozenset(script for page in pages for script in page_hashes(page))
 
 
 def page_hashes(html: str) -> Iterator[str]:
@@ -84,7 +86,7 @@ def deploy(job: Job, root: Path, now: datetime, plan: Plan) -> Deployed:
         former = served.current
         stamp = served.stamp(now)
         notes = build_site(job, served.next)
-        for release in served.superfluous(coming=1):
+        for release in served.superfluous:
             served.drop(release)
         release = served.complete(stamp)
         changed = _configure(served, plan)
@@ -107,18 +109,14 @@ def _configure(served: Served, plan: Plan) -> bool:
     """Write nginx's configuration for every release there is; whether anything is not as it was before."""
     folder = served.root / "nginx"
     make_folder(folder / "local")
-    once = {"server.conf": "server.conf", "login.conf": f"login-{plan.login}.conf"}
-    for name, template in once.items():
+    for name, template in (("server.conf", "server.conf"), ("login.conf", f"login-{plan.login}.conf")):
         if not (folder / "local" / name).exists():
             _write(folder / "local" / name, _filled(plan.templates / template, served.root))
     files = {"policysite.conf": _filled(plan.templates / "nginx.conf", served.root)}
-    files["csp.conf"] = _header(script for release in served.releases for script in site_hashes(release))
+    scripts = {script for release in served.releases for script in site_hashes(release)}
+    files["csp.conf"] = f'add_header Content-Security-Policy "{policy(scripts)}" always;\n'
     changed = [_write(folder / name, text) for name, text in files.items()]
     return any(changed)
-
-
-def _header(hashes: Iterable[str]) -> str:
-    return f'add_header Content-Security-Policy "{policy(set(hashes))}" always;\n'
 
 
 def _filled(template: Path, root: Path) -> str:

@@ -34,7 +34,7 @@ class DeployError(Exception):
 
 @dataclass(frozen=True)
 class Served:
-    """The served folder `root`; only one run at a time holds it, see `opened`."""
+    """The served folder `root`; only one run at a time holds it, see `opened_folder`."""
 
     root: Path
 
@@ -63,8 +63,8 @@ class Served:
 
     def stamp(self, now: datetime) -> datetime:
         """The time that names the next release: `now`, but always later than every other one's."""
-        times = [_time(path) + timedelta(seconds=1) for path in self.releases]
-        return max([now.astimezone(CHINA).replace(microsecond=0), *times])
+        times = (datetime.strptime(path.name, _STAMP).replace(tzinfo=CHINA) for path in self.releases)
+        return max([now.astimezone(CHINA).replace(microsecond=0), *(time + timedelta(seconds=1) for time in times)])
 
     def complete(self, stamp: datetime) -> Path:
         """Give the finished folder `next` its name, and with it the rights and file times to be served with."""
@@ -74,8 +74,7 @@ class Served:
 
     def switch(self, release: Path) -> None:
         """Serve `release` from the next request on; what was served stays as `previous`."""
-        former = self.current
-        if former:
+        if former := self.current:
             _point(self.root / "previous", former)
         _point(self.root / "current", release)
 
@@ -93,14 +92,15 @@ class Served:
             raise DeployError("没有更早的一版可以退回")
         return found[-1]
 
-    def superfluous(self, coming: int = 0) -> tuple[Path, ...]:
-        """What may go before `coming` more releases: those rolled back or never served, and the oldest beyond KEPT."""
+    @property
+    def superfluous(self) -> tuple[Path, ...]:
+        """What may go before the next release: those rolled back or never served, and the oldest beyond KEPT."""
         current = self.current
         if current is None:
             return ()
         rejected = [release for release in self.releases if release.name > current.name]
         kept = [release for release in self.releases if release.name <= current.name]
-        return (*rejected, *kept[: max(0, len(kept) + coming - KEPT)])
+        return (*rejected, *kept[: max(0, len(kept) + 1 - KEPT)])
 
 
 @contextmanager
@@ -129,16 +129,9 @@ def _refuse_unfit(root: Path) -> None:
         raise DeployError("目录的路径中不能有引号、$、*、?、分号、括号一类符号，请另指定目录")
     if root.exists() and not root.is_dir():
         raise DeployError(f"{root}是文件，不是目录，请另指定目录")
-    if (
-        root.is_dir()
-        and not (root / RELEASES_MARKER).is_file()
-        and {path.name for path in root.iterdir()} - {"releases"}
-    ):
+    ours = not root.is_dir() or (root / RELEASES_MARKER).is_file()
+    if not ours and {path.name for path in root.iterdir()} - {"releases"}:
         raise DeployError(f"{root}不是空目录，也不是本命令所建，请另指定目录")
-
-
-def _time(release: Path) -> datetime:
-    return datetime.strptime(release.name, _STAMP).replace(tzinfo=CHINA)
 
 
 def _point(link: Path, release: Path) -> None:
