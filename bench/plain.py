@@ -8,8 +8,8 @@ from pathlib import Path
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import Renderer
 from policysite.pages.stubs import Stub, stubs
+from policysite.publish import Job
 from policysite.publish.build import working
-from policysite.publish.job import Job
 from policysite.publish.mkdocs import renderer
 from policysite.views.addresses import page_address
 

@@ -15,8 +15,8 @@ from helpers.releasing import quick
 from helpers.tiny import project
 from playwright.sync_api import Browser, Page
 
+from policysite.publish import Job
 from policysite.publish.deploy import policy, site_hashes
-from policysite.publish.job import Job
 
 hypothesis.settings.register_profile(
     "project", derandomize=True, database=None, deadline=None, max_examples=300, print_blob=False

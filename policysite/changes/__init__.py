@@ -7,16 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from policysite.changes.entries import duty_changes, entry_changes
-from policysite.changes.fields import retirement
-from policysite.changes.figures import Sides, effects, figures
+from policysite.changes.entries import duty_changes, entry_changes, retirement
 from policysite.changes.notices import notices
 from policysite.changes.records import ledger_changes, record_changes
-from policysite.changes.results import AREA, Area, Change, ChangeKind, Diff, Figure, Notice, Reason
+from policysite.changes.results import Area, Change, ChangeKind, Diff, Sides, effects, figures
 from policysite.changes.text import text_changes, wordings_of
 from policysite.data.dataset import Dataset
-
-__all__ = ["AREA", "Area", "Change", "Diff", "Figure", "Notice", "Reason", "diff"]
 
 
 def diff(old: Dataset, new: Dataset, today: date) -> Diff:
@@ -30,21 +26,17 @@ def diff(old: Dataset, new: Dataset, today: date) -> Diff:
         *effects(sides),
         *ledger_changes(sides),
     ]
-    order = [*Area]
-    listed = sorted(found, key=lambda change: order.index(change.area))
+    listed = sorted(found, key=lambda change: [*Area].index(change.area))
     return Diff(today, tuple(listed), tuple(figures(sides)), tuple(notices(sides)))
 
 
 def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
     """The text's changes, retirement told as such."""
-    retired, before = ({passage.id: passage.retired for passage in dataset.passages} for dataset in (new, old))
+    before, after = ({passage.id: passage.retired for passage in dataset.passages} for dataset in (old, new))
     for change in text_changes(wordings_of(old), wordings_of(new)):
-        day = retired.get(change.id)
-        if change.kind is ChangeKind.REMOVED and day and not before.get(change.id):
-            words = retirement(Area.TEXT, change.id, change.subject, None, day).words
-            yield replace(change, kind=ChangeKind.RETIRED, words=words)
-        elif change.kind is ChangeKind.ADDED and before.get(change.id):
-            words = retirement(Area.TEXT, change.id, change.subject, before[change.id], None).words
-            yield replace(change, kind=ChangeKind.RESTORED, words=words)
+        was, now = before.get(change.id), after.get(change.id)
+        if (change.kind is ChangeKind.REMOVED and now and not was) or (change.kind is ChangeKind.ADDED and was):
+            told = retirement(change.area, change.id, change.subject, was, now)
+            yield replace(change, kind=told.kind, words=told.words)
         else:
             yield change

@@ -1,19 +1,193 @@
-"""What differs in the files around the text: duties, departments, references, glossary, settings and the rest."""
+"""What differs in the entries around the text, field by field: duties, departments, references, settings and the rest.
 
-from collections.abc import Iterator
+Of long texts there are excerpts. Nothing is struck through: both excerpts stand for themselves. A phrase with a
+redaction (XX, XXX), a title that holds one, and a number are never cut.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date
+from difflib import SequenceMatcher
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from policysite.changes.fields import field_changes, list_changes, said
+from pydantic import BaseModel
+
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Allowed
-from policysite.data.model.words import long_date, nth_category
+from policysite.data.model.words import (
+    DEPARTMENT_KIND,
+    KIND,
+    PRODUCT,
+    RECORD_RULE,
+    RHYTHM,
+    STAGE,
+    long_date,
+    nth_category,
+)
 from policysite.figures.words import quota
 from policysite.views.text import quoted
+
+AROUND = 8
+"""How many characters beside a difference are shown, fewer where a punctuation mark stands nearer."""
+
+WHOLE_UP_TO = 40
+"""A text up to this long is shown whole."""
+
+_STOPS = "，。、；：！？"
+_PHRASE = f"[^{_STOPS}“”‘’《》〈〉（）]"
+_WHOLE = re.compile(
+    rf"《[^《》]*XX[^《》]*》|[“‘《〈（]*{_PHRASE}*X{{2,}}{_PHRASE}*[”’》〉）]*|[0-9A-Za-z.%％+＋〔〕-]+",
+)
+
+Span = tuple[int, int]
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """Of each text the words around what differs, `…` standing for what is left out; whole where that is short."""
+    if max(len(old), len(new)) <= WHOLE_UP_TO:
+        return old, new
+    pairs = [*_hunks(old, new)]
+    return _excerpt(old, [pair[0] for pair in pairs]), _excerpt(new, [pair[1] for pair in pairs])
+
+
+def _hunks(old: str, new: str) -> Iterator[tuple[Span, Span]]:
+    """Where the two differ; differences with few equal signs between them are one."""
+    found: tuple[Span, Span] | None = None
+    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal" and found and b - a >= AROUND:
+            yield found
+            found = None
+        elif tag != "equal":
+            found = ((found[0][0], b), (found[1][0], d)) if found else ((a, b), (c, d))
+    if found:
+        yield found
+
+
+def _excerpt(text: str, spans: Iterable[Span]) -> str:
+    windows = _joined(_kept_whole(text, _window(text, span)) for span in spans)
+    shown = sum(end - start for start, end in windows)
+    if not windows or shown * 10 >= len(text) * 7:
+        return text
+    pieces = "…".join(text[start:end] for start, end in windows)
+    return f"{'…' if windows[0][0] else ''}{pieces}{'…' if windows[-1][1] < len(text) else ''}"
+
+
+def _window(text: str, span: Span) -> Span:
+    """A difference with what stands around it, up to the nearest punctuation mark."""
+    before, after = text[max(0, span[0] - AROUND) : span[0]], text[span[1] : span[1] + AROUND]
+    start = span[0] - len(re.split(f"[{_STOPS}]", before)[-1])
+    end = span[1] + len(re.split(f"[{_STOPS}]", after)[0])
+    return start, len(text) if len(text) - end == 1 else end
+
+
+def _kept_whole(text: str, window: Span) -> Span:
+    """The window, widened where its edge would cut what is not to be cut."""
+    start, end = window
+    for found in _WHOLE.finditer(text):
+        if found.start() < start < found.end():
+            start = found.start()
+        if found.start() < end < found.end():
+            end = found.end()
+    return start, end
+
+
+def _joined(windows: Iterable[Span]) -> list[Span]:
+    """Windows that touch as one."""
+    found: list[Span] = []
+    for start, end in sorted(windows):
+        if found and start <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+_WORDS: Mapping[Any, str] = {
+    **DEPARTMENT_KIND,
+    **KIND,
+    **PRODUCT,
+    **{rule: words or "可记全部" for rule, words in RECORD_RULE.items()},
+    **RHYTHM,
+    **STAGE,
+}
+EMPTY: tuple[Any, ...] = (None, ())
+
+
+def said(value: Any) -> str:
+    """A value in a sentence: dates as they stand in the data, lists joined, entries with their titles."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, StrEnum):
+        return _WORDS.get(value, value.value)
+    if isinstance(value, tuple):
+        return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
+    if isinstance(value, BaseModel):
+        return "，".join(f"{_field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _field_title(entry: BaseModel, name: str) -> str:
+    return type(entry).model_fields[name].title or name
+
+
+def field_changes(
+    area: Area, id: str, subject: str, old: BaseModel, new: BaseModel, skip: Collection[str] = ()
+) -> Iterator[Change]:
+    """A change for each field that differs, those in `skip` left out; retirement by its own word."""
+    told = partial(Change, area, ChangeKind.CHANGED, id, subject)
+    for name in type(new).model_fields:
+        before, after = getattr(old, name), getattr(new, name)
+        title = _field_title(new, name)
+        if before == after or name in skip:
+            continue
+        if name == "retired":
+            yield retirement(area, id, subject, before, after)
+        elif before in EMPTY:
+            yield told(f"加上{title}", new=said(after))
+        elif after in EMPTY:
+            yield told(f"去掉{title}", old=said(before))
+        else:
+            yield told(title, *excerpts(said(before), said(after)))
+
+
+def retirement(area: Area, id: str, subject: str, before: date | None, after: date | None) -> Change:
+    """`停用，自2027年1月1日起`, the day moved, or taken back."""
+    if after is None:
+        return Change(area, ChangeKind.RESTORED, id, subject, "恢复使用（原已停用）")
+    kind, start = (ChangeKind.RETIRED, "停用") if before is None else (ChangeKind.CHANGED, "停用日期改动")
+    return Change(area, kind, id, subject, f"{start}，自{long_date(after)}起，编号不再用")
+
+
+_Naming = Callable[[Any], str]
+
+
+def list_changes(
+    area: Area, old: Iterable[Any], new: Iterable[Any], key: _Naming, subject: _Naming, skip: Collection[str] = ()
+) -> Iterator[Change]:
+    """What differs between two lists of entries, each known by its `key`; `subject` names one."""
+    before, after = {key(entry): entry for entry in old}, {key(entry): entry for entry in new}
+    for name, entry in after.items():
+        if name in before:
+            yield from field_changes(area, name, subject(entry), before[name], entry, skip)
+        else:
+            yield Change(area, ChangeKind.ADDED, name, subject(entry), "新增", new=content(entry, skip) or None)
+    for name, entry in before.items():
+        if name not in after:
+            yield Change(area, ChangeKind.REMOVED, name, subject(entry), "删去", old=content(entry, skip) or None)
+
+
+def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
+    """What an entry says, in one line: the fields that were written, but its id and those in `skip`."""
+    names = [name for name in type(entry).model_fields if name in entry.model_fields_set and name not in skip]
+    pairs = [(name, getattr(entry, name)) for name in names if name != "id"]
+    return "，".join(f"{_field_title(entry, name)}：{said(value)}" for name, value in pairs)
+
 
 QUOTA = ("kind", "every", "at_least", "unit", "within")
 """The fields that say what a duty asks: changed in place they change finished periods too."""
@@ -25,17 +199,13 @@ def duty_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
         if duty.id in old.duty:
             yield from _changed(old.duty[duty.id], duty)
         else:
-            yield Change(
-                Area.DUTIES, ChangeKind.ADDED, duty.id, _duty_subject(duty), f"新增，{terms(duty)}", new=duty.quote
-            )
+            yield Change(Area.DUTIES, ChangeKind.ADDED, duty.id, _task(duty), f"新增，{terms(duty)}", new=duty.quote)
     for duty in old.duties:
         if duty.id not in new.duty:
-            yield Change(
-                Area.DUTIES, ChangeKind.REMOVED, duty.id, _duty_subject(duty), f"删去，{terms(duty)}", old=duty.quote
-            )
+            yield Change(Area.DUTIES, ChangeKind.REMOVED, duty.id, _task(duty), f"删去，{terms(duty)}", old=duty.quote)
 
 
-def _duty_subject(duty: Duty) -> str:
+def _task(duty: Duty) -> str:
     return f"任务{quoted(duty.title)}"
 
 
@@ -49,17 +219,13 @@ def terms(duty: Duty) -> str:
 
 
 def _changed(old: Duty, new: Duty) -> Iterator[Change]:
+    told = partial(Change, Area.DUTIES, ChangeKind.CHANGED, new.id, _task(new))
     if quota(old) != quota(new) or old.kind is not new.kind:
-        yield Change(Area.DUTIES, ChangeKind.CHANGED, new.id, _duty_subject(new), "要求", quota(old), quota(new))
+        yield told("要求", quota(old), quota(new))
     if old.ended != new.ended:
-        yield _ended(old, new)
-    yield from field_changes(Area.DUTIES, new.id, _duty_subject(new), old, new, (*QUOTA, "ended"))
-
-
-def _ended(old: Duty, new: Duty) -> Change:
-    words = "终止" if new.ended else "终止撤销"
-    before, after = (f"{long_date(at.date)}，依据{at.basis}" if at else None for at in (old.ended, new.ended))
-    return Change(Area.DUTIES, ChangeKind.CHANGED, new.id, _duty_subject(new), words, before, after)
+        before, after = (f"{long_date(at.date)}，依据{at.basis}" if at else None for at in (old.ended, new.ended))
+        yield told("终止" if new.ended else "终止撤销", before, after)
+    yield from field_changes(Area.DUTIES, new.id, _task(new), old, new, (*QUOTA, "ended"))
 
 
 _LISTS = ((Area.DEPARTMENTS, DEPARTMENT), (Area.OTHER, REFERENCE), (Area.OTHER, TERM), (Area.OTHER, SESSION))
@@ -76,30 +242,22 @@ def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     for area, kind in _LISTS:
         subject = partial(_entry_subject, kind)
         yield from list_changes(area, kind.entries(old), kind.entries(new), lambda entry: str(entry.id), subject)
-    yield from list_changes(
-        Area.OTHER, allowed(old), allowed(new), lambda entry: entry.text, lambda entry: "allow.yml放行的文字"
-    )
-    yield from _policy(old, new)
+    passed = allowed(old), allowed(new)
+    yield from list_changes(Area.OTHER, *passed, lambda entry: str(entry.text), lambda entry: "allow.yml放行的文字")
+    versions = old.policy.versions, new.policy.versions
+    yield from list_changes(Area.OTHER, *versions, lambda entry: str(entry.id), lambda entry: f"版本{entry.id}")
+    printed = ("versions", "preamble", "sections", "closing")
+    yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, printed)
     yield from _categories(old, new)
     yield from _crosswalk(old, new)
     yield from _synonyms(old, new)
-    yield from _explanations(old, new)
+    whys = old.explanations, new.explanations
+    yield from list_changes(Area.RECORDS, *whys, _due, lambda entry: f"{_due(entry)}的说明", ("duty", "period"))
     yield from field_changes(Area.OTHER, "", "设置", old.settings, new.settings)
 
 
 def _entry_subject(kind: EntryKind, entry: Any) -> str:
     return f"{kind.word}{quoted(getattr(entry, kind.says))}"
-
-
-def _policy(old: Dataset, new: Dataset) -> Iterator[Change]:
-    """The versions, and what the document does not print: title and issuer."""
-
-    def version(entry: Any) -> str:
-        return f"版本{entry.id}"
-
-    yield from list_changes(Area.OTHER, old.policy.versions, new.policy.versions, lambda entry: entry.id, version)
-    own = ("versions", "preamble", "sections", "closing")
-    yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, own)
 
 
 def _categories(old: Dataset, new: Dataset) -> Iterator[Change]:
@@ -119,18 +277,13 @@ def _crosswalk(old: Dataset, new: Dataset) -> Iterator[Change]:
         for measure in dict.fromkeys((*before, *after)):
             if before.get(measure) != after.get(measure):
                 pair = before.get(measure), after.get(measure)
-                yield Change(Area.OTHER, _kind(*pair), item, f"表现{item}对应措施{measure}", _word(*pair), *pair)
+                kind, word = ChangeKind.CHANGED, "理由"
+                if None in pair:
+                    kind, word = (ChangeKind.REMOVED, "删去") if measure in before else (ChangeKind.ADDED, "新增")
+                yield Change(Area.OTHER, kind, item, f"表现{item}对应措施{measure}", word, *pair)
         if before.keys() == after.keys() and [*before] != [*after]:
             words = f"次序由{said((*before,))}改为{said((*after,))}"
             yield Change(Area.OTHER, ChangeKind.CHANGED, item, f"表现{item}对应措施", words)
-
-
-def _kind(before: Any, after: Any) -> ChangeKind:
-    return ChangeKind.ADDED if before is None else ChangeKind.REMOVED if after is None else ChangeKind.CHANGED
-
-
-def _word(before: Any, after: Any) -> str:
-    return {ChangeKind.ADDED: "新增", ChangeKind.REMOVED: "删去", ChangeKind.CHANGED: "理由"}[_kind(before, after)]
 
 
 def _synonyms(old: Dataset, new: Dataset) -> Iterator[Change]:
@@ -143,11 +296,5 @@ def _synonyms(old: Dataset, new: Dataset) -> Iterator[Change]:
             yield Change(Area.OTHER, ChangeKind.REMOVED, "", "同义词组", "删去", old=said(words))
 
 
-def _explanations(old: Dataset, new: Dataset) -> Iterator[Change]:
-    def key(entry: Explanation) -> str:
-        return f"{entry.duty} {entry.period}" if entry.period else entry.duty
-
-    def subject(entry: Explanation) -> str:
-        return f"{key(entry)}的说明"
-
-    yield from list_changes(Area.RECORDS, old.explanations, new.explanations, key, subject, ("duty", "period"))
+def _due(entry: Explanation) -> str:
+    return f"{entry.duty} {entry.period}" if entry.period else entry.duty

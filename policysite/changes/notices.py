@@ -5,13 +5,12 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from policysite.changes.entries import QUOTA, allowed
-from policysite.changes.figures import Sides, changed_periods, finished
 from policysite.changes.records import Moved, moved, period_for, struck
-from policysite.changes.results import Notice, Reason
+from policysite.changes.results import Notice, Reason, Sides, changed_periods
 from policysite.changes.text import wordings_of
 from policysite.data.dataset import Dataset
-from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM, EntryKind
-from policysite.data.model.duties import DutyKind, RecordRule
+from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
+from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
@@ -42,18 +41,15 @@ def ids_stay(sides: Sides) -> Iterator[Notice]:
         old, new = (kind.by_id(dataset) for dataset in (sides.old, sides.new))
         for id, entry in old.items():
             name = f"{kind.word}{id}"
-            if id not in new:
-                yield _gone(kind, id)
+            if id not in new and kind is LEDGER_ITEM:
+                yield Notice(Reason.LEDGER_DELETED, id, f"{name}删去：登记的事项不得删去")
+            elif id not in new:
+                advice = "编号不能删，不再用的加停用日期（retired）或终止（ended）"
+                yield Notice(Reason.ID_GONE, id, f"{name}删去：{advice}")
             elif getattr(entry, "retired", None) and not new[id].retired:
                 yield Notice(Reason.ID_REUSED, id, f"{name}原已停用，现又启用：停用的编号不再用")
             elif _other(*(getattr(each, kind.says) for each in (entry, new[id]))) and not _renamed(entry, new[id]):
                 yield Notice(Reason.ID_REUSED, id, f"{name}与原来大不相同：换了内容的应另编新号，请核对")
-
-
-def _gone(kind: EntryKind, id: str) -> Notice:
-    if kind is LEDGER_ITEM:
-        return Notice(Reason.LEDGER_DELETED, id, f"{kind.word}{id}删去：登记的事项不得删去")
-    return Notice(Reason.ID_GONE, id, f"{kind.word}{id}删去：编号不能删，不再用的加停用日期（retired）或终止（ended）")
 
 
 def _other(old: str, new: str) -> bool:
@@ -69,30 +65,27 @@ def finished_periods_stay(sides: Sides) -> Iterator[Notice]:
     """已结束的期间不再增删记录；确有补报的，写明报送日期。"""
     for each in moved(sides):
         period = period_for(sides.new if each.new else sides.old, each.filed)
-        if period and finished(sides, period):
-            yield from _late(each, period)
+        if period and sides.finished(period):
+            yield _late(each, period)
 
 
-def _late(each: Moved, period: Period) -> Iterator[Notice]:
+def _late(each: Moved, period: Period) -> Notice:
     record = each.filed.record
     what = f"{record.duty} {record.month or each.filed.day}的记录，所在的{period.label}已结束"
     if each.new is None:
-        yield Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
-        return
+        return Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
     said = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"
     word = "新增" if each.old is None else "改动"
-    yield Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
+    return Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
 
 
 def settled_figures_stay(sides: Sides) -> Iterator[Notice]:
     """已结束期间的数字不因改任务、改设置而变。"""
     touched = {each.filed.record.duty for each in moved(sides)}
     for before, after in sides.common:
-        if after.duty.id in touched:
-            continue
-        over = [*_settled_otherwise(sides, before, after)]
-        if over:
-            words = f"{after.duty.id}已到期的{'、'.join(over)}数字有变，不是因为新的记录：请核对任务和设置的改动"
+        over = "、".join(_settled_otherwise(sides, before, after))
+        if over and after.duty.id not in touched:
+            words = f"{after.duty.id}已到期的{over}数字有变，不是因为新的记录：请核对任务和设置的改动"
             yield Notice(Reason.FINISHED_CHANGED, after.duty.id, words)
 
 
@@ -100,7 +93,7 @@ def _settled_otherwise(sides: Sides, before: DutyProgress, after: DutyProgress) 
     """What of a duty was settled and is no longer, or otherwise: periods by name, a deliverable by its day."""
     for pair in changed_periods(before, after):
         found = [at for at in pair if at]
-        if finished(sides, found[-1].period):
+        if sides.finished(found[-1].period):
             yield found[-1].period.label
     if before.settled and (before.settled, before.state) != (after.settled, after.state):
         yield f"成果（期限{before.duty.due}）"
@@ -112,7 +105,7 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
         old = sides.old.duty.get(duty.id)
         if old is None:
             continue
-        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, duty.id):
+        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, old):
             advice = "应终止原任务（ended），另立新任务（since），已结束的期间才不变"
             words = f"{duty.id}由{quota(old)}直接改为{quota(duty)}：{advice}"
             yield Notice(Reason.QUOTA_IN_PLACE, duty.id, words)
@@ -120,9 +113,8 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
             yield Notice(Reason.DUTY_REOPENED, duty.id, f"{duty.id}的终止（{long_date(old.ended.date)}）撤销")
 
 
-def _begun(sides: Sides, id: str) -> bool:
+def _begun(sides: Sides, old: Duty) -> bool:
     """Whether the duty has had a period, or is of a kind without periods."""
-    old = sides.old.duty[id]
     return old.kind is not DutyKind.RECURRING or any(periods(sides.old, old, sides.today))
 
 

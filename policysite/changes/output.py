@@ -15,7 +15,6 @@ from policysite.views.text import escape
 SAME = "两者内容相同，没有改动"
 REVIEW = "请审核人核对"
 FIGURES = "数字变化"
-_DROPPED = {"parent"}
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def to_json(found: Diff, old: str, new: str) -> str:
 
 
 def _plain(change: Change) -> dict[str, str | None]:
-    return {name: value for name, value in asdict(change).items() if name not in _DROPPED}
+    return {name: value for name, value in asdict(change).items() if name != "parent"}
 
 
 def _json(value: object) -> str:
@@ -108,14 +107,14 @@ def failure_markdown(failed: Failed) -> str:
 
 
 def _failures(failed: Failed) -> Iterator[_Block]:
-    for side, problems in _errors(failed):
-        entries = [[str(problem)] for problem in problems]
+    for side, problems in failed:
+        entries = [[str(problem)] for problem in errors(problems)]
         yield _Block(f"{side}的数据有{len(entries)}处问题，不能比较", entries, mark="")
 
 
 def failure_json(failed: Failed, old: str, new: str) -> str:
     """The same as JSON, in the shape of `to_json`."""
-    problems = [{"side": side} | _problem(problem) for side, found in _errors(failed) for problem in found]
+    problems = [{"side": side} | _problem(problem) for side, found in failed for problem in errors(found)]
     empty: dict[str, object] = {"changes": [], "figures": [], "notices": []}
     return _json({"old": old, "new": new, "as_of": None} | empty | {"problems": problems})
 
@@ -123,11 +122,6 @@ def failure_json(failed: Failed, old: str, new: str) -> str:
 def _problem(problem: Problem) -> dict[str, object]:
     place = {"file": problem.file, "line": problem.position.line, "column": problem.position.column}
     return place | {"message": problem.message, "warning": problem.warning}
-
-
-def _errors(failed: Failed) -> Iterator[tuple[str, tuple[Problem, ...]]]:
-    for side, problems in failed:
-        yield side, errors(problems)
 
 
 WRITERS: dict[str, Callable[[Diff, str, str], str]] = {"text": to_text, "markdown": to_markdown, "json": to_json}

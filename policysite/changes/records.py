@@ -1,16 +1,17 @@
 """What differs in the records and in the ledger.
 
-A record has no id: the same words in the same file are the same record."""
+A record has no id: the same words in the same file are the same record.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import assert_never
+from functools import partial
+from typing import Any, assert_never
 
-from policysite.changes.fields import EMPTY, content, field_change, field_changes, field_title, said
-from policysite.changes.figures import Sides
-from policysite.changes.results import Area, Change, ChangeKind
+from policysite.changes.entries import EMPTY, content, field_changes, said
+from policysite.changes.results import Area, Change, ChangeKind, Sides
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
@@ -73,15 +74,15 @@ def record_changes(sides: Sides) -> Iterator[Change]:
     """Records added, changed and gone; 补报 is named, with the period that it is counted in."""
     for each in moved(sides):
         subject = _subject(sides.new if each.new else sides.old, each.filed)
-        duty = each.filed.record.duty
+        duty, whole = each.filed.record.duty, content(each.filed.record, ("duty", "date", "month")) or None
         if each.old is None:
-            words = f"新增{late_words(sides, each.filed)}"
-            yield Change(Area.RECORDS, ChangeKind.ADDED, duty, subject, words, new=_content(each.filed) or None)
+            words = f"新增{_late_words(sides, each.filed)}"
+            yield Change(Area.RECORDS, ChangeKind.ADDED, duty, subject, words, new=whole)
         elif each.new is None:
-            yield Change(Area.RECORDS, ChangeKind.REMOVED, duty, subject, "删去", old=_content(each.old) or None)
+            yield Change(Area.RECORDS, ChangeKind.REMOVED, duty, subject, "删去", old=whole)
         else:
-            yield from _revised(subject, each.old, each.new)
-    yield from _marks(sides)
+            yield from field_changes(Area.RECORDS, duty, subject, each.old.record, each.new.record)
+    yield from _marks(Area.RECORDS, "records", sides.old.record_files, sides.new.record_files)
 
 
 def _subject(dataset: Dataset, filed: Filed) -> str:
@@ -91,24 +92,13 @@ def _subject(dataset: Dataset, filed: Filed) -> str:
     return f"{day} {filed.record.duty} {known.title if known else ''}（{name}）"
 
 
-def _content(filed: Filed) -> str:
-    return content(filed.record, ("duty", "date", "month"))
-
-
-def _revised(subject: str, old: Filed, new: Filed) -> Iterator[Change]:
-    for name in type(new.record).model_fields:
-        before, after = getattr(old.record, name), getattr(new.record, name)
-        if before != after:
-            word = field_title(new.record, name)
-            yield field_change(Area.RECORDS, new.record.duty, subject, word, before, after)
-
-
-def _marks(sides: Sides) -> Iterator[Change]:
-    for (year, department), file in sides.new.record_files.items():
-        before = sides.old.record_files.get((year, department))
-        if before is not None and before.sample != file.sample:
+def _marks(area: Area, folder: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
+    """Files, by year or by year and department, that were marked as demonstration data, or are no longer."""
+    for key, file in new.items():
+        if key in old and old[key].sample != file.sample:
+            path = "/".join(map(str, key)) if isinstance(key, tuple) else key
             words = "加上演示标记" if file.sample else "去掉演示标记"
-            yield Change(Area.RECORDS, ChangeKind.CHANGED, "", f"records/{year}/{department}.yml", words)
+            yield Change(area, ChangeKind.CHANGED, "", f"{folder}/{path}.yml", words)
 
 
 def period_for(dataset: Dataset, filed: Filed) -> Period | None:
@@ -125,7 +115,7 @@ def period_for(dataset: Dataset, filed: Filed) -> Period | None:
             assert_never(duty.kind)
 
 
-def late_words(sides: Sides, filed: Filed) -> str:
+def _late_words(sides: Sides, filed: Filed) -> str:
     """`（补报：事项发生于3月30日，4月20日报送，计入2026年一季度）`; empty where the record is none."""
     period, reported = period_for(sides.new, filed), filed.record.reported
     duty = sides.new.duty.get(filed.record.duty)
@@ -146,15 +136,16 @@ def ledger_changes(sides: Sides) -> Iterator[Change]:
     old, new = sides.old.ledger_item, sides.new.ledger_item
     for id, item in new.items():
         if id not in old:
-            yield _opened(sides, item)
+            words = f"登记，现为{LOOK[item_state(sides.new, item, sides.today)].word}"
+            whole = _ledger_content(sides.new, item)
+            yield Change(Area.LEDGER, ChangeKind.ADDED, id, _ledger_subject(item), words, new=whole)
         elif item != old[id]:
             yield from _item(sides, old[id], item)
     for id, item in old.items():
         if id not in new:
-            yield Change(
-                Area.LEDGER, ChangeKind.REMOVED, id, _ledger_subject(item), "删去", old=_ledger_content(sides.old, item)
-            )
-    yield from _ledger_marks(sides)
+            whole = _ledger_content(sides.old, item)
+            yield Change(Area.LEDGER, ChangeKind.REMOVED, id, _ledger_subject(item), "删去", old=whole)
+    yield from _marks(Area.LEDGER, "ledger", sides.old.ledger_files, sides.new.ledger_files)
 
 
 def _ledger_subject(item: LedgerItem) -> str:
@@ -166,25 +157,13 @@ def _ledger_content(dataset: Dataset, item: LedgerItem) -> str:
     return f"责任部门：{dataset.department[item.department].name}，{shown}"
 
 
-def _opened(sides: Sides, item: LedgerItem) -> Change:
-    state = LOOK[item_state(sides.new, item, sides.today)].word
-    return Change(
-        Area.LEDGER,
-        ChangeKind.ADDED,
-        item.id,
-        _ledger_subject(item),
-        f"登记，现为{state}",
-        new=_ledger_content(sides.new, item),
-    )
-
-
 def _item(sides: Sides, old: LedgerItem, new: LedgerItem) -> Iterator[Change]:
+    told = partial(Change, Area.LEDGER, ChangeKind.CHANGED, new.id, _ledger_subject(new))
     pairs = ((sides.old, old), (sides.new, new))
     states = [LOOK[item_state(dataset, item, sides.today)].word for dataset, item in pairs]
     if states[0] != states[1]:
-        yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _ledger_subject(new), f"{states[0]}→{states[1]}")
-    for words in _events(sides, old, new):
-        yield Change(Area.LEDGER, ChangeKind.CHANGED, new.id, _ledger_subject(new), words)
+        yield told(f"{states[0]}→{states[1]}")
+    yield from map(told, _events(sides, old, new))
     yield from field_changes(Area.LEDGER, new.id, _ledger_subject(new), old, new, COURSE)
 
 
@@ -237,17 +216,5 @@ def _listed(value: object) -> tuple[object, ...]:
 
 def _continues(old: object, new: object) -> bool:
     """Whether `new` says all that `old` did, and maybe more."""
-    before, after = (_given(value) for value in (old, new))
+    before, after = ({name: below for name, below in vars(value).items() if below not in EMPTY} for value in (old, new))
     return all(after.get(name) == value for name, value in before.items())
-
-
-def _given(value: object) -> Mapping[str, object]:
-    return {name: below for name, below in vars(value).items() if below not in EMPTY}
-
-
-def _ledger_marks(sides: Sides) -> Iterator[Change]:
-    for year, file in sides.new.ledger_files.items():
-        before = sides.old.ledger_files.get(year)
-        if before is not None and before.sample != file.sample:
-            words = "加上演示标记" if file.sample else "去掉演示标记"
-            yield Change(Area.LEDGER, ChangeKind.CHANGED, "", f"ledger/{year}.yml", words)

@@ -1,9 +1,23 @@
-"""What a comparison of two states of the data yields: frozen changes, figures and notices, in Chinese words."""
+"""What a comparison of two states of the data yields: frozen changes, figures and notices, in Chinese words.
 
+The figures are those of both states as of the same day, by the one computation of `progress`.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
+from typing import assert_never
 
+from policysite.data.dataset import Dataset
+from policysite.data.model.duties import DutyKind
+from policysite.data.model.words import STAGE
+from policysite.data.periods import Period
+from policysite.figures.ledger import LedgerFigures, count, ledger
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Summary, progress
+from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.words import numbers
 from policysite.views.text import quoted
 
 
@@ -120,3 +134,134 @@ class Diff:
     def of(self, area: Area) -> tuple[Change, ...]:
         """The changes of one area."""
         return tuple(change for change in self.changes if change.area is area)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Two states of the data and how they stand at `today`."""
+
+    old: Dataset
+    new: Dataset
+    today: date
+
+    @cached_property
+    def before(self) -> Progress:
+        """How the old state stands."""
+        return progress(self.old, self.today)
+
+    @cached_property
+    def after(self) -> Progress:
+        """How the new state stands."""
+        return progress(self.new, self.today)
+
+    @property
+    def common(self) -> Iterator[tuple[DutyProgress, DutyProgress]]:
+        """Every duty that both have, as it stands in either."""
+        for name, duty in self.after.duties.items():
+            if name in self.before.duties:
+                yield self.before.duties[name], duty
+
+    def finished(self, period: Period) -> bool:
+        """Whether a period is over, its days of grace too: what is changed in it changes a settled figure."""
+        return (self.today - period.last).days > self.new.settings.report_by_days
+
+
+def effects(sides: Sides) -> Iterator[Change]:
+    """For each duty what stands otherwise now: `2026年一季度已完成12→15天（要求15天），到期未完成→已完成`."""
+    for before, after in sides.common:
+        duty = after.duty
+        for words in _words(before, after):
+            yield Change(Area.RECORDS, ChangeKind.EFFECT, duty.id, f"{duty.id} {duty.title}", words)
+
+
+def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    kind = DutyKind.RECURRING if before.duty.kind is DutyKind.RECURRING else after.duty.kind
+    match kind:
+        case DutyKind.RECURRING:
+            yield from (_period(*pair) for pair in changed_periods(before, after))
+        case DutyKind.TRIGGERED:
+            yield from _letters(before, after)
+        case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
+            yield from _stage_or_records(before, after)
+        case _:
+            assert_never(kind)
+
+
+def _stage_or_records(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    if len(before.records) != len(after.records) or (before.stage, before.state) != (after.stage, after.state):
+        stage = _arrow(*(STAGE[duty.stage] if duty.stage else "—" for duty in (before, after)))
+        lines = _arrow(str(len(before.records)), str(len(after.records)))
+        what = f"阶段{stage}" if after.stage or before.stage else f"记录{lines}条"
+        yield f"{what}，{_states(before.state, after.state)}"
+
+
+def changed_periods(
+    before: DutyProgress, after: DutyProgress
+) -> Iterator[tuple[PeriodProgress | None, PeriodProgress | None]]:
+    """The periods whose figures differ, earliest first; None on the side that does not have the period."""
+    old, new = ({at.period: at for at in duty.periods} for duty in (before, after))
+    for period in sorted({*old, *new}):
+        pair = old.get(period), new.get(period)
+        if _figures(pair[0]) != _figures(pair[1]):
+            yield pair
+
+
+def _figures(at: PeriodProgress | None) -> tuple[object, ...]:
+    return (at.done, at.required, at.unit, at.state) if at else ()
+
+
+def _period(before: PeriodProgress | None, after: PeriodProgress | None) -> str:
+    if before is None or after is None:
+        at, word = (after, "计入") if after else (before, "不再计入")
+        return f"{at.period.label}{word}，已完成{at.done}{at.unit}（要求{at.required}{at.unit}）" if at else ""
+    done = f"已完成{_arrow(str(before.done), str(after.done))}{after.unit}"
+    asked = _arrow(f"{before.required}{before.unit}", f"{after.required}{after.unit}")
+    return f"{after.period.label}{done}（要求{asked}），{_states(before.state, after.state)}"
+
+
+def _arrow(old: str, new: str) -> str:
+    return new if old == new else f"{old}→{new}"
+
+
+def _states(old: State | None, new: State | None) -> str:
+    return _arrow(*(LOOK[state].word if state else "—" for state in (old, new)))
+
+
+def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
+    old, new = ({line.month: line for line in duty.months} for duty in (before, after))
+    for month in sorted(str(name) for name in {*old, *new}):
+        pair = old.get(month), new.get(month)
+        counts = [(at.received or 0, at.in_time or 0, at.excepted or 0, at.late) if at else (0, 0, 0, 0) for at in pair]
+        if counts[0] != counts[1]:
+            names = ("收件", "当日阅批", "有说明", "未当日阅批")
+            shown = (f"{name}{_arrow(str(a), str(b))}件" for name, a, b in zip(names, *counts, strict=True))
+            yield f"{month}{'，'.join(shown)}"
+
+
+def figures(sides: Sides) -> Iterator[Figure]:
+    """The figures of the whole that differ."""
+    pairs = ((sides.old, sides.before), (sides.new, sides.after))
+    old, new = (_totals(now.total, count(ledger(dataset, sides.today))) for dataset, now in pairs)
+    yield from (Figure(name, old[name], value) for name, value in new.items() if old[name] != value)
+
+
+def _totals(total: Summary, items: LedgerFigures) -> dict[str, str]:
+    word = {state: LOOK[state].word for state in State}
+    return {
+        f"到期{word[State.MET]}（期次）": str(total.settled.met),
+        f"{word[State.MISSED]}（期次）": str(total.settled.missed),
+        "到期完成率": numbers(total),
+        f"本期{word[State.MET]}（项）": str(total.current.met),
+        f"本期{word[State.OPEN]}（项）": str(total.current.open),
+        f"本期{word[State.DUE_SOON]}（项）": str(total.current.due_soon),
+        f"{word[State.UNREPORTED]}（期次）": str(total.current.unreported),
+        "已印发或启用的成果（项）": str(total.deliverables.met),
+        "信访收件（件）": str(total.triggered.received),
+        "当日阅批（件）": str(total.triggered.in_time),
+        "有说明（件）": str(total.triggered.excepted),
+        "未当日阅批（件）": str(total.triggered.late),
+        f"常态推进任务{word[State.ACTIVE]}（项）": str(total.standing.active),
+        "台账事项（项）": str(items.items),
+        **{f"台账{LOOK[state].word}（项）": str(number) for state, number in items.states.items()},
+        f"台账{LOOK[OVERDUE].word}（项）": str(items.overdue),
+    }

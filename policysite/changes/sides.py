@@ -9,7 +9,6 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from policysite.data.folder import Folder
@@ -22,34 +21,22 @@ class RevisionError(Exception):
     """What was given names neither a folder of data nor a revision; the text is a message for people."""
 
 
-@dataclass(frozen=True)
-class Side:
-    """A folder of data to be read; the side's `name` as it was given."""
-
-    name: str
-    folder: Folder
-
-
 @contextmanager
-def side(name: str, project: Path, data: str) -> Iterator[Side]:
+def side(name: str, project: Path, data: str) -> Iterator[Folder]:
     """The data that `name` means: a folder, or the folder `data` of a revision of the repository of `project`.
 
     A folder is one that holds `policy.yml`, or whose folder `data` does. Raises RevisionError.
     """
-    root = _folder(Path(name), data) if name else None
-    if root is not None:
-        yield Side(name, Folder(root, str(root)))
+    folders = (Path(name), Path(name, data)) if name else ()
+    if root := next((folder for folder in folders if (folder / "policy.yml").is_file()), None):
+        yield Folder(root, str(root))
         return
     revision = _revision(name, project)
     with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
         _extract(revision, project, data, Path(folder))
         if not (Path(folder) / "policy.yml").is_file():
             raise RevisionError(f"版本“{name}”中没有数据目录“{data}”")
-        yield Side(name, Folder(Path(folder), f"{name}:{data}"))
-
-
-def _folder(path: Path, data: str) -> Path | None:
-    return next((root for root in (path, path / data) if (root / "policy.yml").is_file()), None)
+        yield Folder(Path(folder), f"{name}:{data}")
 
 
 def _revision(name: str, project: Path) -> str:

@@ -1,14 +1,15 @@
 """What each issued version of the text changed, and what differs between two texts in force: no history is needed.
 
 The originals are read back into entries, from the text in force to the first one, so that an entry keeps the id that it
-has on the site."""
+has on the site.
+"""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from policysite.changes.fields import excerpts
+from policysite.changes.entries import excerpts
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset, grouped
 from policysite.data.model.document import Checklist, Clause, Policy, Version
@@ -83,7 +84,9 @@ def text_changes(old: Wordings, new: Wordings) -> Iterator[Change]:
             gone = old[id]
             yield Change(Area.TEXT, ChangeKind.REMOVED, id, gone.name, "删去", old=gone.text, parent=gone.parent)
         elif id not in old:
-            yield from _added(new[id])
+            added, names = new[id], "、".join(new[id].departments)
+            words = f"新增，责任部门：{names}" if names else "新增"
+            yield Change(Area.TEXT, ChangeKind.ADDED, id, added.name, words, new=added.text, parent=added.parent)
         else:
             yield from _changed(old[id], new[id])
     yield from _renumbered(old, new)
@@ -102,21 +105,16 @@ def _merged(old: list[str], new: list[str]) -> list[str]:
     return [*after[""], *(each for id in new for each in (id, *after[id]))]
 
 
-def _added(new: Wording) -> Iterator[Change]:
-    names = f"，责任部门：{'、'.join(new.departments)}" if new.departments else ""
-    yield Change(Area.TEXT, ChangeKind.ADDED, new.id, new.name, f"新增{names}", new=new.text, parent=new.parent)
-
-
 def _changed(old: Wording, new: Wording) -> Iterator[Change]:
     if old.text != new.text:
         before, after = excerpts(old.text, new.text)
         yield Change(Area.TEXT, ChangeKind.CHANGED, new.id, new.name, "", before, after, new.parent)
     if old.departments != new.departments:
-        words = department_words(old.departments, new.departments)
+        words = _department_words(old.departments, new.departments)
         yield Change(Area.DEPARTMENTS, ChangeKind.CHANGED, new.id, new.name, words, parent=new.parent)
 
 
-def department_words(old: tuple[str, ...], new: tuple[str, ...]) -> str:
+def _department_words(old: tuple[str, ...], new: tuple[str, ...]) -> str:
     """`责任部门增加办公室，减去综合科`; or the order before and after."""
     added = "、".join(name for name in new if name not in old)
     gone = "、".join(name for name in old if name not in new)

@@ -9,19 +9,19 @@ import click
 
 from policysite.changes import diff
 from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
-from policysite.changes.sides import RevisionError, Side, side
+from policysite.changes.sides import RevisionError, side
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
 from policysite.data import schemas
 from policysite.data.dataset import Dataset
-from policysite.data.folder import unfit
+from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.problems import START, DataError, Problem
 from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
-from policysite.publish.job import Job
+from policysite.publish import Job
 
 _PATH: Any = click.Path(path_type=Path)
 _FORM = click.Choice([*WRITERS])
@@ -40,9 +40,8 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
     with stopping(), ExitStack() as stack:
         job = current_job()
         today = read_date("--date", day) if day else job.today
-        sides = [_entered(stack, job, name) for name in (old, new)]
-        names = (sides[0].name, sides[1].name)
-        before, after = (_loaded(side, today) for side in sides)
+        names = (old, job.data if new is None else new)
+        before, after = (_loaded(_entered(stack, job, name), today) for name in (old, new))
     if isinstance(before, Dataset) and isinstance(after, Dataset):
         click.echo(WRITERS[form](diff(before, after, today), *names))
         return
@@ -51,19 +50,19 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
     raise click.exceptions.Exit(1)
 
 
-def _entered(stack: ExitStack, job: Job, name: str | None) -> Side:
+def _entered(stack: ExitStack, job: Job, name: str | None) -> Folder:
     """The state that was asked for, the present data where none was. Raises CommandError."""
     if name is None:
-        return Side(job.data, job.folder)
+        return job.folder
     try:
         return stack.enter_context(side(name, job.project, job.data))
     except RevisionError as error:
         raise CommandError(str(error)) from error
 
 
-def _loaded(side: Side, today: date) -> Dataset | DataError:
+def _loaded(folder: Folder, today: date) -> Dataset | DataError:
     try:
-        return load(side.folder, today=today)
+        return load(folder, today=today)
     except DataError as error:
         return error
 

@@ -9,8 +9,7 @@ import click
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job, stopping
 from policysite.figures.clock import CHINA
-from policysite.publish.deploy import LOGINS, Deployed, Plan, deploy, roll_back
-from policysite.publish.releases import DeployError
+from policysite.publish.deploy import LOGINS, Deployed, DeployError, Plan, deploy, roll_back
 from policysite.publish.swap import SwapError
 
 _TEMPLATES = Path(__file__).resolve().parent.parent.parent / "deploy"

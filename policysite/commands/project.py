@@ -9,7 +9,7 @@ from policysite.commands.console import CommandError
 from policysite.data.dataset import UnknownNameError
 from policysite.data.problems import DataError
 from policysite.figures.clock import ClockError, site_date
-from policysite.publish.job import BuildError, Job
+from policysite.publish import BuildError, Job
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 

@@ -7,8 +7,7 @@ import click
 
 from policysite.commands.console import Command, say
 from policysite.commands.project import current_job, stopping
-from policysite.publish.build import build_site, stage_site
-from policysite.publish.serve import serve_site
+from policysite.publish.build import build_site, serve_site, stage_site
 
 _PATH: Any = click.Path(path_type=Path)
 

@@ -1,32 +1,216 @@
-"""The JSON documents of `/api/` and their schemas, as bytes."""
+"""The JSON documents of `/api/`, their shapes and their schemas.
+
+The keys of the shapes are promises to other people's scripts; the schemas in `schema/api/` are generated from them.
+"""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, assert_never
+from datetime import date
+from typing import Any, Literal, assert_never
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department
-from policysite.data.model.duties import DutyKind
-from policysite.data.model.records import Filed, Record
-from policysite.exports import api_shapes as shapes
-from policysite.figures.ledger import ItemProgress, count, ledger
-from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, member_duties, own_duties
+from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
+from policysite.data.model.duties import Duty, DutyKind, Unit
+from policysite.data.model.records import LedgerItem, Record, Stage
+from policysite.figures.ledger import ItemProgress, ItemState, count, ledger
+from policysite.figures.progress import (
+    Current,
+    Deliverables,
+    DutyProgress,
+    PeriodProgress,
+    Progress,
+    Settled,
+    Standing,
+    State,
+    Triggered,
+    member_duties,
+    own_duties,
+)
+from policysite.figures.states import LOOK, OVERDUE
+
+_WORD = {name: look.word for name, look in LOOK.items()}
+
+
+class Shape(BaseModel):
+    """A part of a document; made from the attributes of a result."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, populate_by_name=True)
+
+
+class Stamp(Shape):
+    """What every document begins with."""
+
+    format: Literal[1] = Field(1, title="格式", description="本文件的格式；格式有变动时改为下一个数，见CHANGELOG.md")
+    as_of: date = Field(title="数据截至")
+    sample: bool = Field(title="演示数据", description="true：数据为演示所编，不反映实际工作")
+    commit: str | None = Field(title="数据版本", description="提交号；不知道的为null")
+
+
+class SummaryShape(Shape, title="合计"):
+    """The figures of a set of duties."""
+
+    settled: Settled = Field(title="到期", description=f"已到期的期次和成果：{_WORD[State.MET]}、{_WORD[State.MISSED]}")
+    rate: float | None = Field(title="到期完成率", description="已完成÷到期应完成，四位小数；尚无到期事项为null")
+    current: Current = Field(title="本期", description=f"unreported为期满后{_WORD[State.UNREPORTED]}的")
+    deliverables: Deliverables = Field(title="成果")
+    triggered: Triggered = Field(title="随到随办", description="late＝received－in_time－excepted")
+    standing: Standing = Field(title="常态推进", description=f"{_WORD[State.ACTIVE]}、{_WORD[State.NO_RECORD]}")
+    conditional: int = Field(title=_WORD[State.CONDITIONAL], description="项")
+
+
+class DepartmentShape(SummaryShape, title="部门合计"):
+    """The figures of a department: of the duties that name it, and of those it bears as a member of a group."""
+
+    as_member: SummaryShape = Field(title="以统称名义承担")
+
+
+class PeriodShape(Shape, title="一期"):
+    """One period of a recurring duty."""
+
+    period: str = Field(title="期次", description="2026-03、2026-Q1、2026-H1或2026")
+    first: date = Field(title="首日", alias="from")
+    to: date = Field(title="末日")
+    required: int = Field(title="应完成")
+    done: int = Field(title="已完成")
+    unit: Unit = Field(title="计量")
+    state: State = Field(title="状态")
+
+
+class RecurringShape(Shape, title="定期任务"):
+    """A recurring duty; `state` is that of the current period, null where there is none."""
+
+    kind: Literal["recurring"]
+    state: State | None = Field(title="本期状态")
+    periods: tuple[PeriodShape, ...] = Field(title="各期")
+
+
+class DeliverableShape(Shape, title="成果任务"):
+    """A deliverable."""
+
+    kind: Literal["deliverable"]
+    state: State | None = Field(title="状态")
+    stage: Stage | None = Field(title="阶段")
+    due: date | None = Field(title="完成期限")
+    document: str | None = Field(title="文号")
+
+
+class MonthShape(Shape, title="一个月"):
+    """One month of a triggered duty."""
+
+    month: str = Field(title="月份")
+    received: int = Field(title="收件数")
+    in_time: int = Field(title="按时数")
+    excepted: int = Field(title="有说明数")
+    late: int = Field(title="未按时数")
+
+
+class TriggeredShape(Shape, title="随到随办"):
+    """A triggered duty: it has no state."""
+
+    kind: Literal["triggered"]
+    months: tuple[MonthShape, ...] = Field(title="各月")
+
+
+class StandingShape(Shape, title="常态推进或遇有情形时办理"):
+    """A standing or conditional duty, with the day of its last record."""
+
+    kind: Literal["standing", "conditional"]
+    state: State | None = Field(title="状态")
+    last: date | None = Field(title="最近记录")
+
+
+DutyShape = RecurringShape | DeliverableShape | TriggeredShape | StandingShape
+
+
+class ProgressDocument(Stamp, title="落实情况"):
+    """`/api/progress.json`."""
+
+    summary: SummaryShape = Field(title="合计")
+    departments: dict[str, DepartmentShape] = Field(title="各部门")
+    sections: dict[str, SummaryShape] = Field(title="各部分")
+    duties: dict[str, DutyShape] = Field(title="各项任务")
+
+
+class PolicyDocument(Stamp, title="文件正文"):
+    """`/api/policy.json`: the document and what is said about it, as in the data; keys without value are left out."""
+
+    title: str = Field(title="题目")
+    issuer: str = Field(title="发文机关")
+    versions: tuple[Version, ...] = Field(title="版本")
+    preamble: str = Field(title="前言")
+    sections: tuple[Section, ...] = Field(title="各部分")
+    closing: str = Field(title="结语")
+    appendix: str = Field(title="附件题目")
+    categories: tuple[Category, ...] = Field(title="附件各类")
+    crosswalk: dict[str, tuple[Link, ...]] = Field(title="表现与措施对应")
+    departments: tuple[Department, ...] = Field(title="责任部门")
+    duties: tuple[Duty, ...] = Field(title="任务")
+    references: tuple[Reference, ...] = Field(title="引用文件")
+    glossary: tuple[Term, ...] = Field(title="用语")
+
+
+class ItemShape(LedgerItem, title="整改事项"):
+    """An item of the ledger: what the data says, and how it stands."""
+
+    state: ItemState = Field(title="状态")
+    deadline_in_force: date | None = Field(title="现行时限", description="计入有效延期")
+    overdue: bool = Field(title=_WORD[OVERDUE])
+    accepted: bool = Field(title="验收通过待销号")
+    look_back_due: date | None = Field(title="回头看期限", description=f"{_WORD[ItemState.CLOSED]}而未回头看的")
+
+
+class LedgerSummaryShape(Shape, title="台账合计"):
+    """The figures of the ledger."""
+
+    items: int = Field(title="项数")
+    states: dict[ItemState, int] = Field(title="各状态项数")
+    overdue: int = Field(title=f"{_WORD[OVERDUE]}项数")
+    look_backs_wanted: int = Field(title="待回头看项数")
+
+
+class LedgerDocument(Stamp, title="问题整改台账"):
+    """`/api/ledger.json`: every item found by the date."""
+
+    summary: LedgerSummaryShape = Field(title="合计")
+    items: tuple[ItemShape, ...] = Field(title="整改事项")
+
+
+class TaskShape(Shape, title="一个部门的任务"):
+    """A duty as one department bears it."""
+
+    id: str = Field(title="任务编号")
+    clause: str = Field(title="所属款")
+    title: str = Field(title="任务名称")
+    as_member: bool = Field(title="以统称名义承担")
+    progress: DutyShape = Field(title="落实情况")
+
+
+class DepartmentDocument(Stamp, title="一个部门的落实情况"):
+    """`/api/departments/<id>.json`."""
+
+    department: Department = Field(title="部门")
+    summary: DepartmentShape = Field(title="合计")
+    tasks: tuple[TaskShape, ...] = Field(title="任务", description="本部门的在前，以统称名义承担的在后")
+    records: tuple[Record, ...] = Field(title="落实记录", description="本部门报送的，按日期；没有内容的项为null")
+    ledger: tuple[ItemShape, ...] = Field(title="负责的整改事项")
+    supporting: tuple[str, ...] = Field(title="配合的整改事项")
+
 
 DOCUMENTS: Mapping[str, type[BaseModel]] = {
-    "policy": shapes.PolicyDocument,
-    "progress": shapes.ProgressDocument,
-    "ledger": shapes.LedgerDocument,
-    "department": shapes.DepartmentDocument,
+    "policy": PolicyDocument,
+    "progress": ProgressDocument,
+    "ledger": LedgerDocument,
+    "department": DepartmentDocument,
 }
 """The shape of each document, by the name of its schema `schema/api/<name>.schema.json`."""
 
 
 @dataclass(frozen=True)
 class Api:
-    """The documents of `site` as of `now`; `commit` is the revision of the data, None where it is not known."""
+    """The documents of the data as of `now`; `commit` is the revision of the data, None where it is not known."""
 
     dataset: Dataset
     now: Progress
@@ -40,12 +224,12 @@ class Api:
             "api/ledger.json": self.ledger(),
         }
         pages = {f"api/departments/{record.id}.json": self.department(record) for record in self.dataset.departments}
-        return {path: to_bytes(document) for path, document in (found | pages).items()}
+        return {path: _to_bytes(document) for path, document in (found | pages).items()}
 
-    def policy(self) -> shapes.PolicyDocument:
+    def policy(self) -> PolicyDocument:
         """`/api/policy.json`."""
         dataset, policy = self.dataset, self.dataset.policy
-        return shapes.PolicyDocument(
+        return PolicyDocument(
             **self._stamp,
             **{name: getattr(policy, name) for name in type(policy).model_fields},
             appendix=dataset.checklist.title,
@@ -57,36 +241,37 @@ class Api:
             glossary=dataset.glossary,
         )
 
-    def progress(self) -> shapes.ProgressDocument:
+    def progress(self) -> ProgressDocument:
         """`/api/progress.json`."""
-        summary = shapes.SummaryShape.model_validate
-        return shapes.ProgressDocument(
+        summary = SummaryShape.model_validate
+        return ProgressDocument(
             **self._stamp,
             summary=summary(self.now.total),
             departments={name: self._figures(name) for name in self.now.departments},
             sections={name: summary(figures) for name, figures in self.now.sections.items()},
-            duties={name: duty_shape(duty) for name, duty in self.now.duties.items()},
+            duties={name: _duty_shape(duty) for name, duty in self.now.duties.items()},
         )
 
-    def ledger(self) -> shapes.LedgerDocument:
+    def ledger(self) -> LedgerDocument:
         """`/api/ledger.json`."""
         items = ledger(self.dataset, self.now.as_of)
-        return shapes.LedgerDocument(
+        return LedgerDocument(
             **self._stamp,
-            summary=shapes.LedgerSummaryShape.model_validate(count(items)),
-            items=tuple(map(item_shape, items)),
+            summary=LedgerSummaryShape.model_validate(count(items)),
+            items=tuple(map(_item_shape, items)),
         )
 
-    def department(self, department: Department) -> shapes.DepartmentDocument:
+    def department(self, department: Department) -> DepartmentDocument:
         """`/api/departments/<id>.json`."""
         items = ledger(self.dataset, self.now.as_of)
-        return shapes.DepartmentDocument(
+        own = [each for each in self.dataset.records if each.department == department.id and each.day <= self.now.as_of]
+        return DepartmentDocument(
             **self._stamp,
             department=department,
             summary=self._figures(department.id),
-            tasks=self._tasks(department.id),
-            records=tuple(filed.record for filed in self._records(department.id)),
-            ledger=tuple(item_shape(item) for item in items if item.item.department == department.id),
+            tasks=tuple(self._tasks(department.id)),
+            records=tuple(filed.record for filed in sorted(own, key=lambda filed: filed.day)),
+            ledger=tuple(_item_shape(item) for item in items if item.item.department == department.id),
             supporting=tuple(item.item.id for item in items if department.id in item.item.supporting),
         )
 
@@ -94,57 +279,42 @@ class Api:
     def _stamp(self) -> dict[str, Any]:
         return {"as_of": self.now.as_of, "sample": self.dataset.sample, "commit": self.commit}
 
-    def _records(self, department: str) -> list[Filed]:
-        """What a department reported by the day, the earliest first."""
-        own = (
-            filed for filed in self.dataset.records if filed.department == department and filed.day <= self.now.as_of
-        )
-        return sorted(own, key=lambda filed: filed.day)
-
-    def _figures(self, department: str) -> shapes.DepartmentShape:
+    def _figures(self, department: str) -> DepartmentShape:
         figures = self.now.departments[department]
-        own = shapes.SummaryShape.model_validate(figures.own)
-        return shapes.DepartmentShape(**dict(own), as_member=shapes.SummaryShape.model_validate(figures.as_member))
+        own = SummaryShape.model_validate(figures.own)
+        return DepartmentShape(**dict(own), as_member=SummaryShape.model_validate(figures.as_member))
 
-    def _tasks(self, department: str) -> tuple[shapes.TaskShape, ...]:
+    def _tasks(self, department: str) -> Iterator[TaskShape]:
         borne = ((own_duties(self.dataset, department), False), (member_duties(self.dataset, department), True))
-        return tuple(
-            shapes.TaskShape(
-                id=duty.id,
-                clause=duty.clause,
-                title=duty.title,
-                as_member=as_member,
-                progress=duty_shape(self.now.duties[duty.id]),
-            )
-            for duties, as_member in borne
-            for duty in duties
-        )
+        for duties, shared in borne:
+            for duty in duties:
+                progress = _duty_shape(self.now.duties[duty.id])
+                yield TaskShape(id=duty.id, clause=duty.clause, title=duty.title, as_member=shared, progress=progress)
 
 
-def duty_shape(progress: DutyProgress) -> shapes.DutyShape:
-    """A duty as the JSON has it."""
+def _duty_shape(progress: DutyProgress) -> DutyShape:
     duty, state = progress.duty, progress.state
     last = progress.last.day if progress.last else None
     match duty.kind:
         case DutyKind.RECURRING:
             periods = tuple(map(_period_shape, progress.periods))
-            return shapes.RecurringShape(kind="recurring", state=state, periods=periods)
+            return RecurringShape(kind="recurring", state=state, periods=periods)
         case DutyKind.DELIVERABLE:
-            return shapes.DeliverableShape(
+            return DeliverableShape(
                 kind="deliverable", state=state, stage=progress.stage, due=duty.due, document=progress.document
             )
         case DutyKind.TRIGGERED:
-            return shapes.TriggeredShape(kind="triggered", months=tuple(map(_month_shape, progress.months)))
+            return TriggeredShape(kind="triggered", months=tuple(map(_month_shape, progress.months)))
         case DutyKind.STANDING:
-            return shapes.StandingShape(kind="standing", state=state, last=last)
+            return StandingShape(kind="standing", state=state, last=last)
         case DutyKind.CONDITIONAL:
-            return shapes.StandingShape(kind="conditional", state=state, last=last)
+            return StandingShape(kind="conditional", state=state, last=last)
         case _:
             assert_never(duty.kind)
 
 
-def _month_shape(line: Record) -> shapes.MonthShape:
-    return shapes.MonthShape(
+def _month_shape(line: Record) -> MonthShape:
+    return MonthShape(
         month=line.month or "",
         received=line.received or 0,
         in_time=line.in_time or 0,
@@ -153,8 +323,8 @@ def _month_shape(line: Record) -> shapes.MonthShape:
     )
 
 
-def _period_shape(progress: PeriodProgress) -> shapes.PeriodShape:
-    return shapes.PeriodShape(
+def _period_shape(progress: PeriodProgress) -> PeriodShape:
+    return PeriodShape(
         period=progress.period.name,
         first=progress.period.first,
         to=progress.period.last,
@@ -165,9 +335,8 @@ def _period_shape(progress: PeriodProgress) -> shapes.PeriodShape:
     )
 
 
-def item_shape(progress: ItemProgress) -> shapes.ItemShape:
-    """An item of the ledger as the JSON has it."""
-    return shapes.ItemShape(
+def _item_shape(progress: ItemProgress) -> ItemShape:
+    return ItemShape(
         **dict(progress.item),
         state=progress.state,
         deadline_in_force=progress.deadline,
@@ -177,14 +346,14 @@ def item_shape(progress: ItemProgress) -> shapes.ItemShape:
     )
 
 
-def to_bytes(document: BaseModel) -> bytes:
+def _to_bytes(document: BaseModel) -> bytes:
     """The JSON of a document: keys in the order of its shape, Chinese as it is, UTF-8, a line feed at the end.
 
     `policy.json` leaves out keys without value, as the data does; elsewhere they are null.
     """
-    if not isinstance(document, shapes.PolicyDocument):
+    if not isinstance(document, PolicyDocument):
         return _json(document.model_dump(mode="json", by_alias=True))
-    stamp = document.model_dump(mode="json", include=set(shapes.Stamp.model_fields))
+    stamp = document.model_dump(mode="json", include=set(Stamp.model_fields))
     return _json(stamp | document.model_dump(mode="json", exclude_none=True))
 
 

@@ -21,7 +21,7 @@ _TAG = "tag:policysite.invalid,2026:"
 
 @dataclass(frozen=True)
 class News:
-    """One entry: `key` is unique and stays, `target` is the id to link to."""
+    """One entry: `key` is unique and stays, `target` is the id to link to, or an address, which ends in `/`."""
 
     day: date
     key: str
@@ -65,10 +65,12 @@ def _versions(edition: Edition) -> Iterator[News]:
 def _records(edition: Edition) -> Iterator[News]:
     dataset = edition.dataset
     for filed in dataset.records:
-        duty, department = dataset.duty[filed.record.duty], dataset.department[filed.department]
-        words = f"{'；'.join(_record(edition, filed))}。{department.name}报送"
-        day = max(filed.day, filed.record.reported or filed.day)
-        yield News(day, f"record/{_digest(filed)}", f"落实记录：{duty.title}", words, duty.id)
+        record, duty = filed.record, dataset.duty[filed.record.duty]
+        words = f"{'；'.join(_record(edition, filed))}。{dataset.department[filed.department].name}报送"
+        # what tells a record from every other: a rule holds those of one duty, day, person and summary apart
+        key = _short(duty.id, filed.day.isoformat(), filed.department, record.stage, record.who, record.summary)
+        day = max(filed.day, record.reported or filed.day)
+        yield News(day, f"record/{key}", f"落实记录：{duty.title}", words, duty.id)
 
 
 def _record(edition: Edition, filed: Filed) -> Iterator[str]:
@@ -79,12 +81,6 @@ def _record(edition: Edition, filed: Filed) -> Iterator[str]:
     else:
         yield long_date(filed.day) + (f"至{long_date(record.to)}" if record.to else "")
     yield from pieces(edition.dataset, filed, Where.FEED)
-
-
-def _digest(filed: Filed) -> str:
-    """What tells a record from every other: a rule holds those of one duty, day, person and summary apart."""
-    record = filed.record
-    return _short(record.duty, filed.day.isoformat(), filed.department, record.stage, record.who, record.summary)
 
 
 def _short(*parts: str | None) -> str:
@@ -104,8 +100,7 @@ def _entry(edition: Edition, entry: ElementTree.Element, news: News) -> None:
     _add(entry, "id", f"{_TAG}{news.key}")
     _add(entry, "title", news.title)
     _add(entry, "updated", _time(news.day))
-    address = news.target if news.target.endswith("/") else None
-    href = f"{edition.url}{address}" if address else edition.link(news.target)
+    href = f"{edition.url}{news.target}" if news.target.endswith("/") else edition.link(news.target)
     _add(entry, "link", "", rel="alternate", type="text/html", href=href)
     _add(entry, "summary", news.words)
 

@@ -1,8 +1,7 @@
 """Calendars of what falls due in the year: all-day entries with a reminder, for download and subscription alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
@@ -26,8 +25,7 @@ def calendar(edition: Edition) -> bytes:
 
 def department_calendar(edition: Edition, department: Department) -> bytes:
     """What names a department, and what it bears as a member of a group, which is said beside it."""
-    title = f"改进工作作风任务时间安排（{department.name}）"
-    return _calendar(edition, title, _of(edition, department))
+    return _calendar(edition, f"改进工作作风任务时间安排（{department.name}）", _of(edition, department))
 
 
 def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
@@ -44,7 +42,7 @@ def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
 
 def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]]) -> bytes:
     """The calendar of `dues`, each with a note; UIDs are stable and the time of making is the day itself."""
-    tasks = _Tasks(edition)
+    tasks = {_key(task): task for task in edition.progress.tasks}
     found = Calendar()
     found.add("prodid", "-//policysite//CN")
     found.add("version", "2.0")
@@ -55,8 +53,13 @@ def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]]) -> 
     found.add("x-published-ttl", "P1D")
     found.add_component(_time_zone())
     for due, note in dues:
-        found.add_component(_event(edition, due, note, tasks.of(due)))
+        found.add_component(_event(edition, due, note, tasks.get(due.key)))
     return bytes(found.to_ical())
+
+
+def _key(task: Task) -> str:
+    """The key under which the schedule has what a task is to do; what is not yet begun has no task."""
+    return f"{task.duty.id}.{task.period.period.name if task.period else 'due'}"
 
 
 def _time_zone() -> Timezone:
@@ -68,22 +71,6 @@ def _time_zone() -> Timezone:
         standard.add(name, timedelta(hours=8))
     zone.add_component(standard)
     return zone
-
-
-class _Tasks:
-    """The tasks of the progress, by the key of what is due: what is not yet begun has none."""
-
-    def __init__(self, edition: Edition) -> None:
-        self._edition = edition
-
-    @cached_property
-    def _by_key(self) -> Mapping[str, Task]:
-        tasks = self._edition.progress.tasks
-        return {f"{task.duty.id}.{task.period.period.name if task.period else 'due'}": task for task in tasks}
-
-    def of(self, due: Due) -> Task | None:
-        """The task behind what is due."""
-        return self._by_key.get(due.key)
 
 
 def _event(edition: Edition, due: Due, note: str, task: Task | None) -> Event:

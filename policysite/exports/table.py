@@ -17,6 +17,7 @@ FONT, SIZE = "宋体", 10
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.55, "bottom": 0.75}
 """Inches."""
 
+BORDER = {"border": 1, "border_color": "#b8b2a7"}
 GREY = "#5b5f66"
 """The colour of notes, and of states that have none of their own."""
 LINE, HIGHEST = 14.0, 409.0
@@ -112,11 +113,8 @@ def _text(value: Value) -> str:
 def _lines(text: str, width: float) -> int:
     """How many lines `text` takes in a column: a Chinese character is two halves wide, and none is cut in two."""
     room = int(width * HALVES) // 2 * 2
-    return sum(max(1, ceil(_halves(line) / room)) for line in text.split("\n"))
-
-
-def _halves(text: str) -> int:
-    return sum(1 if sign.isascii() else 2 for sign in text)
+    halves = (sum(1 if sign.isascii() else 2 for sign in line) for line in text.split("\n"))
+    return sum(max(1, ceil(number / room)) for number in halves)
 
 
 class _Writer:
@@ -156,14 +154,14 @@ class _Writer:
         note = self.format(font_size=9, font_color=GREY, valign="vcenter")
         for number, words in enumerate(self.table.notes, 1):
             self.sheet.write_string(number, 0, fitting(words), note)
-        head = self.format(bg_color="#f0ece4", border=1, border_color="#b8b2a7", align="center", valign="vcenter")
+        head = self.format(bg_color="#f0ece4", **BORDER, align="center", valign="vcenter")
         head.set_text_wrap()
         for place, column in enumerate(self.table.columns):
             self.sheet.write_string(self.table.header, place, column.name, head)
         self.sheet.set_row(self.table.header, 24)
 
     def _cell(self, row: int, place: int, value: Value) -> None:
-        looks = {"border": 1, "border_color": "#b8b2a7", "text_wrap": True, "valign": "top"}
+        looks = {**BORDER, "text_wrap": True, "valign": "top"}
         if self.table.columns[place].centred:
             looks["align"] = "center"
         if isinstance(value, date):

@@ -106,35 +106,21 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     yield nth_section(section.number)
     yield f"{measure.number}.{measure.title}"
     yield nth_clause(measure.clauses.index(clause) + 1)
-    yield "\n".join(_task(duty))
+    actor = f"\n行为人：{duty.actor}" if duty.actor else ""
+    yield f"{duty.title}\n原文：{duty.quote}{actor}"
     yield "、".join(dataset.department[name].name for name in clause.responsible)
     yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
-    yield _until(edition, duty)
+    task = edition.progress.current_task(duty)  # the last day of the present period, else what the text says
+    yield duty.due or (task.until if task else _UNTIL[duty.kind])
     yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"
     yield outcome(edition.progress, edition.progress.progress.duties[duty.id])
-
-
-def _task(duty: Duty) -> Iterator[str]:
-    yield duty.title
-    yield f"原文：{duty.quote}"
-    if duty.actor:
-        yield f"行为人：{duty.actor}"
-
-
-def _until(edition: Edition, duty: Duty) -> Value:
-    """The last day of the present period, or the day set for a deliverable; else what the text says."""
-    task = edition.progress.current_task(duty)
-    return duty.due or (task.until if task else _UNTIL[duty.kind])
 
 
 def ledger_workbook(edition: Edition) -> bytes:
     """问题整改台账: every item found by the day, in the order of the ids."""
     rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
     overdue = f"{LOOK[OVERDUE].word}{sum(row.progress.overdue for row in rows)}项"
-    notes = (
-        *edition.notes,
-        f"登记{len(rows)}项，{overdue}。完成时限计入有效延期；对应表现只列序号",
-    )
+    notes = (*edition.notes, f"登记{len(rows)}项，{overdue}。完成时限计入有效延期；对应表现只列序号")
     cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
     return table_workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
 
@@ -147,7 +133,9 @@ def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
     yield item.found
     yield item.source
     yield item.problem
-    yield "\n".join(_places(row))
+    # by number alone: the appendix's words never stand beside a department
+    places = (nth_manifestation(manifestation.number) for manifestation in row.manifestations)
+    yield "\n".join((*(nth_measure(measure.number) for measure in row.measures), *places))
     yield row.department.name
     yield "、".join(department.name for department in row.supporting)
     yield item.leader
@@ -159,12 +147,6 @@ def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
     yield tuple(_state(at))
     yield item.closing.date if item.closing and item.closing.date <= edition.today else None
     yield "\n".join(_look_backs(row, edition.today))
-
-
-def _places(row: LedgerRow) -> Iterator[str]:
-    """第13条, 表现第10项: by number alone, the appendix's words never stand beside a department."""
-    yield from (nth_measure(measure.number) for measure in row.measures)
-    yield from (nth_manifestation(item.number) for item in row.manifestations)
 
 
 def _listed(words: tuple[str, ...]) -> str:

@@ -1,1 +1,40 @@
-"""From pages to a served site: MkDocs, the build that replaces itself whole, preview, staging, releases."""
+"""From pages to a served site. Here what is to be built, and the fault that says that it was not: without MkDocs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from policysite.data.folder import Folder
+from policysite.figures.clock import epoch
+
+NOTES = "mkdocs.policysite"
+"""What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
+
+
+class BuildError(Exception):
+    """Nothing was replaced; the text, in Chinese, holds every reason."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to build: `project` holds mkdocs.yml, `data` is the folder of data as SITE_DATA names it, for `today`."""
+
+    project: Path
+    data: str
+    today: date
+
+    @property
+    def folder(self) -> Folder:
+        """The folder of data."""
+        return Folder(self.project / self.data, self.data)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What the macros and hooks, and MkDocs for its dates, read."""
+        return {
+            "SITE_DATA": self.data,
+            "SITE_DATE": self.today.isoformat(),
+            "SOURCE_DATE_EPOCH": str(epoch(self.today)),
+            "NO_MKDOCS_2_WARNING": "1",
+        }

@@ -1,12 +1,13 @@
-"""The strict build: MkDocs in process, into a fresh folder that then takes the place of the old site."""
+"""MkDocs in process: the strict build into a fresh folder that takes the place of the old site, and the preview."""
 
 import gc
 import logging
 import os
 import re
 import shutil
+import tempfile
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,15 +18,14 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files, get_files, set_exclusions
 
 from policysite.data.problems import DataError, system_words
-from policysite.publish.job import BuildError, Job
+from policysite.publish import NOTES, BuildError, Job
 from policysite.publish.swap import SwapError, replaced
 
 UNCHANGED = "本次未更新，页面保持原样"
-NOTES = "mkdocs.policysite"
-"""What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
 
 _NOT_STAGED = ("hooks", "watch", "site_dir")
 """Keys of mkdocs.yml that have no meaning in a staged folder: its generated pages are files already."""
@@ -54,7 +54,11 @@ def stage_site(job: Job, out: Path) -> tuple[str, ...]:
         config = load_config(str(job.project / "mkdocs.yml"), strict=True)
         with plugins_of(config, "build"):
             config, files = _collected(config)
-            _write_docs(config, files, folder / Path(config.docs_dir).relative_to(job.project))
+            for file in files:
+                if file.inclusion.is_included():
+                    path = folder / Path(config.docs_dir).relative_to(job.project) / file.src_uri
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    path.write_bytes(file.content_bytes)
         _write_config(job, config, folder)
         shutil.copytree(job.folder.root, folder / "data")
         if heard.faults:
@@ -111,7 +115,7 @@ class Ear(logging.Handler):
         return "\n".join(lines)
 
     def _told(self, error: BaseException) -> list[str]:
-        raw, said = str(error), explained(error, self.project)
+        raw, said = str(error), _explained(error, self.project)
         faults = [fault for fault in dict.fromkeys(self.faults) if fault and fault not in said]
         page = next((fault.partition("：")[0] for fault in faults if raw and fault.endswith(raw)), None)
         faults = [fault for fault in faults if not (raw and fault.endswith(raw))]
@@ -123,7 +127,7 @@ class Ear(logging.Handler):
         return text.replace(f"{self.project}{os.sep}", "").strip()
 
 
-def explained(error: BaseException, project: Path) -> str:
+def _explained(error: BaseException, project: Path) -> str:
     """A fault in Chinese; empty where MkDocs has logged it already."""
     if isinstance(error, Abort) and isinstance(error.__context__, PluginError):
         return str(error.__context__).strip()
@@ -135,11 +139,8 @@ def explained(error: BaseException, project: Path) -> str:
         return system_words(error)
     if isinstance(error, yaml.YAMLError):
         return f"YAML写法不对：{error}"
-    return f"{_kind(error)}：{error}（{_place(error, project)}）"
-
-
-def _kind(error: BaseException) -> str:
-    return "模板出错" if isinstance(error, TemplateError) else f"程序出错（{type(error).__name__}）"
+    kind = "模板出错" if isinstance(error, TemplateError) else f"程序出错（{type(error).__name__}）"
+    return f"{kind}：{error}（{_place(error, project)}）"
 
 
 def _place(error: BaseException, project: Path) -> str:
@@ -195,14 +196,6 @@ def _collected(config: MkDocsConfig) -> tuple[MkDocsConfig, Files]:
     files = config.plugins.on_files(get_files(config), config=config)
     set_exclusions(files, config)
     return config, files
-
-
-def _write_docs(config: MkDocsConfig, files: Files, folder: Path) -> None:
-    for file in files:
-        if file.inclusion.is_included():
-            path = folder / file.src_uri
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(file.content_bytes)
 
 
 class _PlainDumper(yaml.SafeDumper):
@@ -277,7 +270,6 @@ _FORMS: tuple[tuple[str, str], ...] = (
     (r"Config file '(.+?)' does not exist\.", "没有{0}，请在项目目录里运行"),
     (r"File not found: (.+)", "docs/{0}：文件不存在"),
 )
-_TRANSLATIONS = tuple((re.compile(form, re.DOTALL), words) for form, words in _FORMS)
 
 _HINT = re.compile(r" Did you mean '(.+?)'\?$")
 _MACRO_PAGE = re.compile(r"_File_: `(.+?)`")
@@ -294,15 +286,12 @@ def translate(message: str) -> str:
         return _macro(message, page[1])
     hint = _HINT.search(message)
     text = message[: hint.start()] if hint else message
-    for form, words in _TRANSLATIONS:
-        if found := form.fullmatch(text.strip()):
-            said = words.format(*(_flat(group) for group in found.groups()))
+    for form, words in _FORMS:
+        if found := re.fullmatch(form, text.strip(), re.DOTALL):
+            groups = ("、".join(part.strip(" -") for part in group.splitlines()) for group in found.groups())
+            said = words.format(*groups)
             return said + (f"，是否应为“{hint[1]}”" if hint else "")
     return message
-
-
-def _flat(text: str) -> str:
-    return "、".join(part.strip(" -") for part in text.splitlines())
 
 
 def _macro(message: str, page: str) -> str:
@@ -314,3 +303,52 @@ def _macro(message: str, page: str) -> str:
     frames = [frame for frame in _FRAME.findall(message) if not _ELSEWHERE.search(frame[0])]
     where = f"（{frames[-1][0]}，第{frames[-1][1]}行）" if frames else ""
     return f"docs/{page}：宏出错：{said}{where}"
+
+
+Tell = Callable[[str], None]
+
+
+def serve_site(job: Job, port: int | None, tell: Tell) -> None:
+    """Build, serve, and build again on every change of data, templates or pages, until interrupted.
+
+    `port` replaces the one of mkdocs.yml; `tell` is given each message for people. A fault of data or pages is told
+    and waits for its repair. Raises BuildError when mkdocs.yml cannot be used, OSError when the port is taken.
+    """
+    with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
+        with working(job):
+            config = _configured(job, folder)
+        host, usual = config.dev_addr
+        url = f"http://{host}:{port or usual}/"
+        with plugins_of(config, "serve"):
+            server = LiveReloadServer(lambda: _rebuild(job, folder, url, tell), host, port or usual, folder)
+            server.builder()
+            _run(server, job, config, tell)
+
+
+def _configured(job: Job, folder: str) -> MkDocsConfig:
+    return load_config(str(job.project / "mkdocs.yml"), site_dir=folder)
+
+
+def _rebuild(job: Job, folder: str, url: str, tell: Tell) -> None:
+    try:
+        with working(job) as heard:
+            config = _configured(job, folder)
+            config.site_url = url
+            build(config, serve_url=url)
+    except BuildError as error:
+        tell(str(error))
+    else:
+        tell("\n".join([*heard.faults, *heard.notes, f"已生成，请看{url}"]))
+
+
+def _run(server: LiveReloadServer, job: Job, config: MkDocsConfig, tell: Tell) -> None:
+    try:
+        server = config.plugins.on_serve(server, config=config, builder=server.builder)
+        for path in (config.docs_dir, config.config_file_path, job.project / job.data, *config.watch):
+            server.watch(str(path))
+        tell("改动会自动重新生成，按Ctrl+C结束")
+        server.serve()
+    except KeyboardInterrupt:
+        tell("已结束")
+    finally:
+        server.shutdown()

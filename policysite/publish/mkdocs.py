@@ -27,11 +27,9 @@ from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
+from policysite.publish import NOTES
 from policysite.views.addresses import ERRATUM, RECORD, page_address
 from policysite.views.text import escape
-
-_NOTES = logging.getLogger("mkdocs.policysite")
-"""Remarks that are shown and fail nothing: a strict build stops at anything above INFO."""
 
 _kept: dict[tuple[Any, ...], Renderer] = {}
 
@@ -50,7 +48,7 @@ def renderer(project: Path, home: str = "") -> Renderer:
             dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=project / "docs")
             gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
-                _NOTES.info("%s", warning)
+                logging.getLogger(NOTES).info("%s", warning)
             _kept.clear()
             _kept[key] = Renderer(dataset, day, commit(project), home)
         return _kept[key]
@@ -99,9 +97,9 @@ def _here(page: Any) -> str:
 
     Zensical's page has a path and no file; it takes every link as seen from the folder of that file.
     """
-    return (
-        page_address(page.file.src_uri) if hasattr(page, "file") else posixpath.join(posixpath.dirname(page.path), "")
-    )
+    if hasattr(page, "file"):
+        return page_address(page.file.src_uri)
+    return posixpath.join(posixpath.dirname(page.path), "")
 
 
 def add_pages(files: Files, config: MkDocsConfig) -> None:

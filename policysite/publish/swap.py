@@ -88,7 +88,9 @@ def _workshop(target: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):  # what cannot be removed now, the next run removes
                 _put_right(work, target)
-                _remove(work)
+                _empty(work)
+                (work / MARKER).unlink(missing_ok=True)
+                work.rmdir()
 
 
 @contextmanager
@@ -124,12 +126,6 @@ def _empty(work: Path) -> None:
             shutil.rmtree(path)
         elif path.name != MARKER:
             path.unlink()
-
-
-def _remove(work: Path) -> None:
-    _empty(work)
-    (work / MARKER).unlink(missing_ok=True)
-    work.rmdir()
 
 
 def _refuse_foreign(folder: Path) -> None:

@@ -16,9 +16,10 @@ from helpers.paths import DAY
 from helpers.trees import real
 from helpers.words import SAMPLE, SAMPLE_MARK
 
+from policysite.data.model.records import Material, Session
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import docx
-from policysite.exports.paper import TEMPLATE
+from policysite.exports.docx import TEMPLATE
 from policysite.figures.months import finished_months
 from policysite.views.edition import WORKING_COPY
 
@@ -214,25 +215,23 @@ def test_study_pack() -> None:
     """What is read word for word with who answers for it, manifestations apart from departments, lines to sign on."""
     dataset = real()
     clauses = dataset.measure["m09"].clauses
-    content = docx.study_pack(
-        edition(),
+    session = Session(
+        id="2026-03-18-front-line",
+        date=DAY,
+        host="office",
         topic="演示：一线",
-        day=DAY,
-        host="办公室",
-        clauses=clauses,
-        items=(dataset.item["c05"],),
-        related=(dataset.item["c10"],),
+        refs=("m09", "m12-1", "c05"),
         questions=("=怎样议定",),
-        materials=("学习提纲",),
-        page="study/2026-03-18-front-line/",
+        materials=(Material(title="学习提纲"), Material(title="讲话摘编", ref="《选编》第3页")),
     )
+    content = docx.study_pack(edition(), session)
     words = read(content)
     assert "（办公室　2026年11月23日）" in words
     assert all(any(each.startswith(f"{clause.text}（责任部门：") for each in words) for clause in clauses)
     assert f"5.{dataset.item['c05'].text}" in words
     assert any("第10项" in each for each in words)
     assert dataset.item["c10"].text not in "".join(words)
-    assert "1.=怎样议定" in words
+    assert {"1.=怎样议定", "1.学习提纲", "2.讲话摘编（《选编》第3页）"} <= set(words)
     (table,) = Document(io.BytesIO(content)).tables
     assert [cell.text for cell in table.rows[0].cells] == ["科室", "签名", "科室", "签名"]
     assert not any(cell.text for row in table.rows[1:] for cell in row.cells)

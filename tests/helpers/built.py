@@ -16,8 +16,8 @@ import pytest
 from lxml import html
 
 from helpers.paths import DAY, OFFICE, PROJECT
+from policysite.publish import Job
 from policysite.publish.build import build_site
-from policysite.publish.job import Job
 
 
 def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = PROJECT) -> "Built":

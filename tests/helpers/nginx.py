@@ -19,10 +19,9 @@ import pytest
 
 from helpers.paths import DAY, OFFICE, PROJECT
 from policysite.figures.clock import CHINA
+from policysite.publish import Job
 from policysite.publish import deploy as deploying
-from policysite.publish import releases
 from policysite.publish.deploy import Plan, deploy
-from policysite.publish.job import Job
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 OPENSSL = shutil.which("openssl")
@@ -164,7 +163,7 @@ Release = Callable[..., None]
 def deployed_copies(dataset: Path, dest: Path) -> Iterator[Release]:
     """Makes releases from copies of a site that is built already; a call may change the copy, and say more of how."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(releases, "_store", lambda: None)
+        patch.setattr(deploying, "_store", lambda: None)
 
         def release(change: Callable[[Path], None] = lambda copy: None, **plan: str) -> None:
             def build(_: Job, out: Path) -> tuple[str, ...]:

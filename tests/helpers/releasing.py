@@ -8,10 +8,9 @@ import pytest
 
 from helpers.paths import PROJECT
 from policysite.figures.clock import CHINA
+from policysite.publish import Job
 from policysite.publish import deploy as deploying
-from policysite.publish import releases
 from policysite.publish.deploy import Deployed, Plan, deploy
-from policysite.publish.job import Job
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 PLAN = Plan(PROJECT / "deploy", settle=0)
@@ -37,5 +36,5 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         (out / "same.txt").write_text("same", encoding="utf-8")
         return ()
 
-    monkeypatch.setattr(releases, "_store", lambda: None)
+    monkeypatch.setattr(deploying, "_store", lambda: None)
     monkeypatch.setattr(deploying, "build_site", build)

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from helpers.paths import DAY, PROJECT
+from policysite.publish import Job
 from policysite.publish.build import UNCHANGED
-from policysite.publish.job import Job
 from policysite.publish.swap import replaced
 
 MKDOCS = """\

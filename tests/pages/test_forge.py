@@ -23,9 +23,9 @@ from policysite.intake.form.forms import forms
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
 from policysite.pages.stubs import stubs
+from policysite.publish import Job
 from policysite.publish.build import stage_site
 from policysite.publish.deploy import policy, site_hashes
-from policysite.publish.job import Job
 from policysite.views.addresses import TEMPLATES, entries
 
 FORGE = "https://forge.example/reading/site"

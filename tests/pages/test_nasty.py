@@ -18,8 +18,8 @@ from lxml import etree, html
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Page, expect
 
+from policysite.publish import BuildError
 from policysite.publish.deploy import policy, site_hashes
-from policysite.publish.job import BuildError
 from policysite.views.text import escape
 
 UNSEEN = {"Allowed.reason", "Department.aliases", "SynonymGroup.words"}

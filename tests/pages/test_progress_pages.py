@@ -29,7 +29,7 @@ from policysite.data.load import load
 from policysite.figures.ledger import ItemState
 from policysite.figures.progress import State
 from policysite.intake.start import starting
-from policysite.publish.job import BuildError
+from policysite.publish import BuildError
 
 DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
 

@@ -18,7 +18,7 @@ from policysite.data.load import load, problems_of
 from policysite.data.model.records import Session
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
-from policysite.publish.job import BuildError
+from policysite.publish import BuildError
 from policysite.views.document import Views
 from policysite.views.study import StudyViews, clauses_of, qr_code
 

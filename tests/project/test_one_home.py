@@ -134,8 +134,8 @@ def test_a_new_kind_of_duty_is_a_type_error(tmp_path: Path) -> None:
     asked = re.findall(r"(?m)^policysite/(\S+)\.py:\d+: error: .*DutyKind\.PLANNED", told)
     assert len(asked) == told.count("error:"), told
     assert set(asked) == {
-        "changes/figures",  # what a changed record does to the figures
         "changes/records",  # in which period a record counts
+        "changes/results",  # what a changed record does to the figures
         "exports/api",  # its shape in the JSON
         "figures/progress",  # how it stands
         "figures/words",  # what it asks, in a few words

@@ -16,8 +16,8 @@ from helpers.trees import real, tree
 
 from policysite.commands import main
 from policysite.intake.form.forms import form_files
+from policysite.publish import BuildError, Job
 from policysite.publish.build import build_site
-from policysite.publish.job import BuildError, Job
 
 GITHUB = PROJECT / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))

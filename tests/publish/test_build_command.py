@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from helpers.tiny import HOOKS, assert_refused, content, names, replace_with, run
 
+from policysite.publish import BuildError, Job
 from policysite.publish.build import UNCHANGED, build_site
-from policysite.publish.job import BuildError, Job
 from policysite.publish.swap import MARKER
 
 

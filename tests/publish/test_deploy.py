@@ -10,17 +10,16 @@ from helpers.paths import OFFICE, PROJECT
 from helpers.releasing import NOON, PLAN, release, served
 from helpers.tiny import assert_refused, content, names, run
 
-from policysite.publish import releases
-from policysite.publish.deploy import deploy, roll_back
-from policysite.publish.job import BuildError, Job
-from policysite.publish.releases import KEPT, RELEASES_MARKER, DeployError, opened_folder
+from policysite.publish import BuildError, Job
+from policysite.publish import deploy as deploying
+from policysite.publish.deploy import KEPT, RELEASES_MARKER, DeployError, deploy, opened_folder, roll_back
 from policysite.publish.swap import SwapError
 
 
 @pytest.fixture(autouse=True)
 def no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waiting for the disk holds nothing that a test could see."""
-    monkeypatch.setattr(releases, "_store", lambda: None)
+    monkeypatch.setattr(deploying, "_store", lambda: None)
 
 
 def test_first_release(job: Job, tmp_path: Path) -> None:

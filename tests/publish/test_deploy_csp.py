@@ -8,8 +8,7 @@ import pytest
 from helpers.built import Built
 from helpers.paths import PROJECT
 
-from policysite.publish.deploy import LOGINS, page_hashes, policy, site_hashes
-from policysite.publish.releases import KEPT
+from policysite.publish.deploy import KEPT, LOGINS, page_hashes, policy, site_hashes
 
 
 def digest(script: str) -> str:

@@ -9,10 +9,9 @@ import pytest
 from helpers.releasing import release, served
 from helpers.tiny import names, run, start
 
+from policysite.publish import Job
 from policysite.publish import deploy as deploying
-from policysite.publish.deploy import roll_back
-from policysite.publish.job import Job
-from policysite.publish.releases import KEPT
+from policysite.publish.deploy import KEPT, roll_back
 
 STEPS = ("build_site", "site_hashes", "_configure", "_reload")
 

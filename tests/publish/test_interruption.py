@@ -23,11 +23,11 @@ from helpers.paths import DAY, PROJECT, SMALL
 from helpers.tiny import content, names, project
 
 from policysite.figures.clock import CHINA
-from policysite.publish import releases
+from policysite.publish import Job
+from policysite.publish import deploy as deploying
 from policysite.publish.build import build_site
+from policysite.publish.deploy import RELEASES_MARKER as RELEASES
 from policysite.publish.deploy import Plan, deploy
-from policysite.publish.job import Job
-from policysite.publish.releases import RELEASES_MARKER as RELEASES
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 MOMENTS, FEW = 50, 5
@@ -40,7 +40,7 @@ def fixed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same date and revision for every run; waiting for the disk holds nothing that a test could see."""
     for name, value in {"SITE_DATE": DAY.isoformat(), "SITE_COMMIT": "0" * 40, "PYTHONPATH": str(PROJECT)}.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(releases, "_store", lambda: None)
+    monkeypatch.setattr(deploying, "_store", lambda: None)
 
 
 def _hear() -> None:

@@ -14,7 +14,7 @@ from helpers.hostile.tree import plant
 from helpers.paths import PROJECT
 from helpers.tiny import START, content, project, run
 
-from policysite.publish.job import Job
+from policysite.publish import Job
 
 SCRIPT = """
 set -e

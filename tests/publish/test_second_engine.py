@@ -11,8 +11,8 @@ import pytest
 from helpers.built import Built
 from helpers.paths import DAY, OFFICE, PROJECT
 
+from policysite.publish import Job
 from policysite.publish.build import stage_site
-from policysite.publish.job import Job
 from policysite.publish.mkdocs import commit
 
 pytestmark = pytest.mark.skipif(

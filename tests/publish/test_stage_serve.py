@@ -16,8 +16,8 @@ from helpers.tiny import assert_refused, content, names, replace_with, run, star
 from helpers.trees import tree
 
 from policysite.commands import main
+from policysite.publish import BuildError, Job
 from policysite.publish.build import build_site, stage_site
-from policysite.publish.job import BuildError, Job
 from policysite.publish.swap import MARKER
 
 

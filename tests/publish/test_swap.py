@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 from helpers.tiny import content, names, replace_with, run, start
 
-from policysite.publish import swap
+from policysite.publish import Job, swap
 from policysite.publish.build import build_site
-from policysite.publish.job import Job
 from policysite.publish.swap import MARKER, SwapError, replaced
 
 
