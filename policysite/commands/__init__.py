@@ -8,13 +8,11 @@ from policysite.commands.console import CommandGroup
 
 _MODULES = MappingProxyType(
     {
-        "site": ("site", "stage", "serve"),
-        "data": ("check", "import-text"),
+        "site": ("site", "stage", "serve", "deploy"),
+        "data": ("check", "import-text", "diff", "schema", "format"),
         "records": ("status", "record", "start"),
         "workbook": ("sheet", "import-sheet"),
         "form": ("forms", "from-issue", "propose"),
-        "changes": ("diff", "schema", "format"),
-        "deploy": ("deploy",),
     }
 )
 """The commands by the module that holds them: one is read only when a command of it is called."""

@@ -9,15 +9,20 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
-from policysite.data.dataset import department_named
+from policysite.data.dataset import Dataset, department_named
+from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import RecordFile
 from policysite.data.model.words import STAGE
+from policysite.data.periods import period_of
 from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
-from policysite.intake.effect import effect
+from policysite.figures.progress import duty_progress
+from policysite.figures.results import DutyProgress
+from policysite.figures.states import LOOK
+from policysite.figures.words import shortfall
 from policysite.intake.trial import FileChange, Present, tried
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
@@ -173,3 +178,44 @@ def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem
         yield Problem(file, START, "mixed", text)
     if book is not None and sample and not book.sample:
         yield Problem(file, START, "mixed", "这个文件是真实记录，不写演示数据")
+
+
+def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
+    """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
+    was, now = (duty_progress(dataset, dataset.duty[duty], today) for dataset in (before, after))
+    name = f"{duty} {now.duty.title}"
+    if day > today:
+        return f"{name}：晚于数据截至日{today}，到时才计入"
+    match now.duty.kind:
+        case DutyKind.RECURRING:
+            return f"{name}，{_period(was, now, day)}"
+        case DutyKind.DELIVERABLE:
+            return f"{name}：{_stage(was, now)}"
+        case DutyKind.TRIGGERED:
+            return f"{name}，{_month(now, day)}"
+        case DutyKind.STANDING | DutyKind.CONDITIONAL:
+            state = f"，{LOOK[now.state].word}" if now.state else ""
+            return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
+        case _:
+            assert_never(now.duty.kind)
+
+
+def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
+    found = [pair for pair in zip(was.periods, now.periods, strict=True) if pair[1].period.holds(day)]
+    if not found:
+        return "不计入任何一期"
+    old, new = found[0]
+    quota, standing = f"要求{new.required}{new.unit}", (LOOK[new.state].word, shortfall(new))
+    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
+
+
+def _stage(was: DutyProgress, now: DutyProgress) -> str:
+    old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
+    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, LOOK[now.state].word if now.state else "")))
+
+
+def _month(now: DutyProgress, day: date) -> str:
+    line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
+    excepted = f"有说明{line.excepted or 0}件，"
+    counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
+    return f"{period_of(Rhythm.MONTH, day).label}：{counts}"

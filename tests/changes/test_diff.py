@@ -12,10 +12,11 @@ from helpers.diffs import CASES, FOLDER, after, found
 from helpers.paths import DAY
 from helpers.trees import real, small
 
-from policysite.changes import Diff, Reason, diff
+from policysite.changes import diff
 from policysite.changes.fields import excerpts
 from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
+from policysite.changes.results import Diff, Reason
 from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load

@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from helpers.tiny import content
 from helpers.trees import tree
 
-from policysite.commands import consent, main
+from policysite.commands import console, main
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
@@ -72,7 +72,7 @@ def test_start_a_second_time(data: Path) -> None:
 
 def test_start_asks(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only 是 or y goes on; anything else leaves everything, with code 1."""
-    monkeypatch.setattr(consent, "attended", lambda: True)
+    monkeypatch.setattr(console, "attended", lambda: True)
     before = content(data)
     for answer in ("", "否", "什么"):
         assert run("start", answers=f"{answer}\n").exit_code == 1

@@ -8,7 +8,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from helpers.paths import DAY, SMALL, TESTS
-from policysite.changes import Diff, diff
+from policysite.changes import diff
+from policysite.changes.results import Diff
 from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import load

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.record_fields import RECORD_FIELDS, asked_fields
 from policysite.figures.progress import member_duties, own_duties
+from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
     GUIDE,
@@ -30,7 +31,6 @@ from policysite.intake.workbook.columns import (
     label,
     sheet_form_of,
 )
-from policysite.intake.workbook.guide import REMINDER
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
 

@@ -17,6 +17,7 @@ from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import hidden
+from policysite.intake.questions import REMINDER
 from policysite.views.forge import (
     DUTY,
     ENTRY,
@@ -28,11 +29,6 @@ from policysite.views.forge import (
     RECORD_TITLE,
     TEMPLATES,
 )
-
-NOTICE = (
-    "请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报；证明材料填文号即可，不需另作材料、不需照片"
-)
-"""What stands above every form."""
 
 CHOSEN = "chosen"
 """The field of `record` in which the duty is chosen where no link has filled in its id."""
@@ -123,7 +119,7 @@ def _record(dataset: Dataset) -> Form:
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
-    return Form(RECORD, RECORD_TITLE, about, (FormPart(NOTICE, first), *_record_parts()))
+    return Form(RECORD, RECORD_TITLE, about, (FormPart(REMINDER, first), *_record_parts()))
 
 
 def _record_parts() -> Iterator[FormPart]:
@@ -169,7 +165,7 @@ def _problem(dataset: Dataset) -> Form:
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
-    return Form(PROBLEM, PROBLEM_TITLE, about, (FormPart(NOTICE, first), FormPart("怎样整改", rest)))
+    return Form(PROBLEM, PROBLEM_TITLE, about, (FormPart(REMINDER, first), FormPart("怎样整改", rest)))
 
 
 def _item(id: str, hint: str = "", **rest: Any) -> Field:
@@ -190,7 +186,7 @@ def _erratum() -> Form:
         ERRATUM,
         ERRATUM_TITLE,
         about,
-        (FormPart(NOTICE, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ())),
+        (FormPart(REMINDER, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ())),
     )
 
 

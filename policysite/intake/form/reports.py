@@ -18,7 +18,6 @@ from policysite.data.dataset import UnknownNameError, department_named, duty_nam
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
-from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
 from policysite.data.record_fields import as_day, gathered
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries, with_scalar
@@ -26,7 +25,7 @@ from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
-from policysite.intake.questions import fault, missing
+from policysite.intake.questions import bearers, fault, is_over, missing
 from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import FileChange, Present, tried
 from policysite.views.forge import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
@@ -133,9 +132,9 @@ def _record(asked: _Asked) -> Report:
     others = (DUTY, CHOSEN, "department")
     given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
     _complete(asked, duty, given)
-    day = as_day(given.get("date", ""))
-    late = duty.every and day and period_of(duty.every, day).over(asked.data.today)
-    values = {DUTY: duty.id} | gathered(given) | ({"reported": asked.data.today} if late else {})
+    today = asked.data.today
+    late = {"reported": today} if is_over(duty, given.get("date", ""), today) else {}
+    values = {DUTY: duty.id} | gathered(given) | late
     added = additions(asked.data, [Draft(department.id, values)])
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
@@ -169,12 +168,12 @@ def _duty(asked: _Asked) -> Duty:
 def _department(asked: _Asked, duty: Duty) -> Department:
     """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
     dataset, name = asked.data.dataset, asked.first("department")
-    bearers = [each for each in dataset.departments if each.id in dataset.bearers_of[duty.clause]]
-    listed = "、".join(department.name for department in bearers)
-    if name is None and len(bearers) != 1:
+    able = bearers(dataset, duty)
+    listed = "、".join(department.name for department in able)
+    if name is None and len(able) != 1:
         raise asked.refusal("department", f"{duty.id}可由{listed}报送，请选一个")
-    found = department_named(dataset, name) if name else bearers[0]
-    if found not in bearers:
+    found = department_named(dataset, name) if name else able[0]
+    if found not in able:
         raise asked.refusal("department", f"{duty.id}由{listed}报送，选的是{found.name}")
     return found
 

@@ -20,8 +20,7 @@ from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added
 from policysite.intake.recording import Additions, Draft, additions, plain
 from policysite.intake.trial import Present
-from policysite.intake.workbook.layout import Remark, sheet_words
-from policysite.intake.workbook.reading import Filled, Row
+from policysite.intake.workbook.reading import Filled, Remark, Row, sheet_words
 
 _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 """What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""

@@ -14,10 +14,10 @@ from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
+from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     DUTY,
     FORMAT,
-    LAST_ROW,
     LONGEST,
     MARK_SHEET,
     VERSION,
@@ -26,9 +26,8 @@ from policysite.intake.workbook.columns import (
     headed,
     hint,
 )
-from policysite.intake.workbook.guide import REMINDER, guide
-from policysite.intake.workbook.lists import Lists, choices, lists
-from policysite.intake.workbook.tables import reported, tasks
+from policysite.intake.workbook.informing import Lists, choices, guide, lists, reported, tasks
+from policysite.intake.workbook.opening import LAST_ROW
 from policysite.views.edition import Edition
 
 _LEAST = 120
