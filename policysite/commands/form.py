@@ -11,17 +11,7 @@ from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import form_files
-from policysite.intake.form.issue import (
-    LARGEST_EVENT,
-    EventError,
-    Proposal,
-    ProposalError,
-    not_taken,
-    open_request,
-    push,
-    respond,
-    subject,
-)
+from policysite.intake.form.issue import LARGEST_EVENT, EventError, ProposalError, not_taken, propose, respond, subject
 from policysite.intake.trial import present, write
 
 _BROKEN = "网站现有的数据有问题，暂不能登记，请维护人员先改好"
@@ -108,10 +98,8 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     said = answer.read_text(encoding="utf-8")
     letter = answer.with_name(f"{answer.name}.request")
     replace_file(letter, f"{said}\nCloses #{number}\n".encode())
-    proposal = Proposal(job.project, job.data, number, title, letter)
     try:
-        push(proposal)
-        open_request(proposal)
+        propose(job.project, job.data, number, title, letter)
     except ProposalError as error:
         replace_file(answer, f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n".encode())
         raise CommandError(f"{error}\n{_HINT}") from error

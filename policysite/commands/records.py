@@ -24,7 +24,7 @@ from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import Question, bearers, fault, missing, question
 from policysite.intake.recording import Draft, additions
-from policysite.intake.start import Clearing, carry_out, clearing
+from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
 
 T = TypeVar("T")
@@ -160,14 +160,14 @@ def start_command(yes: bool) -> None:
     _list(job.folder, found)
     if not yes:
         console.agree("确定清除吗", "没有清除；确定清除的，请加--yes")
-    carry_out(job.folder.root, found.start)
+    carry_out(job.folder.root, found)
     say("已清除演示数据")
 
 
-def _list(folder: Folder, found: Clearing) -> None:
-    say("\n".join(["将删除：", *(f"  {folder.named(name)}" for name in found.start.remove)]))
-    if found.start.rewrite:
-        say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.start.rewrite)]))
+def _list(folder: Folder, found: Start) -> None:
+    say("\n".join(["将删除：", *(f"  {folder.named(name)}" for name in found.remove)]))
+    if found.rewrite:
+        say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.rewrite)]))
     if found.tracking:
         (old, new), missed = map(long_date, found.tracking), LOOK[State.MISSED].word
         file = folder.named("settings.yml")

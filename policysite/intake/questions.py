@@ -45,7 +45,8 @@ def question(duty: Duty, given: Answers, asked: Collection[str], today: date) ->
     """The next thing to ask, after what was `given` and (perhaps in vain) `asked`; None when nothing is left."""
     for row in asked_fields(duty.kind):
         if row.name not in given and row.name not in asked and _fits(duty, row, given, today):
-            return Question(row.name, _words(duty, row), _required(row, given), _default(row, today))
+            default = today.isoformat() if row.name in ("date", "reported") else ""
+            return Question(row.name, _words(duty, row), _required(row, given), default)
     return None
 
 
@@ -73,9 +74,10 @@ def _shape_fault(entry: Mapping[str, Any], model: type[Record | Evidence]) -> Pr
 
 def _stage_fault(duty: Duty, text: str) -> Problem | None:
     words = [STAGE[stage] for stage in stages(duty)]
-    if text in (*words, *stages(duty)):
+    known = (*words, *stages(duty))
+    if text in known:
         return None
-    like = nearest(text, (*words, *stages(duty)))
+    like = nearest(text, known)
     values = {"choices": "、".join(words), "given": _stage(text), "like": _stage(like or "")}
     text = "阶段须是{choices}之一，写的是“{given}”" + ("；最接近的是“{like}”" if like else "")
     return Problem("", START, "stage", text, values, "stage")
@@ -135,7 +137,3 @@ def _words(duty: Duty, row: RecordField) -> str:
     if row.name == "amount":
         hint = f"{duty.unit}，只1{duty.unit}的直接回车"
     return f"{row.word}（{hint}）" if hint else row.word
-
-
-def _default(row: RecordField, today: date) -> str:
-    return today.isoformat() if row.name in ("date", "reported") else ""

@@ -119,7 +119,8 @@ class _Book:
 def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
     mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
     file, old = data.folder.named(name), data.bytes_of(name)
-    book = _record_file(data, name)
+    _, year, department = name.removesuffix(".yml").split("/")
+    book = data.dataset.record_files.get((int(year), department))
     sample = all(entry.sample for entry in mine)
     mark = "sample: true\n" if sample else ""
     empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
@@ -139,11 +140,6 @@ def _name(data: Present, draft: Draft) -> str:
     department = department_named(data.dataset, draft.department)
     found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
     return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
-
-
-def _record_file(data: Present, name: str) -> RecordFile | None:
-    _, year, file = name.split("/")
-    return data.dataset.record_files.get((int(year), file.removesuffix(".yml")))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -188,11 +184,11 @@ def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -
         return f"{name}：晚于数据截至日{today}，到时才计入"
     match now.duty.kind:
         case DutyKind.RECURRING:
-            return f"{name}，{_period(was, now, day)}"
+            return f"{name}，{_period_words(was, now, day)}"
         case DutyKind.DELIVERABLE:
-            return f"{name}：{_stage(was, now)}"
+            return f"{name}：{_stage_words(was, now)}"
         case DutyKind.TRIGGERED:
-            return f"{name}，{_month(now, day)}"
+            return f"{name}，{_month_words(now, day)}"
         case DutyKind.STANDING | DutyKind.CONDITIONAL:
             state = f"，{LOOK[now.state].word}" if now.state else ""
             return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
@@ -200,7 +196,7 @@ def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -
             assert_never(now.duty.kind)
 
 
-def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
+def _period_words(was: DutyProgress, now: DutyProgress, day: date) -> str:
     found = [pair for pair in zip(was.periods, now.periods, strict=True) if pair[1].period.holds(day)]
     if not found:
         return "不计入任何一期"
@@ -209,12 +205,12 @@ def _period(was: DutyProgress, now: DutyProgress, day: date) -> str:
     return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
 
 
-def _stage(was: DutyProgress, now: DutyProgress) -> str:
+def _stage_words(was: DutyProgress, now: DutyProgress) -> str:
     old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
     return "，".join(filter(None, (f"阶段{old}→{new}", now.document, LOOK[now.state].word if now.state else "")))
 
 
-def _month(now: DutyProgress, day: date) -> str:
+def _month_words(now: DutyProgress, day: date) -> str:
     line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
     excepted = f"有说明{line.excepted or 0}件，"
     counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"

@@ -14,7 +14,7 @@ from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.figures.progress import progress
 from policysite.figures.results import Summary
-from policysite.intake.start import Clearing, Start, carry_out, clearing, starting
+from policysite.intake.start import Start, carry_out, clearing, starting
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 MARKED = "sample: true\nrecords: []\n"
@@ -122,8 +122,8 @@ def test_real_records_keep_the_start_of_counting(tmp_path: Path) -> None:
     files = {"records/2026/party-group.yml": REAL_RECORD, "records/2026/office.yml": MARKED}
     root = tree(tmp_path / "data", files)
     found = clearing(Folder(root), date(2026, 11, 23))
-    assert found == Clearing(Start(("records/2026/office.yml",)))
-    carry_out(root, found.start)
+    assert found == Start(("records/2026/office.yml",))
+    carry_out(root, found)
     assert load(Folder(root), today=date(2026, 11, 23)).records
     assert not (root / "records/2026/office.yml").exists()
 

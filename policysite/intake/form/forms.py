@@ -112,10 +112,10 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
 
 def _record(dataset: Dataset) -> Form:
     departments = _departments(dataset)
-    duties = tuple(duty for duty in dataset.duties if duty.record is not RecordRule.NONE)
+    duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
         _of(RECORD_FIELDS[DUTY]),
-        Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=_named(duties)),
+        Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
@@ -148,12 +148,16 @@ def _of(row: RecordField) -> Field:
 
 def _problem(dataset: Dataset) -> Form:
     departments = _departments(dataset)
+    measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
+    # by number and category: the words of a manifestation never stand beside a department's name
+    listed = ((item, dataset.category_of[item.id].title) for item in dataset.items if not item.retired)
+    items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
     first = (
         _item("found", "如2026-03-16", required=True, limit=_SHORT),
         _item("source", required=True, choices=tuple(map(str, Origin))),
         _item("problem", "一句话写明", required=True),
-        _item("manifestations", "对照表现清单的序号选", choices=_items(dataset), many=True),
-        _item("measures", "可选几条", choices=_measures(dataset), many=True),
+        _item("manifestations", "对照表现清单的序号选", choices=tuple(items), many=True),
+        _item("measures", "可选几条", choices=tuple(measures), many=True),
     )
     rest = (
         _item("department", "由哪个部门整改", required=True, choices=departments),
@@ -182,33 +186,12 @@ def _erratum() -> Form:
         Field("reason", "理由"),
     )
     about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
-    return Form(
-        ERRATUM,
-        ERRATUM_TITLE,
-        about,
-        (FormPart(REMINDER, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ())),
-    )
+    parts = (FormPart(REMINDER, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ()))
+    return Form(ERRATUM, ERRATUM_TITLE, about, parts)
 
 
 def _departments(dataset: Dataset) -> tuple[str, ...]:
     return tuple(department.name for department in dataset.departments if not department.retired)
-
-
-def _named(duties: Iterable[Duty]) -> tuple[str, ...]:
-    return tuple(f"{duty.id} {duty.title}" for duty in duties)
-
-
-def _measures(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
-
-
-def _items(dataset: Dataset) -> tuple[str, ...]:
-    """By number and category: the words of a manifestation never stand beside a department's name."""
-    return tuple(
-        f"{item.id} {nth_item(item.number)}（{dataset.category_of[item.id].title}）"
-        for item in dataset.items
-        if not item.retired
-    )
 
 
 def _plain(form: Form) -> dict[str, Any]:
@@ -225,16 +208,9 @@ def _body(part: FormPart) -> Iterator[dict[str, Any]]:
         if field.hint:
             attributes["description"] = field.hint
         if field.choices:
-            attributes |= {
-                "multiple": field.many,
-                "options": [*([] if field.required else [NO_CHOICE]), *field.choices],
-            }
-        yield {
-            "type": kind,
-            "id": field.id,
-            "attributes": attributes,
-            "validations": {"required": field.required},
-        }
+            options = field.choices if field.required else (NO_CHOICE, *field.choices)
+            attributes |= {"multiple": field.many, "options": list(options)}
+        yield {"type": kind, "id": field.id, "attributes": attributes, "validations": {"required": field.required}}
 
 
 def form_of(body: str, forms: Iterable[Form]) -> Form | None:

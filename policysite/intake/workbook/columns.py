@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -36,31 +36,37 @@ DUTY = "duty"
 LONGEST = 500
 """How many characters a cell may hold."""
 
+_DAY = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
+_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(?:份)?)")
+_DIGITS = re.compile(r"[0-9]+")
+_SERIAL = (36526, 73050)
+"""What Excel counts for 2000-01-01 and 2099-12-31: a day that has lost its form looks like such a number."""
+_MOST = 99_999
+
 
 @dataclass(frozen=True)
 class SheetForm:
-    """A sheet to fill in: its name, the fields below its headings (the duty first), those that each row must fill."""
+    """A sheet to fill in: its `name`, what it `takes`, in words, and those of its fields that each row must fill.
+
+    `heads` are its fields, the duty first, with their headings: the words that the data dictionary has for them.
+    """
 
     name: str
-    fields: tuple[str, ...]
+    takes: str
+    heads: Mapping[str, str]
     required: frozenset[str]
 
-    @property
-    def heads(self) -> tuple[str, ...]:
-        """The headings: the words that the data dictionary has for the fields."""
-        return tuple(RECORD_FIELDS[field].word for field in self.fields)
 
-
-def _sheet(name: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
+def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
     """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
-    rows = (row for row in asked_fields(kind) if content or not row.content)
-    return SheetForm(name, (DUTY, *(row.name for row in rows)), keys_of(kind)[0])
+    rows = (RECORD_FIELDS[DUTY], *(row for row in asked_fields(kind) if content or not row.content))
+    return SheetForm(name, takes, {row.name: row.word for row in rows}, keys_of(kind)[0])
 
 
-ACTS = _sheet("落实记录", DutyKind.RECURRING)
-DATES = _sheet("只记日期", DutyKind.RECURRING, content=False)
-STAGES = _sheet("成文和建成事项", DutyKind.DELIVERABLE)
-MONTHS = _sheet("当日阅批", DutyKind.TRIGGERED)
+ACTS = _sheet("落实记录", "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行", DutyKind.RECURRING)
+DATES = _sheet("只记日期", "同上，但只记日期和数量、不记内容的事项", DutyKind.RECURRING, content=False)
+STAGES = _sheet("成文和建成事项", "要印发的文件，要建立的机制、台账、渠道，每到一个阶段报一行", DutyKind.DELIVERABLE)
+MONTHS = _sheet("当日阅批", "随到随办的事项，每月一行，只报件数", DutyKind.TRIGGERED)
 SHEET_FORMS = (ACTS, DATES, STAGES, MONTHS)
 
 
@@ -125,19 +131,6 @@ def hint(field: str) -> str:
     return row.cell or row.description
 
 
-def headed(form: SheetForm) -> Iterator[tuple[str, str]]:
-    """The fields of a sheet with their headings."""
-    return zip(form.fields, form.heads, strict=True)
-
-
-_DAY = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})[日号])")
-_MONTH = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})|年([0-9]{1,2})月(?:份)?)")
-_DIGITS = re.compile(r"[0-9]+")
-_SERIAL = (36526, 73050)
-"""What Excel counts for 2000-01-01 and 2099-12-31: a day that has lost its form looks like such a number."""
-_MOST = 99_999
-
-
 class UnfitError(Exception):
     """The cell cannot be taken; the text says why, for people."""
 
@@ -190,13 +183,12 @@ def _half(value: Any) -> Any:
 def _day(value: Any) -> str:
     """A day: a date of the program's, its time left off, or a text that can mean but one day."""
     if isinstance(value, date):
-        return _within(value.date() if isinstance(value, datetime) else value)
+        return _within(value)
     given = _half(value)
     if isinstance(given, (int, float)) and _SERIAL[0] <= given <= _SERIAL[1]:
         meant = from_excel(int(given))
-        raise UnfitError(
-            f"写的是{shown(value)}，像是{meant:%Y-%m-%d}丢了日期格式：请把单元格格式设为“日期”，核对后重填"
-        )
+        said = f"写的是{shown(value)}，像是{meant:%Y-%m-%d}丢了日期格式"
+        raise UnfitError(f"{said}：请把单元格格式设为“日期”，核对后重填")
     found = _DAY.fullmatch(str(given)) or re.fullmatch(r"([0-9]{4})([0-9]{2})([0-9]{2})", str(given))
     if found is None:
         raise UnfitError(f"须是年月日齐全的日期，写成2026-03-16这样，写的是{shown(value)}")
@@ -208,6 +200,7 @@ def _day(value: Any) -> str:
 
 
 def _within(day: date) -> str:
+    day = day.date() if isinstance(day, datetime) else day
     if not FIRST <= day <= LAST:
         raise UnfitError(f"须在{FIRST.year}年至{LAST.year}年间，写的是“{day}”")
     return day.isoformat()
@@ -218,7 +211,7 @@ def _month(value: Any) -> str:
     if isinstance(value, date):
         if value.day != 1:
             raise UnfitError(f"须是月份，写成2026-03这样，写的是日期{value:%Y-%m-%d}")
-        return _within(value.date() if isinstance(value, datetime) else value)[:7]
+        return _within(value)[:7]
     given = value if isinstance(value, float) else str(_half(value))
     found = None if isinstance(given, float) else _MONTH.fullmatch(given) or re.fullmatch("([0-9]{4})([0-9]{2})", given)
     year, month = (int(each) for each in found.groups() if each) if found else (0, 0)

@@ -1,6 +1,6 @@
 """The sheets of a workbook that are only for reading: 填写说明, 任务情况, 已报记录, 选项."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,9 +20,7 @@ from policysite.figures.results import State
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
-    ACTS,
     CHOICES,
-    DATES,
     DUTY,
     GUIDE,
     MONTHS,
@@ -31,7 +29,6 @@ from policysite.intake.workbook.columns import (
     TASKS,
     Borne,
     SheetForm,
-    headed,
     hint,
     label,
     sheet_form_of,
@@ -39,100 +36,10 @@ from policysite.intake.workbook.columns import (
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
 from policysite.views.outcome import Said, explained, outcome
-from policysite.views.progress import Task
 from policysite.views.record import pieces
 
-_TAKES = {
-    ACTS: "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行",
-    DATES: "同上，但只记日期和数量、不记内容的事项",
-    STAGES: "要印发的文件，要建立的机制、台账、渠道，每到一个阶段报一行",
-    MONTHS: "随到随办的事项，每月一行，只报件数",
-}
 _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
-
-
-def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm]) -> Worksheet:
-    """The sheet of explanations, of a workbook with `title` and these `forms`."""
-    sheet = book.add_worksheet(GUIDE)
-    for place, column in enumerate(_COLUMNS):
-        sheet.set_column(place, place, column.width)
-    row = _head(book, sheet, edition, title)
-    row = _lines(book, sheet, row, _words(forms))
-    _table(book, sheet, row + 1, forms)
-    sheet.hide_gridlines(2)
-    printable(sheet)
-    sheet.fit_to_pages(1, 1)
-    return sheet
-
-
-def _head(book: Workbook, sheet: Worksheet, edition: Edition, title: str) -> int:
-    """Title, reminder and stamp; gives the next row."""
-    last = len(_COLUMNS) - 1
-    large = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
-    sheet.merge_range(0, 0, 0, last, title, large)
-    sheet.set_row(0, 32)
-    strong = {"font_name": FONT, "font_size": 11, "bold": True, "text_wrap": True, "valign": "vcenter"}
-    bold = book.add_format(strong | {"bg_color": "#fbf1dc", "border": 1, "border_color": "#b8b2a7"})
-    sheet.merge_range(1, 0, 1, last, REMINDER, bold)
-    sheet.set_row(1, 36)
-    small = book.add_format({"font_name": FONT, "font_size": 9, "font_color": GREY, "valign": "vcenter"})
-    for row, words in enumerate(edition.notes, 2):
-        sheet.write_string(row, 0, words, small)
-    return 2 + len(edition.notes)
-
-
-def _lines(book: Workbook, sheet: Worksheet, start: int, lines: Sequence[str]) -> int:
-    text = book.add_format({"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "vcenter"})
-    for row, words in enumerate(lines, start):
-        sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, words, text)
-        sheet.set_row(row, row_height((_WIDE,), (words,)))
-    return start + len(lines)
-
-
-def _words(forms: Sequence[SheetForm]) -> list[str]:
-    """How to go about it, in the order in which it is done."""
-    chosen = [name for name in ("任务编号", "阶段", "月份") if any(name in form.heads for form in forms)]
-    steps = (
-        f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
-        *(f"“{form.name}”：{_TAKES[form]}。" for form in forms),
-        f"从标题下面第一行填起，中间可以空行。{_quoted(chosen)}从下拉列表中选（列表都在“{CHOICES}”）；点到一格，旁边会提示怎么填。",
-        "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
-        "没有要报的，整张表空着即可。不要删表、删列、改表名和标题，不合并单元格，不用公式；行可以增删。",
-        "从别处粘贴的，用“选择性粘贴—数值”。各表设了保护而没有密码，确需改动时在“审阅”中撤销保护即可。",
-        "填好后把文件交负责汇总的同事导入，不必打印、盖章。填得不对的会指出在哪张表、哪一行、哪一列。",
-    )
-    return [f"{number}．{words}" for number, words in enumerate(steps, 1)]
-
-
-def _quoted(names: Sequence[str]) -> str:
-    return "".join(f"“{name}”" for name in names)
-
-
-def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[SheetForm]) -> None:
-    """What each column wants, as a table."""
-    looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": "#b8b2a7", "valign": "vcenter"}
-    head = book.add_format(looks | {"bg_color": "#f0ece4", "align": "center"})
-    text = book.add_format(looks | {"text_wrap": True})
-    for place, column in enumerate(_COLUMNS):
-        sheet.write_string(start, place, column.name, head)
-    for row, words in enumerate(_rows(forms), start + 1):
-        sheet.set_row(row, row_height(_COLUMNS, words))
-        for place, word in enumerate(words):
-            sheet.write_string(row, place, word, text)
-
-
-def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
-    """Each column once: its heading, the sheets that have it, those in which it must be filled, and what to write."""
-    names = {field: name for form in forms for field, name in headed(form)}
-    for field, name in names.items():
-        found = [form for form in forms if field in form.fields]
-        must = [form.name for form in found if field in form.required]
-        everywhere = "各表" if len(found) == len(forms) > 1 else "、".join(form.name for form in found)
-        needed = everywhere if len(must) == len(found) else "、".join(must) or "—"
-        yield name, everywhere, needed, hint(field)
-
-
 _TASKS = (
     Column("序号", 5, centred=True),
     Column("任务编号", 44),
@@ -156,25 +63,90 @@ _REPORTED = (
 )
 
 
+def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm]) -> Worksheet:
+    """The sheet of explanations, of a workbook with `title` and these `forms`."""
+    sheet = book.add_worksheet(GUIDE)
+    for place, column in enumerate(_COLUMNS):
+        sheet.set_column(place, place, column.width)
+    first = _head(book, sheet, edition, title)
+    text = book.add_format({"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "vcenter"})
+    for row, words in enumerate(_words(forms), first):
+        sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, words, text)
+        sheet.set_row(row, row_height((_WIDE,), (words,)))
+    _table(book, sheet, row + 2, forms)
+    sheet.hide_gridlines(2)
+    printable(sheet)
+    sheet.fit_to_pages(1, 1)
+    return sheet
+
+
+def _head(book: Workbook, sheet: Worksheet, edition: Edition, title: str) -> int:
+    """Title, reminder and stamp; gives the next row."""
+    last = len(_COLUMNS) - 1
+    large = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
+    sheet.merge_range(0, 0, 0, last, title, large)
+    sheet.set_row(0, 32)
+    strong = {"font_name": FONT, "font_size": 11, "bold": True, "text_wrap": True, "valign": "vcenter"}
+    bold = book.add_format(strong | {"bg_color": "#fbf1dc", "border": 1, "border_color": "#b8b2a7"})
+    sheet.merge_range(1, 0, 1, last, REMINDER, bold)
+    sheet.set_row(1, 36)
+    small = book.add_format({"font_name": FONT, "font_size": 9, "font_color": GREY, "valign": "vcenter"})
+    for row, words in enumerate(edition.notes, 2):
+        sheet.write_string(row, 0, words, small)
+    return 2 + len(edition.notes)
+
+
+def _words(forms: Sequence[SheetForm]) -> list[str]:
+    """How to go about it, in the order in which it is done."""
+    heads = {name for form in forms for name in form.heads.values()}
+    chosen = "".join(f"“{name}”" for name in ("任务编号", "阶段", "月份") if name in heads)
+    steps = (
+        f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
+        *(f"“{form.name}”：{form.takes}。" for form in forms),
+        f"从标题下面第一行填起，中间可以空行。{chosen}从下拉列表中选（列表都在“{CHOICES}”）；点到一格，旁边会提示怎么填。",
+        "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
+        "没有要报的，整张表空着即可。不要删表、删列、改表名和标题，不合并单元格，不用公式；行可以增删。",
+        "从别处粘贴的，用“选择性粘贴—数值”。各表设了保护而没有密码，确需改动时在“审阅”中撤销保护即可。",
+        "填好后把文件交负责汇总的同事导入，不必打印、盖章。填得不对的会指出在哪张表、哪一行、哪一列。",
+    )
+    return [f"{number}．{words}" for number, words in enumerate(steps, 1)]
+
+
+def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[SheetForm]) -> None:
+    """What each column wants, as a table."""
+    looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": "#b8b2a7", "valign": "vcenter"}
+    head = book.add_format(looks | {"bg_color": "#f0ece4", "align": "center"})
+    text = book.add_format(looks | {"text_wrap": True})
+    for place, column in enumerate(_COLUMNS):
+        sheet.write_string(start, place, column.name, head)
+    for row, words in enumerate(_rows(forms), start + 1):
+        sheet.set_row(row, row_height(_COLUMNS, words))
+        for place, word in enumerate(words):
+            sheet.write_string(row, place, word, text)
+
+
+def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
+    """Each column once: its heading, the sheets that have it, those in which it must be filled, and what to write."""
+    names = {field: name for form in forms for field, name in form.heads.items()}
+    for field, name in names.items():
+        found = [form for form in forms if field in form.heads]
+        must = [form.name for form in found if field in form.required]
+        everywhere = "各表" if len(found) == len(forms) > 1 else "、".join(form.name for form in found)
+        needed = everywhere if len(must) == len(found) else "、".join(must) or "—"
+        yield name, everywhere, needed, hint(field)
+
+
 def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
     """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
     groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
     note = f"本部门负责{len(borne.own)}项可记的任务{shared}。已结束而未完成的各期一并列出，以已报送的记录计"
-    rows = [
-        row
-        for group in (borne.own, borne.shared)
-        for duty in _ordered(group)
-        for row in _task_rows(edition, borne, duty)
-    ]
+    # what has a number and a period comes first
+    duties = [duty for part in (borne.own, borne.shared) for group in by_rhythm(part) for duty in group.duties]
+    rows = (row for duty in duties for row in _task_rows(edition, borne, duty))
     numbered = tuple((number, *row) for number, row in enumerate(rows, 1))
     title = edition.titled(f"{department.name}任务情况")
     return Table(TASKS, title, (*edition.notes, note), _TASKS, numbered)
-
-
-def _ordered(duties: Iterable[Duty]) -> Iterator[Duty]:
-    """What has a number and a period first."""
-    return (duty for group in by_rhythm(duties) for duty in group.duties)
 
 
 def _task_rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
@@ -194,8 +166,12 @@ def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
 
 
 def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
-    """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty."""
-    found = [(task, task.period) for task in edition.progress.tasks_of(duty) if task.period and _wanted(task)]
+    """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty.
+
+    What wants something is running, or over with something missing.
+    """
+    tasks = (task for task in edition.progress.tasks_of(duty) if task.days_left > 0 or task.state is not State.MET)
+    found = [(task, task.period) for task in tasks if task.period]
     for task, at in found:
         lack = f"{at.remaining}{at.unit}" if at.remaining else None
         said = (Said(task.state), *explained(task))
@@ -205,20 +181,14 @@ def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
         yield (None, None, None, None, duty.due, outcome(edition.progress, progress))
 
 
-def _wanted(task: Task) -> bool:
-    """Whether a period is running, or over with something missing."""
-    return task.days_left > 0 or task.state is not State.MET
-
-
 def reported(edition: Edition, department: Department) -> Table:
     """已报记录: what the department's file of the day's year holds, the earliest first."""
     year = edition.today.year
     found = [each for each in edition.dataset.records if (each.year, each.department) == (year, department.id)]
+    found.sort(key=lambda each: each.day)
     title = edition.titled(f"{department.name}{year}年已报记录")
     note = f"共{len(found)}条。已报过的不再重报；报错了的，请告办公室更改，不在本表改"
-    rows = tuple(
-        (number, *_record(edition, each)) for number, each in enumerate(sorted(found, key=lambda each: each.day), 1)
-    )
+    rows = tuple((number, *_record(edition, each)) for number, each in enumerate(found, 1))
     return Table(REPORTED, title, (*edition.notes, note), _REPORTED, rows)
 
 
@@ -273,10 +243,10 @@ def choices(book: Workbook, every: Lists) -> Worksheet:
     head = book.add_format({"font_name": FONT, "font_size": SIZE, "bg_color": "#f0ece4", "border": 1})
     text = book.add_format({"font_name": FONT, "font_size": SIZE, "num_format": "@"})
     for place, (key, words) in enumerate(every.words.items()):
-        sheet.set_column(place, place, 18 if key.isascii() else 42)
-        sheet.write_string(
-            0, place, RECORD_FIELDS[key].word if key.isascii() else f"{key}：{RECORD_FIELDS[DUTY].word}", head
-        )
+        is_field = key in RECORD_FIELDS
+        sheet.set_column(place, place, 18 if is_field else 42)
+        name = RECORD_FIELDS[key].word if is_field else f"{key}：{RECORD_FIELDS[DUTY].word}"
+        sheet.write_string(0, place, name, head)
         for row, word in enumerate(words, 1):
             sheet.write_string(row, place, word, text)
     sheet.freeze_panes(1, 0)

@@ -28,7 +28,6 @@ from policysite.intake.workbook.columns import (
     VERSION,
     SheetForm,
     UnfitError,
-    headed,
     label,
     sheet_form_of,
     taken,
@@ -37,6 +36,13 @@ from policysite.intake.workbook.opening import Cell, Sheet, UnreadableError
 
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
+
+_OURS = (*INFORMING, MARK_SHEET)
+_ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
+_ALONE = ("stage", "amount", "evidence_url")
+"""The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
+
+_NOT_OURS = "不是本站的填报表：没有填报表的标记。请用policysite sheet取表来填，不要把表格复制到别的工作簿"
 
 
 @dataclass(frozen=True, order=True)
@@ -91,9 +97,8 @@ class Laid:
 
     def remark(self, row: int, field: str, message: str, *, warning: bool = False) -> Remark:
         """A fault at a row, or at a field of it; at the sheet for row 0."""
-        heads = dict(headed(self.form))
-        column = self.columns.get(field, 0)
-        return Remark(self.order, row, column, self.sheet.name, heads.get(field, ""), message, warning)
+        column, head = self.columns.get(field, 0), self.form.heads.get(field, "")
+        return Remark(self.order, row, column, self.sheet.name, head, message, warning)
 
     @property
     def filled(self) -> Iterator[tuple[int, Mapping[int, Cell]]]:
@@ -105,11 +110,10 @@ def laid(order: int, sheet: Sheet, form: SheetForm) -> tuple[Laid, tuple[Remark,
     """The sheet with its headings found, wherever they were moved, and what is wrong with its layout, if anything."""
     head = max(range(1, _SEARCHED + 1), key=lambda row: (_matches(sheet, form, row), -row))
     if _matches(sheet, form, head) < 2:
-        return Laid(order, sheet, form, 0, {}), (
-            _about(order, sheet, "找不到标题行，请重新取一份表，只复制填好的几行"),
-        )
+        found = Laid(order, sheet, form, 0, {})
+        return found, (found.remark(0, "", "找不到标题行，请重新取一份表，只复制填好的几行"),)
     texts = {column: _heading(cell) for column, cell in sheet.rows[head].items()}
-    fields = {name: field for field, name in headed(form)}
+    fields = {name: field for field, name in form.heads.items()}
     columns: dict[str, int] = {}
     for column, text in texts.items():
         columns.setdefault(fields.get(text, ""), column)
@@ -118,35 +122,29 @@ def laid(order: int, sheet: Sheet, form: SheetForm) -> tuple[Laid, tuple[Remark,
     return found, tuple(sorted({*_headings(found, texts), *_merged(found), *_unseen(found)}))
 
 
-def _about(order: int, sheet: Sheet, message: str) -> Remark:
-    return Remark(order, 0, 0, sheet.name, "", message)
-
-
 def _heading(cell: Cell) -> str:
     return "".join(str(cell.value).split())
 
 
 def _matches(sheet: Sheet, form: SheetForm, row: int) -> int:
-    return len({_heading(cell) for cell in sheet.rows.get(row, {}).values()} & set(form.heads))
+    return len({_heading(cell) for cell in sheet.rows.get(row, {}).values()} & {*form.heads.values()})
 
 
 def _headings(found: Laid, texts: Mapping[int, str]) -> Iterator[Remark]:
     """Columns that are missing, doubled, renamed or added; and what stands where there is no heading."""
-    order, sheet, head = found.order, found.sheet, found.head
-    missing = [name for field, name in headed(found.form) if field not in found.columns]
-    unknown = {column: text for column, text in texts.items() if column not in found.columns.values()}
-    for name in missing:
-        like = nearest(name, [text for text in unknown.values() if text not in found.form.heads])
+    others = {column: text for column, text in texts.items() if column not in found.columns.values()}
+    doubled = {column: text for column, text in others.items() if text in found.form.heads.values()}
+    for name in (name for field, name in found.form.heads.items() if field not in found.columns):
+        like = nearest(name, [text for column, text in others.items() if column not in doubled])
         tip = f"；“{like}”若是它改了名，请改回来" if like else "：没有要填的也请保留这一列"
-        yield Remark(order, head, 0, sheet.name, "", f"缺“{name}”一列{tip}")
-    for column, text in unknown.items():
-        if text in found.form.heads:
-            yield Remark(order, head, column, sheet.name, text, "这一列重复，请只留一列")
-    known = {*found.columns.values(), *(column for column, text in unknown.items() if text in found.form.heads)}
+        yield found.remark(found.head, "", f"缺“{name}”一列{tip}")
+    for column, text in doubled.items():
+        yield Remark(found.order, found.head, column, found.sheet.name, text, "这一列重复，请只留一列")
+    known = {*found.columns.values(), *doubled}
     stray = {column: number for number, row in reversed(list(found.filled)) for column in row if column not in known}
     for column, number in stray.items():
         said = "不是本表原有的列，不会读取：请移到相应的列，或清除"
-        yield Remark(order, number, column, sheet.name, unknown.get(column, "")[:20], said)
+        yield Remark(found.order, number, column, found.sheet.name, others.get(column, "")[:20], said)
 
 
 def _merged(found: Laid) -> Iterator[Remark]:
@@ -161,23 +159,14 @@ def _unseen(found: Laid) -> Iterator[Remark]:
     """What is hidden and yet holds something: nothing is reported that nobody sees."""
     rows = list(found.filled)
     if found.sheet.hidden and rows:
-        yield _about(found.order, found.sheet, "这张表是隐藏的，却有内容：请取消隐藏，核对后再导入")
+        yield found.remark(0, "", "这张表是隐藏的，却有内容：请取消隐藏，核对后再导入")
     for number, _ in rows:
         if number in found.sheet.hidden_rows:
-            said = "这一行是隐藏的，却有内容：请取消筛选或隐藏，核对后再导入"
-            yield found.remark(number, "", said)
+            yield found.remark(number, "", "这一行是隐藏的，却有内容：请取消筛选或隐藏，核对后再导入")
     for field, column in found.columns.items():
         number = next((number for number, row in rows if column in row), 0)
         if column in found.sheet.hidden_columns and number:
             yield found.remark(number, field, "这一列是隐藏的，却有内容：请取消隐藏，核对后再导入")
-
-
-_OURS = (*INFORMING, MARK_SHEET)
-_ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
-_ALONE = ("stage", "amount", "evidence_url")
-"""The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
-
-_NOT_OURS = "不是本站的填报表：没有填报表的标记。请用policysite sheet取表来填，不要把表格复制到别的工作簿"
 
 
 @dataclass(frozen=True)
@@ -268,9 +257,8 @@ def _missing(sheets: Sequence[Sheet], names: Sequence[str]) -> Iterator[Remark]:
 
 def _foreign(order: int, sheet: Sheet, names: Sequence[str]) -> Iterator[Remark]:
     if sheet.name not in _OURS and sheet.rows:
-        said = (
-            f"不是填报表原有的表，不会读取：要报的请移到{'、'.join(f'“{name}”' for name in names)}，不报的请删去这张表"
-        )
+        listed = "、".join(f"“{name}”" for name in names)
+        said = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
         yield Remark(order, 0, 0, sheet.name, "", said)
 
 
@@ -296,14 +284,11 @@ def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     values: dict[str, Any] = {}
     remarks = []
     for field, column in found.columns.items():
-        if column in cells:
-            try:
-                value = taken(field, cells[column])
-            except UnfitError as error:
-                remarks.append(found.remark(number, field, str(error)))
-                continue
-            if value is not None:
+        try:
+            if column in cells and (value := taken(field, cells[column])) is not None:
                 values[field] = value
+        except UnfitError as error:
+            remarks.append(found.remark(number, field, str(error)))
     return values, remarks
 
 
@@ -348,7 +333,7 @@ def _alone(duty: Duty, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is missing beside what is there."""
-    for field in found.form.fields:
+    for field in found.form.heads:
         if field in found.form.required and field != DUTY and field not in values:
             yield field, "没有填写，必填"
     numbered = "evidence_ref" in values or "evidence_url" in values

@@ -5,7 +5,7 @@ Problems stand at lines of files that are not written yet: they are told at the 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.records import Filed, Record
+from policysite.data.model.records import Record
 from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
@@ -70,10 +70,12 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
 
 def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
     """Whether a row reports what is recorded, or what a row above it does (those go into `found`); None for neither."""
-    first = found.setdefault((row.duty.id, *_identity(_values(row))), row)
-    earlier = _recorded(dataset, filled, row)
+    first = found.setdefault((row.duty.id, *_event(row)), row)
+    own = (filed.record for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
+    earlier = next((each for each in own if tuple(getattr(each, name) for name in _EVENT) == _event(row)), None)
     if earlier is not None:
-        place, differs = _place(dataset, earlier), _differences(row, earlier.record)
+        place = f"{dataset.places.file(earlier)}第{dataset.places.line(earlier)}行"
+        differs = _differences(row, earlier)
         said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请改原记录"
         return row.remark("", said) if differs else Repeat(row, place)
     if first is row:
@@ -86,16 +88,9 @@ def _values(row: Row) -> dict[str, Any]:
     return {"duty": row.duty.id} | gathered(row.values)
 
 
-def _identity(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    entry = plain(values)
+def _event(row: Row) -> tuple[Any, ...]:
+    entry = plain(_values(row))
     return tuple(entry.get(name) for name in _EVENT)
-
-
-def _recorded(dataset: Dataset, filled: Filled, row: Row) -> Filed | None:
-    """The record of the department that tells of the same event."""
-    wanted = _identity(_values(row))
-    own = (filed for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
-    return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _EVENT) == wanted), None)
 
 
 def _differences(row: Row, record: Record) -> str:
@@ -109,10 +104,6 @@ def _differences(row: Row, record: Record) -> str:
     if amount(row.duty, mine) != amount(row.duty, record):
         found.append("amount")
     return "".join(f"“{Record.model_fields[name].title}”" for name in found)
-
-
-def _place(dataset: Dataset, filed: Filed) -> str:
-    return f"{dataset.places.file(filed.record)}第{dataset.places.line(filed.record)}行"
 
 
 _EVIDENCE = {"evidence": "evidence_title"} | {row.piece: row.name for row in RECORD_FIELDS.values() if row.piece}
@@ -178,9 +169,6 @@ class _Lines:
     def _recorded(self, file: str, line: int) -> str | None:
         """The duty of the record that stands at a line of a file as it is now."""
         places = self.dataset.places
-        starts = {
-            places.line(filed.record): filed.record.duty
-            for filed in self.dataset.records
-            if places.file(filed.record) == file
-        }
+        records = (filed.record for filed in self.dataset.records if places.file(filed.record) == file)
+        starts = {places.line(record): record.duty for record in records}
         return starts.get(max((start for start in starts if start <= line), default=0))
