@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import click
@@ -18,7 +17,7 @@ from policysite.publish.job import BuildError
 
 PATH: Any = click.Path(path_type=Path)
 
-_HEADINGS = MappingProxyType({"Options": "选项", "Commands": "命令", "Positional arguments": "参数"})
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 
 
 class CommandError(Exception):

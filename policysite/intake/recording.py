@@ -6,14 +6,13 @@ Knows nothing of who asks: the command line, a form and an import all give a `Dr
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
 from policysite.data.dataset import Dataset, department_named
 from policysite.data.model.duties import DutyKind, Rhythm
-from policysite.data.model.records import RecordFile
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import START, Problem, errors, listed
@@ -28,6 +27,7 @@ from policysite.intake.trial import FileChange, Present, tried
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
 _STAGES = {word: stage.value for stage, word in STAGE.items()}
+_SAMPLES_ONLY = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,9 @@ def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
         text = "这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
         return _Book(None, (), (Problem(file, START, "with_entries", text, {"texts": texts}),))
     change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
-    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
+    text = "这个文件是真实记录，不写演示数据" if sample else _SAMPLES_ONLY
+    mixed = (Problem(file, START, "mixed", text),) if book and book.sample is not sample else ()
+    return _Book(change, tuple(zip(mine, edited.added, strict=True)), mixed)
 
 
 def _name(data: Present, draft: Draft) -> str:
@@ -165,15 +167,6 @@ def _order(day: Any, month: Any) -> date | None:
         return day
     first = as_day(f"{month}-01")
     return first and first.replace(day=monthrange(first.year, first.month)[1])
-
-
-def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem]:
-    """Real and demonstration records do not stand in one file."""
-    if book is not None and book.sample and not sample:
-        text = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
-        yield Problem(file, START, "mixed", text)
-    if book is not None and sample and not book.sample:
-        yield Problem(file, START, "mixed", "这个文件是真实记录，不写演示数据")
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:

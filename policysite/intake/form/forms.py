@@ -100,8 +100,9 @@ that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
-    """The three forms with the choices that the data of `site` give."""
-    return _record(dataset), _problem(dataset), _erratum()
+    """The three forms with the choices that the data give."""
+    departments = tuple(department.name for department in dataset.departments if not department.retired)
+    return _record(dataset, departments), _problem(dataset, departments), _erratum()
 
 
 def form_files(dataset: Dataset) -> dict[str, bytes]:
@@ -110,8 +111,7 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
     return files | {f"{TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
 
 
-def _record(dataset: Dataset) -> Form:
-    departments = _departments(dataset)
+def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
         _of(RECORD_FIELDS[DUTY]),
@@ -146,8 +146,7 @@ def _of(row: RecordField) -> Field:
     return Field(row.name, row.word, row.form or ("" if row.piece else row.description), limit=limit)
 
 
-def _problem(dataset: Dataset) -> Form:
-    departments = _departments(dataset)
+def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
     # by number and category: the words of a manifestation never stand beside a department's name
     listed = ((item, dataset.category_of[item.id].title) for item in dataset.items if not item.retired)
@@ -188,10 +187,6 @@ def _erratum() -> Form:
     about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
     parts = (FormPart(REMINDER, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ()))
     return Form(ERRATUM, ERRATUM_TITLE, about, parts)
-
-
-def _departments(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(department.name for department in dataset.departments if not department.retired)
 
 
 def _plain(form: Form) -> dict[str, Any]:
@@ -277,9 +272,8 @@ def _chosen(field: Field, text: str) -> tuple[tuple[str, ...], list[str]]:
     named = {_token(choice) for choice in field.choices}
     pieces = text.split(", ") if field.many else [text]
     given = [_token(piece.strip()) for piece in pieces if piece.strip() not in _EMPTY]
-    wrong = [
-        f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in given if name not in named
-    ]
+    unknown = (name for name in given if name not in named)
+    wrong = [f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in unknown]
     return tuple(dict.fromkeys(given)), wrong
 
 

@@ -202,22 +202,16 @@ def propose(project: Path, data: str, number: int, title: str, letter: Path) -> 
     git("add", "--all", "--", data)
     if not git("status", "--porcelain", "--", data):
         raise ProposalError("数据没有变化，没有可提出的修改")
-    known = _own_branch(git, branch)
+    known = git("ls-remote", "origin", f"refs/heads/{branch}").split("\t")[0]
+    if known:
+        git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
+        if git("log", "-1", "--format=%ae", "FETCH_HEAD") != _ADDRESS:
+            raise ProposalError(f"分支{branch}已由他人改动，不予覆盖；请直接在修改申请里改")
     commit = git(*_IDENTITY, "commit-tree", git("write-tree"), "-p", "HEAD", "-m", name)
     git("push", "--quiet", f"--force-with-lease={branch}:{known}", "origin", f"{commit}:refs/heads/{branch}")
     found = gh("pr", "list", "--head", branch, "--state", "open", "--json", "number", "--jq", ".[].number")
     change = ("edit", found) if found else ("create", "--head", branch)
     gh("pr", *change, "--title", name, "--body-file", str(letter))
-
-
-def _own_branch(git: "_Tool", branch: str) -> str:
-    """The commit at which the branch stands, empty where there is none. Raises ProposalError where it is another's."""
-    found = git("ls-remote", "origin", f"refs/heads/{branch}").split("\t")[0]
-    if found:
-        git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
-        if git("log", "-1", "--format=%ae", "FETCH_HEAD") != _ADDRESS:
-            raise ProposalError(f"分支{branch}已由他人改动，不予覆盖；请直接在修改申请里改")
-    return found
 
 
 @dataclass(frozen=True)

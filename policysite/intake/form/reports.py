@@ -6,10 +6,9 @@ the comparison with the archived original refuses.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -207,25 +206,18 @@ def _problem(asked: _Asked) -> Report:
     if book is not None and book.sample:
         said = f"{day.year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
         raise asked.refusal("", said)
-    place = len(book.items) if book else 0
+    name, place = f"ledger/{day.year:04}", len(book.items) if book else 0
+    file, old = data.folder.named(f"{name}.yml"), data.bytes_of(f"{name}.yml")
     entry = {"id": f"z{day.year:04}-{place + 1:03}", **dict(_item(asked))}
-    change, added = _with_item(asked, f"ledger/{day.year:04}.yml", place, entry)
-    file = data.folder.named(change.name)
+    empty = f"{first_line(name)}\nitems: []\n".encode()
+    edited = with_entries(empty if old is None else old, ("items",), [(place, entry)])
+    if edited is None:
+        raise asked.refusal("", f"{file}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}")
+    (added,) = edited.added
+    change = FileChange(f"{name}.yml", old, edited.data, (added.lines,))
     warnings = asked.settled(tried(data, [change])[1], file, _keys(added))
     effect = f"登记为{entry['id']}，{LOOK[ItemState.PENDING].word}"
     return Report((change,), f"{file}第{added.line}行", asked.said, effect, warnings)
-
-
-def _with_item(asked: _Asked, name: str, place: int, entry: Mapping[str, Any]) -> tuple[FileChange, Added]:
-    """The file with the new item, and its lines there. Raises ReportError."""
-    old = asked.data.bytes_of(name)
-    empty = f"{first_line(name.removesuffix('.yml'))}\nitems: []\n"
-    edited = with_entries(empty.encode() if old is None else old, ("items",), [(place, entry)])
-    if edited is None:
-        said = f"{asked.data.folder.named(name)}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}"
-        raise asked.refusal("", said)
-    (added,) = edited.added
-    return FileChange(name, old, edited.data, (added.lines,)), added
 
 
 def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:
@@ -259,7 +251,8 @@ def _erratum(asked: _Asked) -> Report:
     file = data.dataset.places.file(known[id])
     name = file.removeprefix(data.folder.named(""))
     was = data.bytes_of(name) or b""
-    found = [*_texts_of(was, id)]
+    source, _ = parse("", was)
+    found = [(path, node) for entry, path, node in _texts(source.node) if entry == id] if source else []
     counts = [len(re.findall(f"(?={re.escape(old)})", node.value)) for _, node in found]
     if not sum(counts):
         raise asked.refusal("old", f"{id}中没有“{old}”，请照录")
@@ -285,44 +278,18 @@ def _corrected(asked: _Asked, changes: tuple[FileChange, ...], file: str, line: 
         raise ReportError(*error.faults, *issued) from error
 
 
-def _texts_of(data: bytes, id: str) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
-    """The words of the entry of that id, each with its path in the file."""
-    source, _ = parse("", data)
-    entry = next(_with_id(source.node, id, ()), None) if source else None
-    if entry:
-        yield from _texts(*entry)
-
-
-def _with_id(node: yaml.Node, id: str, path: KeyPath) -> Iterator[tuple[yaml.MappingNode, KeyPath]]:
-    """The entry of that id, and its path."""
-    if isinstance(node, yaml.MappingNode) and _id(node) == id:
-        yield node, path
-    for step, below in _children(node):
-        yield from _with_id(below, id, (*path, step))
-
-
-def _texts(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
-    """The words of an entry; what has an id of its own is another entry's."""
-    for step, below in _children(node):
-        if isinstance(below, yaml.ScalarNode):
-            if _WORDS.search(below.value):
-                yield (*path, step), below
-        elif _id(below) is None:
-            yield from _texts(below, (*path, step))
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node]]:
-    if isinstance(node, yaml.SequenceNode):
-        yield from enumerate(node.value)
+def _texts(node: yaml.Node, path: KeyPath = (), entry: str = "") -> Iterator[tuple[str, KeyPath, yaml.ScalarNode]]:
+    """The words below a node: the id of the entry that they stand in, their path in the file, themselves."""
+    children: Iterable[tuple[str | int, yaml.Node]] = ()
+    if isinstance(node, yaml.ScalarNode) and _WORDS.search(node.value):
+        yield entry, path, node
+    elif isinstance(node, yaml.SequenceNode):
+        children = enumerate(node.value)
     elif isinstance(node, yaml.MappingNode):
-        yield from ((key.value, value) for key, value in node.value)
+        children = [(key.value, value) for key, value in node.value]
+        entry = next((str(value.value) for key, value in children if key == "id"), entry)
+    for step, below in children:
+        yield from _texts(below, (*path, step), entry)
 
 
-def _id(node: yaml.Node) -> str | None:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-    return next((str(value.value) for key, value in pairs if key.value == "id"), None)
-
-
-_MAKERS: Mapping[str, Callable[[_Asked], Report]] = MappingProxyType(
-    {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}
-)
+_MAKERS = {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}

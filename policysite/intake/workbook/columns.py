@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, assert_never
 
 from openpyxl.utils.datetime import from_excel
@@ -234,6 +233,10 @@ def _count(value: Any) -> int:
     return given
 
 
-_TAKERS: Mapping[Takes, Callable[[Any], str | int]] = MappingProxyType(
-    {Takes.TEXT: _text, Takes.STAGE: _text, Takes.DAY: _day, Takes.MONTH: _month, Takes.COUNT: _count}
-)
+_TAKERS: Mapping[Takes, Callable[[Any], str | int]] = {
+    Takes.TEXT: _text,
+    Takes.STAGE: _text,
+    Takes.DAY: _day,
+    Takes.MONTH: _month,
+    Takes.COUNT: _count,
+}

@@ -14,7 +14,6 @@ import zlib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -39,9 +38,27 @@ _OTHERS = (
     ("content.xml", f"是OpenDocument表格（.ods），{_SAVE}"),
     ("xl/workbook.bin", f"是二进制工作簿（.xlsb），{_SAVE}"),
 )
-_ZIP = "是压缩包，不是Excel工作簿，请先解压"
 _OUTSIDE = re.compile(r"/|.*\\|(.*/)?\.\.(/|$)")
 """A name that leads out of the archive."""
+
+LAST_ROW, LAST_COLUMN = 2000, 60
+"""The last row and column that are read; beyond them nothing may stand."""
+_MOST_UNPACKED = 20 * 2**20
+"""What the worksheets together may unpack into, and so may all else."""
+_MUCH = "含有过多的格式、规则或别的内容"
+_MOST = {
+    "row": (5_000, "有5000行以上带有格式或内容"),
+    "c": (100_000, "有100000个以上单元格带有格式或内容"),
+    "rule": (20_000, _MUCH),
+    "element": (200_000, _MUCH),
+}
+"""How many there may be, and what is said of more: rows and cells of a sheet, empty ones with a format included; what
+else there is in a sheet, as merged ranges; all in a part that is none."""
+
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_TRUE = ("1", "true")
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
 
 
@@ -71,7 +88,8 @@ def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
         raise UnreadableError("压缩包设有密码，请取消密码再导入")
     found = {each.filename: each for each in listed}
     if not {*LISTS, "[Content_Types].xml"} <= found.keys():
-        raise UnreadableError(next((words for name, words in _OTHERS if name in found), _ZIP))
+        others = (words for name, words in _OTHERS if name in found)
+        raise UnreadableError(next(others, "是压缩包，不是Excel工作簿，请先解压"))
     if any(name.lower().endswith("vbaproject.bin") for name in found):
         raise UnreadableError(f"工作簿带有宏，不予读取：{_SAVE}")
     if len({name.lower() for name in found}) < len(listed) or any(map(_OUTSIDE.match, found)):
@@ -112,28 +130,6 @@ def unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
     if len(content) <= most and (len(content), zlib.crc32(content)) != (member.file_size, member.CRC):
         raise damaged()
     return content
-
-
-LAST_ROW, LAST_COLUMN = 2000, 60
-"""The last row and column that are read; beyond them nothing may stand."""
-_MOST_UNPACKED = 20 * 2**20
-"""What the worksheets together may unpack into, and so may all else."""
-_MUCH = "含有过多的格式、规则或别的内容"
-_MOST = MappingProxyType(
-    {
-        "row": (5_000, "有5000行以上带有格式或内容"),
-        "c": (100_000, "有100000个以上单元格带有格式或内容"),
-        "rule": (20_000, _MUCH),
-        "element": (200_000, _MUCH),
-    }
-)
-"""How many there may be, and what is said of more: rows and cells of a sheet, empty ones with a format included; what
-else there is in a sheet, as merged ranges; all in a part that is none."""
-
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_TRUE = ("1", "true")
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 @dataclass(frozen=True)
@@ -223,20 +219,18 @@ def _read(parts: Mapping[str, bytes], unread: Collection[str]) -> dict[str, tupl
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(copy, read_only=True, keep_links=False)
-            return {
-                sheet.title: (sheet.sheet_state != "visible", {} if sheet.title in unread else _rows(sheet))
-                for sheet in book.worksheets
-            }
+            sheets = [(each, {} if each.title in unread else _rows(each)) for each in book.worksheets]
+            return {sheet.title: (sheet.sheet_state != "visible", rows) for sheet, rows in sheets}
     except Exception as error:  # the reader raises whatever a broken file leads it to
         raise damaged() from error
 
 
 def _rows(sheet: Any) -> Rows:
-    rows = {
-        number: {cell.column: Cell(cell.data_type, cell.value) for cell in row if cell.value is not None}
-        for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN), 1)
-    }
-    return {number: cells for number, cells in rows.items() if cells}
+    rows = {}
+    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN), 1):
+        if cells := {cell.column: Cell(cell.data_type, cell.value) for cell in row if cell.value is not None}:
+            rows[number] = cells
+    return rows
 
 
 class _Scan:

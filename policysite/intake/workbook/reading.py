@@ -214,19 +214,21 @@ class Filled:
 def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
     """What the workbook of these sheets reports. Raises UnreadableError for one that is none of ours."""
     department, names = _marked(dataset, sheets)
+    forms = {form.name: form for form in SHEET_FORMS}
     rows: list[Row] = []
     remarks = list(_missing(sheets, names))
     for order, sheet in enumerate(sheets, 1):
-        form = next((form for form in SHEET_FORMS if form.name == sheet.name), None)
-        if form is None:
-            remarks += _foreign(order, sheet, names)
-            continue
-        found, wrong = laid(order, sheet, form)
-        remarks += wrong
-        for number, cells in () if wrong else found.filled:
-            row, said = _row(dataset, department, found, number, cells)
-            rows += [row] if row else []
-            remarks += said
+        if sheet.name in forms:
+            found, wrong = laid(order, sheet, forms[sheet.name])
+            remarks += wrong
+            for number, cells in () if wrong else found.filled:
+                row, said = _row(dataset, department, found, number, cells)
+                rows += [row] if row else []
+                remarks += said
+        elif sheet.name not in _OURS and sheet.rows:
+            listed = "、".join(f"“{name}”" for name in names)
+            text = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
+            remarks.append(Remark(order, 0, 0, sheet.name, "", text))
     return Filled(department, tuple(rows), tuple(sorted(remarks)))
 
 
@@ -255,13 +257,6 @@ def _missing(sheets: Sequence[Sheet], names: Sequence[str]) -> Iterator[Remark]:
             yield Remark(0, 0, 0, name, "", f"缺这张表：没有要报的也请保留，空着即可{tip}")
 
 
-def _foreign(order: int, sheet: Sheet, names: Sequence[str]) -> Iterator[Remark]:
-    if sheet.name not in _OURS and sheet.rows:
-        listed = "、".join(f"“{name}”" for name in names)
-        said = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
-        yield Remark(order, 0, 0, sheet.name, "", said)
-
-
 def _row(
     dataset: Dataset, department: Department, found: Laid, number: int, cells: Mapping[int, Cell]
 ) -> tuple[Row | None, list[Remark]]:
@@ -272,7 +267,8 @@ def _row(
     said, duty = [*_together(found, values)], None
     try:
         duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
-        said += _alone(duty, values)
+        wrong = ((field, fault(duty, field, str(values[field]))) for field in _ALONE if field in values)
+        said += [(field, problem.worded(sheet_words)) for field, problem in wrong if problem]
     except UnfitError as error:
         said.append((DUTY, str(error)))
     known = {remark.column for remark in remarks}
@@ -322,13 +318,6 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
         raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
     if form is not found.form:
         raise UnfitError(f"{label(duty)}应填在“{form.name}”")
-
-
-def _alone(duty: Duty, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for field in _ALONE:
-        wrong = fault(duty, field, str(values[field])) if field in values else None
-        if wrong:
-            yield field, wrong.worded(sheet_words)
 
 
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ Problems stand at lines of files that are not written yet: they are told at the 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -64,7 +64,7 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
     rows = tuple(row for row, known in judged if known is None)
     added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
     remarks = [known for _, known in judged if isinstance(known, Remark)]
-    remarks += [*filled.remarks, *_placed(data.dataset, rows, added)]
+    remarks += [*filled.remarks, *map(_Lines(data.dataset, rows, added).remark, added.problems)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
 
 
@@ -110,18 +110,6 @@ _EVIDENCE = {"evidence": "evidence_title"} | {row.piece: row.name for row in REC
 """The fields of a sheet for the keys of a piece of evidence: no other key of a record is called so."""
 
 
-def _placed(dataset: Dataset, rows: Sequence[Row], added: Additions) -> Iterator[Remark]:
-    """Every problem that the records would cause, at the row that causes it, in the words of the sheet."""
-    lines = _Lines(dataset, rows, added)
-    for problem in added.problems:
-        row, field = lines.cause(problem)
-        said = lines.worded(problem)
-        if row is None:
-            yield Remark(0, 0, 0, problem.file, "", said, problem.warning)
-        else:
-            yield row.remark(field, said, warning=problem.warning)
-
-
 class _Lines:
     """Which row of the workbook stands on which line of the files, as they would be written."""
 
@@ -138,7 +126,15 @@ class _Lines:
         for lines in self.taken.values():
             lines.sort()
 
-    def cause(self, problem: Problem) -> tuple[Row | None, str]:
+    def remark(self, problem: Problem) -> Remark:
+        """A problem that the records would cause, at the row that causes it, in the words of the sheet."""
+        row, field = self._cause(problem)
+        said = self._worded(problem)
+        if row is None:
+            return Remark(0, 0, 0, problem.file, "", said, problem.warning)
+        return row.remark(field, said, warning=problem.warning)
+
+    def _cause(self, problem: Problem) -> tuple[Row | None, str]:
         """The row and field that a problem is about; of one with a record that was there, a row of its duty."""
         if (problem.file, problem.position.line) in self.rows:
             return self.rows[problem.file, problem.position.line]
@@ -148,7 +144,7 @@ class _Lines:
         named = [row for row in rows if row.values.get("date") in days]
         return next(iter((*named, *rows)), None), ""
 
-    def worded(self, problem: Problem) -> str:
+    def _worded(self, problem: Problem) -> str:
         """The message; of a problem with a record that was there, with its place."""
         said, at = problem.worded(self._words), (problem.file, problem.position.line)
         if at in self.rows or problem.position.line == 1:

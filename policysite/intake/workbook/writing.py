@@ -70,16 +70,12 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
         sheets += [put(book, reported(edition, department)), choices(book, every)]
         for sheet in sheets:
             sheet.protect("", dict.fromkeys(_ALLOWED, True))
-        _mark(book, (department.id, edition.today.isoformat(), *(form.name for form in found.forms)))
+        mark = book.add_worksheet(MARK_SHEET)
+        words = (FORMAT, VERSION, department.id, edition.today.isoformat(), *(form.name for form in found.forms))
+        for row, text in enumerate(words):
+            mark.write_string(row, 0, text)
+        mark.very_hidden()
     return out.getvalue()
-
-
-def _mark(book: Workbook, words: Sequence[str]) -> None:
-    """The hidden sheet by which the workbook is recognised: layout, version, department, day, sheets to fill."""
-    sheet = book.add_worksheet(MARK_SHEET)
-    for row, text in enumerate((FORMAT, VERSION, *words)):
-        sheet.write_string(row, 0, text)
-    sheet.very_hidden()
 
 
 class _Sheet:
