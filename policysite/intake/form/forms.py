@@ -60,12 +60,8 @@ class Field:
     limit: int = _LONG
 
 
-@dataclass(frozen=True)
-class FormPart:
-    """Fields that belong together, under words of their own."""
-
-    about: str
-    fields: tuple[Field, ...]
+FormPart = tuple[str, tuple[Field, ...]]
+"""Fields that belong together, under words of their own."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +76,7 @@ class Form:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in order; the first one tells the form from the others."""
-        return tuple(field for part in self.parts for field in part.fields)
+        return tuple(field for _, fields in self.parts for field in fields)
 
 
 @dataclass(frozen=True)
@@ -119,7 +115,7 @@ def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
-    return Form(RECORD, RECORD_TITLE, about, (FormPart(REMINDER, first), *_record_parts()))
+    return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
 
 
 def _record_parts() -> Iterator[FormPart]:
@@ -135,7 +131,7 @@ def _record_parts() -> Iterator[FormPart]:
         ("只有随到随办任务填这一部分，每月一次", alone[DutyKind.TRIGGERED]),
         ("证明材料没有的不填", evidence),
     ):
-        yield FormPart(about, tuple(map(_of, listed)))
+        yield about, tuple(map(_of, listed))
 
 
 def _of(row: RecordField) -> Field:
@@ -168,7 +164,7 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
-    return Form(PROBLEM, PROBLEM_TITLE, about, (FormPart(REMINDER, first), FormPart("怎样整改", rest)))
+    return Form(PROBLEM, PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))
 
 
 def _item(id: str, hint: str = "", **rest: Any) -> Field:
@@ -185,19 +181,19 @@ def _erratum() -> Form:
         Field("reason", "理由"),
     )
     about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
-    parts = (FormPart(REMINDER, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ()))
+    parts = ((REMINDER, fields), ("以印发原文为准：原文印成什么样，本站就照什么样", ()))
     return Form(ERRATUM, ERRATUM_TITLE, about, parts)
 
 
 def _plain(form: Form) -> dict[str, Any]:
     """A form as the forges read it."""
-    body = [each for part in form.parts for each in _body(part)]
+    body = [each for about, fields in form.parts for each in _body(about, fields)]
     return {"name": form.title, "description": form.about, "title": f"{form.title}：", "body": body}
 
 
-def _body(part: FormPart) -> Iterator[dict[str, Any]]:
-    yield {"type": "markdown", "attributes": {"value": part.about}}
-    for field in part.fields:
+def _body(about: str, fields: Iterable[Field]) -> Iterator[dict[str, Any]]:
+    yield {"type": "markdown", "attributes": {"value": about}}
+    for field in fields:
         kind = "dropdown" if field.choices else "textarea" if field.lines else "input"
         attributes: dict[str, Any] = {"label": field.label}
         if field.hint:
