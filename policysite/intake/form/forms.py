@@ -18,17 +18,7 @@ from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import hidden
 from policysite.intake.questions import REMINDER
-from policysite.views.forge import (
-    DUTY,
-    ENTRY,
-    ERRATUM,
-    ERRATUM_TITLE,
-    PROBLEM,
-    PROBLEM_TITLE,
-    RECORD,
-    RECORD_TITLE,
-    TEMPLATES,
-)
+from policysite.views import forge
 
 CHOSEN = "chosen"
 """The field of `record` in which the duty is chosen where no link has filled in its id."""
@@ -103,24 +93,24 @@ def forms(dataset: Dataset) -> tuple[Form, ...]:
 
 def form_files(dataset: Dataset) -> dict[str, bytes]:
     """Every file of the forms by its path below the project: the forms, and that nothing is reported without one."""
-    files = {f"{TEMPLATES}/{form.name}.yml": yaml_text(_plain(form)).encode() for form in forms(dataset)}
-    return files | {f"{TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
+    files = {f"{forge.TEMPLATES}/{form.name}.yml": yaml_text(_plain(form)).encode() for form in forms(dataset)}
+    return files | {f"{forge.TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
 
 
 def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
-        _of(RECORD_FIELDS[DUTY]),
+        _of(RECORD_FIELDS[forge.DUTY]),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
-    return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
+    return Form(forge.RECORD, forge.RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
 
 
 def _record_parts() -> Iterator[FormPart]:
     """The fields of a record: of acts, of deliverables alone, of triggered duties alone, and of evidence."""
-    rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != DUTY]
+    rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != forge.DUTY]
     evidence = [row for row in rows if row.piece]
     alone = {kind: [row for row in rows if row.must | row.may == {kind}] for kind in DutyKind}
     others = [row for row in rows if row not in evidence and len(row.must | row.may) > 1]
@@ -164,7 +154,7 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
-    return Form(PROBLEM, PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))
+    return Form(forge.PROBLEM, forge.PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))
 
 
 def _item(id: str, hint: str = "", **rest: Any) -> Field:
@@ -174,15 +164,16 @@ def _item(id: str, hint: str = "", **rest: Any) -> Field:
 
 
 def _erratum() -> Form:
+    where = "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录"
     fields = (
-        Field(ENTRY, "条目编号", "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录", required=True, limit=_SHORT),
+        Field(forge.ENTRY, "条目编号", where, required=True, limit=_SHORT),
         Field("old", "原有文字", "照录有误的几个字，连同前后文，在该条目中只出现一处", required=True),
         Field("new", "改为", "同样几个字的正确写法", required=True),
         Field("reason", "理由"),
     )
     about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
     parts = ((REMINDER, fields), ("以印发原文为准：原文印成什么样，本站就照什么样", ()))
-    return Form(ERRATUM, ERRATUM_TITLE, about, parts)
+    return Form(forge.ERRATUM, forge.ERRATUM_TITLE, about, parts)
 
 
 def _plain(form: Form) -> dict[str, Any]:
