@@ -1,22 +1,16 @@
 """The command line: reads the environment and the clock, calls the package, prints in Chinese."""
 
-from types import MappingProxyType
-
 import click
 
 from policysite.commands.console import CommandGroup
 
-_MODULES = MappingProxyType(
-    {
-        "site": ("site", "stage", "serve"),
-        "data": ("check", "import-text"),
-        "records": ("status", "record", "start"),
-        "workbook": ("sheet", "import-sheet"),
-        "form": ("forms", "from-issue", "propose"),
-        "changes": ("diff", "schema", "format"),
-        "deploy": ("deploy",),
-    }
-)
+_MODULES = {
+    "site": ("site", "stage", "serve", "deploy"),
+    "data": ("check", "import-text", "diff", "schema", "format"),
+    "records": ("status", "record", "start"),
+    "workbook": ("sheet", "import-sheet"),
+    "form": ("forms", "from-issue", "propose"),
+}
 """The commands by the module that holds them: one is read only when a command of it is called."""
 
 

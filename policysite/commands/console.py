@@ -5,14 +5,19 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
 import click
 
-from policysite.data.problems import system_words
+from policysite.data.dataset import UnknownNameError
+from policysite.data.problems import DataError, system_words
+from policysite.figures.clock import ClockError
+from policysite.publish import BuildError
 
-_HEADINGS = MappingProxyType({"Options": "选项", "Commands": "命令", "Positional arguments": "参数"})
+PATH: Any = click.Path(path_type=Path)
+
+_HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 
 
 class CommandError(Exception):
@@ -90,7 +95,7 @@ class CommandGroup(Command, click.Group):
             return 2, _usage_words(error)
         except click.Abort:
             return 130, "已中断"
-        except CommandError as error:
+        except (CommandError, BuildError, ClockError, DataError, UnknownNameError) as error:
             return 1, str(error)
         except OSError as error:
             if error.errno == errno.EPIPE:
@@ -115,3 +120,34 @@ def _wrong(error: click.UsageError) -> str:
         name = error.param.metavar or error.param.name
         return f"缺少{name}" if isinstance(error, click.MissingParameter) else f"{name}不对"
     return "命令写法不对"
+
+
+def attended() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
+def prompt(words: str, default: str = "") -> str:
+    """The answer to a question; `default` where none is given."""
+    answer = click.prompt(words, default=default, show_default=bool(default), prompt_suffix="：", err=True)
+    return str(answer).strip()
+
+
+def settle(found: Sequence[object], faults: int, refusal: str, yes: bool) -> None:
+    """Show what was `found`, a line each; `faults` of it are no mere warnings.
+
+    Raises CommandError with `refusal` where there are faults, and where nobody takes the warnings upon himself.
+    """
+    listed = "\n".join(map(str, found))
+    if faults:
+        raise CommandError(f"{listed}\n共{faults}处问题，{refusal}")
+    if found:
+        say(listed)
+        if not yes:
+            agree("仍要写入吗", "没有写入；核对后仍要写入的，请加--yes")
+
+
+def agree(words: str, otherwise: str) -> None:
+    """Go on only where somebody says so. Raises CommandError with `otherwise`."""
+    if not attended() or prompt(f"{words}（输入“是”或y）", "否").lower() not in ("是", "y", "yes"):
+        raise CommandError(otherwise)

@@ -1,28 +1,38 @@
-"""The commands on the data as a whole: `check`, `import-text`."""
+"""The commands on the data as a whole: `check`, `import-text`, `diff`, `schema`, `format`."""
 
 import os
+from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from policysite.commands.console import Command, say
-from policysite.commands.project import current_job, stopping
-from policysite.data.load import problems_of
-from policysite.data.problems import Problem, errors, report
+from policysite.changes import diff
+from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
+from policysite.changes.sides import RevisionError, side
+from policysite.commands.console import PATH, Command, CommandError, say
+from policysite.commands.project import current_job
+from policysite.data import schemas
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder, unfit
+from policysite.data.load import load, problems_of
+from policysite.data.problems import START, DataError, Problem, errors, report
 from policysite.data.text.importing import import_file
+from policysite.data.yaml.canonical import unformatted
+from policysite.data.yaml.editing import replace_file
+from policysite.exports import api
 from policysite.figures.clock import read_date
+from policysite.publish import Job
 
-_PATH: Any = click.Path(path_type=Path)
+_FORM = click.Choice([*WRITERS])
 
 
 def annotation(problem: Problem) -> str:
     """The workflow command that marks a problem on GitHub, escaped so that no text of the data can end it."""
     kind = "warning" if problem.warning else "error"
-    file = _escaped(problem.file).replace(":", "%3A").replace(",", "%2C")
-    return (
-        f"::{kind} file={file},line={problem.position.line},col={problem.position.column}::{_escaped(problem.message)}"
-    )
+    file, (line, column) = _escaped(problem.file).replace(":", "%3A").replace(",", "%2C"), problem.position
+    return f"::{kind} file={file},line={line},col={column}::{_escaped(problem.message)}"
 
 
 def _escaped(text: str) -> str:
@@ -35,8 +45,7 @@ def check_command() -> None:
 
     每行一处：文件:行:列: 问题。有问题时退出码为1；只有提醒时为0。
     """
-    with stopping():
-        job = current_job()
+    job = current_job()
     problems = problems_of(job.folder, today=job.today, docs=job.project / "docs")
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems:
@@ -47,18 +56,94 @@ def check_command() -> None:
 
 
 @click.command(cls=Command, name="import-text")
-@click.argument("file", type=_PATH, metavar="文件")
+@click.argument("file", type=PATH, metavar="文件")
 @click.option("--retired", metavar="日期", help="新文本中没有的条目自哪天起停用，默认数据截至日期")
 def import_text_command(file: Path, retired: str | None) -> None:
     """由印发的文本重写policy.yml和checklist.yml。
 
     已有条目的编号不变；题目、发文机关等文本中没有的内容保留原值。写入后请核对，再把文本归档为source/下的新版本。
     """
-    with stopping():
-        job = current_job()
-        day = read_date("--retired", retired) if retired else job.today
-        written = import_file(file, job.folder, day)
+    job = current_job()
+    day = read_date("--retired", retired) if retired else job.today
+    written = import_file(file, job.folder, day)
     say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check")
 
 
-COMMANDS = (check_command, import_text_command)
+@click.command(cls=Command, name="diff")
+@click.argument("old", metavar="原版本")
+@click.argument("new", metavar="[现版本]", required=False)
+@click.option("--format", "form", type=_FORM, default="text", metavar="格式", help="text、markdown或json，默认text")
+@click.option("--date", "day", metavar="日期", help="按哪一天计算数字，默认数据截至日期")
+def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
+    """用文字说明两个版本的数据有什么不同，列出须请审核人核对的事。
+
+    版本可以是git的提交号、分支、标签，也可以是数据文件夹；不写现版本，即与眼下的数据比较。
+    """
+    with ExitStack() as stack:
+        job = current_job()
+        today = read_date("--date", day) if day else job.today
+        names = (old, job.data if new is None else new)
+        before, after = (_loaded(_entered(stack, job, name), today) for name in (old, new))
+    if isinstance(before, Dataset) and isinstance(after, Dataset):
+        click.echo(WRITERS[form](diff(before, after, today), *names))
+        return
+    found = zip(names, (before, after), strict=True)
+    click.echo(_failure(form, [(name, side.problems) for name, side in found if isinstance(side, DataError)], names))
+    raise click.exceptions.Exit(1)
+
+
+def _entered(stack: ExitStack, job: Job, name: str | None) -> Folder:
+    """The state that was asked for, the present data where none was. Raises CommandError."""
+    if name is None:
+        return job.folder
+    try:
+        return stack.enter_context(side(name, job.project, job.data))
+    except RevisionError as error:
+        raise CommandError(str(error)) from error
+
+
+def _loaded(folder: Folder, today: date) -> Dataset | DataError:
+    try:
+        return load(folder, today=today)
+    except DataError as error:
+        return error
+
+
+def _failure(form: str, failed: list[tuple[str, Any]], names: tuple[str, str]) -> str:
+    if form == "json":
+        return failure_json(failed, *names)
+    return failure_markdown(failed) if form == "markdown" else failure_text(failed)
+
+
+@click.command(cls=Command, name="schema")
+def schema_command() -> None:
+    """由程序中的数据项定义写出schema/下的JSON Schema，供编辑器提示用。"""
+    job = current_job()
+    files = schemas.file_schemas() | api.api_schemas()
+    for name, content in files.items():
+        replace_file(job.project / name, content)
+    say(f"已写入schema/：{len(files)}个文件")
+
+
+@click.command(cls=Command, name="format")
+@click.argument("files", type=PATH, nargs=-1, metavar="[文件…]")
+@click.option("--check", is_flag=True, help="只检查，不改动；有不合写法的，退出码为1")
+def format_command(files: tuple[Path, ...], check: bool) -> None:
+    """把数据文件整理成统一的写法，内容、注释、次序不变；不写文件即整理全部。"""
+    job = current_job()
+    root = job.folder.root
+    named = {str(path): path for path in files} or {
+        f"{job.data}/{path.relative_to(root).as_posix()}": path for path in sorted(root.rglob("*.yml"))
+    }
+    unfits = {name: said for name, path in named.items() if (said := unfit(path))}
+    if unfits:
+        raise DataError(Problem(name, START, "files", "{said}", {"said": said}) for name, said in unfits.items())
+    found = unformatted({name: path.read_bytes() for name, path in named.items()})
+    if check and found:
+        raise CommandError("\n".join([*found, f"以上{len(found)}个文件的写法须整理，请运行policysite format"]))
+    for name, content in found.items():
+        replace_file(named[name], content)
+    say(f"已整理{len(found)}个文件" + (f"：{'、'.join(found)}" if found else ""))
+
+
+COMMANDS = (check_command, import_text_command, diff_command, schema_command, format_command)

@@ -2,21 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Any
 
 import click
 
-from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import current_job, stopping
+from policysite.commands.console import PATH, Command, CommandError, say
+from policysite.commands.project import current_job
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import form_files
-from policysite.intake.form.issue import LARGEST_EVENT, EventError, not_taken, respond, subject
-from policysite.intake.form.proposal import Proposal, ProposalError, open_request, push
+from policysite.intake.form.issue import LARGEST_EVENT, EventError, ProposalError, not_taken, propose, respond, subject
 from policysite.intake.trial import present, write
 
-_PATH: Any = click.Path(path_type=Path)
 _BROKEN = "网站现有的数据有问题，暂不能登记，请维护人员先改好"
 _HINT = "没有开“Allow GitHub Actions to create and approve pull requests”的，请在仓库的Actions设置里开"
 
@@ -32,24 +29,20 @@ def forms_command(check: bool) -> None:
 
     部门、任务、措施、表现等有增减的，运行一次，表单里的选项随之更新。
     """
-    with stopping():
-        job = current_job()
-        files = form_files(load(job.folder, today=job.today))
-    old = [name for name, content in files.items() if _content(job.project / name) != content]
+    job = current_job()
+    files = form_files(load(job.folder, today=job.today))
+    paths = {name: job.project / name for name in files}
+    old = [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
     if check and old:
         raise CommandError(f"表单不是最新的，请运行policysite forms：{'、'.join(old)}")
     for name in old:
-        replace_file(job.project / name, files[name])
+        replace_file(paths[name], files[name])
     say(f"已更新{len(old)}个文件" + (f"：{'、'.join(old)}" if old else ""))
 
 
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
 @click.command(cls=Command, name="from-issue")
-@click.argument("event", type=_PATH, metavar="事件文件")
-@click.option("--answer", type=_PATH, metavar="文件", help="答复写到哪个文件，默认直接显示")
+@click.argument("event", type=PATH, metavar="事件文件")
+@click.option("--answer", type=PATH, metavar="文件", help="答复写到哪个文件，默认直接显示")
 @_REPORTERS
 def from_issue_command(event: Path, answer: Path | None, reporters: str | None) -> None:
     """把表单填写的内容写入数据，并写出给填写人的答复。
@@ -57,16 +50,14 @@ def from_issue_command(event: Path, answer: Path | None, reporters: str | None) 
     事件文件是代码库交给工作流程的JSON。全部检查无误才写入；有一处不对，什么也不写，退出码为1。
     环境变量SITE_REPORTERS与--reporters相同。
     """
-    with stopping():
-        job = current_job()
+    job = current_job()
     try:
         data = present(job.folder, job.today)
-    except DataError as error:
+    except DataError:
         _tell(answer, not_taken(_BROKEN))
-        raise CommandError(str(error)) from error
+        raise
     response = respond(data, _bytes(event), _names(reporters))
-    with stopping():
-        write(data, response.changes)
+    write(data, response.changes)
     _tell(answer, response.answer)
     if not response.changes:
         raise click.exceptions.Exit(1)
@@ -90,17 +81,16 @@ def _tell(file: Path | None, text: str) -> None:
 
 
 @click.command(cls=Command, name="propose")
-@click.argument("event", type=_PATH, metavar="事件文件")
-@click.option("--answer", type=_PATH, required=True, metavar="文件", help="from-issue写出的答复")
+@click.argument("event", type=PATH, metavar="事件文件")
+@click.option("--answer", type=PATH, required=True, metavar="文件", help="from-issue写出的答复")
 @_REPORTERS
 def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     """把from-issue写入的内容推送到该事项的分支，提出修改申请。
 
     同一事项改过再填的，更新同一分支、同一申请。不能提出的，在答复里写明原因。须有git和gh。
     """
-    with stopping():
-        job = current_job()
-        dataset = load(job.folder, today=job.today)
+    job = current_job()
+    dataset = load(job.folder, today=job.today)
     try:
         number, title = subject(dataset, _bytes(event), _names(reporters))
     except EventError as error:
@@ -108,10 +98,8 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     said = answer.read_text(encoding="utf-8")
     letter = answer.with_name(f"{answer.name}.request")
     replace_file(letter, f"{said}\nCloses #{number}\n".encode())
-    proposal = Proposal(job.project, job.data, number, title, letter)
     try:
-        push(proposal)
-        open_request(proposal)
+        propose(job.project, job.data, number, title, letter)
     except ProposalError as error:
         replace_file(answer, f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n".encode())
         raise CommandError(f"{error}\n{_HINT}") from error

@@ -1,15 +1,12 @@
-"""What every command starts from: the project, its data and the date; and how foreseen faults end it."""
+"""What every command starts from: the project, its data and the date."""
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 from policysite.commands.console import CommandError
-from policysite.data.dataset import UnknownNameError
-from policysite.data.problems import DataError
-from policysite.figures.clock import ClockError, site_date
-from policysite.publish import BuildError, Job
+from policysite.figures.clock import site_date
+from policysite.publish import Job
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -29,12 +26,3 @@ def current_job(environment: Mapping[str, str] = os.environ) -> Job:
 def _project(start: Path) -> Path:
     """The nearest folder from `start` upwards that holds mkdocs.yml, else the one that holds this package."""
     return next((folder for folder in (start, *start.parents) if (folder / "mkdocs.yml").is_file()), _ROOT)
-
-
-@contextmanager
-def stopping() -> Iterator[None]:
-    """Turn the faults that the package foresees into the end of the command."""
-    try:
-        yield
-    except (BuildError, ClockError, DataError, UnknownNameError) as error:
-        raise CommandError(str(error)) from error

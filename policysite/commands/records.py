@@ -1,13 +1,14 @@
 """The commands on records: `status`, `record`, `start`. They ask, call the package and print in Chinese."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 import click
 
-from policysite.commands import consent
+from policysite.commands import console
 from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import current_job, stopping
+from policysite.commands.project import current_job
 from policysite.commands.status import STATES, status
 from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.folder import Folder
@@ -21,9 +22,9 @@ from policysite.figures.clock import read_date
 from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, quota
-from policysite.intake.questions import Question, fault, missing, question
+from policysite.intake.questions import Question, bearers, fault, missing, question
 from policysite.intake.recording import Draft, additions
-from policysite.intake.start import Clearing, carry_out, clearing
+from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
 
 T = TypeVar("T")
@@ -51,11 +52,10 @@ _LISTED = "{}、{}、{}和{}".format(*(LOOK[state].word for state in STATES))
 @click.option("--date", "day", metavar="日期", help="截至哪一天，如2026-11-23")
 def status_command(department: str | None, day: str | None) -> None:
     """Print how things stand."""
-    with stopping():
-        job = current_job()
-        today = read_date("--date", day) if day else job.today
-        dataset = load(job.folder, today=today)
-        chosen = department_named(dataset, department) if department else None
+    job = current_job()
+    today = read_date("--date", day) if day else job.today
+    dataset = load(job.folder, today=today)
+    chosen = department_named(dataset, department) if department else None
     click.echo(status(dataset, today, chosen))
 
 
@@ -69,25 +69,21 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     没有写明的逐项询问；先检查，没有问题才写入，原有内容和注释不动。
     """
     given = {name: text for name, text in options.items() if text}
-    with stopping():
-        job = current_job()
-        data = present(job.folder, job.today)
-        duty = _duty(data, given)
-        department = _department(data, duty, given)
-        _complete(data, duty, given)
-        added = additions(data, [Draft(department.id, gathered(given), sample)])
-        consent.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
-        write(data, added.changes)
+    job = current_job()
+    data = present(job.folder, job.today)
+    duty = _duty(data, given)
+    department = _department(data, duty, given)
+    _complete(data, duty, given)
+    added = additions(data, [Draft(department.id, gathered(given), sample)])
+    console.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
+    write(data, added.changes)
     for record in added.records:
         click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
 
 
 def _duty(data: Present, given: Given) -> Duty:
     """The duty meant. Raises CommandError for one of which nothing may be recorded."""
-
-    def chosen(text: str) -> Duty:
-        return duty_named(data.dataset, text)
-
+    chosen = partial(duty_named, data.dataset)
     duty = chosen(given["duty"]) if "duty" in given else _until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
     given["duty"] = duty.id
     if duty.record is RecordRule.NONE:
@@ -99,34 +95,34 @@ def _department(data: Present, duty: Duty, given: Given) -> Department:
     """The department that reports: the given one, or the only one that can, or the answer."""
     if "department" in given:
         return department_named(data.dataset, given.pop("department"))
-    bearers = [each for each in data.dataset.departments if each.id in data.dataset.bearers_of[duty.clause]]
-    if len(bearers) == 1:
-        return bearers[0]
-    names = "、".join(department.name for department in bearers)
+    found = bearers(data.dataset, duty)
+    if len(found) == 1:
+        return found[0]
+    names = "、".join(department.name for department in found)
 
     def chosen(text: str) -> Department:
-        found = department_named(data.dataset, text)
-        if found not in bearers:
+        department = department_named(data.dataset, text)
+        if department not in found:
             raise UnknownNameError(f"{duty.id}由{names}报送")
-        return found
+        return department
 
     return _until(f"报送部门（{names}）", chosen, f"--department（报送部门：{names}）")
 
 
 def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
     """The meaning of an answer, asked for until there is one. Raises CommandError where nobody can be asked."""
-    if not consent.attended():
+    if not console.attended():
         raise CommandError(f"缺少{option}。没有写入")
     while True:
         try:
-            return meaning(consent.prompt(words))
+            return meaning(console.prompt(words))
         except UnknownNameError as error:
             say(str(error))
 
 
 def _complete(data: Present, duty: Duty, given: Given) -> None:
     """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
-    if not consent.attended():
+    if not console.attended():
         lacking = [f"{_option(field)}（{RECORD_FIELDS[field].word}）" for field in missing(duty, given, data.today)]
         if lacking:
             raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
@@ -142,7 +138,7 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
 
 def _answer(duty: Duty, ask: Question) -> str:
     while True:
-        answer = consent.prompt(ask.words, ask.default)
+        answer = console.prompt(ask.words, ask.default)
         wrong = fault(duty, ask.field, answer) if answer else None
         if wrong is None and (answer or not ask.required):
             return answer
@@ -156,28 +152,26 @@ def start_command(yes: bool) -> None:
 
     先列出要删除、改写的文件，确认后才动；正文、任务等不动。
     """
-    with stopping():
-        job = current_job()
-        found = clearing(job.folder, job.today)
-        if found is None:
-            say("没有演示数据，不用清除")
-            return
-        _list(job.folder, found)
-        if not yes:
-            consent.agree("确定清除吗", "没有清除；确定清除的，请加--yes")
-        carry_out(job.folder.root, found.start)
+    job = current_job()
+    found = clearing(job.folder, job.today)
+    if found is None:
+        say("没有演示数据，不用清除")
+        return
+    _list(job.folder, found)
+    if not yes:
+        console.agree("确定清除吗", "没有清除；确定清除的，请加--yes")
+    carry_out(job.folder.root, found)
     say("已清除演示数据")
 
 
-def _list(folder: Folder, found: Clearing) -> None:
-    say("\n".join(["将删除：", *(f"  {folder.named(name)}" for name in found.start.remove)]))
-    if found.start.rewrite:
-        say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.start.rewrite)]))
+def _list(folder: Folder, found: Start) -> None:
+    say("\n".join(["将删除：", *(f"  {folder.named(name)}" for name in found.remove)]))
+    if found.rewrite:
+        say("\n".join(["将改写：", *(f"  {folder.named(name)}" for name in found.rewrite)]))
     if found.tracking:
-        old, new = map(long_date, found.tracking)
-        say(
-            f"起算日期由{old}改为{new}：此前没有真实记录，不作{LOOK[State.MISSED].word}；可在{folder.named('settings.yml')}另定"
-        )
+        (old, new), missed = map(long_date, found.tracking), LOOK[State.MISSED].word
+        file = folder.named("settings.yml")
+        say(f"起算日期由{old}改为{new}：此前没有真实记录，不作{missed}；可在{file}另定")
 
 
 COMMANDS = (status_command, record_command, start_command)

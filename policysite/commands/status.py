@@ -1,16 +1,16 @@
 """`policysite status`: how things stand, as plain text for a terminal; every figure is the pages' own."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
 
-from policysite.commands.columns import aligned
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.words import long_date
 from policysite.data.periods import later
-from policysite.figures.progress import State, Summary, progress
+from policysite.figures.progress import State, progress
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import explanation_words, rate, sentence, shortfall
 from policysite.views.ledger import LedgerRow, LedgerViews
@@ -28,7 +28,7 @@ def status(dataset: Dataset, today: date, department: Department | None = None) 
 
 
 def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
-    figures = _figures(views, department)
+    figures = views.progress.departments[department.id].own if department else views.progress.total
     if views.dataset.sample:
         yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
@@ -36,10 +36,6 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)
-
-
-def _figures(views: ProgressViews, department: Department | None) -> Summary:
-    return views.progress.departments[department.id].own if department else views.progress.total
 
 
 def _duties(views: ProgressViews, department: Department | None) -> Iterator[str]:
@@ -50,11 +46,8 @@ def _duties(views: ProgressViews, department: Department | None) -> Iterator[str
     shared = _groups(views.member_tasks(department))
     first = next(shared, None)
     if first is not None:
-        yield from ("", f"以{_groups_of(views.dataset, department)}名义承担的", first, *shared)
-
-
-def _groups_of(dataset: Dataset, department: Department) -> str:
-    return "、".join(f"“{group.name}”" for group in dataset.groups_of[department.id])
+        groups = "、".join(f"“{group.name}”" for group in views.dataset.groups_of[department.id])
+        yield from ("", f"以{groups}名义承担的", first, *shared)
 
 
 def _groups(tasks: Iterable[Task]) -> Iterator[str]:
@@ -64,14 +57,11 @@ def _groups(tasks: Iterable[Task]) -> Iterator[str]:
     lines = aligned([_cells(task) for _, task in rows])
     for state, found in groupby(rows, key=itemgetter(0)):
         group = [task for _, task in found]
-        yield from ("", f"{LOOK[state].word}{len(group)}项" + _note(state))
+        yield from ("", f"{LOOK[state].word}{len(group)}项" + ("（以已报送的记录计）" if state is State.MISSED else ""))
         for task in group:
             yield f"  {next(lines)}"
-            yield from _explanation(task)
-
-
-def _note(state: State) -> str:
-    return "（以已报送的记录计）" if state is State.MISSED else ""
+            if task.explanation:
+                yield f"    {explanation_words(task.explanation)}"
 
 
 def _cells(task: Task) -> Sequence[str]:
@@ -85,11 +75,6 @@ def _left(task: Task) -> str:
     if task.state is State.UNREPORTED:
         return f"{later(task.until, task.grace)}前报送"
     return days_left(task.days_left) if task.state in (State.DUE_SOON, State.OPEN) else ""
-
-
-def _explanation(task: Task) -> Iterator[str]:
-    if task.explanation:
-        yield f"    {explanation_words(task.explanation)}"
 
 
 def _ledger(views: LedgerViews, department: Department | None) -> Iterator[str]:
@@ -111,3 +96,26 @@ def _item(row: LedgerRow, look_back: bool) -> Sequence[str]:
     if look_back:
         until, left = f"{at.look_back_due}前回头看", "已过期" if at.look_back_overdue else ""
     return (row.item.id, until, left, row.department.name, row.item.problem)
+
+
+_UNSEEN = frozenset({"Mn", "Me", "Cf"})
+
+
+def width(text: str) -> int:
+    """How many columns `text` takes. Signs that some terminals show wide (“…”÷) count as one: put them last."""
+    return sum(map(_columns, text))
+
+
+def _columns(sign: str) -> int:
+    if unicodedata.category(sign) in _UNSEEN:
+        return 0
+    return 2 if unicodedata.east_asian_width(sign) in "WF" else 1
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A line for each row, its cells under those of the others, two spaces apart; empty columns are left out."""
+    columns = [column for column in zip(*rows, strict=True) if any(column)]
+    widths = [max(map(width, column)) for column in columns]
+    for cells in zip(*columns, strict=True):
+        padded = (cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True))
+        yield "  ".join(padded).rstrip()

@@ -2,44 +2,38 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 
-from policysite.commands.consent import settle
-from policysite.commands.console import Command, CommandError, say
-from policysite.commands.project import current_job, stopping
+from policysite.commands.console import PATH, Command, CommandError, say, settle
+from policysite.commands.project import current_job
 from policysite.data.dataset import department_named
 from policysite.data.load import load
 from policysite.intake.trial import present, write
-from policysite.intake.workbook.archive import LARGEST_WORKBOOK, UnreadableError
 from policysite.intake.workbook.columns import INFORMING
-from policysite.intake.workbook.opening import opened
+from policysite.intake.workbook.opening import LARGEST_WORKBOOK, UnreadableError, opened
 from policysite.intake.workbook.reading import filled, places
 from policysite.intake.workbook.taking import Taken, take
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
 
-_PATH: Any = click.Path(path_type=Path)
-
 
 @click.command(cls=Command, name="sheet")
 @click.argument("department", metavar="部门")
-@click.option("--out", type=_PATH, metavar="文件", help="写到哪个文件，默认以部门和季度为名，写在当前目录")
+@click.option("--out", type=PATH, metavar="文件", help="写到哪个文件，默认以部门和季度为名，写在当前目录")
 def sheet_command(department: str, out: Path | None) -> None:
     """生成一个部门的落实情况填报表（Excel），交科室填写。
 
     部门写编号、名称或别称。填好后用import-sheet导入。已有同名文件的，不覆盖。
     """
-    with stopping():
-        job = current_job()
-        dataset = load(job.folder, today=job.today)
-        chosen = department_named(dataset, department)
-        edition = Edition(dataset, job.today)
-        try:
-            content = department_workbook(edition, chosen)
-        except NothingToReportError as error:
-            raise CommandError(str(error)) from error
+    job = current_job()
+    dataset = load(job.folder, today=job.today)
+    chosen = department_named(dataset, department)
+    edition = Edition(dataset, job.today)
+    try:
+        content = department_workbook(edition, chosen)
+    except NothingToReportError as error:
+        raise CommandError(str(error)) from error
     path = out or Path(file_name(edition, chosen))
     _write_new(path, content)
     say(f"已写入：{path}")
@@ -59,7 +53,7 @@ def _write_new(path: Path, content: bytes) -> None:
 
 
 @click.command(cls=Command, name="import-sheet")
-@click.argument("file", type=_PATH, metavar="文件")
+@click.argument("file", type=PATH, metavar="文件")
 @click.option("--dry-run", is_flag=True, help="只检查，说明会有哪些变化，不写入")
 @click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
 @click.option("--sample", is_flag=True, help="这是演示数据")
@@ -68,17 +62,16 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
 
     先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
     """
-    with stopping():
-        job = current_job()
-        data = present(job.folder, job.today)
-        try:
-            taken = take(data, filled(data.dataset, opened(_read(file), INFORMING)), sample)
-        except UnreadableError as error:
-            raise CommandError(f"{file}：{error}。没有写入") from error
-        faults = sum(not remark.warning for remark in taken.remarks)
-        settle(taken.remarks, faults, "一行也没有写入", yes or dry_run)
-        if not dry_run:
-            write(data, taken.additions.changes)
+    job = current_job()
+    data = present(job.folder, job.today)
+    try:
+        taken = take(data, filled(data.dataset, opened(_read(file), INFORMING)), sample)
+    except UnreadableError as error:
+        raise CommandError(f"{file}：{error}。没有写入") from error
+    faults = sum(not remark.warning for remark in taken.remarks)
+    settle(taken.remarks, faults, "一行也没有写入", yes or dry_run)
+    if not dry_run:
+        write(data, taken.additions.changes)
     click.echo("\n".join(_told(taken, "将写入" if dry_run else "已写入")))
 
 

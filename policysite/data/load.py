@@ -12,7 +12,8 @@ from policysite.data.folder import Folder, Survey, archived, survey, unfit, unop
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.problems import START, DataError, Problem, errors, listed
-from policysite.data.rules import Case, check
+from policysite.data.rules import check
+from policysite.data.rules.base import Case
 from policysite.data.rules.secrets import ALLOW, secrets
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import Source, hidden, not_utf8, parse

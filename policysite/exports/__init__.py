@@ -11,7 +11,6 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 
-from policysite.data.model.records import Session
 from policysite.figures.months import finished_months
 from policysite.views import month_summary
 from policysite.views.edition import Edition

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from policysite.data.dataset import Dataset
+from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
@@ -18,6 +20,11 @@ from policysite.intake.recording import plain
 
 Answers = Mapping[str, str]
 
+REMINDER = (
+    "请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报；证明材料填文号即可，不需另作材料、不需照片"
+)
+"""What stands above every form and every sheet."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -29,11 +36,17 @@ class Question:
     default: str = ""
 
 
+def bearers(dataset: Dataset, duty: Duty) -> tuple[Department, ...]:
+    """The departments that may report a duty, in their order."""
+    return tuple(each for each in dataset.departments if each.id in dataset.bearers_of[duty.clause])
+
+
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:
     """The next thing to ask, after what was `given` and (perhaps in vain) `asked`; None when nothing is left."""
     for row in asked_fields(duty.kind):
         if row.name not in given and row.name not in asked and _fits(duty, row, given, today):
-            return Question(row.name, _words(duty, row), _required(row, given), _default(row, today))
+            default = today.isoformat() if row.name in ("date", "reported") else ""
+            return Question(row.name, _words(duty, row), _required(row, given), default)
     return None
 
 
@@ -61,9 +74,10 @@ def _shape_fault(entry: Mapping[str, Any], model: type[Record | Evidence]) -> Pr
 
 def _stage_fault(duty: Duty, text: str) -> Problem | None:
     words = [STAGE[stage] for stage in stages(duty)]
-    if text in (*words, *stages(duty)):
+    known = (*words, *stages(duty))
+    if text in known:
         return None
-    like = nearest(text, (*words, *stages(duty)))
+    like = nearest(text, known)
     values = {"choices": "、".join(words), "given": _stage(text), "like": _stage(like or "")}
     text = "阶段须是{choices}之一，写的是“{given}”" + ("；最接近的是“{like}”" if like else "")
     return Problem("", START, "stage", text, values, "stage")
@@ -91,7 +105,7 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
         case "reason":
             return given.get("excepted", "0") != "0"
         case "reported":
-            return _is_over(duty, given.get("date", ""), today)
+            return is_over(duty, given.get("date", ""), today)
         case "evidence_title":
             return "document" not in given or _is_titled(given)
         case "evidence_ref":
@@ -101,8 +115,8 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
     return True
 
 
-def _is_over(duty: Duty, text: str, today: date) -> bool:
-    """Whether the period of the act is over: then the day of reporting tells whether it is 补报."""
+def is_over(duty: Duty, text: str, today: date) -> bool:
+    """Whether the period of the act of that day is over: then the day of reporting tells whether it is 补报."""
     day = as_day(text)
     return duty.every is not None and day is not None and period_of(duty.every, day).over(today)
 
@@ -123,7 +137,3 @@ def _words(duty: Duty, row: RecordField) -> str:
     if row.name == "amount":
         hint = f"{duty.unit}，只1{duty.unit}的直接回车"
     return f"{row.word}（{hint}）" if hint else row.word
-
-
-def _default(row: RecordField, today: date) -> str:
-    return today.isoformat() if row.name in ("date", "reported") else ""

@@ -6,23 +6,27 @@ Knows nothing of who asks: the command line, a form and an import all give a `Dr
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
-from policysite.data.dataset import department_named
-from policysite.data.model.records import RecordFile
+from policysite.data.dataset import Dataset, department_named
+from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
+from policysite.data.periods import period_of
 from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
-from policysite.intake.effect import effect
+from policysite.figures.progress import DutyProgress, duty_progress
+from policysite.figures.states import LOOK
+from policysite.figures.words import shortfall
 from policysite.intake.trial import FileChange, Present, tried
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
 _STAGES = {word: stage.value for stage, word in STAGE.items()}
+_SAMPLES_ONLY = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,8 @@ class _Book:
 def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
     mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
     file, old = data.folder.named(name), data.bytes_of(name)
-    book = _record_file(data, name)
+    _, year, department = name.removesuffix(".yml").split("/")
+    book = data.dataset.record_files.get((int(year), department))
     sample = all(entry.sample for entry in mine)
     mark = "sample: true\n" if sample else ""
     empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
@@ -126,7 +131,9 @@ def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
         text = "这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
         return _Book(None, (), (Problem(file, START, "with_entries", text, {"texts": texts}),))
     change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
-    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(file, book, sample)))
+    text = "这个文件是真实记录，不写演示数据" if sample else _SAMPLES_ONLY
+    mixed = (Problem(file, START, "mixed", text),) if book and book.sample is not sample else ()
+    return _Book(change, tuple(zip(mine, edited.added, strict=True)), mixed)
 
 
 def _name(data: Present, draft: Draft) -> str:
@@ -134,11 +141,6 @@ def _name(data: Present, draft: Draft) -> str:
     department = department_named(data.dataset, draft.department)
     found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
     return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
-
-
-def _record_file(data: Present, name: str) -> RecordFile | None:
-    _, year, file = name.split("/")
-    return data.dataset.record_files.get((int(year), file.removesuffix(".yml")))
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -166,10 +168,42 @@ def _order(day: Any, month: Any) -> date | None:
     return first and first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def _mixed(file: str, book: RecordFile | None, sample: bool) -> Iterator[Problem]:
-    """Real and demonstration records do not stand in one file."""
-    if book is not None and book.sample and not sample:
-        text = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
-        yield Problem(file, START, "mixed", text)
-    if book is not None and sample and not book.sample:
-        yield Problem(file, START, "mixed", "这个文件是真实记录，不写演示数据")
+def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
+    """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
+    was, now = (duty_progress(dataset, dataset.duty[duty], today) for dataset in (before, after))
+    name = f"{duty} {now.duty.title}"
+    if day > today:
+        return f"{name}：晚于数据截至日{today}，到时才计入"
+    match now.duty.kind:
+        case DutyKind.RECURRING:
+            return f"{name}，{_period_words(was, now, day)}"
+        case DutyKind.DELIVERABLE:
+            return f"{name}：{_stage_words(was, now)}"
+        case DutyKind.TRIGGERED:
+            return f"{name}，{_month_words(now, day)}"
+        case DutyKind.STANDING | DutyKind.CONDITIONAL:
+            state = f"，{LOOK[now.state].word}" if now.state else ""
+            return f"{name}：记录{len(was.records)}→{len(now.records)}条{state}"
+        case _:
+            assert_never(now.duty.kind)
+
+
+def _period_words(was: DutyProgress, now: DutyProgress, day: date) -> str:
+    found = [pair for pair in zip(was.periods, now.periods, strict=True) if pair[1].period.holds(day)]
+    if not found:
+        return "不计入任何一期"
+    old, new = found[0]
+    quota, standing = f"要求{new.required}{new.unit}", (LOOK[new.state].word, shortfall(new))
+    return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
+
+
+def _stage_words(was: DutyProgress, now: DutyProgress) -> str:
+    old, new = (STAGE[duty.stage] if duty.stage else "—" for duty in (was, now))
+    return "，".join(filter(None, (f"阶段{old}→{new}", now.document, LOOK[now.state].word if now.state else "")))
+
+
+def _month_words(now: DutyProgress, day: date) -> str:
+    line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
+    excepted = f"有说明{line.excepted or 0}件，"
+    counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
+    return f"{period_of(Rhythm.MONTH, day).label}：{counts}"

@@ -23,10 +23,14 @@ _EXPLANATIONS, _SETTINGS = "explanations.yml", "settings.yml"
 
 @dataclass(frozen=True)
 class Start:
-    """What `policysite start` does below the data's folder: the files to remove, and those to write anew."""
+    """What `policysite start` does below the data's folder: the files to remove, and those to write anew.
+
+    `tracking` are the old and new `tracking_from` where that moves.
+    """
 
     remove: tuple[str, ...] = ()
     rewrite: dict[str, bytes] = field(default_factory=dict)
+    tracking: tuple[date, date] | None = None
 
 
 def starting(root: Path) -> Start:
@@ -65,15 +69,7 @@ def _unmarked(data: bytes) -> bytes | None:
     return (without(data, marked) or anew(data, kept)) if kept else b""
 
 
-@dataclass(frozen=True)
-class Clearing:
-    """What is to be removed and written anew; `tracking` are the old and new `tracking_from` where that moves."""
-
-    start: Start
-    tracking: tuple[date, date] | None = None
-
-
-def clearing(folder: Folder, today: date) -> Clearing | None:
+def clearing(folder: Folder, today: date) -> Start | None:
     """What takes the demonstration data out of `folder`, None where there is none; changes nothing.
 
     Raises DataError with the problems that the data would then have, OSError where the system refuses.
@@ -87,11 +83,11 @@ def clearing(folder: Folder, today: date) -> Clearing | None:
         first = _tracking_from(dataset, today)
         moved = with_scalar((copy.root / _SETTINGS).read_bytes(), ("tracking_from",), first)
         if first == dataset.settings.tracking_from or moved is None:
-            return Clearing(start)
+            return start
         carry_out(copy.root, Start((), {_SETTINGS: moved}))
         load(copy, today=today)
-    start = replace(start, rewrite=start.rewrite | {_SETTINGS: moved})
-    return Clearing(start, (dataset.settings.tracking_from, first))
+    tracking = dataset.settings.tracking_from, first
+    return replace(start, rewrite=start.rewrite | {_SETTINGS: moved}, tracking=tracking)
 
 
 def carry_out(root: Path, start: Start) -> None:

@@ -10,7 +10,7 @@ from helpers.tiny import content
 from helpers.trees import added_only
 from helpers.words import MET
 
-from policysite.commands import consent, main
+from policysite.commands import console, main
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
@@ -27,7 +27,7 @@ def record(*words: str, answers: str = "") -> Result:
 @pytest.fixture
 def somebody(monkeypatch: pytest.MonkeyPatch) -> None:
     """Standard input is a terminal."""
-    monkeypatch.setattr(consent, "attended", lambda: True)
+    monkeypatch.setattr(console, "attended", lambda: True)
 
 
 def test_record_writes_and_tells(data: Path) -> None:

@@ -8,12 +8,12 @@ from click.testing import CliRunner, Result
 from helpers.tiny import content
 from helpers.trees import tree
 
-from policysite.commands import consent, main
+from policysite.commands import console, main
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.figures.progress import Summary, progress
-from policysite.intake.start import Clearing, Start, carry_out, clearing, starting
+from policysite.intake.start import Start, carry_out, clearing, starting
 
 SETTINGS: dict[str, str | None] = {"SITE_DATE": "2026-11-23", "SITE_DATA": None, "GITHUB_ACTIONS": None}
 MARKED = "sample: true\nrecords: []\n"
@@ -71,7 +71,7 @@ def test_start_a_second_time(data: Path) -> None:
 
 def test_start_asks(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only 是 or y goes on; anything else leaves everything, with code 1."""
-    monkeypatch.setattr(consent, "attended", lambda: True)
+    monkeypatch.setattr(console, "attended", lambda: True)
     before = content(data)
     for answer in ("", "否", "什么"):
         assert run("start", answers=f"{answer}\n").exit_code == 1
@@ -121,8 +121,8 @@ def test_real_records_keep_the_start_of_counting(tmp_path: Path) -> None:
     files = {"records/2026/party-group.yml": REAL_RECORD, "records/2026/office.yml": MARKED}
     root = tree(tmp_path / "data", files)
     found = clearing(Folder(root), date(2026, 11, 23))
-    assert found == Clearing(Start(("records/2026/office.yml",)))
-    carry_out(root, found.start)
+    assert found == Start(("records/2026/office.yml",))
+    carry_out(root, found)
     assert load(Folder(root), today=date(2026, 11, 23)).records
     assert not (root / "records/2026/office.yml").exists()
 

@@ -12,8 +12,7 @@ from helpers.trees import NOTHING, real, small, tree
 from helpers.words import LATE, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
 from policysite.commands import main
-from policysite.commands.columns import aligned, width
-from policysite.commands.status import SAMPLE_LINE, status
+from policysite.commands.status import SAMPLE_LINE, aligned, status, width
 from policysite.data.dataset import UnknownNameError, department_named
 from policysite.data.folder import Folder
 from policysite.data.load import load

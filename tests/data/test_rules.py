@@ -14,8 +14,9 @@ from helpers.trees import tree
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import report
-from policysite.data.rules import RULES, Fault
+from policysite.data.rules import RULES
 from policysite.data.rules.base import Case as Checked
+from policysite.data.rules.base import Fault
 from policysite.data.rules.document import DOCUMENT_RULES
 from policysite.data.rules.duties import DUTY_RULES, closest
 

@@ -17,8 +17,7 @@ from helpers.workbooks import ACT, HEAD, book, filled, made, project, run, saved
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
-from policysite.intake.workbook.cells import taken
-from policysite.intake.workbook.columns import CHOICES
+from policysite.intake.workbook.columns import CHOICES, taken
 from policysite.intake.workbook.opening import Cell
 
 

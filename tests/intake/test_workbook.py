@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.record_fields import RECORD_FIELDS, asked_fields
 from policysite.figures.progress import member_duties, own_duties
+from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
     GUIDE,
@@ -30,7 +31,6 @@ from policysite.intake.workbook.columns import (
     label,
     sheet_form_of,
 )
-from policysite.intake.workbook.guide import REMINDER
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
 
@@ -83,12 +83,12 @@ def test_headings_are_the_words_of_the_data_dictionary(form: Any) -> None:
     """One word for one thing; the columns of a kind are those that `policysite record` asks for."""
     department = "reading" if form.name == "只记日期" else "office"
     sheet = book(made(department))[form.name]
-    assert [cell.value for cell in sheet[HEAD]] == [RECORD_FIELDS[field].word for field in form.fields]
+    assert [cell.value for cell in sheet[HEAD]] == [RECORD_FIELDS[field].word for field in form.heads]
     kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日阅批": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
     asked = {row.name for row in asked_fields(kind)}
     if form.name == "只记日期":
         asked -= {"who", "summary", "evidence_title", "evidence_ref", "evidence_url"}
-    assert set(form.fields) == {"duty", *asked}
+    assert set(form.heads) == {"duty", *asked}
 
 
 @pytest.mark.parametrize("department", DEPARTMENTS)
@@ -146,7 +146,7 @@ def test_columns_have_lists_rules_and_prompts() -> None:
             continue
         sheet = found[form.name]
         rules = {str(rule.sqref).split(":")[0]: rule for rule in sheet.data_validations.dataValidation}
-        assert len(rules) == len(form.fields)
+        assert len(rules) == len(form.heads)
         for cell in sheet[HEAD]:
             rule = rules[f"{cell.column_letter}{HEAD + 1}"]
             assert rule.promptTitle == cell.value

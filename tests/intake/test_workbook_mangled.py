@@ -13,9 +13,8 @@ from helpers.workbooks import ACT, HEAD, book, fill, filled, made, project, refu
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from policysite.intake.workbook.archive import LISTS, UnreadableError, members, unpacked
 from policysite.intake.workbook.columns import MARK_SHEET
-from policysite.intake.workbook.opening import opened
+from policysite.intake.workbook.opening import LISTS, UnreadableError, members, opened, unpacked
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1

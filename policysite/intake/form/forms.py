@@ -17,6 +17,7 @@ from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import hidden
+from policysite.intake.questions import REMINDER
 from policysite.views.addresses import (
     DUTY,
     ENTRY,
@@ -28,11 +29,6 @@ from policysite.views.addresses import (
     RECORD_TITLE,
     TEMPLATES,
 )
-
-NOTICE = (
-    "请勿填写信访人姓名、联系方式、问题线索内容和涉密信息；已报过的不再重报；证明材料填文号即可，不需另作材料、不需照片"
-)
-"""What stands above every form."""
 
 CHOSEN = "chosen"
 """The field of `record` in which the duty is chosen where no link has filled in its id."""
@@ -64,12 +60,8 @@ class Field:
     limit: int = _LONG
 
 
-@dataclass(frozen=True)
-class FormPart:
-    """Fields that belong together, under words of their own."""
-
-    about: str
-    fields: tuple[Field, ...]
+FormPart = tuple[str, tuple[Field, ...]]
+"""Fields that belong together, under words of their own."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,7 @@ class Form:
     @property
     def fields(self) -> tuple[Field, ...]:
         """Every field in order; the first one tells the form from the others."""
-        return tuple(field for part in self.parts for field in part.fields)
+        return tuple(field for _, fields in self.parts for field in fields)
 
 
 @dataclass(frozen=True)
@@ -104,8 +96,9 @@ that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
-    """The three forms with the choices that the data of `site` give."""
-    return _record(dataset), _problem(dataset), _erratum()
+    """The three forms with the choices that the data give."""
+    departments = tuple(department.name for department in dataset.departments if not department.retired)
+    return _record(dataset, departments), _problem(dataset, departments), _erratum()
 
 
 def form_files(dataset: Dataset) -> dict[str, bytes]:
@@ -114,16 +107,15 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
     return files | {f"{TEMPLATES}/config.yml": yaml_text({"blank_issues_enabled": False}).encode()}
 
 
-def _record(dataset: Dataset) -> Form:
-    departments = _departments(dataset)
-    duties = tuple(duty for duty in dataset.duties if duty.record is not RecordRule.NONE)
+def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
+    duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
         _of(RECORD_FIELDS[DUTY]),
-        Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=_named(duties)),
+        Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
-    return Form(RECORD, RECORD_TITLE, about, (FormPart(NOTICE, first), *_record_parts()))
+    return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
 
 
 def _record_parts() -> Iterator[FormPart]:
@@ -139,7 +131,7 @@ def _record_parts() -> Iterator[FormPart]:
         ("只有随到随办任务填这一部分，每月一次", alone[DutyKind.TRIGGERED]),
         ("证明材料没有的不填", evidence),
     ):
-        yield FormPart(about, tuple(map(_of, listed)))
+        yield about, tuple(map(_of, listed))
 
 
 def _of(row: RecordField) -> Field:
@@ -150,14 +142,17 @@ def _of(row: RecordField) -> Field:
     return Field(row.name, row.word, row.form or ("" if row.piece else row.description), limit=limit)
 
 
-def _problem(dataset: Dataset) -> Form:
-    departments = _departments(dataset)
+def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
+    measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
+    # by number and category: the words of a manifestation never stand beside a department's name
+    listed = ((item, dataset.category_of[item.id].title) for item in dataset.items if not item.retired)
+    items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
     first = (
         _item("found", "如2026-03-16", required=True, limit=_SHORT),
         _item("source", required=True, choices=tuple(map(str, Origin))),
         _item("problem", "一句话写明", required=True),
-        _item("manifestations", "对照表现清单的序号选", choices=_items(dataset), many=True),
-        _item("measures", "可选几条", choices=_measures(dataset), many=True),
+        _item("manifestations", "对照表现清单的序号选", choices=tuple(items), many=True),
+        _item("measures", "可选几条", choices=tuple(measures), many=True),
     )
     rest = (
         _item("department", "由哪个部门整改", required=True, choices=departments),
@@ -169,7 +164,7 @@ def _problem(dataset: Dataset) -> Form:
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
-    return Form(PROBLEM, PROBLEM_TITLE, about, (FormPart(NOTICE, first), FormPart("怎样整改", rest)))
+    return Form(PROBLEM, PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))
 
 
 def _item(id: str, hint: str = "", **rest: Any) -> Field:
@@ -179,66 +174,35 @@ def _item(id: str, hint: str = "", **rest: Any) -> Field:
 
 
 def _erratum() -> Form:
+    where = "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录"
     fields = (
-        Field(ENTRY, "条目编号", "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录", required=True, limit=_SHORT),
+        Field(ENTRY, "条目编号", where, required=True, limit=_SHORT),
         Field("old", "原有文字", "照录有误的几个字，连同前后文，在该条目中只出现一处", required=True),
         Field("new", "改为", "同样几个字的正确写法", required=True),
         Field("reason", "理由"),
     )
     about = "本站所编文字有误的，照此改正；印发的文件不能由此改动"
-    return Form(
-        ERRATUM,
-        ERRATUM_TITLE,
-        about,
-        (FormPart(NOTICE, fields), FormPart("以印发原文为准：原文印成什么样，本站就照什么样", ())),
-    )
-
-
-def _departments(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(department.name for department in dataset.departments if not department.retired)
-
-
-def _named(duties: Iterable[Duty]) -> tuple[str, ...]:
-    return tuple(f"{duty.id} {duty.title}" for duty in duties)
-
-
-def _measures(dataset: Dataset) -> tuple[str, ...]:
-    return tuple(f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
-
-
-def _items(dataset: Dataset) -> tuple[str, ...]:
-    """By number and category: the words of a manifestation never stand beside a department's name."""
-    return tuple(
-        f"{item.id} {nth_item(item.number)}（{dataset.category_of[item.id].title}）"
-        for item in dataset.items
-        if not item.retired
-    )
+    parts = ((REMINDER, fields), ("以印发原文为准：原文印成什么样，本站就照什么样", ()))
+    return Form(ERRATUM, ERRATUM_TITLE, about, parts)
 
 
 def _plain(form: Form) -> dict[str, Any]:
     """A form as the forges read it."""
-    body = [each for part in form.parts for each in _body(part)]
+    body = [each for about, fields in form.parts for each in _body(about, fields)]
     return {"name": form.title, "description": form.about, "title": f"{form.title}：", "body": body}
 
 
-def _body(part: FormPart) -> Iterator[dict[str, Any]]:
-    yield {"type": "markdown", "attributes": {"value": part.about}}
-    for field in part.fields:
+def _body(about: str, fields: Iterable[Field]) -> Iterator[dict[str, Any]]:
+    yield {"type": "markdown", "attributes": {"value": about}}
+    for field in fields:
         kind = "dropdown" if field.choices else "textarea" if field.lines else "input"
         attributes: dict[str, Any] = {"label": field.label}
         if field.hint:
             attributes["description"] = field.hint
         if field.choices:
-            attributes |= {
-                "multiple": field.many,
-                "options": [*([] if field.required else [NO_CHOICE]), *field.choices],
-            }
-        yield {
-            "type": kind,
-            "id": field.id,
-            "attributes": attributes,
-            "validations": {"required": field.required},
-        }
+            options = field.choices if field.required else (NO_CHOICE, *field.choices)
+            attributes |= {"multiple": field.many, "options": list(options)}
+        yield {"type": kind, "id": field.id, "attributes": attributes, "validations": {"required": field.required}}
 
 
 def form_of(body: str, forms: Iterable[Form]) -> Form | None:
@@ -305,9 +269,8 @@ def _chosen(field: Field, text: str) -> tuple[tuple[str, ...], list[str]]:
     named = {_token(choice) for choice in field.choices}
     pieces = text.split(", ") if field.many else [text]
     given = [_token(piece.strip()) for piece in pieces if piece.strip() not in _EMPTY]
-    wrong = [
-        f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in given if name not in named
-    ]
+    unknown = (name for name in given if name not in named)
+    wrong = [f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in unknown]
     return tuple(dict.fromkeys(given)), wrong
 
 

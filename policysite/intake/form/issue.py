@@ -3,12 +3,18 @@
 Everything in an event was written by strangers: each value is asked for by name, and its type and size are checked.
 Whatever anybody typed is answered in a block of code, line by line. There a forge makes nothing of it: no mention, no
 link, no heading, no HTML. What a workflow would take for a command is written with full-width signs.
+
+The data so changed become a branch with one commit upon what is checked out, and its pull request. The branch is the
+issue's own, so that another form in the same issue takes the place of the first. `git` pushes it; `gh` opens the pull
+request. Neither is given a word of the issue but its number.
 """
 
 import json
 import re
+import subprocess
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from policysite.data.dataset import Dataset
@@ -33,8 +39,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_LINE = 1000
 """How many characters of a line are shown."""
 
-_NO_FORM = "不是用表单填写的，请从“报送落实情况”“报送问题”“文字勘误”进入表单填写"
-
 
 class EventError(Exception):
     """The event is none that is taken up; the text, for people, says where and why."""
@@ -48,19 +52,11 @@ class Response:
     changes: tuple[FileChange, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Issue:
-    """An open issue of somebody who may report: its number, and its body with line feeds alone."""
+def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
+    """The number of the issue of the event in `data`, and its body with line feeds alone.
 
-    number: int
-    body: str
-
-
-def _issue(data: bytes, reporters: Collection[str]) -> _Issue:
-    """The issue of the event in `data`.
-
-    Where the forge does not say how the author stands to the repository, the login must be one of `reporters`.
-    Raises EventError.
+    It is open, and of somebody who may report: where the forge does not say how the author stands to the repository,
+    the login must be one of `reporters`. Raises EventError.
     """
     event = _object(_json(data), "整个文件")
     found = _object(event.get("issue"), "issue")
@@ -72,7 +68,7 @@ def _issue(data: bytes, reporters: Collection[str]) -> _Issue:
     _permit(found, reporters)
     if found.get("state") != "open":
         raise EventError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
-    return _Issue(number, _body(found.get("body")))
+    return number, _body(found.get("body"))
 
 
 def _json(data: bytes) -> Any:
@@ -121,11 +117,11 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
     Raises OSError where the system refuses.
     """
     try:
-        found = _issue(event, reporters)
-        form = _form(data.dataset, found)
+        _, body = _issue(event, reporters)
+        form = _form(data.dataset, body)
     except EventError as error:
         return Response(not_taken(str(error)))
-    given, faults = values(form, found.body)
+    given, faults = values(form, body)
     if faults:
         return Response(_refused(faults))
     try:
@@ -137,15 +133,15 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
 
 def subject(dataset: Dataset, event: bytes, reporters: Collection[str]) -> tuple[int, str]:
     """The number of the issue of a forge's `event`, and the title of its form. Raises EventError."""
-    found = _issue(event, reporters)
-    return found.number, _form(dataset, found).title
+    number, body = _issue(event, reporters)
+    return number, _form(dataset, body).title
 
 
-def _form(dataset: Dataset, found: _Issue) -> Form:
+def _form(dataset: Dataset, body: str) -> Form:
     """The form that was filled in. Raises EventError where it was none."""
-    form = form_of(found.body, forms(dataset))
+    form = form_of(body, forms(dataset))
     if form is None:
-        raise EventError(_NO_FORM)
+        raise EventError("不是用表单填写的，请从“报送落实情况”“报送问题”“文字勘误”进入表单填写")
     return form
 
 
@@ -174,7 +170,7 @@ def not_taken(reason: str) -> str:
 
 def _letter(head: str, lines: Iterable[str]) -> str:
     listed = [_line(line) for line in lines]
-    fence = "`" * max(3, *(len(run) + 1 for line in listed for run in re.findall("`+", line)), 3)
+    fence = "`" * max([3, *(len(run) + 1 for line in listed for run in re.findall("`+", line))])
     return "\n".join([head, "", f"{fence}text", *listed, fence, ""])
 
 
@@ -183,3 +179,53 @@ def _line(text: str) -> str:
     seen = _SURROGATE.sub("\ufffd", FORBIDDEN.sub("\ufffd", text.replace("\n", "；")))
     whole = seen.replace("::", "：：").replace("##[", "##［")
     return whole if len(whole) <= _LONGEST_LINE else f"{whole[:_LONGEST_LINE]}……"
+
+
+_GIT = ("git", "-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
+_ADDRESS = "policysite@invalid"
+_IDENTITY = ("-c", "user.name=policysite", "-c", f"user.email={_ADDRESS}")
+"""Who commits: by this a branch is known that nobody else has worked on."""
+
+
+class ProposalError(Exception):
+    """The change could not be proposed; the text, for people, says why."""
+
+
+def propose(project: Path, data: str, number: int, title: str, letter: Path) -> None:
+    """Make the changed folder `data` the one commit of the branch of issue `number`, and open or renew its request.
+
+    `title` is that of the form, `letter` the file that explains the change. Raises ProposalError where nothing has
+    changed, where others have worked on the branch, and where git or the forge refuses.
+    """
+    git, gh = _Tool(project, _GIT), _Tool(project, ("gh",))
+    branch, name = f"issue-{number}", f"{title}（第{number}号事项）"
+    git("add", "--all", "--", data)
+    if not git("status", "--porcelain", "--", data):
+        raise ProposalError("数据没有变化，没有可提出的修改")
+    known = git("ls-remote", "origin", f"refs/heads/{branch}").split("\t")[0]
+    if known:
+        git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
+        if git("log", "-1", "--format=%ae", "FETCH_HEAD") != _ADDRESS:
+            raise ProposalError(f"分支{branch}已由他人改动，不予覆盖；请直接在修改申请里改")
+    commit = git(*_IDENTITY, "commit-tree", git("write-tree"), "-p", "HEAD", "-m", name)
+    git("push", "--quiet", f"--force-with-lease={branch}:{known}", "origin", f"{commit}:refs/heads/{branch}")
+    found = gh("pr", "list", "--head", branch, "--state", "open", "--json", "number", "--jq", ".[].number")
+    change = ("edit", found) if found else ("create", "--head", branch)
+    gh("pr", *change, "--title", name, "--body-file", str(letter))
+
+
+@dataclass(frozen=True)
+class _Tool:
+    """A program, run in the checkout; what it says is returned. Raises ProposalError with what it complains of."""
+
+    folder: Path
+    call: tuple[str, ...]
+
+    def __call__(self, *words: str) -> str:
+        try:
+            done = subprocess.run([*self.call, *words], cwd=self.folder, capture_output=True, text=True, check=True)
+        except FileNotFoundError:
+            raise ProposalError(f"没有{self.call[0]}，不能提出修改申请") from None
+        except subprocess.CalledProcessError as error:
+            raise ProposalError(f"{self.call[0]} {words[0]}没有成功：{error.stderr.strip()}") from error
+        return done.stdout.strip()

@@ -6,10 +6,9 @@ the comparison with the archived original refuses.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from types import MappingProxyType
 from typing import Any
 
 import yaml
@@ -18,7 +17,6 @@ from policysite.data.dataset import UnknownNameError, department_named, duty_nam
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE
-from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
 from policysite.data.record_fields import as_day, gathered
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries, with_scalar
@@ -26,7 +24,7 @@ from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
-from policysite.intake.questions import fault, missing
+from policysite.intake.questions import bearers, fault, is_over, missing
 from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import FileChange, Present, tried
 from policysite.views.addresses import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
@@ -133,9 +131,9 @@ def _record(asked: _Asked) -> Report:
     others = (DUTY, CHOSEN, "department")
     given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
     _complete(asked, duty, given)
-    day = as_day(given.get("date", ""))
-    late = duty.every and day and period_of(duty.every, day).over(asked.data.today)
-    values = {DUTY: duty.id} | gathered(given) | ({"reported": asked.data.today} if late else {})
+    today = asked.data.today
+    late = {"reported": today} if is_over(duty, given.get("date", ""), today) else {}
+    values = {DUTY: duty.id} | gathered(given) | late
     added = additions(asked.data, [Draft(department.id, values)])
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
@@ -169,12 +167,12 @@ def _duty(asked: _Asked) -> Duty:
 def _department(asked: _Asked, duty: Duty) -> Department:
     """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
     dataset, name = asked.data.dataset, asked.first("department")
-    bearers = [each for each in dataset.departments if each.id in dataset.bearers_of[duty.clause]]
-    listed = "、".join(department.name for department in bearers)
-    if name is None and len(bearers) != 1:
+    able = bearers(dataset, duty)
+    listed = "、".join(department.name for department in able)
+    if name is None and len(able) != 1:
         raise asked.refusal("department", f"{duty.id}可由{listed}报送，请选一个")
-    found = department_named(dataset, name) if name else bearers[0]
-    if found not in bearers:
+    found = department_named(dataset, name) if name else able[0]
+    if found not in able:
         raise asked.refusal("department", f"{duty.id}由{listed}报送，选的是{found.name}")
     return found
 
@@ -208,25 +206,18 @@ def _problem(asked: _Asked) -> Report:
     if book is not None and book.sample:
         said = f"{day.year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
         raise asked.refusal("", said)
-    place = len(book.items) if book else 0
+    name, place = f"ledger/{day.year:04}", len(book.items) if book else 0
+    file, old = data.folder.named(f"{name}.yml"), data.bytes_of(f"{name}.yml")
     entry = {"id": f"z{day.year:04}-{place + 1:03}", **dict(_item(asked))}
-    change, added = _with_item(asked, f"ledger/{day.year:04}.yml", place, entry)
-    file = data.folder.named(change.name)
+    empty = f"{first_line(name)}\nitems: []\n".encode()
+    edited = with_entries(empty if old is None else old, ("items",), [(place, entry)])
+    if edited is None:
+        raise asked.refusal("", f"{file}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}")
+    (added,) = edited.added
+    change = FileChange(f"{name}.yml", old, edited.data, (added.lines,))
     warnings = asked.settled(tried(data, [change])[1], file, _keys(added))
     effect = f"登记为{entry['id']}，{LOOK[ItemState.PENDING].word}"
     return Report((change,), f"{file}第{added.line}行", asked.said, effect, warnings)
-
-
-def _with_item(asked: _Asked, name: str, place: int, entry: Mapping[str, Any]) -> tuple[FileChange, Added]:
-    """The file with the new item, and its lines there. Raises ReportError."""
-    old = asked.data.bytes_of(name)
-    empty = f"{first_line(name.removesuffix('.yml'))}\nitems: []\n"
-    edited = with_entries(empty.encode() if old is None else old, ("items",), [(place, entry)])
-    if edited is None:
-        said = f"{asked.data.folder.named(name)}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}"
-        raise asked.refusal("", said)
-    (added,) = edited.added
-    return FileChange(name, old, edited.data, (added.lines,)), added
 
 
 def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:
@@ -260,7 +251,8 @@ def _erratum(asked: _Asked) -> Report:
     file = data.dataset.places.file(known[id])
     name = file.removeprefix(data.folder.named(""))
     was = data.bytes_of(name) or b""
-    found = [*_texts_of(was, id)]
+    source, _ = parse("", was)
+    found = [(path, node) for entry, path, node in _texts(source.node) if entry == id] if source else []
     counts = [len(re.findall(f"(?={re.escape(old)})", node.value)) for _, node in found]
     if not sum(counts):
         raise asked.refusal("old", f"{id}中没有“{old}”，请照录")
@@ -286,44 +278,18 @@ def _corrected(asked: _Asked, changes: tuple[FileChange, ...], file: str, line: 
         raise ReportError(*error.faults, *issued) from error
 
 
-def _texts_of(data: bytes, id: str) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
-    """The words of the entry of that id, each with its path in the file."""
-    source, _ = parse("", data)
-    entry = next(_with_id(source.node, id, ()), None) if source else None
-    if entry:
-        yield from _texts(*entry)
-
-
-def _with_id(node: yaml.Node, id: str, path: KeyPath) -> Iterator[tuple[yaml.MappingNode, KeyPath]]:
-    """The entry of that id, and its path."""
-    if isinstance(node, yaml.MappingNode) and _id(node) == id:
-        yield node, path
-    for step, below in _children(node):
-        yield from _with_id(below, id, (*path, step))
-
-
-def _texts(node: yaml.Node, path: KeyPath) -> Iterator[tuple[KeyPath, yaml.ScalarNode]]:
-    """The words of an entry; what has an id of its own is another entry's."""
-    for step, below in _children(node):
-        if isinstance(below, yaml.ScalarNode):
-            if _WORDS.search(below.value):
-                yield (*path, step), below
-        elif _id(below) is None:
-            yield from _texts(below, (*path, step))
-
-
-def _children(node: yaml.Node) -> Iterator[tuple[str | int, yaml.Node]]:
-    if isinstance(node, yaml.SequenceNode):
-        yield from enumerate(node.value)
+def _texts(node: yaml.Node, path: KeyPath = (), entry: str = "") -> Iterator[tuple[str, KeyPath, yaml.ScalarNode]]:
+    """The words below a node: the id of the entry that they stand in, their path in the file, themselves."""
+    children: Iterable[tuple[str | int, yaml.Node]] = ()
+    if isinstance(node, yaml.ScalarNode) and _WORDS.search(node.value):
+        yield entry, path, node
+    elif isinstance(node, yaml.SequenceNode):
+        children = enumerate(node.value)
     elif isinstance(node, yaml.MappingNode):
-        yield from ((key.value, value) for key, value in node.value)
+        children = [(key.value, value) for key, value in node.value]
+        entry = next((str(value.value) for key, value in children if key == "id"), entry)
+    for step, below in children:
+        yield from _texts(below, (*path, step), entry)
 
 
-def _id(node: yaml.Node) -> str | None:
-    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-    return next((str(value.value) for key, value in pairs if key.value == "id"), None)
-
-
-_MAKERS: Mapping[str, Callable[[_Asked], Report]] = MappingProxyType(
-    {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}
-)
+_MAKERS = {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}

@@ -1,5 +1,5 @@
 """The workbook in which a department's secretary reports: made from the data, and read back into drafts of records.
 
-`columns` says what is asked, `writing` makes the file; `archive` and `opening` open a file that anybody may have
-mangled, `layout`, `cells` and `reading` take its rows, `taking` turns them into records through `recording`.
+`columns` says what is asked and takes a cell's value, `informing` and `writing` make the file; `opening` opens a file
+that anybody may have mangled, `reading` takes its rows, `taking` turns them into records through `recording`.
 """

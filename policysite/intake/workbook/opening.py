@@ -1,17 +1,19 @@
-"""The bytes of a workbook → its sheets with the cells that hold something, nothing of it computed or followed.
+"""The bytes of a file → the sheets of a workbook with the cells that hold something; or what the file is instead.
 
-Each part that openpyxl may take for XML is unpacked once and looked through; openpyxl gets a new archive of these.
+Nothing of it is computed or followed. Each part that openpyxl may take for XML is unpacked once, within bounds, and
+looked through; openpyxl gets a new archive of these.
 """
 
 import io
 import posixpath
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -19,22 +21,37 @@ from xml.parsers import expat
 import openpyxl
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from policysite.intake.workbook.archive import LISTS, RETRY, UnreadableError, damaged, members, unpacked
-from policysite.intake.workbook.columns import LAST_ROW
+LARGEST_WORKBOOK = 10 * 2**20
+"""A larger file is not read: a filled workbook has less than 100 KB."""
+_MOST_PARTS = 200
 
-LAST_COLUMN = 60
-"""The last column that is read; beyond it nothing may stand."""
+LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+"""The parts that list the worksheets."""
+
+RETRY = "请重新取一份表，只复制填好的几行"
+
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_SAVE = "请用Excel或WPS打开，另存为“Excel工作簿（*.xlsx）”再导入"
+_OTHERS = (
+    ("word/document.xml", "是Word文件，不是Excel工作簿"),
+    ("ppt/presentation.xml", "是演示文稿，不是Excel工作簿"),
+    ("content.xml", f"是OpenDocument表格（.ods），{_SAVE}"),
+    ("xl/workbook.bin", f"是二进制工作簿（.xlsb），{_SAVE}"),
+)
+_OUTSIDE = re.compile(r"/|.*\\|(.*/)?\.\.(/|$)")
+"""A name that leads out of the archive."""
+
+LAST_ROW, LAST_COLUMN = 2000, 60
+"""The last row and column that are read; beyond them nothing may stand."""
 _MOST_UNPACKED = 20 * 2**20
 """What the worksheets together may unpack into, and so may all else."""
 _MUCH = "含有过多的格式、规则或别的内容"
-_MOST = MappingProxyType(
-    {
-        "row": (5_000, "有5000行以上带有格式或内容"),
-        "c": (100_000, "有100000个以上单元格带有格式或内容"),
-        "rule": (20_000, _MUCH),
-        "element": (200_000, _MUCH),
-    }
-)
+_MOST = {
+    "row": (5_000, "有5000行以上带有格式或内容"),
+    "c": (100_000, "有100000个以上单元格带有格式或内容"),
+    "rule": (20_000, _MUCH),
+    "element": (200_000, _MUCH),
+}
 """How many there may be, and what is said of more: rows and cells of a sheet, empty ones with a format included; what
 else there is in a sheet, as merged ranges; all in a part that is none."""
 
@@ -42,6 +59,77 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TRUE = ("1", "true")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
+
+
+class UnreadableError(Exception):
+    """The file cannot be taken at all; the text is a message for people."""
+
+
+def damaged() -> UnreadableError:
+    """What is said of a file that contradicts itself."""
+    return UnreadableError("文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件")
+
+
+def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
+    """The members of the workbook in `data` by name, none of them unpacked. Raises UnreadableError."""
+    if len(data) > LARGEST_WORKBOOK:
+        raise UnreadableError(f"文件超过{LARGEST_WORKBOOK // 2**20}MB，不予读取：{RETRY}")
+    if not data.startswith(b"PK"):
+        raise UnreadableError(_instead(data))
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = archive.infolist()
+    except _BROKEN as error:
+        raise damaged() from error
+    if len(listed) > _MOST_PARTS:
+        raise UnreadableError(f"文件由{len(listed)}个部分组成，不像填报表，不予读取：{RETRY}")
+    if any(each.flag_bits & 1 for each in listed):
+        raise UnreadableError("压缩包设有密码，请取消密码再导入")
+    found = {each.filename: each for each in listed}
+    if not {*LISTS, "[Content_Types].xml"} <= found.keys():
+        others = (words for name, words in _OTHERS if name in found)
+        raise UnreadableError(next(others, "是压缩包，不是Excel工作簿，请先解压"))
+    if any(name.lower().endswith("vbaproject.bin") for name in found):
+        raise UnreadableError(f"工作簿带有宏，不予读取：{_SAVE}")
+    if len({name.lower() for name in found}) < len(listed) or any(map(_OUTSIDE.match, found)):
+        raise damaged()
+    if any(each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for each in listed):
+        raise UnreadableError(f"压缩方式不是Excel和WPS所用的，不予读取：{RETRY}")
+    return found
+
+
+def _instead(data: bytes) -> str:
+    """What a file is that is no zip archive."""
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            return "工作簿设有打开密码，请在Excel或WPS中取消密码再导入"
+        return f"是旧格式的Excel或WPS表格（.xls、.et），{_SAVE}"
+    if not data.strip():
+        return "文件是空的"
+    if data.startswith(b"%PDF"):
+        return "是PDF文件，不是Excel工作簿：请导入填好的表格本身"
+    return f"不是Excel工作簿，像是文本（csv、网页等）。改扩展名不能改变格式，{_SAVE}"
+
+
+def unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
+    """The bytes of a member, at most `most` of them and one more, which tells that there are more.
+
+    They are unpacked here because `zipfile` does so without bound and cuts off in silence what goes on past the size
+    that the headers state. Raises UnreadableError for a member that is not as they say.
+    """
+    bound = min(member.file_size, most) + 1
+    try:
+        name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
+        start = member.header_offset + 30 + name + extra
+        packed = memoryview(data)[start : start + member.compress_size]
+        stored = member.compress_type == zipfile.ZIP_STORED
+        content = bytes(packed[:bound]) if stored else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, bound)
+    except _BROKEN as error:
+        raise damaged() from error
+    if len(content) <= most and (len(content), zlib.crc32(content)) != (member.file_size, member.CRC):
+        raise damaged()
+    return content
 
 
 @dataclass(frozen=True)
@@ -131,20 +219,18 @@ def _read(parts: Mapping[str, bytes], unread: Collection[str]) -> dict[str, tupl
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(copy, read_only=True, keep_links=False)
-            return {
-                sheet.title: (sheet.sheet_state != "visible", {} if sheet.title in unread else _rows(sheet))
-                for sheet in book.worksheets
-            }
+            sheets = [(each, {} if each.title in unread else _rows(each)) for each in book.worksheets]
+            return {sheet.title: (sheet.sheet_state != "visible", rows) for sheet, rows in sheets}
     except Exception as error:  # the reader raises whatever a broken file leads it to
         raise damaged() from error
 
 
 def _rows(sheet: Any) -> Rows:
-    rows = {
-        number: {cell.column: Cell(cell.data_type, cell.value) for cell in row if cell.value is not None}
-        for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN), 1)
-    }
-    return {number: cells for number, cells in rows.items() if cells}
+    rows = {}
+    for number, row in enumerate(sheet.iter_rows(max_row=LAST_ROW, max_col=LAST_COLUMN), 1):
+        if cells := {cell.column: Cell(cell.data_type, cell.value) for cell in row if cell.value is not None}:
+            rows[number] = cells
+    return rows
 
 
 class _Scan:

@@ -1,4 +1,4 @@
-"""The sheets of a workbook → the rows of its department, and every fault with its place."""
+"""The sheets of a workbook as somebody gave it back → the rows of its department, and every fault with its place."""
 
 import re
 import unicodedata
@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+from openpyxl.utils import get_column_letter
+
 from policysite.data import entry_kinds
 from policysite.data.dataset import Dataset, UnknownNameError, department_named, grouped
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty
+from policysite.data.model.records import Stage
 from policysite.data.model.values import shown
-from policysite.data.model.words import RECORD_RULE
-from policysite.data.problems import nearest
+from policysite.data.model.words import RECORD_RULE, STAGE
+from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.data.record_fields import RECORD_FIELDS
 from policysite.intake.questions import fault
-from policysite.intake.workbook.archive import UnreadableError
-from policysite.intake.workbook.cells import UnfitError, taken
 from policysite.intake.workbook.columns import (
     DUTY,
     FORMAT,
@@ -25,11 +26,16 @@ from policysite.intake.workbook.columns import (
     MARK_SHEET,
     SHEET_FORMS,
     VERSION,
+    SheetForm,
+    UnfitError,
     label,
     sheet_form_of,
+    taken,
 )
-from policysite.intake.workbook.layout import Laid, Remark, laid, sheet_words
-from policysite.intake.workbook.opening import Cell, Sheet
+from policysite.intake.workbook.opening import Cell, Sheet, UnreadableError
+
+_SEARCHED = 30
+"""Within how many rows from the top the headings must stand."""
 
 _OURS = (*INFORMING, MARK_SHEET)
 _ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
@@ -37,6 +43,130 @@ _ALONE = ("stage", "amount", "evidence_url")
 """The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
 
 _NOT_OURS = "不是本站的填报表：没有填报表的标记。请用policysite sheet取表来填，不要把表格复制到别的工作簿"
+
+
+@dataclass(frozen=True, order=True)
+class Remark:
+    """A fault or a reminder at a place; sorts by sheet, row and column.
+
+    `order` is the sheet's place in the workbook. Row and column count from 1; 0 means the row, or the sheet, itself.
+    `head` is the column's heading where it is known. A `warning` stops nothing by itself.
+    """
+
+    order: int
+    row: int
+    column: int
+    sheet: str
+    head: str
+    message: str
+    warning: bool = False
+
+    def __str__(self) -> str:
+        """`“落实记录”第5行“日期”（C列）：2026-02-30不是日期`."""
+        row = f"第{self.row}行" if self.row else ""
+        at = get_column_letter(self.column) if self.column else ""
+        column = f"“{self.head}”（{at}列）" if self.head and at else f"{at}列" if at else ""
+        mark = "提醒：" if self.warning else ""
+        return f"“{self.sheet}”{row}{column}：{mark}{self.message}"
+
+
+def sheet_words(value: object, problem: Problem) -> str:
+    """A value of a problem as a sheet has it: the headings of keys, the words of stages, nothing of the files."""
+    match value:
+        case Key(_, title, item) if title:
+            return f"“{title}”{item}"
+        case Aside():
+            return ""
+        case Stage():
+            return STAGE[value]
+    return editors_words(value, problem)
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A sheet with its form: `head` is the row of the headings, `columns` the place of each field, all from 1.
+
+    `order` is the sheet's place in the workbook.
+    """
+
+    order: int
+    sheet: Sheet
+    form: SheetForm
+    head: int
+    columns: Mapping[str, int]
+
+    def remark(self, row: int, field: str, message: str, *, warning: bool = False) -> Remark:
+        """A fault at a row, or at a field of it; at the sheet for row 0."""
+        column, head = self.columns.get(field, 0), self.form.heads.get(field, "")
+        return Remark(self.order, row, column, self.sheet.name, head, message, warning)
+
+    @property
+    def filled(self) -> Iterator[tuple[int, Mapping[int, Cell]]]:
+        """The rows below the headings that hold anything."""
+        return ((number, row) for number, row in sorted(self.sheet.rows.items()) if number > self.head)
+
+
+def laid(order: int, sheet: Sheet, form: SheetForm) -> tuple[Laid, tuple[Remark, ...]]:
+    """The sheet with its headings found, wherever they were moved, and what is wrong with its layout, if anything."""
+    head = max(range(1, _SEARCHED + 1), key=lambda row: (_matches(sheet, form, row), -row))
+    if _matches(sheet, form, head) < 2:
+        found = Laid(order, sheet, form, 0, {})
+        return found, (found.remark(0, "", "找不到标题行，请重新取一份表，只复制填好的几行"),)
+    texts = {column: _heading(cell) for column, cell in sheet.rows[head].items()}
+    fields = {name: field for field, name in form.heads.items()}
+    columns: dict[str, int] = {}
+    for column, text in texts.items():
+        columns.setdefault(fields.get(text, ""), column)
+    columns.pop("", None)
+    found = Laid(order, sheet, form, head, columns)
+    return found, tuple(sorted({*_headings(found, texts), *_merged(found), *_unseen(found)}))
+
+
+def _heading(cell: Cell) -> str:
+    return "".join(str(cell.value).split())
+
+
+def _matches(sheet: Sheet, form: SheetForm, row: int) -> int:
+    return len({_heading(cell) for cell in sheet.rows.get(row, {}).values()} & {*form.heads.values()})
+
+
+def _headings(found: Laid, texts: Mapping[int, str]) -> Iterator[Remark]:
+    """Columns that are missing, doubled, renamed or added; and what stands where there is no heading."""
+    others = {column: text for column, text in texts.items() if column not in found.columns.values()}
+    doubled = {column: text for column, text in others.items() if text in found.form.heads.values()}
+    for name in (name for field, name in found.form.heads.items() if field not in found.columns):
+        like = nearest(name, [text for column, text in others.items() if column not in doubled])
+        tip = f"；“{like}”若是它改了名，请改回来" if like else "：没有要填的也请保留这一列"
+        yield found.remark(found.head, "", f"缺“{name}”一列{tip}")
+    for column, text in doubled.items():
+        yield Remark(found.order, found.head, column, found.sheet.name, text, "这一列重复，请只留一列")
+    known = {*found.columns.values(), *doubled}
+    stray = {column: number for number, row in reversed(list(found.filled)) for column in row if column not in known}
+    for column, number in stray.items():
+        said = "不是本表原有的列，不会读取：请移到相应的列，或清除"
+        yield Remark(found.order, number, column, found.sheet.name, others.get(column, "")[:20], said)
+
+
+def _merged(found: Laid) -> Iterator[Remark]:
+    for first, left, last, right in found.sheet.merged:
+        if last > found.head and left <= max(found.columns.values(), default=0):
+            place = f"{get_column_letter(left)}{first}:{get_column_letter(right)}{last}"
+            said = f"{place}是合并单元格，请取消合并，每行分别填写"
+            yield Remark(found.order, first, left, found.sheet.name, "", said)
+
+
+def _unseen(found: Laid) -> Iterator[Remark]:
+    """What is hidden and yet holds something: nothing is reported that nobody sees."""
+    rows = list(found.filled)
+    if found.sheet.hidden and rows:
+        yield found.remark(0, "", "这张表是隐藏的，却有内容：请取消隐藏，核对后再导入")
+    for number, _ in rows:
+        if number in found.sheet.hidden_rows:
+            yield found.remark(number, "", "这一行是隐藏的，却有内容：请取消筛选或隐藏，核对后再导入")
+    for field, column in found.columns.items():
+        number = next((number for number, row in rows if column in row), 0)
+        if column in found.sheet.hidden_columns and number:
+            yield found.remark(number, field, "这一列是隐藏的，却有内容：请取消隐藏，核对后再导入")
 
 
 @dataclass(frozen=True)
@@ -84,19 +214,21 @@ class Filled:
 def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
     """What the workbook of these sheets reports. Raises UnreadableError for one that is none of ours."""
     department, names = _marked(dataset, sheets)
+    forms = {form.name: form for form in SHEET_FORMS}
     rows: list[Row] = []
     remarks = list(_missing(sheets, names))
     for order, sheet in enumerate(sheets, 1):
-        form = next((form for form in SHEET_FORMS if form.name == sheet.name), None)
-        if form is None:
-            remarks += _foreign(order, sheet, names)
-            continue
-        found, wrong = laid(order, sheet, form)
-        remarks += wrong
-        for number, cells in () if wrong else found.filled:
-            row, said = _row(dataset, department, found, number, cells)
-            rows += [row] if row else []
-            remarks += said
+        if sheet.name in forms:
+            found, wrong = laid(order, sheet, forms[sheet.name])
+            remarks += wrong
+            for number, cells in () if wrong else found.filled:
+                row, said = _row(dataset, department, found, number, cells)
+                rows += [row] if row else []
+                remarks += said
+        elif sheet.name not in _OURS and sheet.rows:
+            listed = "、".join(f"“{name}”" for name in names)
+            text = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
+            remarks.append(Remark(order, 0, 0, sheet.name, "", text))
     return Filled(department, tuple(rows), tuple(sorted(remarks)))
 
 
@@ -125,14 +257,6 @@ def _missing(sheets: Sequence[Sheet], names: Sequence[str]) -> Iterator[Remark]:
             yield Remark(0, 0, 0, name, "", f"缺这张表：没有要报的也请保留，空着即可{tip}")
 
 
-def _foreign(order: int, sheet: Sheet, names: Sequence[str]) -> Iterator[Remark]:
-    if sheet.name not in _OURS and sheet.rows:
-        said = (
-            f"不是填报表原有的表，不会读取：要报的请移到{'、'.join(f'“{name}”' for name in names)}，不报的请删去这张表"
-        )
-        yield Remark(order, 0, 0, sheet.name, "", said)
-
-
 def _row(
     dataset: Dataset, department: Department, found: Laid, number: int, cells: Mapping[int, Cell]
 ) -> tuple[Row | None, list[Remark]]:
@@ -143,7 +267,8 @@ def _row(
     said, duty = [*_together(found, values)], None
     try:
         duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
-        said += _alone(duty, values)
+        wrong = ((field, fault(duty, field, str(values[field]))) for field in _ALONE if field in values)
+        said += [(field, problem.worded(sheet_words)) for field, problem in wrong if problem]
     except UnfitError as error:
         said.append((DUTY, str(error)))
     known = {remark.column for remark in remarks}
@@ -155,14 +280,11 @@ def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     values: dict[str, Any] = {}
     remarks = []
     for field, column in found.columns.items():
-        if column in cells:
-            try:
-                value = taken(field, cells[column])
-            except UnfitError as error:
-                remarks.append(found.remark(number, field, str(error)))
-                continue
-            if value is not None:
+        try:
+            if column in cells and (value := taken(field, cells[column])) is not None:
                 values[field] = value
+        except UnfitError as error:
+            remarks.append(found.remark(number, field, str(error)))
     return values, remarks
 
 
@@ -198,16 +320,9 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
         raise UnfitError(f"{label(duty)}应填在“{form.name}”")
 
 
-def _alone(duty: Duty, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for field in _ALONE:
-        wrong = fault(duty, field, str(values[field])) if field in values else None
-        if wrong:
-            yield field, wrong.worded(sheet_words)
-
-
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is missing beside what is there."""
-    for field in found.form.fields:
+    for field in found.form.heads:
         if field in found.form.required and field != DUTY and field not in values:
             yield field, "没有填写，必填"
     numbered = "evidence_ref" in values or "evidence_url" in values

@@ -5,7 +5,7 @@ Problems stand at lines of files that are not written yet: they are told at the 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,15 +13,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.records import Filed, Record
+from policysite.data.model.records import Record
 from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added
 from policysite.intake.recording import Additions, Draft, additions, plain
 from policysite.intake.trial import Present
-from policysite.intake.workbook.layout import Remark, sheet_words
-from policysite.intake.workbook.reading import Filled, Row
+from policysite.intake.workbook.reading import Filled, Remark, Row, sheet_words
 
 _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 """What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""
@@ -65,16 +64,18 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
     rows = tuple(row for row, known in judged if known is None)
     added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
     remarks = [known for _, known in judged if isinstance(known, Remark)]
-    remarks += [*filled.remarks, *_placed(data.dataset, rows, added)]
+    remarks += [*filled.remarks, *map(_Lines(data.dataset, rows, added).remark, added.problems)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
 
 
 def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
     """Whether a row reports what is recorded, or what a row above it does (those go into `found`); None for neither."""
-    first = found.setdefault((row.duty.id, *_identity(_values(row))), row)
-    earlier = _recorded(dataset, filled, row)
+    first = found.setdefault((row.duty.id, *_event(row)), row)
+    own = (filed.record for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
+    earlier = next((each for each in own if tuple(getattr(each, name) for name in _EVENT) == _event(row)), None)
     if earlier is not None:
-        place, differs = _place(dataset, earlier), _differences(row, earlier.record)
+        place = f"{dataset.places.file(earlier)}第{dataset.places.line(earlier)}行"
+        differs = _differences(row, earlier)
         said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请改原记录"
         return row.remark("", said) if differs else Repeat(row, place)
     if first is row:
@@ -87,16 +88,9 @@ def _values(row: Row) -> dict[str, Any]:
     return {"duty": row.duty.id} | gathered(row.values)
 
 
-def _identity(values: Mapping[str, Any]) -> tuple[Any, ...]:
-    entry = plain(values)
+def _event(row: Row) -> tuple[Any, ...]:
+    entry = plain(_values(row))
     return tuple(entry.get(name) for name in _EVENT)
-
-
-def _recorded(dataset: Dataset, filled: Filled, row: Row) -> Filed | None:
-    """The record of the department that tells of the same event."""
-    wanted = _identity(_values(row))
-    own = (filed for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
-    return next((filed for filed in own if tuple(getattr(filed.record, name) for name in _EVENT) == wanted), None)
 
 
 def _differences(row: Row, record: Record) -> str:
@@ -112,24 +106,8 @@ def _differences(row: Row, record: Record) -> str:
     return "".join(f"“{Record.model_fields[name].title}”" for name in found)
 
 
-def _place(dataset: Dataset, filed: Filed) -> str:
-    return f"{dataset.places.file(filed.record)}第{dataset.places.line(filed.record)}行"
-
-
 _EVIDENCE = {"evidence": "evidence_title"} | {row.piece: row.name for row in RECORD_FIELDS.values() if row.piece}
 """The fields of a sheet for the keys of a piece of evidence: no other key of a record is called so."""
-
-
-def _placed(dataset: Dataset, rows: Sequence[Row], added: Additions) -> Iterator[Remark]:
-    """Every problem that the records would cause, at the row that causes it, in the words of the sheet."""
-    lines = _Lines(dataset, rows, added)
-    for problem in added.problems:
-        row, field = lines.cause(problem)
-        said = lines.worded(problem)
-        if row is None:
-            yield Remark(0, 0, 0, problem.file, "", said, problem.warning)
-        else:
-            yield row.remark(field, said, warning=problem.warning)
 
 
 class _Lines:
@@ -148,7 +126,15 @@ class _Lines:
         for lines in self.taken.values():
             lines.sort()
 
-    def cause(self, problem: Problem) -> tuple[Row | None, str]:
+    def remark(self, problem: Problem) -> Remark:
+        """A problem that the records would cause, at the row that causes it, in the words of the sheet."""
+        row, field = self._cause(problem)
+        said = self._worded(problem)
+        if row is None:
+            return Remark(0, 0, 0, problem.file, "", said, problem.warning)
+        return row.remark(field, said, warning=problem.warning)
+
+    def _cause(self, problem: Problem) -> tuple[Row | None, str]:
         """The row and field that a problem is about; of one with a record that was there, a row of its duty."""
         if (problem.file, problem.position.line) in self.rows:
             return self.rows[problem.file, problem.position.line]
@@ -158,7 +144,7 @@ class _Lines:
         named = [row for row in rows if row.values.get("date") in days]
         return next(iter((*named, *rows)), None), ""
 
-    def worded(self, problem: Problem) -> str:
+    def _worded(self, problem: Problem) -> str:
         """The message; of a problem with a record that was there, with its place."""
         said, at = problem.worded(self._words), (problem.file, problem.position.line)
         if at in self.rows or problem.position.line == 1:
@@ -179,9 +165,6 @@ class _Lines:
     def _recorded(self, file: str, line: int) -> str | None:
         """The duty of the record that stands at a line of a file as it is now."""
         places = self.dataset.places
-        starts = {
-            places.line(filed.record): filed.record.duty
-            for filed in self.dataset.records
-            if places.file(filed.record) == file
-        }
+        records = (filed.record for filed in self.dataset.records if places.file(filed.record) == file)
+        starts = {places.line(record): record.duty for record in records}
         return starts.get(max((start for start in starts if start <= line), default=0))

@@ -14,21 +14,10 @@ from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
-from policysite.intake.workbook.columns import (
-    DUTY,
-    FORMAT,
-    LAST_ROW,
-    LONGEST,
-    MARK_SHEET,
-    VERSION,
-    SheetForm,
-    borne,
-    headed,
-    hint,
-)
-from policysite.intake.workbook.guide import REMINDER, guide
-from policysite.intake.workbook.lists import Lists, choices, lists
-from policysite.intake.workbook.tables import reported, tasks
+from policysite.intake.questions import REMINDER
+from policysite.intake.workbook.columns import DUTY, FORMAT, LONGEST, MARK_SHEET, VERSION, SheetForm, borne, hint
+from policysite.intake.workbook.informing import Lists, choices, guide, lists, reported, tasks
+from policysite.intake.workbook.opening import LAST_ROW
 from policysite.views.edition import Edition
 
 _LEAST = 120
@@ -61,10 +50,8 @@ def workbook_title(edition: Edition, department: Department) -> str:
 
 def file_name(edition: Edition, department: Department) -> str:
     """The name of the file; what some system does not allow in names is left out."""
-    kept = "".join(
-        sign for sign in workbook_title(edition, department) if sign.isprintable() and sign not in '/\\:*?"<>|'
-    )
-    return f"{kept}.xlsx"
+    title = workbook_title(edition, department)
+    return "".join(sign for sign in title if sign.isprintable() and sign not in '/\\:*?"<>|') + ".xlsx"
 
 
 def department_workbook(edition: Edition, department: Department) -> bytes:
@@ -83,16 +70,12 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
         sheets += [put(book, reported(edition, department)), choices(book, every)]
         for sheet in sheets:
             sheet.protect("", dict.fromkeys(_ALLOWED, True))
-        _mark(book, (department.id, edition.today.isoformat(), *(form.name for form in found.forms)))
+        mark = book.add_worksheet(MARK_SHEET)
+        words = (FORMAT, VERSION, department.id, edition.today.isoformat(), *(form.name for form in found.forms))
+        for row, text in enumerate(words):
+            mark.write_string(row, 0, text)
+        mark.very_hidden()
     return out.getvalue()
-
-
-def _mark(book: Workbook, words: Sequence[str]) -> None:
-    """The hidden sheet by which the workbook is recognised: layout, version, department, day, sheets to fill."""
-    sheet = book.add_worksheet(MARK_SHEET)
-    for row, text in enumerate((FORMAT, VERSION, *words)):
-        sheet.write_string(row, 0, text)
-    sheet.very_hidden()
 
 
 class _Sheet:
@@ -103,17 +86,18 @@ class _Sheet:
 
     def write(self, words: str) -> Worksheet:
         """Title, reminder and headings; below them cells that are open, each column with its form and its rule."""
-        widths = [RECORD_FIELDS[field].width for field in self.form.fields]
-        wider = max(1.0, _LEAST / sum(widths))
-        columns = tuple(Column(name, width * wider) for name, width in zip(self.form.heads, widths, strict=True))
+        widths = {name: RECORD_FIELDS[field].width for field, name in self.form.heads.items()}
+        wider = max(1.0, _LEAST / sum(widths.values()))
+        columns = tuple(Column(name, width * wider) for name, width in widths.items())
         notes = (REMINDER, "一行报一件事。深色标题的必填，其余有则填；点到一格，旁边提示怎么填")
         table = Table(self.form.name, words, notes, columns, (), filtered=False)
         sheet = put(self.book, table)
         self._columns(sheet, columns)
         self._heads(sheet, table)
-        for place, (field, name) in enumerate(headed(self.form)):
-            rule = self._prompt(field, name) | self._rule(field)
-            sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, rule)
+        for place, (field, name) in enumerate(self.form.heads.items()):
+            words = f"{'必填。' if field in self.form.required else ''}{hint(field)}"
+            prompt = {"input_title": name, "input_message": words, "error_title": f"{name}填得不对"}
+            sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, prompt | self._rule(field))
         self._lines(sheet, table)
         return sheet
 
@@ -128,7 +112,7 @@ class _Sheet:
     def _columns(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
         """Whole columns are open, those beyond too: a row can only be deleted where none of its cells is locked."""
         looks = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", "locked": False}
-        for place, (field, column) in enumerate(zip(self.form.fields, columns, strict=True)):
+        for place, (field, column) in enumerate(zip(self.form.heads, columns, strict=True)):
             takes = RECORD_FIELDS[field].takes
             centred = {} if takes is Takes.TEXT else {"align": "center"}
             taken = self.book.add_format(looks | centred | {"num_format": _FORMATS.get(takes, "@")})
@@ -144,17 +128,10 @@ class _Sheet:
         for row, (words, form) in enumerate(zip(table.notes, (strong, note), strict=True), 1):
             sheet.write_string(row, 0, words, form)
         looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": _LINE, "text_wrap": True}
-        for place, (field, name) in enumerate(headed(self.form)):
-            shade = {"bg_color": "#ddd2bd", "bold": True} if self._must(field) else {"bg_color": "#f0ece4"}
+        for place, (field, name) in enumerate(self.form.heads.items()):
+            shade = {"bg_color": "#ddd2bd", "bold": True} if field in self.form.required else {"bg_color": "#f0ece4"}
             head = self.book.add_format(looks | shade | {"align": "center", "valign": "vcenter"})
             sheet.write_string(table.header, place, name, head)
-
-    def _must(self, field: str) -> bool:
-        return field in self.form.required
-
-    def _prompt(self, field: str, name: str) -> dict[str, Any]:
-        words = f"{'必填。' if self._must(field) else ''}{hint(field)}"
-        return {"input_title": name, "input_message": words, "error_title": f"{name}填得不对"}
 
     def _rule(self, field: str) -> dict[str, Any]:
         """What a column takes: words of a list, dates, whole numbers, or text that is not too long."""

@@ -1,0 +1,253 @@
+"""The sheets of a workbook that are only for reading: 填写说明, 任务情况, 已报记录, 选项."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from policysite.data.dataset import Dataset
+from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.duties import Duty, Rhythm
+from policysite.data.model.records import Filed
+from policysite.data.model.words import STAGE
+from policysite.data.periods import later, period_of, stages, tracked
+from policysite.data.record_fields import RECORD_FIELDS, Where
+from policysite.exports.table import FONT, GREY, SIZE, Column, Table, Value, printable, row_height
+from policysite.figures.progress import State
+from policysite.figures.words import count_note, quota
+from policysite.intake.questions import REMINDER
+from policysite.intake.workbook.columns import (
+    CHOICES,
+    DUTY,
+    GUIDE,
+    MONTHS,
+    REPORTED,
+    STAGES,
+    TASKS,
+    Borne,
+    SheetForm,
+    hint,
+    label,
+    sheet_form_of,
+)
+from policysite.views.document import by_rhythm
+from policysite.views.edition import Edition
+from policysite.views.progress import Said, explained, outcome, pieces
+
+_COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
+_WIDE = Column("", sum(column.width for column in _COLUMNS))
+_TASKS = (
+    Column("序号", 5, centred=True),
+    Column("任务编号", 44),
+    Column("承担名义", 13),
+    Column("频次", 18),
+    Column("本期", 14, centred=True),
+    Column("每期至少", 8, centred=True),
+    Column("已完成", 7, centred=True),
+    Column("还差", 6, centred=True),
+    Column("期限", 11, centred=True),
+    Column("落实情况", 26),
+    Column("填在哪张表", 15),
+)
+_REPORTED = (
+    Column("序号", 5, centred=True),
+    Column("任务编号", 40),
+    Column("日期", 24, centred=True),
+    Column("数量", 6, centred=True),
+    Column("行为人", 16),
+    Column("摘要", 60),
+)
+
+
+def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm]) -> Worksheet:
+    """The sheet of explanations, of a workbook with `title` and these `forms`."""
+    sheet = book.add_worksheet(GUIDE)
+    for place, column in enumerate(_COLUMNS):
+        sheet.set_column(place, place, column.width)
+    first = _head(book, sheet, edition, title)
+    text = book.add_format({"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "vcenter"})
+    for row, words in enumerate(_words(forms), first):
+        sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, words, text)
+        sheet.set_row(row, row_height((_WIDE,), (words,)))
+    _table(book, sheet, row + 2, forms)
+    sheet.hide_gridlines(2)
+    printable(sheet)
+    sheet.fit_to_pages(1, 1)
+    return sheet
+
+
+def _head(book: Workbook, sheet: Worksheet, edition: Edition, title: str) -> int:
+    """Title, reminder and stamp; gives the next row."""
+    last = len(_COLUMNS) - 1
+    large = book.add_format({"font_name": "黑体", "font_size": 16, "align": "center", "valign": "vcenter"})
+    sheet.merge_range(0, 0, 0, last, title, large)
+    sheet.set_row(0, 32)
+    strong = {"font_name": FONT, "font_size": 11, "bold": True, "text_wrap": True, "valign": "vcenter"}
+    bold = book.add_format(strong | {"bg_color": "#fbf1dc", "border": 1, "border_color": "#b8b2a7"})
+    sheet.merge_range(1, 0, 1, last, REMINDER, bold)
+    sheet.set_row(1, 36)
+    small = book.add_format({"font_name": FONT, "font_size": 9, "font_color": GREY, "valign": "vcenter"})
+    for row, words in enumerate(edition.notes, 2):
+        sheet.write_string(row, 0, words, small)
+    return 2 + len(edition.notes)
+
+
+def _words(forms: Sequence[SheetForm]) -> list[str]:
+    """How to go about it, in the order in which it is done."""
+    heads = {name for form in forms for name in form.heads.values()}
+    chosen = "".join(f"“{name}”" for name in ("任务编号", "阶段", "月份") if name in heads)
+    steps = (
+        f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
+        *(f"“{form.name}”：{form.takes}。" for form in forms),
+        f"从标题下面第一行填起，中间可以空行。{chosen}从下拉列表中选（列表都在“{CHOICES}”）；点到一格，旁边会提示怎么填。",
+        "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
+        "没有要报的，整张表空着即可。不要删表、删列、改表名和标题，不合并单元格，不用公式；行可以增删。",
+        "从别处粘贴的，用“选择性粘贴—数值”。各表设了保护而没有密码，确需改动时在“审阅”中撤销保护即可。",
+        "填好后把文件交负责汇总的同事导入，不必打印、盖章。填得不对的会指出在哪张表、哪一行、哪一列。",
+    )
+    return [f"{number}．{words}" for number, words in enumerate(steps, 1)]
+
+
+def _table(book: Workbook, sheet: Worksheet, start: int, forms: Sequence[SheetForm]) -> None:
+    """What each column wants, as a table."""
+    looks = {"font_name": FONT, "font_size": SIZE, "border": 1, "border_color": "#b8b2a7", "valign": "vcenter"}
+    head = book.add_format(looks | {"bg_color": "#f0ece4", "align": "center"})
+    text = book.add_format(looks | {"text_wrap": True})
+    for place, column in enumerate(_COLUMNS):
+        sheet.write_string(start, place, column.name, head)
+    for row, words in enumerate(_rows(forms), start + 1):
+        sheet.set_row(row, row_height(_COLUMNS, words))
+        for place, word in enumerate(words):
+            sheet.write_string(row, place, word, text)
+
+
+def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
+    """Each column once: its heading, the sheets that have it, those in which it must be filled, and what to write."""
+    names = {field: name for form in forms for field, name in form.heads.items()}
+    for field, name in names.items():
+        found = [form for form in forms if field in form.heads]
+        must = [form.name for form in found if field in form.required]
+        everywhere = "各表" if len(found) == len(forms) > 1 else "、".join(form.name for form in found)
+        needed = everywhere if len(must) == len(found) else "、".join(must) or "—"
+        yield name, everywhere, needed, hint(field)
+
+
+def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
+    """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
+    groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
+    shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
+    note = f"本部门负责{len(borne.own)}项可记的任务{shared}。已结束而未完成的各期一并列出，以已报送的记录计"
+    # what has a number and a period comes first
+    duties = [duty for part in (borne.own, borne.shared) for group in by_rhythm(part) for duty in group.duties]
+    rows = (row for duty in duties for row in _task_rows(edition, borne, duty))
+    numbered = tuple((number, *row) for number, row in enumerate(rows, 1))
+    title = edition.titled(f"{department.name}任务情况")
+    return Table(TASKS, title, (*edition.notes, note), _TASKS, numbered)
+
+
+def _task_rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
+    words = f"{label(duty)}\n原文：{duty.quote}" + (f"\n行为人：{duty.actor}" if duty.actor else "")
+    rule = "\n".join(filter(None, (quota(duty), count_note(duty))))
+    form = sheet_form_of(duty)
+    for middle in _standing(edition, duty):
+        yield (words, _named(edition, borne, duty), rule, *middle, form.name if form else None)
+
+
+def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
+    """In whose name a duty is borne: the department's own, or that of groups."""
+    if duty in borne.own:
+        return "本部门"
+    named = edition.views.departments_of(edition.dataset.clause[duty.clause])
+    return "以" + "、".join(f"“{each.name}”" for each in named if each.kind is DepartmentKind.GROUP) + "名义"
+
+
+def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
+    """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty.
+
+    What wants something is running, or over with something missing.
+    """
+    tasks = (task for task in edition.progress.tasks_of[duty.id] if task.days_left > 0 or task.state is not State.MET)
+    found = [(task, task.period) for task in tasks if task.period]
+    for task, at in found:
+        lack = f"{at.remaining}{at.unit}" if at.remaining else None
+        said = (Said(task.state), *explained(task))
+        yield (at.period.label, f"{at.required}{at.unit}", f"{at.done}{at.unit}", lack, task.until, said)
+    if not found:
+        progress = edition.progress.progress.duties[duty.id]
+        yield (None, None, None, None, duty.due, outcome(edition.progress, progress))
+
+
+def reported(edition: Edition, department: Department) -> Table:
+    """已报记录: what the department's file of the day's year holds, the earliest first."""
+    year = edition.today.year
+    found = [each for each in edition.dataset.records if (each.year, each.department) == (year, department.id)]
+    found.sort(key=lambda each: each.day)
+    title = edition.titled(f"{department.name}{year}年已报记录")
+    note = f"共{len(found)}条。已报过的不再重报；报错了的，请告办公室更改，不在本表改"
+    rows = tuple((number, *_record(edition, each)) for number, each in enumerate(found, 1))
+    return Table(REPORTED, title, (*edition.notes, note), _REPORTED, rows)
+
+
+def _record(edition: Edition, filed: Filed) -> Iterator[Value]:
+    record = filed.record
+    yield label(edition.dataset.duty[record.duty])
+    yield record.month or (f"{record.date}至{record.to}" if record.to else record.date)
+    yield record.amount
+    yield record.who
+    yield "；".join(pieces(edition.dataset, filed, Where.LIST))
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Lists of words by key: a sheet's name for its duties, a field's name for its words. None is empty."""
+
+    words: Mapping[str, tuple[str, ...]]
+
+    def key(self, form: SheetForm, field: str) -> str | None:
+        """The key of the list for a column; None where there is none."""
+        key = form.name if field == DUTY else field
+        return key if key in self.words else None
+
+    def source(self, key: str) -> str:
+        """Where the list stands, as a validation names it: `='选项'!$B$2:$B$9`."""
+        column = xl_col_to_name(list(self.words).index(key), col_abs=True)
+        return f"='{CHOICES}'!{column}$2:{column}${len(self.words[key]) + 1}"
+
+
+def lists(dataset: Dataset, department: Department, found: Borne, today: date) -> Lists:
+    """The lists of a department's workbook."""
+    every: dict[str, tuple[str, ...]] = {form.name: tuple(map(label, found.of(form))) for form in found.forms}
+    reached = {stage for duty in found.of(STAGES) for stage in stages(duty)}
+    every["stage"] = tuple(word for stage, word in STAGE.items() if stage in reached)
+    every["month"] = tuple(_months(dataset, today)) if found.of(MONTHS) else ()
+    own = [filed.record for filed in dataset.records if filed.department == department.id]
+    every["who"] = tuple(sorted({record.who for record in own if record.who}))
+    every["evidence_title"] = tuple(sorted({evidence.title for record in own for evidence in record.evidence}))
+    return Lists({key: words for key, words in every.items() if words})
+
+
+def _months(dataset: Dataset, today: date) -> Iterator[str]:
+    """Twelve months, to the end of the quarter; none before tracking begins."""
+    end = period_of(Rhythm.QUARTER, today).last
+    start = max(dataset.settings.tracking_from, later(date(end.year - 1, end.month, 1), 31))
+    return (month.name for month in tracked(Rhythm.MONTH, start.replace(day=1), None, end))
+
+
+def choices(book: Workbook, every: Lists) -> Worksheet:
+    """选项: a column for each list, under its heading."""
+    sheet = book.add_worksheet(CHOICES)
+    head = book.add_format({"font_name": FONT, "font_size": SIZE, "bg_color": "#f0ece4", "border": 1})
+    text = book.add_format({"font_name": FONT, "font_size": SIZE, "num_format": "@"})
+    for place, (key, words) in enumerate(every.words.items()):
+        is_field = key in RECORD_FIELDS
+        sheet.set_column(place, place, 18 if is_field else 42)
+        name = RECORD_FIELDS[key].word if is_field else f"{key}：{RECORD_FIELDS[DUTY].word}"
+        sheet.write_string(0, place, name, head)
+        for row, word in enumerate(words, 1):
+            sheet.write_string(row, place, word, text)
+    sheet.freeze_panes(1, 0)
+    printable(sheet)
+    return sheet
