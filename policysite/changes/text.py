@@ -168,8 +168,12 @@ def revisions(dataset: Dataset) -> tuple[Revision, ...]:
     """Every issued version, the one in force first."""
     versions = dataset.policy.versions
     texts = _texts(dataset) if len(versions) > 1 else {}
-    later = [_revision(dataset, old, new, texts) for old, new in pairwise(versions)]
-    return (*reversed(later), Revision(versions[0], None, ()))
+    found = [Revision(versions[0], None, ())]
+    for old, new in pairwise(versions):
+        before, after = texts[old.id], texts[new.id]
+        groups = None if before is None or after is None else tuple(_groups(dataset, before, after))
+        found.append(Revision(new, old, groups))
+    return tuple(reversed(found))
 
 
 def _texts(dataset: Dataset) -> dict[str, Wordings | None]:
@@ -193,15 +197,9 @@ def _printed(text: str) -> dict[str, str]:
     return {name: name for names in TAIL.findall(text) for name in names.split("、")}
 
 
-def _revision(dataset: Dataset, old: Version, new: Version, texts: dict[str, Wordings | None]) -> Revision:
-    before, after = texts[old.id], texts[new.id]
-    if before is None or after is None:
-        return Revision(new, old, None)
-    return Revision(new, old, tuple(_groups(dataset, text_changes(before, after), {**before, **after})))
-
-
-def _groups(dataset: Dataset, changes: Iterator[Change], names: Wordings) -> Iterator[MeasureChanges]:
+def _groups(dataset: Dataset, old: Wordings, new: Wordings) -> Iterator[MeasureChanges]:
+    names = {**old, **new}
     known = {passage.id for passage in dataset.passages if passage.kind is not PassageKind.APPENDIX}
-    for parent, found in groupby(changes, key=lambda change: change.parent):
+    for parent, found in groupby(text_changes(old, new), key=lambda change: change.parent):
         name = names[parent].name.removesuffix("题目") if parent in names else ""
         yield MeasureChanges(parent if parent in known else "", name, tuple(found))
