@@ -19,7 +19,7 @@ UPGRADE ?=
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check install --quiet
-BROWSERS := chromium chromium-browser google-chrome
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
 
@@ -73,7 +73,7 @@ format: $(VENV)/dev.stamp
 # The system's browser, else playwright's own; without either the browser tests cannot run, and that is said.
 browser: $(VENV)/dev.stamp
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-	$(RUN) playwright install chromium || \
+	$(RUN) playwright install chromium-headless-shell || \
 	echo '没有浏览器，浏览器测试无法进行：请安装chromium，或联网后重试' >&2
 
 # Resolves for every platform at once. Pins stay as they are unless pyproject.toml or UPGRADE asks otherwise.

@@ -27,7 +27,7 @@ from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 Given = dict[str, str]
 
 
@@ -109,7 +109,7 @@ def _department(data: Present, duty: Duty, given: Given) -> Department:
     return _until(f"报送部门（{names}）", chosen, f"--department（报送部门：{names}）")
 
 
-def _until(words: str, meaning: Callable[[str], T], option: str) -> T:
+def _until(words: str, meaning: Callable[[str], _T], option: str) -> _T:
     """The meaning of an answer, asked for until there is one. Raises CommandError where nobody can be asked."""
     if not console.attended():
         raise CommandError(f"缺少{option}。没有写入")

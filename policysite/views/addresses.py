@@ -51,7 +51,7 @@ TEMPLATES = ".github/ISSUE_TEMPLATE"
 RECORD, PROBLEM, ERRATUM = "record", "problem", "erratum"
 """The names of the forms."""
 
-DUTY, ENTRY = "duty", "entry"
+DUTY_FIELD, ENTRY_FIELD = "duty", "entry"
 """The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's."""
 
 RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题", "文字勘误"
@@ -74,12 +74,12 @@ class Forge:
         """The form for what was done, for one duty where its id is given."""
         if self.kind is ForgeKind.GITLAB:
             return self._file(f"{self._data}/records", "tree")
-        return self._form(RECORD, {DUTY: duty})
+        return self._form(RECORD, {DUTY_FIELD: duty})
 
     def erratum(self, entry: str = "") -> Markup:
         """The form for a wrong word in the entry of that id, or in any."""
         if self.kind is not ForgeKind.GITLAB:
-            return self._form(ERRATUM, {ENTRY: entry})
+            return self._form(ERRATUM, {ENTRY_FIELD: entry})
         record, places = self._entries.get(entry), self.dataset.places
         if record is None:
             return self._file(self._data, "tree")

@@ -97,8 +97,11 @@ def served(root: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """The system's Chromium, else playwright's own; without either the test fails: `make test` says how to get one."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """The system's Chromium, the one without a window where that is there, else playwright's own.
+
+    Without any the test fails: `make test` says how to get one.
+    """
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     path = next(filter(None, map(shutil.which, names)), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from policysite.data.problems import START, DataError, Problem
-from policysite.data.yaml.editing import FLOW_KEYS, last_line, quoted, scalar_text, values
+from policysite.data.yaml.editing import FLOW_KEYS, last_line, quoted_scalar, scalar_text, values
 from policysite.data.yaml.reading import construct, parse
 
 SHORT_LEAF = 60
@@ -194,4 +194,4 @@ def _scalar(node: Any, flow: bool) -> str:
     plain = not node.style or scalar_text(text, flow) == text
     if plain and (flow or node.style or "\n" in text):
         plain = values((f"a: [{text}]" if flow else f"a: {text}").encode()) == {"a": [value] if flow else value}
-    return text if plain else quoted(text)
+    return text if plain else quoted_scalar(text)

@@ -55,7 +55,7 @@ def scalar_text(value: Any, flow: bool = False) -> str:
     return yaml_text({"refs": [value]})[len("refs: [") : -2] if flow else yaml_text([value])[len("- ") : -1]
 
 
-def quoted(text: str) -> str:
+def quoted_scalar(text: str) -> str:
     """A text in single quotes; in double ones where these cannot hold it."""
     return yaml.dump(text, Dumper=_Dumper, allow_unicode=True, width=10**9, default_style="'").rstrip("\n")
 

@@ -19,8 +19,8 @@ from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import hidden
 from policysite.intake.questions import REMINDER
 from policysite.views.addresses import (
-    DUTY,
-    ENTRY,
+    DUTY_FIELD,
+    ENTRY_FIELD,
     ERRATUM,
     ERRATUM_TITLE,
     PROBLEM,
@@ -110,7 +110,7 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
 def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
     first = (
-        _of(RECORD_FIELDS[DUTY]),
+        _of(RECORD_FIELDS[DUTY_FIELD]),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
@@ -120,7 +120,7 @@ def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
 
 def _record_parts() -> Iterator[FormPart]:
     """The fields of a record: of acts, of deliverables alone, of triggered duties alone, and of evidence."""
-    rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != DUTY]
+    rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != DUTY_FIELD]
     evidence = [row for row in rows if row.piece]
     alone = {kind: [row for row in rows if row.must | row.may == {kind}] for kind in DutyKind}
     others = [row for row in rows if row not in evidence and len(row.must | row.may) > 1]
@@ -176,7 +176,7 @@ def _item(id: str, hint: str = "", **rest: Any) -> Field:
 def _erratum() -> Form:
     where = "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录"
     fields = (
-        Field(ENTRY, "条目编号", where, required=True, limit=_SHORT),
+        Field(ENTRY_FIELD, "条目编号", where, required=True, limit=_SHORT),
         Field("old", "原有文字", "照录有误的几个字，连同前后文，在该条目中只出现一处", required=True),
         Field("new", "改为", "同样几个字的正确写法", required=True),
         Field("reason", "理由"),
@@ -211,7 +211,7 @@ def form_of(body: str, forms: Iterable[Form]) -> Form | None:
     return next((form for form in forms if headings[:1] == [form.fields[0].label]), None)
 
 
-def values(form: Form, body: str) -> tuple[FormValues, tuple[FieldFault, ...]]:
+def filled_in(form: Form, body: str) -> tuple[FormValues, tuple[FieldFault, ...]]:
     """What the fields of `form` hold, and every fault; what has a fault holds nothing."""
     pieces, faults = _pieces(form, body)
     found: dict[str, tuple[str, ...]] = {}

@@ -20,8 +20,8 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.model.values import shown
 from policysite.data.yaml.reading import FORBIDDEN
-from policysite.intake.form.forms import FieldFault, Form, form_of, forms, values
-from policysite.intake.form.reports import Report, ReportError, report
+from policysite.intake.form.forms import FieldFault, Form, filled_in, form_of, forms
+from policysite.intake.form.reports import Report, ReportError, reported
 from policysite.intake.trial import FileChange, Present
 
 ACTIONS = ("opened", "edited")
@@ -121,11 +121,11 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
         form = _form(data.dataset, body)
     except EventError as error:
         return Response(not_taken(str(error)))
-    given, faults = values(form, body)
+    given, faults = filled_in(form, body)
     if faults:
         return Response(_refused(faults))
     try:
-        made = report(data, form, given)
+        made = reported(data, form, given)
     except ReportError as error:
         return Response(_refused(error.faults))
     return Response(_accepted(made), made.changes)
@@ -145,12 +145,12 @@ def _form(dataset: Dataset, body: str) -> Form:
     return form
 
 
-def _accepted(report: Report) -> str:
+def _accepted(reported: Report) -> str:
     """What was understood of a form and what it changes."""
-    said = [f"{label}：{text}" for label, text in report.said]
-    notes = [f"提醒：{warning}" for warning in report.warnings]
+    said = [f"{label}：{text}" for label, text in reported.said]
+    notes = [f"提醒：{warning}" for warning in reported.warnings]
     head = "已读懂所填内容，检查没有问题。提出修改申请，审核同意后网站随之更新；填得不对的，编辑本事项后保存即可。"
-    return _letter(head, [*said, f"写入：{report.where}", f"结果：{report.effect}", *notes])
+    return _letter(head, [*said, f"写入：{reported.where}", f"结果：{reported.effect}", *notes])
 
 
 def _refused(faults: Iterable[FieldFault]) -> str:

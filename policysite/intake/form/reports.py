@@ -27,7 +27,7 @@ from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.questions import bearers, fault, is_over, missing
 from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import FileChange, Present, tried
-from policysite.views.addresses import DUTY, ENTRY, ERRATUM, PROBLEM, RECORD, entries
+from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, PROBLEM, RECORD, entries
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class ReportError(Exception):
         super().__init__("；".join(map(str, self.faults)))
 
 
-def report(data: Present, form: Form, values: FormValues) -> Report:
+def reported(data: Present, form: Form, values: FormValues) -> Report:
     """What a filled-in form asks for; writes nothing. Raises ReportError, OSError where the system refuses."""
     return _MAKERS[form.name](_Asked(data, form, values))
 
@@ -128,16 +128,16 @@ def _record(asked: _Asked) -> Report:
     """A new record. One that is reported after its period is over bears the day of the data as that of reporting."""
     duty = _duty(asked)
     department = _department(asked, duty)
-    others = (DUTY, CHOSEN, "department")
+    others = (DUTY_FIELD, CHOSEN, "department")
     given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
     _complete(asked, duty, given)
     today = asked.data.today
     late = {"reported": today} if is_over(duty, given.get("date", ""), today) else {}
-    values = {DUTY: duty.id} | gathered(given) | late
+    values = {DUTY_FIELD: duty.id} | gathered(given) | late
     added = additions(asked.data, [Draft(department.id, values)])
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
-    named = ((DUTY, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
+    named = ((DUTY_FIELD, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
     said = tuple((asked.labels[field], text) for field, text in named)
     return Report(added.changes, f"{found.file}第{found.line}行", said, found.effect, warnings)
 
@@ -150,17 +150,17 @@ def _keys(added: Added) -> Mapping[int, str]:
 def _duty(asked: _Asked) -> Duty:
     """The duty meant: typed, perhaps with its title, or chosen; where both, the same. Raises ReportError."""
     labels, chosen = asked.labels, asked.first(CHOSEN)
-    typed = (asked.first(DUTY) or "").partition(" ")[0]
+    typed = (asked.first(DUTY_FIELD) or "").partition(" ")[0]
     if not typed and not chosen:
-        raise asked.refusal(DUTY, f"须填写；不清楚的，在“{labels[CHOSEN]}”一栏选")
+        raise asked.refusal(DUTY_FIELD, f"须填写；不清楚的，在“{labels[CHOSEN]}”一栏选")
     if typed and chosen and typed != chosen:
-        raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY]}写的是{typed}，请只留一个")
+        raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY_FIELD]}写的是{typed}，请只留一个")
     try:
         duty = duty_named(asked.data.dataset, typed or chosen or "")
     except UnknownNameError as error:
-        raise asked.refusal(DUTY, str(error)) from error
+        raise asked.refusal(DUTY_FIELD, str(error)) from error
     if duty.record is RecordRule.NONE:
-        raise asked.refusal(DUTY, f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}")
+        raise asked.refusal(DUTY_FIELD, f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}")
     return duty
 
 
@@ -242,10 +242,10 @@ _WORDS = re.compile("[\u3400-\u9fff]")
 def _erratum(asked: _Asked) -> Report:
     """A few words of an entry replaced."""
     data, labels = asked.data, asked.labels
-    id, old, new = (asked.values[name][0] for name in (ENTRY, "old", "new"))
+    id, old, new = (asked.values[name][0] for name in (ENTRY_FIELD, "old", "new"))
     known = entries(data.dataset)
     if id not in known:
-        raise asked.refusal(ENTRY, f"没有编号“{id}”。{suggest(id, known)}")
+        raise asked.refusal(ENTRY_FIELD, f"没有编号“{id}”。{suggest(id, known)}")
     if old == new:
         raise asked.refusal("new", f"与{labels['old']}相同")
     file = data.dataset.places.file(known[id])

@@ -27,10 +27,10 @@ GUIDE, TASKS, REPORTED, CHOICES, MARK_SHEET = "填写说明", "任务情况", "�
 INFORMING = (GUIDE, TASKS, REPORTED, CHOICES)
 """Those that are only for reading: what they hold when they come back does not matter."""
 
-FORMAT, VERSION = "policysite-sheet", "1"
+FORMAT, SHEET_VERSION = "policysite-sheet", "1"
 """What the hidden sheet says of the workbook's layout; another version is not read."""
 
-DUTY = "duty"
+DUTY_FIELD = "duty"
 
 LONGEST = 500
 """How many characters a cell may hold."""
@@ -58,7 +58,7 @@ class SheetForm:
 
 def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
     """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
-    rows = (RECORD_FIELDS[DUTY], *(row for row in asked_fields(kind) if content or not row.content))
+    rows = (RECORD_FIELDS[DUTY_FIELD], *(row for row in asked_fields(kind) if content or not row.content))
     return SheetForm(name, takes, {row.name: row.word for row in rows}, keys_of(kind)[0])
 
 

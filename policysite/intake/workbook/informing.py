@@ -21,7 +21,7 @@ from policysite.figures.words import count_note, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
-    DUTY,
+    DUTY_FIELD,
     GUIDE,
     MONTHS,
     REPORTED,
@@ -208,7 +208,7 @@ class Lists:
 
     def key(self, form: SheetForm, field: str) -> str | None:
         """The key of the list for a column; None where there is none."""
-        key = form.name if field == DUTY else field
+        key = form.name if field == DUTY_FIELD else field
         return key if key in self.words else None
 
     def source(self, key: str) -> str:
@@ -244,7 +244,7 @@ def choices(book: Workbook, every: Lists) -> Worksheet:
     for place, (key, words) in enumerate(every.words.items()):
         is_field = key in RECORD_FIELDS
         sheet.set_column(place, place, 18 if is_field else 42)
-        name = RECORD_FIELDS[key].word if is_field else f"{key}：{RECORD_FIELDS[DUTY].word}"
+        name = RECORD_FIELDS[key].word if is_field else f"{key}：{RECORD_FIELDS[DUTY_FIELD].word}"
         sheet.write_string(0, place, name, head)
         for row, word in enumerate(words, 1):
             sheet.write_string(row, place, word, text)

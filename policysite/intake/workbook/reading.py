@@ -20,12 +20,12 @@ from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.data.record_fields import RECORD_FIELDS
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
-    DUTY,
+    DUTY_FIELD,
     FORMAT,
     INFORMING,
     MARK_SHEET,
     SHEET_FORMS,
-    VERSION,
+    SHEET_VERSION,
     SheetForm,
     UnfitError,
     label,
@@ -238,7 +238,7 @@ def _marked(dataset: Dataset, sheets: Sequence[Sheet]) -> tuple[Department, tupl
     words = [str(row[1].value) for _, row in sorted(marks[0].rows.items()) if 1 in row] if marks else []
     if words[:1] != [FORMAT]:
         raise UnreadableError(_NOT_OURS)
-    if words[1:2] != [VERSION] or len(words) < 5:
+    if words[1:2] != [SHEET_VERSION] or len(words) < 5:
         raise UnreadableError("这份填报表的版式与现在的不同，请用policysite sheet重新取一份，只复制填好的几行")
     try:
         department = department_named(dataset, words[2])
@@ -266,11 +266,11 @@ def _row(
         return None, []
     said, duty = [*_together(found, values)], None
     try:
-        duty = _duty(dataset, department, found, str(values.pop(DUTY, "")))
+        duty = _duty(dataset, department, found, str(values.pop(DUTY_FIELD, "")))
         wrong = ((field, fault(duty, field, str(values[field]))) for field in _ALONE if field in values)
         said += [(field, problem.worded(sheet_words)) for field, problem in wrong if problem]
     except UnfitError as error:
-        said.append((DUTY, str(error)))
+        said.append((DUTY_FIELD, str(error)))
     known = {remark.column for remark in remarks}
     remarks += [found.remark(number, field, words) for field, words in said if found.columns[field] not in known]
     return (Row(found, number, duty, values) if duty and not remarks else None), remarks
@@ -323,7 +323,7 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What is missing beside what is there."""
     for field in found.form.heads:
-        if field in found.form.required and field != DUTY and field not in values:
+        if field in found.form.required and field != DUTY_FIELD and field not in values:
             yield field, "没有填写，必填"
     numbered = "evidence_ref" in values or "evidence_url" in values
     if numbered and "evidence_title" not in values:

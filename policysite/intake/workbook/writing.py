@@ -15,7 +15,16 @@ from policysite.data.periods import period_of
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
 from policysite.intake.questions import REMINDER
-from policysite.intake.workbook.columns import DUTY, FORMAT, LONGEST, MARK_SHEET, VERSION, SheetForm, borne, hint
+from policysite.intake.workbook.columns import (
+    DUTY_FIELD,
+    FORMAT,
+    LONGEST,
+    MARK_SHEET,
+    SHEET_VERSION,
+    SheetForm,
+    borne,
+    hint,
+)
 from policysite.intake.workbook.informing import Lists, choices, guide, lists, reported, tasks
 from policysite.intake.workbook.opening import LAST_ROW
 from policysite.views.edition import Edition
@@ -26,7 +35,7 @@ _LEAST = 120
 _FORMATS = {Takes.DAY: "yyyy-mm-dd", Takes.COUNT: "0"}
 """How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
 
-_FIXED = (DUTY, "stage", "month")
+_FIXED = (DUTY_FIELD, "stage", "month")
 """What must be one of its list; other lists only suggest."""
 
 _ALLOWED = (
@@ -71,7 +80,7 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
         for sheet in sheets:
             sheet.protect("", dict.fromkeys(_ALLOWED, True))
         mark = book.add_worksheet(MARK_SHEET)
-        words = (FORMAT, VERSION, department.id, edition.today.isoformat(), *(form.name for form in found.forms))
+        words = (FORMAT, SHEET_VERSION, department.id, edition.today.isoformat(), *(form.name for form in found.forms))
         for row, text in enumerate(words):
             mark.write_string(row, 0, text)
         mark.very_hidden()
