@@ -74,7 +74,7 @@ def _title(found: Diff, old: str, new: str) -> str:
 
 
 def to_json(found: Diff, old: str, new: str) -> str:
-    """For programs: `old`, `new`, `as_of`, then lists of changes, figures and notices, each key always there."""
+    """For programs: format, sides and day, then lists of changes, figures and notices, each key always there."""
     return _json(
         {"old": old, "new": new, "as_of": found.as_of.isoformat()}
         | {"changes": [_plain(change) for change in found.changes]}
@@ -88,8 +88,8 @@ def _plain(change: Change) -> dict[str, str | None]:
     return {name: value for name, value in asdict(change).items() if name != "parent"}
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=2)
+def _json(value: dict[str, object]) -> str:
+    return json.dumps({"format": 1} | value, ensure_ascii=False, indent=2)
 
 
 Failed = Iterable[tuple[str, Iterable[Problem]]]

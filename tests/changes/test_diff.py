@@ -79,7 +79,7 @@ def test_json_has_a_stable_shape(tmp_path: Path) -> None:
     """Every key is always there; `parent`, which only pages need, is not."""
     for name in ("nothing", "text-new-version", "record-late"):
         document = json.loads(to_json(found(name, tmp_path / name), "原", "现"))
-        assert [*document] == ["old", "new", "as_of", "changes", "figures", "notices", "problems"]
+        assert [*document] == ["format", "old", "new", "as_of", "changes", "figures", "notices", "problems"]
         for change in document["changes"]:
             assert [*change] == ["area", "kind", "id", "subject", "words", "old", "new"]
         for figure in document["figures"]:

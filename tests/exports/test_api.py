@@ -135,3 +135,9 @@ def test_schemas_are_current() -> None:
     root = PROJECT
     kept = {path.relative_to(root).as_posix(): path.read_bytes() for path in (root / "schema/api").glob("*")}
     assert kept == api_schemas()
+
+
+def test_every_document_begins_with_its_format() -> None:
+    """Whoever reads a document sees first by which promises it was written."""
+    for path, content in Api(real(), progress(real(), DAY)).documents().items():
+        assert next(iter(json.loads(content).items())) == ("format", 1), path

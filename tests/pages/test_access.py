@@ -2,35 +2,40 @@
 
 import pytest
 from helpers.browser import PAGE_TYPES, violations
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 COLOURS = ["color-contrast", "link-in-text-block"]
-WIDTHS = (1280, 390)
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+NARROW: ViewportSize = {"width": 390, "height": 900}
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-def test_axe(browser: Browser, address: str, width: int) -> None:
+def test_axe(browser: Browser, address: str) -> None:
     """axe finds nothing (WCAG 2.0 to 2.2, A and AA, best practice); in the dark scheme its rules on colours."""
     found = {}
-    size = {"width": width, "height": 900}
-    with browser.new_context(base_url=address, viewport=size, reduced_motion="reduce") as context:
+    with browser.new_context(base_url=address, viewport=NARROW, reduced_motion="reduce") as context:
         page = context.new_page()
         for each in PAGE_TYPES:
+            page.set_viewport_size(NARROW)
             page.goto(each)
             faults = violations(page)
+            page.set_viewport_size(WIDE)
+            faults += violations(page)
             page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+            faults += violations(page, {"type": "rule", "values": COLOURS})
+            page.set_viewport_size(NARROW)
             faults += violations(page, {"type": "rule", "values": COLOURS})
             if faults:
                 found[each] = faults
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_twice_the_type_size(browser: Browser, address: str, width: int) -> None:
-    """With type twice as large nothing is lost: no page becomes wider than the screen."""
-    with browser.new_context(base_url=address, viewport={"width": width, "height": 900}) as context:
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, size: ViewportSize) -> None:
+    """No page type is wider than the screen, nor with type twice as large: then nothing is lost either."""
+    with browser.new_context(base_url=address, viewport=size) as context:
         page = context.new_page()
         for each in PAGE_TYPES:
             page.goto(each)
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], each
             page.evaluate("document.documentElement.style.fontSize = '250%'")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, each
+            assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], each
