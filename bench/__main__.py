@@ -1,6 +1,7 @@
 """`make bench`: ours against plain MkDocs at k = 1, 10 and 50, with its targets."""
 
 import argparse
+import os
 import re
 import shutil
 import sys
@@ -81,7 +82,7 @@ def main() -> int:
 def measured(folder: Path, k: int, rounds: int) -> Figures:
     """Grow the data, build both sites `rounds` times in turn, and read what they came to."""
     data, plain, out, plain_out = (folder / f"{name}{k}" for name in ("data", "plain", "ours", "plain-out"))
-    grow(PROJECT / "data", data, k, TODAY)
+    grow(PROJECT / (os.environ.get("SITE_DATA") or "data"), data, k, TODAY)
     write_plain(PROJECT, data, TODAY, plain)
     shared = {"SITE_DATE": TODAY.isoformat(), "SITE_DATA": str(data), "NO_MKDOCS_2_WARNING": "1"}
     build = [sys.executable, "-m", "policysite", "site", "--out", str(out)]
@@ -95,7 +96,7 @@ def measured(folder: Path, k: int, rounds: int) -> Figures:
             "ours": lambda: run(pages_only, PROJECT, shared),
             "whole": lambda: run(build, PROJECT, shared),
             "bare": lambda: timed(lambda: [yaml.load(file, yaml.CSafeLoader) for file in files]),
-            "load": lambda: timed(lambda: load(Folder(Folder(data)), today=TODAY)),
+            "load": lambda: timed(lambda: load(Folder(data), today=TODAY)),
         },
     )
     pages = [_weight(page) for page in (out / "measures").glob("m*/index.html")]

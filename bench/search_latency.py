@@ -17,7 +17,7 @@ import yaml
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "tests"))
 
-from browser import launched, served  # noqa: E402 the tests' own server and browser
+from helpers.browser import launched, served  # noqa: E402 the tests' own server and browser
 
 IN_WORKER = """async (queries) => {
   const worker = new Worker("assets/search/worker.js");

@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "tests"))
 
-from browser import launched  # noqa: E402 the tests' own browser
+from helpers.browser import launched  # noqa: E402 the tests' own browser
 
 RECORD, PAGE = "records/2026/office.yml", "measures/m01/"
 """A file of records, and the page of what its first record with a summary is about."""

@@ -1,9 +1,11 @@
 """The data that the benchmark grows, and the plain site that it compares with."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from helpers.paths import DAY, OFFICE, PROJECT
 
 from bench.grow import RECORDS, grow
@@ -30,3 +32,14 @@ def test_plain_site_is_the_same_site(tmp_path: Path) -> None:
     subprocess.run(command, cwd=tmp_path / "plain", check=True)
     assert (tmp_path / "out" / "measures" / "m19" / "index.html").is_file()
     assert (tmp_path / "out" / "departments" / "office" / "index.html").is_file()
+
+
+def test_the_benchmark_measures(long: bool) -> None:
+    """One round at k = 1 ends with a table of every row that the README of the benchmark speaks of."""
+    if not long:
+        pytest.skip("make test-long")
+    settings = os.environ | {"SITE_DATA": str(OFFICE), "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "bench", "--k", "1", "--rounds", "1"]
+    done = subprocess.run(command, cwd=PROJECT, env=settings, capture_output=True, text=True)
+    rows = ("| plain |", "| ours |", "| memory |", "| load + check |", "| keystroke |", "| edited record")
+    assert [row for row in rows if row not in done.stdout] == [], done.stderr

@@ -15,7 +15,7 @@ _ELSEWHERE = re.compile(
     r"(?i)\b(design|strings|rooms|facts|look|style)\.md\b|\bdesign, sections? [0-9]|\(strings, no"
     r"|\bissue [0-9]+(, item|\)|:)"
 )
-MADE = ("nginx/", "releases/", "records/", "data/source/", "assets/", "local/")
+MADE = ("nginx/", "releases/", "records/", "data/", "ledger/", "study/", "assets/", "local/")
 """How paths begin that a site, a release or an office has."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)")
 _PATH = re.compile(r"`([a-z_.]+(?:/[a-zA-Z_.*-]+)+/?|[A-Z]+\.md)`")
