@@ -9,20 +9,16 @@ WIDE: ViewportSize = {"width": 1280, "height": 900}
 NARROW: ViewportSize = {"width": 390, "height": 900}
 
 
-def test_axe(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_axe(browser: Browser, address: str, size: ViewportSize) -> None:
     """axe finds nothing (WCAG 2.0 to 2.2, A and AA, best practice); in the dark scheme its rules on colours."""
     found = {}
-    with browser.new_context(base_url=address, viewport=NARROW, reduced_motion="reduce") as context:
+    with browser.new_context(base_url=address, viewport=size, reduced_motion="reduce") as context:
         page = context.new_page()
         for each in PAGE_TYPES:
-            page.set_viewport_size(NARROW)
             page.goto(each)
             faults = violations(page)
-            page.set_viewport_size(WIDE)
-            faults += violations(page)
             page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-            faults += violations(page, {"type": "rule", "values": COLOURS})
-            page.set_viewport_size(NARROW)
             faults += violations(page, {"type": "rule", "values": COLOURS})
             if faults:
                 found[each] = faults
