@@ -165,8 +165,8 @@ def samples_stay_marked(sides: Sides) -> Iterator[Notice]:
 
 def _marked(dataset: Dataset) -> dict[str, bool]:
     """By file whether it is marked as demonstration data."""
-    found = {f"records/{year}/{name}.yml": file.sample for (year, name), file in dataset.record_files.items()}
-    found |= {f"ledger/{year}.yml": ledger.sample for year, ledger in dataset.ledger_files.items()}
+    found = {f"records/{'/'.join(key)}.yml": file.sample for key, file in dataset.record_files.items()}
+    found |= {f"ledger/{'/'.join(key)}.yml": ledger.sample for key, ledger in dataset.ledger_files.items()}
     return found | {f"study/{name}.yml": session.sample for name, session in dataset.study_files.items()}
 
 

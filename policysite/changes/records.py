@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from policysite.changes.entries import EMPTY, content, field_changes, said
 from policysite.changes.results import Area, Change, ChangeKind, Sides
-from policysite.data.dataset import Dataset
+from policysite.data.dataset import Dataset, FileKey
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
 from policysite.data.model.words import long_date, short_date
@@ -92,13 +92,12 @@ def _subject(dataset: Dataset, filed: Filed) -> str:
     return f"{day} {filed.record.duty} {known.title if known else ''}（{name}）"
 
 
-def _marks(area: Area, folder: str, old: Mapping[Any, Any], new: Mapping[Any, Any]) -> Iterator[Change]:
-    """Files, by year or by year and department, that were marked as demonstration data, or are no longer."""
+def _marks(area: Area, folder: str, old: Mapping[FileKey, Any], new: Mapping[FileKey, Any]) -> Iterator[Change]:
+    """Files below `folder` that were marked as demonstration data, or are no longer."""
     for key, file in new.items():
         if key in old and old[key].sample != file.sample:
-            path = "/".join(map(str, key)) if isinstance(key, tuple) else key
             words = "加上演示标记" if file.sample else "去掉演示标记"
-            yield Change(area, ChangeKind.CHANGED, "", f"{folder}/{path}.yml", words)
+            yield Change(area, ChangeKind.CHANGED, "", f"{'/'.join((folder, *key))}.yml", words)
 
 
 def period_for(dataset: Dataset, filed: Filed) -> Period | None:

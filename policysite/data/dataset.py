@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from heapq import merge
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
@@ -26,7 +27,7 @@ from policysite.data.model.document import (
     Term,
 )
 from policysite.data.model.duties import Duty
-from policysite.data.model.records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile, Session
+from policysite.data.model.records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile, Session, ledger_id
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
 from policysite.data.model.values import shown
 from policysite.data.passages import Passage, passages
@@ -58,6 +59,13 @@ OPTIONAL_FILES: Mapping[str, Any] = {
 }
 """The files that a site may do without; `<year>` is four digits, `<department>` and
 `<id>` are those of a department and of a study session."""
+
+SHARED_FILES = ("records/<year>/<department>", "explanations", "ledger/<year>")
+"""Those that several write: besides each, `<name>/<source>.yml` is read like `<name>.yml`. What programs write from
+what people hand in stands there, in a file of its own, so that no two proposals touch the same one."""
+
+FileKey = tuple[str, ...]
+"""The parts of a file's name below its folder: `("2026", "office")`; of a source's own there is one more."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +151,9 @@ class Dataset:
     glossary: tuple[Term, ...]
     settings: Settings
     archived: Mapping[str, str]
-    record_files: Mapping[tuple[int, str], RecordFile]
+    record_files: Mapping[FileKey, RecordFile]
     explanations: tuple[Explanation, ...]
-    ledger_files: Mapping[int, LedgerFile]
+    ledger_files: Mapping[FileKey, LedgerFile]
     synonyms: tuple[SynonymGroup, ...]
     study_files: Mapping[str, Session]
     places: Places = field(repr=False)
@@ -206,8 +214,8 @@ class Dataset:
     def records(self) -> tuple[Filed, ...]:
         """Every record, by year and department of its file, in the files' order."""
         return tuple(
-            Filed(record, year, department, file.sample)
-            for (year, department), file in self.record_files.items()
+            Filed(record, int(year), department, file.sample)
+            for (year, department, *_), file in self.record_files.items()
             for record in file.records
         )
 
@@ -219,7 +227,29 @@ class Dataset:
     @cached_property
     def ledger(self) -> tuple[LedgerItem, ...]:
         """Every item of the rectification ledger, in the order of the ids."""
-        return tuple(item for _, file in sorted(self.ledger_files.items()) for item in file.items)
+        return tuple(item for items in self.ledger_years.values() for item in items)
+
+    @cached_property
+    def ledger_years(self) -> Mapping[int, tuple[LedgerItem, ...]]:
+        """The items of each year's files, in the order of the ids; of two with the same one, that of the earlier source
+        first: the year's own file, then `issue-9`, then `issue-57`.
+        """
+        keys = sorted(self.ledger_files, key=lambda key: (key[0], len(key), len(key[-1]), key))
+        lists = grouped((int(key[0]), self.ledger_files[key].items) for key in keys)
+        return {year: tuple(merge(*found, key=lambda item: (len(item.id), item.id))) for year, found in lists.items()}
+
+    def ledger_twice(self, year: int) -> tuple["Twice", ...]:
+        """The items of a year whose number another one has already, each with the number for it to take."""
+        items = self.ledger_years.get(year, ())
+        firsts = by_id(items)
+        rest = [item for item in items if firsts[item.id] is not item]
+        return tuple(
+            Twice(item, firsts[item.id], ledger_id(year, number)) for number, item in enumerate(rest, len(firsts) + 1)
+        )
+
+    def next_ledger_id(self, year: int) -> str:
+        """The number of an item that is registered next."""
+        return ledger_id(year, len(self.ledger_years.get(year, ())) + 1)
 
     @cached_property
     def followed_by(self) -> Mapping[str, LedgerItem]:
@@ -272,6 +302,15 @@ class Dataset:
         """A department's name as the document prints it."""
         record = self.department[department]
         return record.printed or record.name
+
+
+@dataclass(frozen=True)
+class Twice:
+    """An `item` of the ledger that bears the number of the `first`, and the one that it `must` bear instead."""
+
+    item: LedgerItem
+    first: LedgerItem
+    must: str
 
 
 def by_id(records: Iterable[Any]) -> dict[str, Any]:

@@ -10,13 +10,19 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policysite.data.dataset import FILES
+from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.entry_kinds import SESSION, VERSION
 from policysite.data.problems import START, Problem, nearest, suggest, system_words
 from policysite.data.yaml.reading import visible
 
+SOURCE = "[a-z0-9]+(?:-[a-z0-9]+)*"
+"""The form of a source's name, which is that of its files: `issue-57`, `sheet-2026-q4`."""
+
 _ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
+_DEPTHS = {name.partition("/")[0]: len(name.split("/")) for name in OPTIONAL_FILES}
+"""Of how many parts the name of an optional file is; that of a writer's own is of one more."""
+_SHARED = frozenset(name.partition("/")[0] for name in SHARED_FILES)
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,7 @@ LARGEST = 8 * 2**20
 
 @dataclass(frozen=True)
 class Survey:
-    """The optional files by name (`records/2026/office`, `explanations`, `ledger/2026`), and the unknown ones."""
+    """The optional files by name (`records/2026/office`, `ledger/2026/issue-57`), and the unknown ones."""
 
     names: tuple[str, ...]
     problems: tuple[Problem, ...]
@@ -53,13 +59,14 @@ def survey(folder: Folder, departments: Collection[str], withheld: Collection[st
         said = fault or _fault(path, departments, withheld)
         if said:
             problems.append(Problem(folder.named(path), START, "files", "{said}", {"said": said}))
-        elif (
-            path in _SINGLE
-            or path.startswith(("ledger/", "study/"))
-            or (path.startswith("records/") and Path(path).stem in departments)
-        ):
+        elif path in _SINGLE or path.startswith(("ledger/", "study/", "explanations/")) or _is_of(path, departments):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))
+
+
+def _is_of(path: str, departments: Collection[str]) -> bool:
+    """Whether a file of records is that of one of the `departments`."""
+    return path.startswith("records/") and path.removesuffix(".yml").split("/")[2] in departments
 
 
 def unfit(path: Path) -> str | None:
@@ -116,15 +123,19 @@ def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -
     if path in (*_SINGLE, *(f"{name}.yml" for name in FILES)) or _ARCHIVED.match(path):
         return None
     parts = path.removesuffix(".yml").split("/")
-    if not path.endswith(".yml") or (parts[0], len(parts)) not in (("records", 3), ("ledger", 2), ("study", 2)):
+    depth = _DEPTHS.get(parts[0], 0)
+    own = parts[0] in _SHARED and len(parts) == depth + 1
+    if not path.endswith(".yml") or not (own or len(parts) == depth):
         return _unknown(path, departments)
     if parts[0] == "study":
         said = f"文件名须是日期加小写英文短名，如2026-03-18-front-line，写的是“{parts[1]}”"
         return None if re.fullmatch(SESSION.id_pattern, parts[1]) else said
-    if not re.fullmatch("[12][0-9]{3}", parts[1]):
+    if depth > 1 and not re.fullmatch("[12][0-9]{3}", parts[1]):
         return f"须以四位年份为名，如{parts[0]}/2026，写的是“{parts[1]}”"
-    if len(parts) == 3 and parts[2] not in departments and parts[2] not in withheld:
-        return f"文件名须是部门编号，没有“{parts[2]}”。{suggest(parts[2], departments)}"
+    if depth > 2 and parts[2] not in departments and parts[2] not in withheld:
+        return f"{'目录' if own else '文件'}名须是部门编号，没有“{parts[2]}”。{suggest(parts[2], departments)}"
+    if own and not re.fullmatch(SOURCE, parts[-1]):
+        return f"文件名须是小写英文字母、数字，各词用“-”相连，如issue-57，写的是“{parts[-1]}”"
     return None
 
 

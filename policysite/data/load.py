@@ -157,11 +157,11 @@ class _Reading:
         self.partial |= read.keys() - self.optional_values.keys()
         parts = [(name.split("/"), value) for name, value in self.optional_values.items()]
         return {
-            "record_files": {(int(path[1]), path[2]): file for path, file in parts if path[0] == "records"},
-            "explanations": self.optional_values.get("explanations", ()),
+            "record_files": {tuple(path[1:]): file for path, file in parts if path[0] == "records"},
+            "explanations": tuple(each for path, file in parts if path[0] == "explanations" for each in file),
             "synonyms": self.optional_values.get("synonyms", ()),
             "study_files": {path[1]: session for path, session in parts if path[0] == "study"},
-            "ledger_files": {int(path[1]): file for path, file in parts if path[0] == "ledger"},
+            "ledger_files": {tuple(path[1:]): file for path, file in parts if path[0] == "ledger"},
         }
 
     def archive(self) -> dict[str, str]:

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm, Within
 from policysite.data.model.records import Stage
@@ -111,6 +111,12 @@ class FileTable:
 
     name: str
     tables: tuple[FieldTable, ...]
+
+    @property
+    def own(self) -> str:
+        """What a writer's own files beside it are called: `ledger/<year>/<source>.yml`; empty where there are none."""
+        stem = self.name.removesuffix(".yml")
+        return f"{stem}/<source>.yml" if stem in SHARED_FILES else ""
 
     @property
     def anchor(self) -> str:

@@ -6,12 +6,12 @@ Knows nothing of who asks: the command line, a form and an import all give a `Dr
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
-from policysite.data.dataset import Dataset, department_named
+from policysite.data.dataset import Dataset, FileKey, department_named
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
@@ -21,7 +21,7 @@ from policysite.data.yaml.editing import Added, entry_text, first_line, with_ent
 from policysite.figures.progress import DutyProgress, duty_progress
 from policysite.figures.states import LOOK
 from policysite.figures.words import shortfall
-from policysite.intake.trial import FileChange, Present, tried
+from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
@@ -67,14 +67,16 @@ class Additions:
     problems: tuple[Problem, ...]
 
 
-def additions(data: Present, drafts: Sequence[Draft]) -> Additions:
+def additions(data: Present, drafts: Sequence[Draft], source: str = "", *, renew: bool = False) -> Additions:
     """The records of `drafts`, each in date order in the file of its year and department; writes nothing.
 
+    Those of a `source` stand in a file of its own; with `renew` they take the place of all that it wrote before.
     Raises UnknownNameError for a department that there is none of, OSError where the system refuses.
     """
-    entries = [_Entry(_name(data, draft), plain(draft.values), draft.sample) for draft in drafts]
-    books = [_book(data, name, entries) for name in dict.fromkeys(entry.name for entry in entries)]
+    entries = [_Entry(_name(data, draft, source), plain(draft.values), draft.sample) for draft in drafts]
+    books = [_book(data, name, entries, renew) for name in dict.fromkeys(entry.name for entry in entries)]
     changes = tuple(book.change for book in books if book.change)
+    changes = renewed(data, source, changes) if renew else changes
     dataset, caused = tried(data, changes)
     problems = listed([*caused, *(problem for book in books for problem in book.problems)])
     placed = {id(entry): added for book in books for entry, added in book.added}
@@ -115,32 +117,39 @@ class _Book:
     problems: tuple[Problem, ...]
 
 
-def _book(data: Present, name: str, entries: Iterable[_Entry]) -> _Book:
+def _book(data: Present, name: str, entries: Iterable[_Entry], anew: bool) -> _Book:
+    """The file with its entries, in the place of what stands there where it is written `anew`."""
     mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
     file, old = data.folder.named(name), data.bytes_of(name)
-    _, year, department = name.removesuffix(".yml").split("/")
-    book = data.dataset.record_files.get((int(year), department))
+    key = tuple(name.removesuffix(".yml").split("/")[1:])
+    book = None if anew else data.dataset.record_files.get(key)
     sample = all(entry.sample for entry in mine)
     mark = "sample: true\n" if sample else ""
     empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
     listed = [_order(record.date, record.month) or date.min for record in book.records] if book else []
     placed = [(bisect_right(listed, entry.order), entry.values) for entry in mine]
-    edited = with_entries(empty.encode() if old is None else old, ("records",), placed)
+    edited = with_entries(empty.encode() if old is None or anew else old, ("records",), placed)
     if edited is None:
         texts = "\n".join(entry_text(entry.values) for entry in mine)
         text = "这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
         return _Book(None, (), (Problem(file, START, "with_entries", text, {"texts": texts}),))
     change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
+    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(data, key, sample, anew)))
+
+
+def _mixed(data: Present, key: FileKey, sample: bool, anew: bool) -> Iterator[Problem]:
+    """Each file of the year and department that is demonstration data where the entries are not, or the other way."""
     text = "这个文件是真实记录，不写演示数据" if sample else _SAMPLES_ONLY
-    mixed = (Problem(file, START, "mixed", text),) if book and book.sample is not sample else ()
-    return _Book(change, tuple(zip(mine, edited.added, strict=True)), mixed)
+    for other, book in data.dataset.record_files.items():
+        if other[:2] == key[:2] and book.sample is not sample and not (anew and other == key):
+            yield Problem(data.folder.named(f"records/{'/'.join(other)}.yml"), START, "mixed", text)
 
 
-def _name(data: Present, draft: Draft) -> str:
+def _name(data: Present, draft: Draft, source: str) -> str:
     """The file of the department and of the year of the act; of `today`'s year where the draft does not tell."""
     department = department_named(data.dataset, draft.department)
     found = _YEAR.match(str(draft.values.get("date") or draft.values.get("month") or ""))
-    return f"records/{found[1] if found else data.today.year}/{department.id}.yml"
+    return file_name(f"records/{found[1] if found else data.today.year}/{department.id}", source)
 
 
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:

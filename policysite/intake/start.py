@@ -14,11 +14,11 @@ from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
-from policysite.data.yaml.editing import anew, replace_file, values, with_scalar, without
+from policysite.data.yaml.editing import anew, values, with_scalar, without
 from policysite.figures.progress import progress
-from policysite.intake.trial import copy_of
+from policysite.intake.trial import copy_of, put
 
-_EXPLANATIONS, _SETTINGS = "explanations.yml", "settings.yml"
+_EXPLANATIONS, _SETTINGS = "explanations", "settings.yml"
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,15 @@ class Start:
 def starting(root: Path) -> Start:
     """What takes all demonstration data out of the folder `root`; changes nothing itself.
 
-    Files of records, ledgers and study sessions that are marked `sample: true` go; of `explanations.yml` the marked
-    entries go, with the file where nothing is left. A file that cannot be read is left alone.
+    Files of records, ledgers and study sessions that are marked `sample: true` go; of explanations the marked entries
+    go, with the file where nothing is left. A file that cannot be read is left alone.
     """
     found = [path for folder in ("records", "ledger", "study") for path in sorted((root / folder).rglob("*.yml"))]
     remove = [path.relative_to(root).as_posix() for path in found if _is_sample(values(_bytes(path)))]
-    rest = _unmarked(_bytes(root / _EXPLANATIONS))
-    if rest == b"":
-        remove.append(_EXPLANATIONS)
-    return Start(tuple(remove), {_EXPLANATIONS: rest} if rest else {})
+    whys = [root / f"{_EXPLANATIONS}.yml", *sorted((root / _EXPLANATIONS).glob("*.yml"))]
+    rests = {path.relative_to(root).as_posix(): _unmarked(_bytes(path)) for path in whys}
+    remove += [name for name, rest in rests.items() if rest == b""]
+    return Start(tuple(remove), {name: rest for name, rest in rests.items() if rest})
 
 
 def _bytes(path: Path) -> bytes:
@@ -95,13 +95,8 @@ def carry_out(root: Path, start: Start) -> None:
 
     What is written is written first: cut short, it can be run again.
     """
-    for name, data in start.rewrite.items():
-        replace_file(root / name, data)
-    for name in start.remove:
-        (root / name).unlink()
-        for folder in (root / name).relative_to(root).parents:
-            if folder != Path() and not any((root / folder).iterdir()):
-                (root / folder).rmdir()
+    for name, data in (*start.rewrite.items(), *((name, None) for name in start.remove)):
+        put(root, name, data)
 
 
 def _tracking_from(dataset: Dataset, today: date) -> date:

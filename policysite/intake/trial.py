@@ -1,5 +1,6 @@
 """A change to the data: tried on a copy, with the problems that it causes, before any file is replaced."""
 
+import re
 import shutil
 import tempfile
 from collections import Counter
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from policysite.data.dataset import Dataset
+from policysite.data.dataset import SHARED_FILES, Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings, read
 from policysite.data.problems import START, DataError, Problem, Spot, editors_words, listed
@@ -30,6 +31,12 @@ class Present:
         path = self.folder.root / name
         return path.read_bytes() if path.exists() else None
 
+    def written_by(self, source: str) -> tuple[str, ...]:
+        """The files of that source, by their names below the data's folder."""
+        kinds = (re.sub("<[a-z]+>", "*", name) for name in SHARED_FILES)
+        found = (path for kind in kinds for path in self.folder.root.glob(file_name(kind, source)))
+        return tuple(sorted(path.relative_to(self.folder.root).as_posix() for path in found))
+
 
 def present(folder: Folder, today: date) -> Present:
     """The data below `folder`. Raises DataError where it has errors already: nothing is added to such."""
@@ -37,17 +44,30 @@ def present(folder: Folder, today: date) -> Present:
     return Present(folder, today, dataset, warnings)
 
 
+def file_name(name: str, source: str = "") -> str:
+    """The file of that name below the data's folder, that of a `source` where one is given: its own, beside it."""
+    return f"{name}/{source}.yml" if source else f"{name}.yml"
+
+
 @dataclass(frozen=True)
 class FileChange:
     """The new bytes `data` of the file `name` below the data's folder, e.g. `records/2026/office.yml`.
 
-    `old` are the bytes that were read, None where there is no file yet; `added` the new lines, counted from 1.
+    `old` are the bytes that were read, None where there is no file yet; `data` is None where the file goes; `added` are
+    the new lines, counted from 1.
     """
 
     name: str
     old: bytes | None
-    data: bytes
+    data: bytes | None
     added: tuple[range, ...] = ()
+
+
+def renewed(data: Present, source: str, changes: Sequence[FileChange]) -> tuple[FileChange, ...]:
+    """The `changes`, in whose place everything goes that the `source` wrote before. Raises OSError."""
+    kept = {change.name for change in changes}
+    gone = (name for name in data.written_by(source) if name not in kept)
+    return (*changes, *(FileChange(name, data.bytes_of(name), None) for name in gone))
 
 
 def tried(data: Present, changes: Sequence[FileChange]) -> tuple[Dataset, tuple[Problem, ...]]:
@@ -57,7 +77,7 @@ def tried(data: Present, changes: Sequence[FileChange]) -> tuple[Dataset, tuple[
     """
     with copy_of(data.folder) as copy:
         for change in changes:
-            replace_file(copy.root / change.name, change.data)
+            put(copy.root, change.name, change.data)
         dataset, found = read(copy, data.today)
     new = {data.folder.named(change.name): change.added for change in changes}
     return dataset, listed(_caused(data.warnings, listed(found), new))
@@ -97,9 +117,20 @@ def write(data: Present, changes: Sequence[FileChange]) -> None:
         raise DataError(Problem(data.folder.named(change.name), START, "write", text) for change in moved)
     for change in changes:
         try:
-            replace_file(data.folder.root / change.name, change.data)
+            put(data.folder.root, change.name, change.data)
         except OSError as error:
             raise OSError(error.errno, error.strerror, data.folder.named(change.name)) from error
+
+
+def put(root: Path, name: str, data: bytes | None) -> None:
+    """Give the file `name` below `root` new bytes, by rename; or take it away, and the folders that are then empty."""
+    if data is not None:
+        replace_file(root / name, data)
+        return
+    (root / name).unlink()
+    for folder in (root / name).relative_to(root).parents:
+        if folder != Path() and not any((root / folder).iterdir()):
+            (root / folder).rmdir()
 
 
 @contextmanager

@@ -59,12 +59,12 @@ def real() -> Dataset:
 def with_records(dataset: Dataset, records: Iterable[Record], year: int = 2026) -> Dataset:
     """`site` with these records instead of its own, unchecked."""
     book = RecordFile.model_construct(sample=False, records=tuple(records))
-    return replace(dataset, record_files={(year, "office"): book}, explanations=(), ledger_files={})
+    return replace(dataset, record_files={(str(year), "office"): book}, explanations=(), ledger_files={})
 
 
 def with_items(dataset: Dataset, *items: LedgerItem) -> Dataset:
     """`site` with this ledger instead of its own, unchecked."""
-    return replace(dataset, ledger_files={2026: LedgerFile(items=items)})
+    return replace(dataset, ledger_files={("2026",): LedgerFile(items=items)})
 
 
 def act(duty: str, day: str, **fields: object) -> Record:

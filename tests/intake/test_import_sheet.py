@@ -15,7 +15,7 @@ from helpers.words import ACTIVE, MET
 from helpers.workbooks import ACT, HEAD, book, filled, made, project, run, saved
 
 from policysite.data.folder import Folder
-from policysite.data.load import problems_of
+from policysite.data.load import load, problems_of
 from policysite.data.problems import errors
 from policysite.intake.workbook.columns import CHOICES, taken
 from policysite.intake.workbook.opening import Cell
@@ -101,8 +101,10 @@ TOLD = f"""\
 “成文和建成事项”第6行：m03-1-b 建立学习台账：阶段—→启用，{MET}
 “当日阅批”第5行：m02-1-a 当日登记读者来信，2026年10月：收件5件，当日阅批4件，有说明1件，未当日阅批0件
 “当日阅批”第6行：m02-1-a 当日登记读者来信，2026年9月：收件0件，当日阅批0件，有说明0件，未当日阅批0件
-已写入9条（data/records/2025/office.yml、data/records/2026/office.yml）
+已写入9条（data/records/2025/office/sheet-2026-q4.yml、data/records/2026/office/sheet-2026-q4.yml）
 """
+
+OWN = ("records/2025/office/sheet-2026-q4.yml", "records/2026/office/sheet-2026-q4.yml")
 
 
 ACCEPTED = (
@@ -129,8 +131,8 @@ def test_what_can_mean_but_one_thing_is_taken(field: str, kind: str, value: obje
 
 
 @pytest.fixture(scope="module")
-def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The data as they are when the same records are entered one by one."""
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The records as they are when the same are entered one by one."""
     folder = tmp_path_factory.mktemp("recorded")
     found = project(folder)
     with pytest.MonkeyPatch.context() as patch:
@@ -138,17 +140,26 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
         for words in RECORDED:
             result = run("record", "--department", "office", "--yes", *words.split())
             assert result.exit_code == 0, result.output
-    return content(found)
+    return entries(found)
 
 
-def test_what_is_filled_in_becomes_the_records(data: Path, recorded: dict[str, bytes]) -> None:
-    """The very bytes that `policysite record` would write: order of dates, form, year's file; and it is told."""
+def entries(data: Path) -> list[str]:
+    """Every record as YAML writes it, by department and year, whichever file holds it."""
+    found = load(Folder(data), today=DAY).records
+    return sorted(f"{each.department} {each.year} {each.record!r}" for each in found)
+
+
+def test_what_is_filled_in_becomes_the_records(data: Path, recorded: list[str]) -> None:
+    """The very records that `policysite record` would write, in the sheet's own file of each year; and it is told."""
     Path("表.xlsx").write_bytes(filled(FILLED))
+    before = content(data)
     result = run("import-sheet", "表.xlsx", "--yes")
     assert result.exit_code == 0, result.output
     assert result.stdout == TOLD
     assert result.stderr.startswith("“落实记录”第10行“日期”（B列）：提醒：2025-12-30早于m01-2-b的起算日期")
-    assert content(data) == recorded
+    assert entries(data) == recorded
+    after = content(data)
+    assert {name for name in after if after[name] != before.get(name)} == set(OWN)
     assert not errors(problems_of(Folder(data), today=DAY))
 
 
@@ -158,18 +169,18 @@ def test_a_new_file_begins_with_its_schema(data: Path) -> None:
         filled({"只记日期": [{"任务编号": "m01-1-b 登记活动情况", "日期": "2027-01-04"}]}, "reading")
     )
     assert run("import-sheet", "表.xlsx", "--yes").exit_code == 0
-    assert (data / "records/2027/reading.yml").read_text(encoding="utf-8") == (
-        "# yaml-language-server: $schema=../../../schema/records.schema.json\n"
+    assert (data / "records/2027/reading/sheet-2026-q4.yml").read_text(encoding="utf-8") == (
+        "# yaml-language-server: $schema=../../../../schema/records.schema.json\n"
         "records:\n  - duty: m01-1-b\n    date: 2027-01-04\n"
     )
 
 
-def test_libreoffice_gives_the_same_back(data: Path, tmp_path: Path, recorded: dict[str, bytes]) -> None:
+def test_libreoffice_gives_the_same_back(data: Path, tmp_path: Path, recorded: list[str]) -> None:
     """Opened and saved by LibreOffice: the same records; lists and rules are still there."""
     again = converted(filled(FILLED), "given.xlsx", "xlsx", tmp_path)
     result = run("import-sheet", again, "--yes")
     assert (result.exit_code, result.stdout) == (0, TOLD)
-    assert content(data) == recorded
+    assert entries(data) == recorded
     rules = openpyxl.load_workbook(again)["落实记录"].data_validations.dataValidation
     assert {"list", "date", "whole"} <= {rule.type for rule in rules}
     assert any(CHOICES in str(rule.formula1) for rule in rules)
@@ -185,11 +196,13 @@ def test_a_workbook_imported_twice_writes_once(data: Path) -> None:
     assert content(data) == once
     lines = again.stdout.splitlines()
     assert lines[-1] == "没有要写入的内容，已报过的9条不再写入"
-    assert re.fullmatch(r"“落实记录”第5行：已报过（data/records/2026/office\.yml第[0-9]+行），不再写入", lines[0])
+    assert re.fullmatch(
+        r"“落实记录”第5行：已报过（data/records/2026/office/sheet-2026-q4\.yml第[0-9]+行），不再写入", lines[0]
+    )
     more = {**FILLED, "落实记录": [*FILLED["落实记录"], ACT]}
     Path("表.xlsx").write_bytes(filled(more))
     assert run("import-sheet", "表.xlsx").stdout.splitlines()[-1] == (
-        "已写入1条（data/records/2026/office.yml），已报过的9条不再写入"
+        "已写入1条（data/records/2026/office/sheet-2026-q4.yml），已报过的9条不再写入"
     )
 
 
@@ -201,7 +214,7 @@ def test_a_row_twice_in_one_workbook_is_written_once(data: Path) -> None:
     first, second, last = result.stdout.splitlines()
     assert first == "“落实记录”第6行：已报过（“落实记录”第5行），不再写入"
     assert second.startswith("“落实记录”第5行：m01-2-b 公开办理时限：记录0→1条")
-    assert last == "已写入1条（data/records/2026/office.yml），已报过的1条不再写入"
+    assert last == "已写入1条（data/records/2026/office/sheet-2026-q4.yml），已报过的1条不再写入"
     Path("表.xlsx").write_bytes(
         filled({"落实记录": [ACT | {"日期": "2026-11-02"}, ACT | {"日期": "2026-11-02", "至": "2026-11-03"}]})
     )
@@ -216,7 +229,10 @@ def test_a_trial_writes_nothing(data: Path) -> None:
     before = content(data)
     Path("表.xlsx").write_bytes(filled({"落实记录": [ACT]}))
     result = run("import-sheet", "表.xlsx", "--dry-run")
-    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "将写入1条（data/records/2026/office.yml）")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (
+        0,
+        f"将写入1条（data/{OWN[1]}）",
+    )
     Path("空.xlsx").write_bytes(made())
     assert run("import-sheet", "空.xlsx").stdout == "没有要写入的内容\n"
     assert content(data) == before
@@ -255,11 +271,11 @@ def test_links_left_over_from_copying_are_never_followed(data: Path) -> None:
     Path("表.xlsx").write_bytes(out.getvalue())
     result = run("import-sheet", "表.xlsx")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert data.joinpath("records/2026/office.yml").read_text(encoding="utf-8").count("m01-2-b") == 1
+    assert data.joinpath(OWN[1]).read_text(encoding="utf-8").count("m01-2-b") == 1
 
 
 def test_real_and_demonstration_records_do_not_mix(data: Path) -> None:
-    """Into a file of demonstration data only `--sample` writes."""
+    """Beside demonstration data of the same department and year only `--sample` writes."""
     path = data / "records/2026/office.yml"
     path.write_text("sample: true\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     Path("表.xlsx").write_bytes(filled({"落实记录": [ACT]}))

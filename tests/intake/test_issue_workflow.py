@@ -146,7 +146,7 @@ def test_a_form_becomes_a_branch_a_request_and_an_answer(checkout: Checkout) -> 
     """One commit upon main that changes the one file, a new pull request that closes the issue, the answer."""
     assert set(checkout.run("record").values()) == {0}
     assert checkout.pushed("log", "--format=%s %an", "main..issue-12") == "报送落实情况（第12号事项） policysite"
-    assert checkout.pushed("diff", "--name-only", "main", "issue-12") == "data/records/2026/reading.yml"
+    assert checkout.pushed("diff", "--name-only", "main", "issue-12") == "data/records/2026/reading/issue-12.yml"
     said = checkout.told()
     assert "gh pr create --head issue-12 --title 报送落实情况（第12号事项）" in said
     assert f"{answer('record')}\nCloses #12\n" in said

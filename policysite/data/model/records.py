@@ -93,7 +93,7 @@ class Record(Entry, title="落实记录"):
 
 
 class RecordFile(Entry, title="一个部门一年的落实记录"):
-    """`records/<year>/<department>.yml`: what one department reports of one year."""
+    """`records/<year>/<department>.yml`: what one department reports of one year, or one source of its own."""
 
     sample: Flag = SAMPLE_FLAG
     records: Items[Record] = Field(title="落实记录")
@@ -111,7 +111,7 @@ class Explanation(Entry, title="到期未完成的说明"):
 
 @dataclass(frozen=True)
 class Filed:
-    """A record and the file that holds it: `records/<year>/<department>.yml`."""
+    """A record, and what its file says of it: `records/<year>/<department>.yml`, or a source's own below that."""
 
     record: Record
     year: int
@@ -122,6 +122,11 @@ class Filed:
     def day(self) -> datetime.date:
         """The day that decides when it counts: that of the act, or the first of the month of a month's line."""
         return self.record.date or datetime.date.fromisoformat(f"{self.record.month}-01")
+
+
+def ledger_id(year: int, number: int) -> str:
+    """The id of a year's item of the ledger: `z2026-008`."""
+    return f"z{year:04}-{number:03}"
 
 
 class Origin(StrEnum):

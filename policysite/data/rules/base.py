@@ -63,8 +63,8 @@ class Case:
         )
 
     def whole(self, *files: str) -> bool:
-        """Whether every one of `files` was read completely."""
-        return not any(name in self.partial for name in files)
+        """Whether every one of `files` was read completely, writers' own files beside it too."""
+        return not any(name == file or name.startswith(f"{file}/") for name in self.partial for file in files)
 
     def unknown(self, record: BaseModel, tail: KeyPath, value: str, choices: Collection[str]) -> Iterator[Fault]:
         """The fault of a reference `value` that is none of `choices`; none where their file could not be read."""

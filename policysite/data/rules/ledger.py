@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
 
-from policysite.data.model.records import CheckResult, Extension, LedgerItem, LookBackResult, Urgency, is_valid
+from policysite.data.model.records import (
+    CheckResult,
+    Extension,
+    LedgerItem,
+    LookBackResult,
+    Urgency,
+    is_valid,
+    ledger_id,
+)
 from policysite.data.model.words import long_date, short_date
 from policysite.data.problems import Aside, Id
 from policysite.data.rules.base import Case, Fault, earlier
@@ -12,15 +20,20 @@ from policysite.data.yaml.reading import KeyPath
 
 
 def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
-    """台账编号按文件年份从001起连续编列，不跳号、不重号。"""
-    for year, file in case.dataset.ledger_files.items():
+    """台账编号按文件年份从001起连续编列，不跳号、不重号；一年的各文件合起来编。"""
+    for year, items in case.dataset.ledger_years.items():
         if not case.whole(f"ledger/{year}"):
             continue
-        for place, item in enumerate(file.items, 1):
-            must = f"z{year}-{place:03}"
+        twice = case.dataset.ledger_twice(year)
+        known = {id(each.item) for each in twice}
+        for place, item in enumerate((item for item in items if id(item) not in known), 1):
+            must = ledger_id(year, place)
             if item.id != must:
                 text = "编号须按序为“{must}”，写的是“{given}”；编号不跳、不重、不再用"
                 yield Fault(item, ("id",), text, must=must, given=item.id)
+        for each in twice:
+            text, where = "{given}已由{where}使用，请改为{must}", case.dataset.places.spot(each.first)
+            yield Fault(each.item, ("id",), text, given=each.item.id, where=where, must=each.must)
 
 
 def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
@@ -38,8 +51,8 @@ def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
 
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
     """发现日期在文件所属的年份内。"""
-    for year, file in case.dataset.ledger_files.items():
-        for item in file.items:
+    for year, items in case.dataset.ledger_years.items():
+        for item in items:
             if item.found.year != year:
                 text = "本文件只记{year}年发现的问题，写的是“{given}”"
                 yield Fault(item, ("found",), text, year=year, given=item.found)

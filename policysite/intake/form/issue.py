@@ -117,7 +117,7 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
     Raises OSError where the system refuses.
     """
     try:
-        _, body = _issue(event, reporters)
+        number, body = _issue(event, reporters)
         form = _form(data.dataset, body)
     except EventError as error:
         return Response(not_taken(str(error)))
@@ -125,10 +125,10 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
     if faults:
         return Response(_refused(faults))
     try:
-        made = reported(data, form, given)
+        made = reported(data, form, given, source := f"issue-{number}")
     except ReportError as error:
         return Response(_refused(error.faults))
-    return Response(_accepted(made), made.changes)
+    return Response(_accepted(made, [data.folder.named(name) for name in made.renews(source)]), made.changes)
 
 
 def subject(dataset: Dataset, event: bytes, reporters: Collection[str]) -> tuple[int, str]:
@@ -145,12 +145,13 @@ def _form(dataset: Dataset, body: str) -> Form:
     return form
 
 
-def _accepted(reported: Report) -> str:
-    """What was understood of a form and what it changes."""
+def _accepted(reported: Report, renewed: Iterable[str]) -> str:
+    """What was understood of a form and what it changes; `renewed` are the files that the issue had written before."""
     said = [f"{label}：{text}" for label, text in reported.said]
     notes = [f"提醒：{warning}" for warning in reported.warnings]
     head = "已读懂所填内容，检查没有问题。提出修改申请，审核同意后网站随之更新；填得不对的，编辑本事项后保存即可。"
-    return _letter(head, [*said, f"写入：{reported.where}", f"结果：{reported.effect}", *notes])
+    before = [f"取代本事项原来写入的内容：{name}" for name in renewed]
+    return _letter(head, [*said, f"写入：{reported.where}", *before, f"结果：{reported.effect}", *notes])
 
 
 def _refused(faults: Iterable[FieldFault]) -> str:

@@ -8,6 +8,7 @@ the comparison with the archived original refuses.
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
@@ -16,17 +17,18 @@ import yaml
 from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.records import LedgerItem
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
 from policysite.data.record_fields import as_day, gathered
-from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries, with_scalar
+from policysite.data.yaml.editing import Added, entry_text, first_line, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.questions import bearers, fault, is_over, missing
 from policysite.intake.recording import Draft, additions
-from policysite.intake.trial import FileChange, Present, tried
+from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, PROBLEM, RECORD, entries
 
 
@@ -43,6 +45,11 @@ class Report:
     effect: str
     warnings: tuple[str, ...] = ()
 
+    def renews(self, source: str) -> tuple[str, ...]:
+        """The files that the `source` wrote before and that are written anew, or go."""
+        own = (change for change in self.changes if change.old not in (None, change.data))
+        return tuple(change.name for change in own if change.name.endswith(f"/{source}.yml"))
+
 
 class ReportError(Exception):
     """The form asks for what cannot be; `faults` holds every reason, at least one."""
@@ -52,9 +59,15 @@ class ReportError(Exception):
         super().__init__("；".join(map(str, self.faults)))
 
 
-def reported(data: Present, form: Form, values: FormValues) -> Report:
-    """What a filled-in form asks for; writes nothing. Raises ReportError, OSError where the system refuses."""
-    return _MAKERS[form.name](_Asked(data, form, values))
+def reported(data: Present, form: Form, values: FormValues, source: str) -> Report:
+    """What a filled-in form asks for; writes nothing. Raises ReportError, OSError where the system refuses.
+
+    What is new goes into the files of the `source`, in the place of all that it wrote before.
+    """
+    asked = _Asked(data, form, values, source)
+    if asked.registered and form.name != PROBLEM:
+        raise asked.refusal("", f"本事项已登记为{asked.registered.id}，不能改填“{form.title}”，请另填一份")
+    return _MAKERS[form.name](asked)
 
 
 @dataclass(frozen=True)
@@ -64,6 +77,13 @@ class _Asked:
     data: Present
     form: Form
     values: FormValues
+    source: str
+
+    @property
+    def registered(self) -> LedgerItem | None:
+        """The item of the ledger that the same source wrote before."""
+        books = self.data.dataset.ledger_files.items()
+        return next((item for key, book in books if key[1:] == (self.source,) for item in book.items), None)
 
     def first(self, field: str) -> str | None:
         """What a field holds, of several the first."""
@@ -132,14 +152,21 @@ def _record(asked: _Asked) -> Report:
     given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
     _complete(asked, duty, given)
     today = asked.data.today
-    late = {"reported": today} if is_over(duty, given.get("date", ""), today) else {}
+    late = {"reported": _before(asked, duty) or today} if is_over(duty, given.get("date", ""), today) else {}
     values = {DUTY_FIELD: duty.id} | gathered(given) | late
-    added = additions(asked.data, [Draft(department.id, values)])
+    added = additions(asked.data, [Draft(department.id, values)], asked.source, renew=True)
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
     named = ((DUTY_FIELD, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
     said = tuple((asked.labels[field], text) for field, text in named)
     return Report(added.changes, f"{found.file}第{found.line}行", said, found.effect, warnings)
+
+
+def _before(asked: _Asked, duty: Duty) -> date | None:
+    """The day of reporting that the same source gave before: that of an act does not change with a wrong word."""
+    books = asked.data.dataset.record_files.items()
+    records = (record for key, book in books if key[2:] == (asked.source,) for record in book.records)
+    return next((record.reported for record in records if record.duty == duty.id), None)
 
 
 def _keys(added: Added) -> Mapping[int, str]:
@@ -197,27 +224,35 @@ _ITEM = (
 
 
 def _problem(asked: _Asked) -> Report:
-    """A new item, last in the file of the year in which it was found."""
+    """A new item with the next number of the year in which it was found; one that was written before keeps its own."""
     data, found = asked.data, asked.values["found"][0]
     day = as_day(found)
     if day is None:
         raise asked.refusal("found", f"须写成2026-03-16这样的日期，写的是“{found}”")
-    book = data.dataset.ledger_files.get(day.year)
-    if book is not None and book.sample:
+    if any(book.sample for key, book in data.dataset.ledger_files.items() if int(key[0]) == day.year):
         said = f"{day.year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
         raise asked.refusal("", said)
-    name, place = f"ledger/{day.year:04}", len(book.items) if book else 0
-    file, old = data.folder.named(f"{name}.yml"), data.bytes_of(f"{name}.yml")
-    entry = {"id": f"z{day.year:04}-{place + 1:03}", **dict(_item(asked))}
-    empty = f"{first_line(name)}\nitems: []\n".encode()
-    edited = with_entries(empty if old is None else old, ("items",), [(place, entry)])
-    if edited is None:
-        raise asked.refusal("", f"{file}的写法不便自动添加，请维护人员手工加上：\n{entry_text(entry)}")
-    (added,) = edited.added
-    change = FileChange(f"{name}.yml", old, edited.data, (added.lines,))
-    warnings = asked.settled(tried(data, [change])[1], file, _keys(added))
+    entry = {"id": _number(asked, day), **dict(_item(asked))}
+    name = file_name(f"ledger/{day.year:04}", asked.source)
+    head = f"{first_line(name.removesuffix('.yml'))}\nitems:\n"
+    added = Added(head.count("\n") + 1, entry_text(entry))
+    change = FileChange(name, data.bytes_of(name), f"{head}{added.text}\n".encode(), (added.lines,))
+    changes, file = renewed(data, asked.source, (change,)), data.folder.named(name)
+    warnings = asked.settled(tried(data, changes)[1], file, _keys(added))
     effect = f"登记为{entry['id']}，{LOOK[ItemState.PENDING].word}"
-    return Report((change,), f"{file}第{added.line}行", asked.said, effect, warnings)
+    return Report(changes, f"{file}第{added.line}行", asked.said, effect, warnings)
+
+
+def _number(asked: _Asked, found: date) -> str:
+    """The number of an item. Raises ReportError where it was written before and has gone its way since."""
+    item = asked.registered
+    if item is None:
+        return asked.data.dataset.next_ledger_id(found.year)
+    if item.found.year != found.year:
+        raise asked.refusal("found", f"本事项已登记为{item.id}，发现日期不能改到{found.year}年")
+    if item.model_fields_set - {"id", *_ITEM}:
+        raise asked.refusal("", f"本事项已登记为{item.id}，已有后续办理，不能再由表单改写；确需更改的，请告维护人员")
+    return str(item.id)
 
 
 def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:

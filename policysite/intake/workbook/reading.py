@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -12,12 +13,13 @@ from openpyxl.utils import get_column_letter
 from policysite.data import entry_kinds
 from policysite.data.dataset import Dataset, UnknownNameError, department_named, grouped
 from policysite.data.model.document import Department
-from policysite.data.model.duties import Duty
+from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE, STAGE
+from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
-from policysite.data.record_fields import RECORD_FIELDS
+from policysite.data.record_fields import RECORD_FIELDS, as_day
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
     DUTY_FIELD,
@@ -204,16 +206,20 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Filled:
-    """What a workbook reports: the department, its rows that are right by themselves, and what is wrong, sorted."""
+    """What a workbook reports: the department, its rows that are right by themselves, and what is wrong, sorted.
+
+    `source` is the name of the files that its new rows go into: `sheet-2026-q4`, by the quarter that it is for.
+    """
 
     department: Department
+    source: str
     rows: tuple[Row, ...]
     remarks: tuple[Remark, ...]
 
 
 def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
     """What the workbook of these sheets reports. Raises UnreadableError for one that is none of ours."""
-    department, names = _marked(dataset, sheets)
+    department, day, names = _marked(dataset, sheets)
     forms = {form.name: form for form in SHEET_FORMS}
     rows: list[Row] = []
     remarks = list(_missing(sheets, names))
@@ -229,22 +235,24 @@ def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
             listed = "、".join(f"“{name}”" for name in names)
             text = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
             remarks.append(Remark(order, 0, 0, sheet.name, "", text))
-    return Filled(department, tuple(rows), tuple(sorted(remarks)))
+    source = f"sheet-{period_of(Rhythm.QUARTER, day).name.lower()}"
+    return Filled(department, source, tuple(rows), tuple(sorted(remarks)))
 
 
-def _marked(dataset: Dataset, sheets: Sequence[Sheet]) -> tuple[Department, tuple[str, ...]]:
-    """The department that the hidden sheet names, and the sheets to fill in that the workbook was made with."""
+def _marked(dataset: Dataset, sheets: Sequence[Sheet]) -> tuple[Department, date, tuple[str, ...]]:
+    """The department that the hidden sheet names, the day and the sheets to fill in that the workbook was made with."""
     marks = [sheet for sheet in sheets if sheet.name == MARK_SHEET]
     words = [str(row[1].value) for _, row in sorted(marks[0].rows.items()) if 1 in row] if marks else []
     if words[:1] != [FORMAT]:
         raise UnreadableError(_NOT_OURS)
-    if words[1:2] != [SHEET_VERSION] or len(words) < 5:
+    day = as_day(words[3]) if len(words) > 4 else None
+    if words[1:2] != [SHEET_VERSION] or day is None:
         raise UnreadableError("这份填报表的版式与现在的不同，请用policysite sheet重新取一份，只复制填好的几行")
     try:
         department = department_named(dataset, words[2])
     except UnknownNameError as error:
         raise UnreadableError(f"这份填报表是“{words[2][:40]}”的。{error}") from error
-    return department, tuple(words[4:])
+    return department, day, tuple(words[4:])
 
 
 def _missing(sheets: Sequence[Sheet], names: Sequence[str]) -> Iterator[Remark]:

@@ -62,7 +62,7 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
     found: dict[tuple[Any, ...], Row] = {}
     judged = [(row, _known(data.dataset, filled, row, found)) for row in filled.rows]
     rows = tuple(row for row, known in judged if known is None)
-    added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows])
+    added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows], filled.source)
     remarks = [known for _, known in judged if isinstance(known, Remark)]
     remarks += [*filled.remarks, *map(_Lines(data.dataset, rows, added).remark, added.problems)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
