@@ -6,7 +6,7 @@ from policysite.commands.console import CommandGroup
 
 _MODULES = {
     "site": ("site", "stage", "serve", "deploy"),
-    "data": ("check", "import-text", "diff", "schema", "format"),
+    "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "records": ("status", "record", "start"),
     "workbook": ("sheet", "import-sheet"),
     "form": ("forms", "from-issue", "propose"),

@@ -1,4 +1,4 @@
-"""The commands on the data as a whole: `check`, `import-text`, `diff`, `schema`, `format`."""
+"""The commands on the data as a whole: `check`, `import-text`, `diff`, `schema`, `format`, `renumber`."""
 
 import os
 from contextlib import ExitStack
@@ -23,6 +23,8 @@ from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
+from policysite.intake.renumbering import renumbered, twice
+from policysite.intake.trial import write
 from policysite.publish import Job
 
 _FORM = click.Choice([*WRITERS])
@@ -146,4 +148,22 @@ def format_command(files: tuple[Path, ...], check: bool) -> None:
     say(f"已整理{len(found)}个文件" + (f"：{'、'.join(found)}" if found else ""))
 
 
-COMMANDS = (check_command, import_text_command, diff_command, schema_command, format_command)
+@click.command(cls=Command, name="renumber")
+@click.argument("file", required=False, metavar="[文件]")
+def renumber_command(file: str | None) -> None:
+    """台账里两项同号的，把后登记的一项改为下一个编号。
+
+    改的是policysite check指出的那一项；写明文件的（如data/ledger/2026/issue-57.yml），改那个文件里的一项。
+    """
+    job = current_job()
+    data, found = twice(job.folder, job.today, file)
+    write(data, renumbered(data, found))
+    files = data.dataset.places.file
+    for each in found:
+        other = files(each.first)
+        click.echo(f"{files(each.item)}：{each.first.id}改为{each.must}（{other}的{each.first.id}不变）")
+    if not found:
+        say("没有同号的台账事项" if file is None else f"{file}里没有同号的台账事项")
+
+
+COMMANDS = (check_command, import_text_command, diff_command, schema_command, format_command, renumber_command)

@@ -58,7 +58,7 @@ def _write_new(path: Path, content: bytes) -> None:
 @click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
 @click.option("--sample", is_flag=True, help="这是演示数据")
 def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
-    """导入填好的落实情况填报表，写到该部门各年的文件。
+    """导入填好的落实情况填报表，写到该部门名下、这份表自己的文件（如sheet-2026-q4.yml）。
 
     先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
     """

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from heapq import merge
+from itertools import chain
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
@@ -236,7 +236,10 @@ class Dataset:
         """
         keys = sorted(self.ledger_files, key=lambda key: (key[0], len(key), len(key[-1]), key))
         lists = grouped((int(key[0]), self.ledger_files[key].items) for key in keys)
-        return {year: tuple(merge(*found, key=lambda item: (len(item.id), item.id))) for year, found in lists.items()}
+        return {
+            year: tuple(sorted(chain(*found), key=lambda item: (len(item.id), item.id)))
+            for year, found in lists.items()
+        }
 
     def ledger_twice(self, year: int) -> tuple["Twice", ...]:
         """The items of a year whose number another one has already, each with the number for it to take."""

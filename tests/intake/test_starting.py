@@ -60,6 +60,22 @@ def test_explanations_keep_their_own_and_comments(tmp_path: Path) -> None:
     assert found == Start((), {"explanations.yml": rest})
 
 
+def test_the_files_of_a_source_go_like_the_others(tmp_path: Path) -> None:
+    """Records and ledgers that are marked, and the marked ones among a source's explanations."""
+    files = {
+        "records/2026/office/issue-9.yml": "records: []\n",
+        "records/2026/office/issue-8.yml": MARKED,
+        "ledger/2026/issue-7.yml": "sample: true\nitems: []\n",
+        "explanations/issue-6.yml": KEPT,
+        "explanations/issue-5.yml": KEPT.partition("# 演示\n")[2],
+    }
+    found = starting(tree(tmp_path / "data", files))
+    assert found.remove == (
+        *("records/2026/office/issue-8.yml", "ledger/2026/issue-7.yml", "explanations/issue-5.yml"),
+    )
+    assert [*found.rewrite] == ["explanations/issue-6.yml"]
+
+
 def test_explanations_on_one_line_are_written_anew(tmp_path: Path) -> None:
     """Where lines cannot be told apart, the entries that stay are written in the canonical form."""
     line = "[{duty: m01-1-a, period: 2026-Q1, reason: 停电, next: 补办}, {duty: m02-3-a, sample: true}]\n"

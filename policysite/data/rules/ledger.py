@@ -32,7 +32,10 @@ def ids_run_in_sequence(case: Case) -> Iterator[Fault]:
                 text = "编号须按序为“{must}”，写的是“{given}”；编号不跳、不重、不再用"
                 yield Fault(item, ("id",), text, must=must, given=item.id)
         for each in twice:
-            text, where = "{given}已由{where}使用，请改为{must}", case.dataset.places.spot(each.first)
+            text, where = (
+                "{given}已由{where}使用，请改为{must}（可运行policysite renumber）",
+                case.dataset.places.spot(each.first),
+            )
             yield Fault(each.item, ("id",), text, given=each.item.id, where=where, must=each.must)
 
 
