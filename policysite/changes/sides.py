@@ -1,5 +1,8 @@
 """Where the two states come from: a folder, or a revision of git, read into a temporary folder and never checked out.
 
+Who compares his work with a branch means what he did, not what others have merged there meanwhile: it is compared with
+the commit from which both went on.
+
 Of a revision the very bytes of the commit are read: `git archive` would let the `.gitattributes` of what is reviewed
 leave files out or rewrite them.
 """
@@ -9,6 +12,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from policysite.data.folder import Folder
@@ -21,31 +25,92 @@ class RevisionError(Exception):
     """What was given names neither a folder of data nor a revision; the text is a message for people."""
 
 
+PRESENT = "HEAD"
+"""The revision from which the present data come."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A state of the data: the folder or the revision `place`, and what people call it."""
+
+    place: str
+    name: str
+
+
+def sides(old: str, new: str | None, project: Path, data: str) -> tuple[Side, Side | None]:
+    """The two states that were asked for, None for the present data; both as they are where both are named.
+
+    The present data, and `new` of `old...new`, are compared with the commit from which they and the revision `old` went
+    on. Raises RevisionError where a revision is none, and where the two have nothing in common.
+    """
+    if new is not None:
+        return Side(old, old), Side(new, new)
+    first, dots, second = old.partition("...")
+    if _folder(old, data) or not _commit(PRESENT, project):
+        return Side(old, old), None
+    if dots and first and second:
+        return _parting(first, second, project, data), Side(second, second)
+    return _parting(old, PRESENT, project, data), None
+
+
+def _parting(old: str, new: str, project: Path, data: str) -> Side:
+    """The commit from which the revisions `old` and `new` went on. Raises RevisionError."""
+    before, after = (_revision(name, project) for name in (old, new))
+    try:
+        commit = _git(project, "merge-base", before, after).decode().strip()
+    except subprocess.CalledProcessError:
+        raise RevisionError(_nothing_common(old, new, project, data)) from None
+    return Side(commit, old if commit == before else f"{old}（分叉处{commit[:12]}）")
+
+
+def _nothing_common(old: str, new: str, project: Path, data: str) -> str:
+    said = f"找不到“{old}”与{'眼下的数据' if new == PRESENT else f'“{new}”'}从哪里分开，说不清改了什么："
+    if _git(project, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        return f"{said}这里只取了最近的提交（浅克隆），请先运行git fetch --unshallow；工作流程里写fetch-depth: 0"
+    return (
+        f"{said}两者没有共同的提交。只比较内容的，两个都写上：policysite diff {old} {data if new == PRESENT else new}"
+    )
+
+
 @contextmanager
-def side(name: str, project: Path, data: str) -> Iterator[Folder]:
-    """The data that `name` means: a folder, or the folder `data` of a revision of the repository of `project`.
+def opened(side: Side, project: Path, data: str) -> Iterator[Folder]:
+    """The data of `side`: a folder, or the folder `data` of a revision of the repository of `project`.
 
     A folder is one that holds `policy.yml`, or whose folder `data` does. Raises RevisionError.
     """
-    folders = (Path(name), Path(name, data)) if name else ()
-    if root := next((folder for folder in folders if (folder / "policy.yml").is_file()), None):
+    if root := _folder(side.place, data):
         yield Folder(root, str(root))
         return
-    revision = _revision(name, project)
+    revision = _revision(side.place, project)
     with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
         _extract(revision, project, data, Path(folder))
         if not (Path(folder) / "policy.yml").is_file():
-            raise RevisionError(f"版本“{name}”中没有数据目录“{data}”")
-        yield Folder(Path(folder), f"{name}:{data}")
+            raise RevisionError(f"版本“{side.name}”中没有数据目录“{data}”")
+        yield Folder(Path(folder), f"{side.name}:{data}")
+
+
+def _folder(name: str, data: str) -> Path | None:
+    """The folder of data that `name` means, None where it is none."""
+    folders = (Path(name), Path(name, data)) if name else ()
+    return next((folder for folder in folders if (folder / "policy.yml").is_file()), None)
 
 
 def _revision(name: str, project: Path) -> str:
-    """The commit's hash."""
+    """The commit's hash. Raises RevisionError, which names the branch of the remote where that alone is there."""
+    if found := _commit(name, project):
+        return found
+    remote = f"origin/{name}"
+    hint = f"；本地没有这个分支，远端的写作{remote}" if name and _commit(remote, project) else ""
+    raise RevisionError(f"没有“{name}”：须是数据文件夹，或git的版本（提交号、分支、标签）{hint}")
+
+
+def _commit(name: str, project: Path) -> str:
+    """The hash of the commit that `name` means, empty where it means none."""
     asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     try:
         return _git(project, *asked).decode().strip()
     except (OSError, subprocess.CalledProcessError, ValueError):
-        raise RevisionError(f"没有“{name}”：须是数据文件夹，或git的版本（提交号、分支、标签）") from None
+        return ""
 
 
 def _extract(revision: str, project: Path, data: str, target: Path) -> None:

@@ -10,7 +10,7 @@ import click
 
 from policysite.changes import diff
 from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
-from policysite.changes.sides import RevisionError, side
+from policysite.changes.sides import RevisionError, opened, sides
 from policysite.commands.console import PATH, Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.data import schemas
@@ -28,6 +28,9 @@ from policysite.intake.trial import write
 from policysite.publish import Job
 
 _FORM = click.Choice([*WRITERS])
+
+_State = Dataset | DataError
+"""The data of one side of a comparison, or why there are none."""
 
 
 def annotation(problem: Problem) -> str:
@@ -79,13 +82,16 @@ def import_text_command(file: Path, retired: str | None) -> None:
 def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
     """用文字说明两个版本的数据有什么不同，列出须请审核人核对的事。
 
-    版本可以是git的提交号、分支、标签，也可以是数据文件夹；不写现版本，即与眼下的数据比较。
+    版本可以是git的提交号、分支、标签，也可以是数据文件夹。
+
+    只写原版本，即看眼下的数据自与它分开以来改了什么：它后来又并入的，不算在内。写成“main...分支”的，看该分支自与main分开以来改了什么。
+    两个版本都写的，照这两个比较。
     """
     with ExitStack() as stack:
         job = current_job()
         today = read_date("--date", day) if day else job.today
-        names = (old, job.data if new is None else new)
-        before, after = (_loaded(_entered(stack, job, name), today) for name in (old, new))
+        (was, before), (now, after) = _states(stack, job, old, new, today)
+        names = (was, now)
     if isinstance(before, Dataset) and isinstance(after, Dataset):
         click.echo(WRITERS[form](diff(before, after, today), *names))
         return
@@ -94,17 +100,18 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
     raise click.exceptions.Exit(1)
 
 
-def _entered(stack: ExitStack, job: Job, name: str | None) -> Folder:
-    """The state that was asked for, the present data where none was. Raises CommandError."""
-    if name is None:
-        return job.folder
+def _states(stack: ExitStack, job: Job, old: str, new: str | None, today: date) -> list[tuple[str, _State]]:
+    """The two states that were asked for, each with what people call it. Raises CommandError."""
     try:
-        return stack.enter_context(side(name, job.project, job.data))
+        asked = sides(old, new, job.project, job.data)
+        folders = [stack.enter_context(opened(each, job.project, job.data)) if each else job.folder for each in asked]
     except RevisionError as error:
         raise CommandError(str(error)) from error
+    names = [each.name if each else job.data for each in asked]
+    return [(name, _loaded(folder, today)) for name, folder in zip(names, folders, strict=True)]
 
 
-def _loaded(folder: Folder, today: date) -> Dataset | DataError:
+def _loaded(folder: Folder, today: date) -> _State:
     try:
         return load(folder, today=today)
     except DataError as error:

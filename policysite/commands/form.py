@@ -1,7 +1,11 @@
 """The commands on forms: `forms` writes them, `from-issue` reads one filled in, `propose` hands on what came of it."""
 
 import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
 
 import click
 
@@ -11,14 +15,28 @@ from policysite.data.load import load
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import form_files
-from policysite.intake.form.issue import LARGEST_EVENT, EventError, ProposalError, not_taken, propose, respond, subject
+from policysite.intake.form.issue import (
+    LARGEST_EVENT,
+    EventError,
+    NotConcernedError,
+    not_taken,
+    numbered,
+    respond,
+    subject,
+)
+from policysite.intake.form.proposal import Desk, ProposalError
 from policysite.intake.trial import present, write
+from policysite.publish import Job
+from policysite.views.addresses import TEMPLATES
 
 _BROKEN = "网站现有的数据有问题，暂不能登记，请维护人员先改好"
 _HINT = "没有开“Allow GitHub Actions to create and approve pull requests”的，请在仓库的Actions设置里开"
 
+_PAUSE = 2
+"""Seconds until a forge is asked again that has not yet taken notice of a push."""
+
 _REPORTERS = click.option(
-    "--reporters", metavar="名单", help="可以报送的登录名，用逗号隔开；代码库自己说明提交人身份的，以其为准"
+    "--reporters", metavar="名单", help="可以报送的登录名，用逗号隔开；代码库说明是其成员的，不必列入"
 )
 
 
@@ -47,8 +65,10 @@ def forms_command(check: bool) -> None:
 def from_issue_command(event: Path, answer: Path | None, reporters: str | None) -> None:
     """把表单填写的内容写入数据，并写出给填写人的答复。
 
-    事件文件是代码库交给工作流程的JSON。全部检查无误才写入；有一处不对，什么也不写，退出码为1。
-    环境变量SITE_REPORTERS与--reporters相同。
+    事件文件是代码库交给工作流程的JSON。全部检查无误才写入，表单的选项因此有变的，一并更新；有一处不对，什么也不写，退出码为1。
+
+    可以报送的，一是代码库说明是其成员、协作者的，二是登录名列在环境变量SITE_REPORTERS（与--reporters相同）里的，各种代码库都一样；
+    名单空着，代码库又不说明提交人身份的，谁也不能报送。
     """
     job = current_job()
     try:
@@ -58,6 +78,8 @@ def from_issue_command(event: Path, answer: Path | None, reporters: str | None) 
         raise
     response = respond(data, _bytes(event), _names(reporters))
     write(data, response.changes)
+    if response.changes:
+        _renew_forms(job, form_files(data.dataset))
     _tell(answer, response.answer)
     if not response.changes:
         raise click.exceptions.Exit(1)
@@ -69,8 +91,17 @@ def _bytes(event: Path) -> bytes:
         return file.read(LARGEST_EVENT + 1)
 
 
+def _renew_forms(job: Job, before: Mapping[str, bytes]) -> None:
+    """Write those forms that the change of the data has made other than they were `before`."""
+    for name, content in form_files(load(job.folder, today=job.today)).items():
+        if content != before.get(name):
+            replace_file(job.project / name, content)
+
+
 def _names(reporters: str | None) -> list[str]:
-    return (os.environ.get("SITE_REPORTERS", "") if reporters is None else reporters).replace(",", " ").split()
+    """The logins of a list, however people part them; empty where there is none."""
+    given = os.environ.get("SITE_REPORTERS", "") if reporters is None else reporters
+    return [name for each in re.split(r"[\s,，、;；]", given) if (name := each.removeprefix("@"))]
 
 
 def _tell(file: Path | None, text: str) -> None:
@@ -87,21 +118,38 @@ def _tell(file: Path | None, text: str) -> None:
 def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     """把from-issue写入的内容推送到该事项的分支，提出修改申请。
 
-    同一事项改过再填的，更新同一分支、同一申请。不能提出的，在答复里写明原因。须有git和gh。
+    同一事项改过再填的，更新同一分支、同一申请。改后有误、from-issue没有写入的，在已提出的申请上注明请勿合并，改好以后再注明。
+    不能提出的，在答复里写明原因。须有git和gh。
     """
-    job = current_job()
-    dataset = load(job.folder, today=job.today)
+    job, given, names = current_job(), _bytes(event), _names(reporters)
     try:
-        number, title = subject(dataset, _bytes(event), _names(reporters))
+        number = numbered(given, names)
+    except NotConcernedError as error:
+        say(str(error))
+        return
     except EventError as error:
         raise CommandError(str(error)) from error
-    said = answer.read_text(encoding="utf-8")
-    letter = answer.with_name(f"{answer.name}.request")
-    replace_file(letter, f"{said}\nCloses #{number}\n".encode())
+    paths = [job.data, *([TEMPLATES] if (job.project / TEMPLATES).is_dir() else [])]
+    desk, said = Desk(job.project, paths, number, lambda: sleep(_PAUSE)), answer.read_text(encoding="utf-8")
+    with _told(answer, f"{said}\n但没能在此前的修改申请上注明，请维护人员查看运行记录。\n"):
+        changed = desk.changed
+        if not changed:
+            desk.hold()
+    if changed:
+        with _told(answer, f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n"):
+            _, title = subject(load(job.folder, today=job.today), given, names)
+            letter = answer.with_name(f"{answer.name}.request")
+            replace_file(letter, f"{said}\nCloses #{number}\n".encode())
+            desk.propose(title, letter)
+
+
+@contextmanager
+def _told(answer: Path, text: str) -> Iterator[None]:
+    """Where the block fails, put `text` in the place of the answer. Raises CommandError then."""
     try:
-        propose(job.project, job.data, number, title, letter)
-    except ProposalError as error:
-        replace_file(answer, f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n".encode())
+        yield
+    except (EventError, ProposalError) as error:
+        replace_file(answer, text.encode())
         raise CommandError(f"{error}\n{_HINT}") from error
 
 

@@ -37,7 +37,7 @@ NO_CHOICE = "不填"
 """The first choice of a list that may stay empty: Gitea takes the first one where nothing was chosen."""
 
 _SHORT, _LONG = 100, 500
-_HEADING = re.compile(r"###[ \t]+(.*?)[ \t]*")
+_HEADING = ("### ", "###\t")
 _NAMED = re.compile(r"([a-z][a-z0-9-]*) .+")
 _EMPTY = frozenset({"", "_No response_", "None", NO_CHOICE})
 
@@ -207,8 +207,13 @@ def _body(about: str, fields: Iterable[Field]) -> Iterator[dict[str, Any]]:
 
 def form_of(body: str, forms: Iterable[Form]) -> Form | None:
     """The form that was filled in, by the label of its first field; None where it is none."""
-    headings = [found[1] for line in body.split("\n") if (found := _HEADING.fullmatch(line))]
-    return next((form for form in forms if headings[:1] == [form.fields[0].label]), None)
+    first = next((label for line in body.split("\n") if (label := _label(line)) is not None), None)
+    return next((form for form in forms if form.fields[0].label == first), None)
+
+
+def _label(line: str) -> str | None:
+    """The label of a field where the line is its heading; None for all other lines."""
+    return line[len("###") :].strip(" \t") if line.startswith(_HEADING) else None
 
 
 def filled_in(form: Form, body: str) -> tuple[FormValues, tuple[FieldFault, ...]]:
@@ -228,11 +233,11 @@ def _pieces(form: Form, body: str) -> tuple[dict[str, str], list[FieldFault]]:
     pieces, faults, before = dict[str, list[str]](), list[FieldFault](), list[str]()
     current = before
     for line in body.split("\n"):
-        heading = _HEADING.fullmatch(line)
-        if heading is None:
+        label = _label(line)
+        if label is None:
             current.append(line)
             continue
-        label, current = heading[1], []
+        current = []
         if label not in labels:
             faults.append(FieldFault("", f"表单没有“{_short(label)}”这一栏：请勿改动各栏标题，内容不以“###”开头"))
         elif label in pieces:

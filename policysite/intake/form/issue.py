@@ -3,18 +3,13 @@
 Everything in an event was written by strangers: each value is asked for by name, and its type and size are checked.
 Whatever anybody typed is answered in a block of code, line by line. There a forge makes nothing of it: no mention, no
 link, no heading, no HTML. What a workflow would take for a command is written with full-width signs.
-
-The data so changed become a branch with one commit upon what is checked out, and its pull request. The branch is the
-issue's own, so that another form in the same issue takes the place of the first. `git` pushes it; `gh` opens the pull
-request. Neither is given a word of the issue but its number.
 """
 
 import json
 import re
-import subprocess
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import accumulate
 from typing import Any
 
 from policysite.data.dataset import Dataset
@@ -28,7 +23,7 @@ ACTIONS = ("opened", "edited")
 """What may have happened to the issue; a closed one is done with."""
 
 TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
-"""Who may report, in GitHub's words for how the author stands to the repository."""
+"""Who may report without being named, in GitHub's words for how the author stands to the repository."""
 
 LARGEST_EVENT = 2_000_000
 MOST_CHARACTERS = 65_536
@@ -39,9 +34,16 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_LINE = 1000
 """How many characters of a line are shown."""
 
+LONGEST_ANSWER = 59_000
+"""How many characters an answer has at most: a forge takes 65,536, and what comes of proposing it is put below."""
+
 
 class EventError(Exception):
     """The event is none that is taken up; the text, for people, says where and why."""
+
+
+class NotConcernedError(EventError):
+    """Nothing is wrong with the event itself: its author may not report, or the issue is done with."""
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,21 @@ class Response:
     changes: tuple[FileChange, ...] = ()
 
 
-def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
-    """The number of the issue of the event in `data`, and its body with line feeds alone.
+def numbered(event: bytes, reporters: Collection[str]) -> int:
+    """The number of the issue of a forge's `event`, whatever its body holds. Raises EventError."""
+    return _found(event, reporters)[0]
 
-    It is open, and of somebody who may report: where the forge does not say how the author stands to the repository,
-    the login must be one of `reporters`. Raises EventError.
+
+def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
+    """The number of the issue of the event in `data`, and its body with line feeds alone. Raises EventError."""
+    number, found = _found(data, reporters)
+    return number, _body(found.get("body"))
+
+
+def _found(data: bytes, reporters: Collection[str]) -> tuple[int, Mapping[str, Any]]:
+    """The number of the issue of the event in `data`, and all that is told of it.
+
+    It is open, and of somebody who may report. Raises EventError.
     """
     event = _object(_json(data), "整个文件")
     found = _object(event.get("issue"), "issue")
@@ -67,8 +79,8 @@ def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
         raise EventError(f"事件文件的issue.number须是正整数，写的是{shown(number)}")
     _permit(found, reporters)
     if found.get("state") != "open":
-        raise EventError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
-    return number, _body(found.get("body"))
+        raise NotConcernedError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
+    return number, found
 
 
 def _json(data: bytes) -> Any:
@@ -87,15 +99,18 @@ def _object(value: Any, name: str) -> Mapping[str, Any]:
 
 
 def _permit(found: Mapping[str, Any], reporters: Collection[str]) -> None:
-    """Let pass who may report. Raises EventError for others."""
-    association = found.get("author_association")
+    """Let pass who may report: whom the forge calls one of the repository's own, and whose login is in `reporters`.
+
+    The list adds to what the forge says: one that tells nothing admits nobody, and GitHub hides from a workflow who
+    belongs to an organisation without showing it. Raises EventError for others.
+    """
     login = _object(found.get("user"), "issue.user").get("login")
     if not isinstance(login, str) or not login:
         raise EventError(f"事件文件的issue.user.login须是文字，写的是{shown(login)}")
-    known = {name.casefold() for name in reporters}
-    allowed = login.casefold() in known if association is None else association in TRUSTED
-    if not allowed:
-        raise EventError("提交人不在可以报送的人员之列；需要报送的，请维护人员直接加为仓库的协作者，或列入报送人名单")
+    listed = login.casefold() in {name.casefold() for name in reporters}
+    if not listed and found.get("author_association") not in TRUSTED:
+        said = "提交人不在可以报送的人员之列；需要报送的，请维护人员直接加为仓库的协作者，或列入报送人名单"
+        raise NotConcernedError(said)
 
 
 def _body(value: Any) -> str:
@@ -113,7 +128,7 @@ def _body(value: Any) -> str:
 def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response:
     """What to do about the issue of a forge's `event`, and what to say; writes nothing.
 
-    `reporters` are the logins that may report where the forge does not say who belongs to the repository.
+    `reporters` are the logins that may report besides those whom the forge calls the repository's own.
     Raises OSError where the system refuses.
     """
     try:
@@ -161,7 +176,7 @@ def _refused(faults: Iterable[FieldFault]) -> str:
         "没有写入，数据和网站保持原样。请编辑本事项，改好以下各处后保存，会自动重新处理；"
         "此前已提出修改申请的，改好之前请勿合并。"
     )
-    return _letter(head, [*listed, f"共{len(listed)}处"])
+    return _letter(head, listed, [f"共{len(listed)}处"])
 
 
 def not_taken(reason: str) -> str:
@@ -169,10 +184,24 @@ def not_taken(reason: str) -> str:
     return _letter("没有处理，数据和网站保持原样。", [reason])
 
 
-def _letter(head: str, lines: Iterable[str]) -> str:
-    listed = [_line(line) for line in lines]
+def _letter(head: str, lines: Iterable[str], last: Iterable[str] = ()) -> str:
+    """The answer: `head`, then a block of code with `lines` and `last`; of too many lines the first ones."""
+    end = [_line(line) for line in last]
+    listed = [*_shortened([_line(line) for line in lines], LONGEST_ANSWER - len(head) - _size(end)), *end]
     fence = "`" * max([3, *(len(run) + 1 for line in listed for run in re.findall("`+", line))])
     return "\n".join([head, "", f"{fence}text", *listed, fence, ""])
+
+
+def _shortened(lines: Sequence[str], most: int) -> Sequence[str]:
+    """As many of the lines as there is room for, their fence included, and how many others there are."""
+    room = most - 3 * (_LONGEST_LINE + 10)  # two fences, longer than any run of their sign, and the line that counts
+    sizes = accumulate(len(line) + 1 for line in lines)
+    kept = sum(size <= room for size in sizes)
+    return lines if kept == len(lines) else [*lines[:kept], f"……另有{len(lines) - kept}行从略"]
+
+
+def _size(lines: Iterable[str]) -> int:
+    return sum(len(line) + 1 for line in lines)
 
 
 def _line(text: str) -> str:
@@ -180,53 +209,3 @@ def _line(text: str) -> str:
     seen = _SURROGATE.sub("\ufffd", FORBIDDEN.sub("\ufffd", text.replace("\n", "；")))
     whole = seen.replace("::", "：：").replace("##[", "##［")
     return whole if len(whole) <= _LONGEST_LINE else f"{whole[:_LONGEST_LINE]}……"
-
-
-_GIT = ("git", "-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
-_ADDRESS = "policysite@invalid"
-_IDENTITY = ("-c", "user.name=policysite", "-c", f"user.email={_ADDRESS}")
-"""Who commits: by this a branch is known that nobody else has worked on."""
-
-
-class ProposalError(Exception):
-    """The change could not be proposed; the text, for people, says why."""
-
-
-def propose(project: Path, data: str, number: int, title: str, letter: Path) -> None:
-    """Make the changed folder `data` the one commit of the branch of issue `number`, and open or renew its request.
-
-    `title` is that of the form, `letter` the file that explains the change. Raises ProposalError where nothing has
-    changed, where others have worked on the branch, and where git or the forge refuses.
-    """
-    git, gh = _Tool(project, _GIT), _Tool(project, ("gh",))
-    branch, name = f"issue-{number}", f"{title}（第{number}号事项）"
-    git("add", "--all", "--", data)
-    if not git("status", "--porcelain", "--", data):
-        raise ProposalError("数据没有变化，没有可提出的修改")
-    known = git("ls-remote", "origin", f"refs/heads/{branch}").split("\t")[0]
-    if known:
-        git("fetch", "--quiet", "origin", f"refs/heads/{branch}")
-        if git("log", "-1", "--format=%ae", "FETCH_HEAD") != _ADDRESS:
-            raise ProposalError(f"分支{branch}已由他人改动，不予覆盖；请直接在修改申请里改")
-    commit = git(*_IDENTITY, "commit-tree", git("write-tree"), "-p", "HEAD", "-m", name)
-    git("push", "--quiet", f"--force-with-lease={branch}:{known}", "origin", f"{commit}:refs/heads/{branch}")
-    found = gh("pr", "list", "--head", branch, "--state", "open", "--json", "number", "--jq", ".[].number")
-    change = ("edit", found) if found else ("create", "--head", branch)
-    gh("pr", *change, "--title", name, "--body-file", str(letter))
-
-
-@dataclass(frozen=True)
-class _Tool:
-    """A program, run in the checkout; what it says is returned. Raises ProposalError with what it complains of."""
-
-    folder: Path
-    call: tuple[str, ...]
-
-    def __call__(self, *words: str) -> str:
-        try:
-            done = subprocess.run([*self.call, *words], cwd=self.folder, capture_output=True, text=True, check=True)
-        except FileNotFoundError:
-            raise ProposalError(f"没有{self.call[0]}，不能提出修改申请") from None
-        except subprocess.CalledProcessError as error:
-            raise ProposalError(f"{self.call[0]} {words[0]}没有成功：{error.stderr.strip()}") from error
-        return done.stdout.strip()

@@ -1,0 +1,213 @@
+"""What a form wrote → the one commit of the issue's branch and its pull request; a form that is refused holds that.
+
+The branch is the issue's own, upon what is checked out, so that another form in the same issue takes the place of the
+first. `git` pushes it, `gh` speaks of its pull request; neither is given a word of the issue but its number. A pull
+request is ours only where it is the repository's own, not a fork's, and its head is the very commit of the branch:
+anybody may name a branch of his fork as we do.
+
+A request is held by its title, which says so in every list, and as a draft, which cannot be merged, where the forge has
+such. The title also tells, the next time, that it was held.
+"""
+
+import json
+import subprocess
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any
+
+HELD = "【表单改后有误，请勿合并】"
+"""What the title of a request begins with while the form is not in order."""
+
+_GIT = ("git", "-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
+_ADDRESS = "policysite@invalid"
+_IDENTITY = ("-c", "user.name=policysite", "-c", f"user.email={_ADDRESS}")
+"""Who commits: by this a branch is known that nobody else has worked on."""
+
+_FIELDS = "number,isCrossRepository,headRefOid,state,title"
+_MOST = 1000
+"""How many requests are looked through: those of forks with the same name of branch must not hide ours."""
+
+_LOOKS = 10
+"""How often a forge is asked that has not yet taken notice of what was pushed."""
+
+_LONGEST_TITLE = 250
+"""A forge takes 255 characters."""
+
+
+class ProposalError(Exception):
+    """The change could not be proposed; the text, for people, says why."""
+
+
+class _Whose(Enum):
+    """Who has worked on a branch: we alone, others after us, or others alone."""
+
+    OURS = auto()
+    TAKEN = auto()
+    THEIRS = auto()
+
+
+@dataclass(frozen=True)
+class _Request:
+    """An open pull request of the branch, whose head the forge takes to be the commit `head`."""
+
+    number: str
+    title: str
+    head: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where proposals on the issue `number` are made: the checkout `project`, and what belongs to a proposal in it.
+
+    `paths` are files and folders below `project`; `wait` passes the time until a forge is asked again.
+    """
+
+    project: Path
+    paths: Sequence[str]
+    number: int
+    wait: Callable[[], None]
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to propose. Raises ProposalError."""
+        return bool(self._git("status", "--porcelain", "--untracked-files=all", "--", *self.paths))
+
+    def propose(self, title: str, letter: Path) -> None:
+        """Make what has changed the one commit of the branch, and open or renew its request.
+
+        `title` is that of the form, `letter` the file that explains the change. Raises ProposalError where others have
+        worked on the branch, and where git or the forge refuses.
+        """
+        name, before = f"{title}{self._suffix}", self._head()
+        whose = self._whose() if before else _Whose.OURS
+        if whose is not _Whose.OURS:
+            self._tell_taken(whose, before)
+            raise ProposalError(f"分支{self._branch}已由他人改动，不予覆盖；请直接在修改申请里改")
+        commit = self._push(name, before)
+        requests = self._awaited(commit, before)
+        for request in requests:
+            self._gh("pr", "edit", request.number, "--title", name, "--body-file", str(letter))
+            if request.title.startswith(HELD):
+                self._release(request)
+        if not requests:
+            self._gh("pr", "create", "--head", self._branch, "--title", name, "--body-file", str(letter))
+
+    def hold(self) -> None:
+        """Say on the open request, if there is one, that the form has since been edited and not been taken.
+
+        It is said once. Raises ProposalError where git or the forge refuses.
+        """
+        head = self._head()
+        whose = self._whose() if head else _Whose.THEIRS
+        self._tell_taken(whose, head)
+        requests = self._requests({head}) if whose is _Whose.OURS else []
+        said = f"表单改后有误，本修改申请仍是改前的内容，请勿合并。错在哪里，见#{self.number}下的答复；改好后自动更新。"
+        for request in requests:
+            if not request.title.startswith(HELD):
+                self._gh("pr", "comment", request.number, "--body", said)
+                self._try("pr", "ready", request.number, "--undo")
+                self._gh("pr", "edit", request.number, "--title", f"{HELD}{request.title}"[:_LONGEST_TITLE])
+
+    @property
+    def _branch(self) -> str:
+        return f"issue-{self.number}"
+
+    @property
+    def _suffix(self) -> str:
+        """The end of the title of what we propose."""
+        return f"（第{self.number}号事项）"
+
+    def _git(self, *words: str) -> str:
+        return _run(self.project, _GIT, *words)
+
+    def _gh(self, *words: str) -> str:
+        return _run(self.project, ("gh",), *words)
+
+    def _try(self, *words: str) -> None:
+        """Do what not every forge can: drafts are not to be had everywhere."""
+        try:
+            self._gh(*words)
+        except ProposalError:
+            return
+
+    def _release(self, request: _Request) -> None:
+        self._try("pr", "ready", request.number)
+        said = f"表单已改好（#{self.number}），本修改申请已换成改后的内容，可以审核。"
+        self._gh("pr", "comment", request.number, "--body", said)
+
+    def _head(self) -> str:
+        """The commit of the branch in the repository, empty where there is none.
+
+        Raises ProposalError where another name leaves no room for it, or git would take that for ours.
+        """
+        ref = f"refs/heads/{self._branch}"
+        lines = self._git("ls-remote", "origin", ref, f"{ref}/*").splitlines()
+        found = {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
+        if other := next((name.removeprefix("refs/heads/") for name in found if name != ref), None):
+            raise ProposalError(f"代码库里有分支{other}，不能再有分支{self._branch}：请删去或改名，再编辑保存事项")
+        return found.get(ref, "")
+
+    def _whose(self) -> _Whose:
+        """Who has worked on the branch, of the commits that lead to it along the first parent."""
+        self._git("fetch", "--quiet", "origin", f"refs/heads/{self._branch}")
+        log = self._git("log", "-100", "--first-parent", "--format=%ae %s", "FETCH_HEAD").splitlines()
+        ours = [line.startswith(f"{_ADDRESS} ") and line.endswith(self._suffix) for line in log]
+        return _Whose.OURS if ours[:1] == [True] else _Whose.TAKEN if any(ours) else _Whose.THEIRS
+
+    def _tell_taken(self, whose: _Whose, head: str) -> None:
+        """Say on the request that we opened and others have changed that the issue goes on without it."""
+        if whose is _Whose.TAKEN:
+            said = f"#{self.number}的表单又有改动；本分支已由他人改过，没有自动更新，请对照该事项改好再合并。"
+            for request in self._requests({head}):
+                self._gh("pr", "comment", request.number, "--body", said)
+
+    def _push(self, name: str, before: str) -> str:
+        """Push what has changed as one commit, where the branch is still as it was seen; the commit."""
+        self._git("add", "--all", "--", *self.paths)
+        commit = self._git(*_IDENTITY, "commit-tree", self._git("write-tree"), "-p", "HEAD", "-m", name)
+        lease = f"--force-with-lease={self._branch}:{before}"
+        try:
+            self._git("push", "--quiet", lease, "origin", f"{commit}:refs/heads/{self._branch}")
+        except ProposalError as error:
+            if self._head() == before:
+                raise
+            raise ProposalError(f"分支{self._branch}刚才由他人推送过，不予覆盖；请编辑保存事项，再处理一次") from error
+        return commit
+
+    def _awaited(self, commit: str, before: str) -> list[_Request]:
+        """The open requests of the branch at `commit`, for which a forge that still shows `before` is given time."""
+        for _ in range(_LOOKS):
+            found = self._requests({commit, before})
+            current = [request for request in found if request.head == commit]
+            if current or not found:
+                return current
+            self.wait()
+        return []
+
+    def _requests(self, heads: Collection[str]) -> list[_Request]:
+        """The open requests of the repository's own branch at one of the commits `heads`."""
+        asked = ("--head", self._branch, "--state", "open", "--limit", str(_MOST), "--json", _FIELDS)
+        try:
+            rows: list[dict[str, Any]] = json.loads(self._gh("pr", "list", *asked) or "[]")
+            return [
+                _Request(str(int(row["number"])), str(row.get("title", "")), row["headRefOid"])
+                for row in rows
+                if row["isCrossRepository"] is False and row.get("state", "OPEN") == "OPEN"
+                if row["headRefOid"] in heads
+            ]
+        except (ValueError, TypeError, KeyError, AttributeError):
+            raise ProposalError("gh pr list给出的内容认不出来，不能提出修改申请") from None
+
+
+def _run(folder: Path, tool: tuple[str, ...], *words: str) -> str:
+    """Run a program in `folder`: what it says. Raises ProposalError with what it complains of."""
+    asked = [*tool, *words]
+    try:
+        done = subprocess.run(asked, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=True)
+    except FileNotFoundError:
+        raise ProposalError(f"没有{tool[0]}，不能提出修改申请") from None
+    except subprocess.CalledProcessError as error:
+        raise ProposalError(f"{tool[0]} {words[0]}没有成功：{error.stderr.strip()}") from error
+    return done.stdout.strip()
