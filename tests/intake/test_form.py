@@ -5,12 +5,13 @@ import json
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Golden
-from helpers.issue_events import EVENTS, HOSTILE, body
-from helpers.paths import DAY, SMALL, SMALL_RECORDS
+from helpers.issue_events import EVENTS, HOSTILE, SUMMARY, body, event
+from helpers.paths import DAY, PROJECT, SMALL, SMALL_RECORDS
 from helpers.tiny import content
 from helpers.trees import small
 from hypothesis import given
@@ -20,8 +21,8 @@ from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import errors
-from policysite.intake.form.forms import forms
-from policysite.intake.form.issue import LARGEST_EVENT, respond
+from policysite.intake.form.forms import filled_in, form_of, forms
+from policysite.intake.form.issue import LARGEST_EVENT, MOST_CHARACTERS, TRUSTED, respond
 from policysite.intake.trial import Present, present
 
 NAMES = sorted(path.stem for path in EVENTS.glob("*.json"))
@@ -152,6 +153,50 @@ def test_from_issue_writes_one_file_and_the_answer(project: Path) -> None:
     assert not errors(problems_of(Folder(project / "data"), today=DAY))
 
 
+LINES_ON_DATA = [
+    words.split()
+    for words in re.findall(
+        r"\$\(RUN\) policysite (check|.* --check)$", (PROJECT / "Makefile").read_text("utf-8"), re.M
+    )
+]
+"""How `make check` and `make lint` call policysite: they hold the data, and what is generated from it."""
+
+
+def erratum(id: str, old: str, new: str) -> Any:
+    """A correction of a few words."""
+    labels = [field.label for field in forms(small())[-1].fields]
+    given = "\n\n".join(f"### {label}\n\n{text}" for label, text in zip(labels, (id, old, new, ""), strict=True))
+    return body("erratum", lambda _: given)
+
+
+ACCEPTED = {
+    **{name: event(name) for name in NAMES if "\n--- " in (EVENTS / f"{name}.md").read_text(encoding="utf-8")},
+    "the name of a department": erratum("archives", "典藏科", "典藏部"),
+    "words that YAML must quote": erratum("m01-2-a", "修订借阅须知", "修订：'借阅' # 须知"),
+    "long words": erratum("m01-1-a", "按场次计", "按" + "场次" * 200 + "计"),
+}
+
+
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_what_is_proposed_passes_its_own_check(name: str, project: Path) -> None:
+    """After `from-issue` the data are right and in their form, and so are the forms that are generated from them."""
+    settings = {"SITE_DATE": "2026-11-23", "SITE_DATA": None}
+    (project / "event.json").write_text(json.dumps(ACCEPTED[name]), encoding="utf-8")
+    calls = [["format"], ["forms"], ["from-issue", "event.json", "--reporters", ",".join(REPORTERS)], *LINES_ON_DATA]
+    assert len(calls) >= 6
+    for words in calls:
+        done = CliRunner().invoke(main, words, env=settings)
+        assert done.exit_code == 0, f"{words}: {done.output}"
+
+
+def test_forms_come_along_only_where_they_change(project: Path) -> None:
+    """A correction that changes no choice writes no form; a form that is not there and does not change is none."""
+    assert from_issue("erratum", "--answer", "answer.md").exit_code == 0
+    assert not (project / ".github").exists()
+    assert from_issue("erratum-title", "--answer", "answer.md").exit_code == 0
+    assert [path.name for path in (project / ".github" / "ISSUE_TEMPLATE").iterdir()] == ["record.yml"]
+
+
 def test_from_issue_refuses_and_writes_nothing(project: Path) -> None:
     """Exit 1; the answer is printed where no file is named; every byte stays."""
     before = content(project)
@@ -164,11 +209,13 @@ def test_from_issue_refuses_and_writes_nothing(project: Path) -> None:
     ("words", "settings", "code"),
     [
         ((), {}, 1),
+        ((), {"SITE_REPORTERS": " , "}, 1),
         ((), {"SITE_REPORTERS": "zhang-san, li-si"}, 0),
+        ((), {"SITE_REPORTERS": "zhang-san，@li-si；wang-wu"}, 0),
         (("--reporters", "LI-SI"), {}, 0),
         (("--reporters", "zhang-san"), {"SITE_REPORTERS": "li-si"}, 1),
     ],
-    ids=["no list", "environment", "option", "the option decides"],
+    ids=["no list", "an empty list", "environment", "parted as people do", "option", "the option decides"],
 )
 def test_who_may_report_where_the_forge_does_not_say(
     words: tuple[str, ...], settings: dict[str, str], code: int, project: Path
@@ -176,6 +223,23 @@ def test_who_may_report_where_the_forge_does_not_say(
     """Without an association the login must be on the list, whatever its capitals."""
     result = from_issue("record-month", *words, **settings)
     assert result.exit_code == code, result.output
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "not listed"])
+@pytest.mark.parametrize(
+    ("association", "own"),
+    [
+        *((word, True) for word in TRUSTED),
+        *((word, False) for word in ("NONE", "CONTRIBUTOR", "FIRST_TIMER", "", "member", None, 0, True, ["OWNER"])),
+    ],
+)
+def test_the_list_adds_to_what_the_forge_says(association: Any, own: bool, listed: bool, data: Present) -> None:
+    """On every forge: who is on the list may report, and whom the forge calls its own; nobody else."""
+    given = event("record")
+    given["issue"] |= {"author_association": association, "user": {"login": "Zhao-Liu"}}
+    found = respond(data, json.dumps(given).encode(), ["zhao-liu"] if listed else [])
+    assert bool(found.changes) is (own or listed)
+    assert ("不在可以报送的人员之列" in found.answer) is not (own or listed)
 
 
 def test_broken_data_are_said_so(project: Path) -> None:
@@ -192,6 +256,78 @@ def test_no_event_file(project: Path) -> None:
     result = from_issue("nothing")
     assert result.exit_code == 1
     assert "nothing.json" in result.stderr
+
+
+FIELDS = forms(small())[0].fields
+FILLED = event("record")["issue"]["body"]
+LENGTHY = {
+    "headings, all alike": "### x\n" * 10_000,
+    "headings, each another": "".join(f"### {number}\n" for number in range(9000)),
+    "headings that stand twice": f"### {FIELDS[0].label}\n" * 4000,
+    "backticks": f"### {FIELDS[0].label}\n" + ("### " + "`" * 1200 + "\n") * 50,
+    "choices": f"### {FIELDS[1].label}\n\n" + "m01-1-b, " * 7000,
+}
+
+
+@pytest.mark.parametrize("name", LENGTHY)
+def test_an_answer_stays_within_bounds(name: str, data: Present) -> None:
+    """However much is wrong: below 60,000 characters, with the number of what is left out and of all."""
+    text = f"### {FIELDS[0].label}\n\nm01-1-a\n\n{LENGTHY[name]}"[:MOST_CHARACTERS]
+    answer = respond(data, json.dumps(body("record", lambda _: text)).encode(), ()).answer
+    assert len(answer) < 60_000
+    outside_code(answer)
+    total = int(re.findall("^共([0-9]+)处$", answer, re.M)[0])
+    listed = answer.splitlines()[3:-2]
+    left = re.fullmatch("……另有([0-9]+)行从略", listed[-1])
+    assert len(listed) - bool(left) + int(left[1] if left else 0) == total
+    assert bool(left) is (name == "headings, each another")
+
+
+SPACE = {
+    "spaces": " ",
+    "tabs": "\t",
+    "lines": "\n",
+    "wide spaces": "\u3000",
+    "zero-width": "\u200b",
+    "signs of a heading": "#",
+    "backticks": "`",
+    "letters": "a",
+    "choices": "a, ",
+    "brackets": "《",
+    "digits": "1",
+    "dashes": "- ",
+    "returns": "\r\n",
+}
+
+
+@pytest.mark.parametrize("name", SPACE)
+@pytest.mark.parametrize("place", ["a heading", "a text", "a choice", "before all", "after all"])
+def test_much_of_one_sign_is_answered(place: str, name: str, data: Present) -> None:
+    """Tens of thousands of one sign, wherever they stand, between letters: an answer that is no longer than others."""
+    many = f"x{SPACE[name] * (60_000 // len(SPACE[name]))}x"
+    text = {
+        "a heading": f"{FILLED}\n\n### {many}",
+        "a text": SUMMARY.sub(lambda _: many, FILLED),
+        "a choice": FILLED.replace("### 报送部门\n\n_No response_", f"### 报送部门\n\n{many}"),
+        "before all": f"{many}\n{FILLED}",
+        "after all": FILLED + many,
+    }[place]
+    given = json.dumps(body("record", lambda _: text)).encode()
+    found = respond(data, given, ())
+    assert len(found.answer) < 60_000
+    outside_code(found.answer)
+    if place != "after all":
+        assert found.changes == ()
+
+
+@pytest.mark.parametrize("name", SPACE)
+def test_reading_takes_no_longer_than_the_text(name: str) -> None:
+    """Of two million signs: whatever looked from each of them at all the others would never come to an end."""
+    many = f"x{SPACE[name] * 2_000_000}x"
+    text = f"{many}\n### {FIELDS[0].label}\n\n{many}\n\n### {many}\n\n{many}"
+    assert form_of(text, forms(small())) == forms(small())[0]
+    _, faults = filled_in(forms(small())[0], text)
+    assert len(faults) >= 3
 
 
 LABELS = sorted({field.label for form in forms(small()) for field in form.fields})

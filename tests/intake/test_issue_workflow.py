@@ -12,27 +12,20 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from helpers.forge import Forge
 from helpers.paths import DAY, PROJECT, SMALL, SMALL_RECORDS, TESTS
 from helpers.trees import real, small
 
 from policysite.commands import main
+from policysite.data.folder import Folder
+from policysite.data.load import load
 from policysite.intake.form.forms import form_files, forms
 from policysite.intake.form.issue import ACTIONS
+from policysite.intake.form.proposal import HELD
+from policysite.views.addresses import TEMPLATES
 
 WORKFLOW = PROJECT / ".github" / "workflows" / "issue.yml"
 EVENTS = TESTS / "intake" / "issues"
-IDENTITY = ("-c", "user.name=test", "-c", "user.email=test@example.org")
-
-GH = """\
-#!/bin/sh
-echo "gh $*" >> "$CALLS"
-test "$1 $2" = "pr create" && test -n "$REFUSED" && echo "not permitted to create" >&2 && exit 1
-test "$1 $2" = "pr create" && echo 7 > "$CALLS.open"
-test "$1 $2" = "pr list" && cat "$CALLS.open" 2>/dev/null
-while test $# -gt 0; do test "$1" = --body-file && cat "$2" >> "$CALLS"; shift; done
-exit 0
-"""
-"""Writes down how it was called and the bodies it was given; a pull request is open once it was created."""
 
 
 def job() -> Any:
@@ -41,47 +34,29 @@ def job() -> Any:
     return found
 
 
-def git(folder: Path, *words: str) -> str:
-    done = subprocess.run(["git", *IDENTITY, *words], cwd=folder, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
-
-
-class Checkout:
-    """A project of small data, checked out from a bare repository, and a shell to run the workflow's lines in."""
+class Checkout(Forge):
+    """A project of small data on a forge, and a shell to run the workflow's lines in."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.remote, self.calls = folder / "office", folder / "remote.git", folder / "calls"
+        super().__init__(folder)
         self.checked = False
         self._fill()
-        git(folder, "init", "--quiet", "--bare", "-b", "main", str(self.remote))
-        git(self.folder, "init", "--quiet", "-b", "main")
-        git(self.folder, "add", "--all")
-        git(self.folder, "commit", "--quiet", "-m", "data")
-        git(self.folder, "remote", "add", "origin", str(self.remote))
-        git(self.folder, "push", "--quiet", "origin", "main")
-        tools = {"gh": GH, "make": _make()}
-        for name, text in tools.items():
-            (folder / "bin" / name).parent.mkdir(exist_ok=True)
-            (folder / "bin" / name).write_text(text, encoding="utf-8")
-            (folder / "bin" / name).chmod(0o755)
-        self.environment = {
-            **os.environ,
-            "PATH": f"{folder / 'bin'}:{os.environ['PATH']}",
-            "RUNNER_TEMP": str(folder),
-            "CALLS": str(self.calls),
-            "SITE_DATE": "2026-11-23",
-            "GITHUB_ACTIONS": "true",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-        }
+        self.start()
+        self.tool("make", f'exec "{shutil.which("make")}" -o .venv/site.stamp "$@"')
+        self.environment = os.environ | self.environment
+        self.environment |= {"RUNNER_TEMP": str(folder), "SITE_DATE": "2026-11-23", "GITHUB_ACTIONS": "true"}
 
     def _fill(self) -> None:
-        shutil.copytree(SMALL, self.folder / "data")
-        shutil.copytree(SMALL_RECORDS, self.folder / "data", dirs_exist_ok=True)
-        (self.folder / "docs").mkdir()
+        shutil.copytree(SMALL, self.office / "data")
+        shutil.copytree(SMALL_RECORDS, self.office / "data", dirs_exist_ok=True)
+        (self.office / "docs").mkdir()
         for name in ("mkdocs.yml", "Makefile", "pyproject.toml"):
-            shutil.copyfile(PROJECT / name, self.folder / name)
-        (self.folder / ".gitignore").write_text("/.venv\n", encoding="utf-8")
-        (self.folder / ".venv").symlink_to(Path(sys.prefix))
+            shutil.copyfile(PROJECT / name, self.office / name)
+        (self.office / ".gitignore").write_text("/.venv\n", encoding="utf-8")
+        (self.office / ".venv").symlink_to(Path(sys.prefix))
+        for name, content in form_files(load(Folder(self.office / "data"), today=DAY)).items():
+            (self.office / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.office / name).write_bytes(content)
 
     def run(self, name: str, **settings: str) -> dict[str, int]:
         """The exit codes of the job's lines for an event, each under its own condition; then all is as before.
@@ -93,11 +68,10 @@ class Checkout:
             if "run" in step and _runs(step, codes) and not (step["run"] == "make check" and self.checked):
                 self.checked = True
                 done = subprocess.run(
-                    ["bash", "-e", "-c", step["run"]], cwd=self.folder, env=self._given(name, step, settings)
+                    ["bash", "-e", "-c", step["run"]], cwd=self.office, env=self._given(name, step, settings)
                 )
                 codes[step.get("id", step["name"])] = done.returncode
-        git(self.folder, "reset", "--quiet", "--hard", "main")
-        git(self.folder, "clean", "--quiet", "-d", "--force", "data")
+        self.again()
         return codes
 
     def _given(self, name: str, step: Any, settings: dict[str, str]) -> dict[str, str]:
@@ -107,20 +81,6 @@ class Checkout:
         values["${{ vars.SITE_REPORTERS }}"] = ""
         given = {key: values[value] for key, value in step.get("env", {}).items()}
         return {**self.environment, "GITHUB_EVENT_PATH": str(event), **given, **settings}
-
-    def told(self) -> str:
-        """What `gh` was told since the last time."""
-        said = self.calls.read_text(encoding="utf-8")
-        self.calls.unlink()
-        return said
-
-    def pushed(self, *words: str) -> str:
-        """What the remote says of itself."""
-        return git(self.remote, *words)
-
-
-def _make() -> str:
-    return f'#!/bin/sh\nexec {shutil.which("make")} -o .venv/site.stamp "$@"\n'
 
 
 def _runs(step: Any, codes: dict[str, int]) -> bool:
@@ -142,15 +102,18 @@ def answer(name: str) -> str:
     return (EVENTS / f"{name}.md").read_text(encoding="utf-8").partition("\n--- ")[0].rstrip("\n") + "\n"
 
 
+TITLE = "报送落实情况（第12号事项）"
+PUSH = "Push the branch, open the pull request"
+
+
 def test_a_form_becomes_a_branch_a_request_and_an_answer(checkout: Checkout) -> None:
     """One commit upon main that changes the one file, a new pull request that closes the issue, the answer."""
     assert set(checkout.run("record").values()) == {0}
-    assert checkout.pushed("log", "--format=%s %an", "main..issue-12") == "报送落实情况（第12号事项） policysite"
+    assert checkout.pushed("log", "--format=%s %an", "main..issue-12") == f"{TITLE} policysite"
     assert checkout.pushed("diff", "--name-only", "main", "issue-12") == "data/records/2026/reading/issue-12.yml"
-    said = checkout.told()
-    assert "gh pr create --head issue-12 --title 报送落实情况（第12号事项）" in said
-    assert f"{answer('record')}\nCloses #12\n" in said
-    assert said.endswith(f"gh issue comment 12 --body-file {checkout.folder.parent}/answer.md\n{answer('record')}")
+    (request,) = checkout.requests
+    assert (request["title"], request["body"]) == (TITLE, f"{answer('record')}\nCloses #12\n")
+    assert checkout.answers == [{"number": 12, "body": answer("record")}]
 
 
 def test_an_edited_form_takes_the_place_of_the_first(checkout: Checkout) -> None:
@@ -160,51 +123,75 @@ def test_an_edited_form_takes_the_place_of_the_first(checkout: Checkout) -> None
     assert checkout.pushed("rev-parse", "issue-12") != before
     assert checkout.pushed("rev-list", "--count", "main..issue-12") == "1"
     assert "到丙社区" in checkout.pushed("diff", "main", "issue-12")
-    said = checkout.told()
-    assert "gh pr edit 7 --title" in said
-    assert "pr create" not in said
+    (request,) = checkout.requests
+    assert request["body"] == f"{answer('record-late')}\nCloses #12\n"
 
 
-def test_a_wrong_form_is_answered_and_pushes_nothing(checkout: Checkout) -> None:
-    """The answer alone; branch and pull request stay as they were."""
+def test_a_wrong_form_is_answered_and_holds_the_request(checkout: Checkout) -> None:
+    """Nothing is pushed; the pull request says that it is still as before, and is a draft."""
     before = checkout.pushed("rev-parse", "issue-12")
-    codes = checkout.run("record-wrong")
-    assert (codes["form"], codes["Answer"]) == (1, 0)
+    assert checkout.run("record-wrong") == {"form": 1, PUSH: 0, "Answer": 0}
     assert checkout.pushed("rev-parse", "issue-12") == before
-    said = checkout.told()
-    assert said.endswith(answer("record-wrong"))
-    assert "gh pr" not in said
+    (request,) = checkout.requests
+    assert (request["title"], request["isDraft"]) == (f"{HELD}{TITLE}", True)
+    assert [said.partition("。")[0] for said in request["comments"]] == [
+        "表单改后有误，本修改申请仍是改前的内容，请勿合并"
+    ]
+    assert checkout.answers[-1]["body"] == answer("record-wrong")
 
 
-def test_a_stranger_is_told_and_changes_nothing(checkout: Checkout) -> None:
-    """Whoever may not report gets the answer that says so."""
-    codes = checkout.run("outsider")
-    assert (codes["form"], codes["Answer"]) == (1, 0)
-    said = checkout.told()
-    assert said.endswith(answer("outsider"))
-    assert "gh pr" not in said
+@pytest.mark.parametrize("name", ["outsider", "closed"])
+def test_a_stranger_is_told_and_changes_nothing(name: str, checkout: Checkout) -> None:
+    """Whoever may not report gets the answer that says so, and so does who writes where all is done with."""
+    before = checkout.requests
+    checkout.calls()
+    assert checkout.run(name) == {"form": 1, PUSH: 0, "Answer": 0}
+    assert checkout.answers[-1]["body"] == answer(name)
+    assert [call.split()[:2] for call in checkout.calls()] == [["issue", "comment"]]
+    assert checkout.requests == before
+
+
+def test_an_outsider_on_the_list_reports(checkout: Checkout) -> None:
+    """SITE_REPORTERS counts where the forge says that somebody is none of the repository's; the request is mended."""
+    assert set(checkout.run("outsider", SITE_REPORTERS="@zhang-san，li-si").values()) == {0}
+    (request,) = checkout.requests
+    assert (request["title"], request["isDraft"], len(request["comments"])) == ("文字勘误（第12号事项）", False, 2)
+
+
+def test_an_erratum_brings_the_forms_along(checkout: Checkout) -> None:
+    """Where the words corrected are choices of a form, the proposal's own check passes."""
+    assert set(checkout.run("erratum-title").values()) == {0}
+    assert checkout.pushed("diff", "--name-only", "main", "issue-12").splitlines() == [
+        f"{TEMPLATES}/record.yml",
+        "data/duties.yml",
+    ]
+    assert "修订借阅办法" in checkout.pushed("show", f"issue-12:{TEMPLATES}/record.yml")
 
 
 def test_what_cannot_be_opened_is_said(checkout: Checkout) -> None:
     """Where the repository does not let workflows open pull requests, the job fails and the answer says so."""
-    checkout.calls.with_name("calls.open").unlink()
+    checkout.change(7, state="CLOSED")
     codes = checkout.run("problem", REFUSED="yes")
     assert sorted(codes.values()) == [0, 0, 1]
-    assert checkout.told().endswith("但修改申请没有提出，请维护人员查看运行记录。\n")
+    assert checkout.answers[-1]["body"].endswith("但修改申请没有提出，请维护人员查看运行记录。\n")
+
+
+def test_what_cannot_be_held_is_said(checkout: Checkout) -> None:
+    """Where the forge cannot be asked for the pull request, the job fails and the answer says so."""
+    checkout.garble("?")
+    codes = checkout.run("record-wrong")
+    checkout.garble("")
+    assert codes == {"form": 1, PUSH: 1, "Answer": 0}
+    assert checkout.answers[-1]["body"].endswith("但没能在此前的修改申请上注明，请维护人员查看运行记录。\n")
 
 
 def test_the_work_of_others_is_not_overwritten(checkout: Checkout) -> None:
     """A branch on which somebody else has committed stays."""
-    git(checkout.folder, "fetch", "--quiet", "origin", "issue-12")
-    git(checkout.folder, "checkout", "--quiet", "FETCH_HEAD")
-    git(checkout.folder, "commit", "--quiet", "--allow-empty", "-m", "by hand")
-    git(checkout.folder, "push", "--quiet", "origin", "HEAD:issue-12")
-    git(checkout.folder, "checkout", "--quiet", "main")
-    before = checkout.pushed("rev-parse", "issue-12")
+    theirs = checkout.push_by_hand(onto="issue-12")
     codes = checkout.run("erratum")
     assert sorted(codes.values()) == [0, 0, 1]
-    assert checkout.pushed("rev-parse", "issue-12") == before
-    assert checkout.told().endswith("但修改申请没有提出，请维护人员查看运行记录。\n")
+    assert checkout.pushed("rev-parse", "issue-12") == theirs
+    assert checkout.answers[-1]["body"].endswith("但修改申请没有提出，请维护人员查看运行记录。\n")
 
 
 def test_who_and_what_starts_it() -> None:
@@ -215,7 +202,9 @@ def test_who_and_what_starts_it() -> None:
     assert "github.event.issue.state == 'open'" in condition
     for form in forms(real()):
         assert f"contains(github.event.issue.body, '### {form.fields[0].label}')" in condition
+        assert f"contains(github.event.changes.body.from, '### {form.fields[0].label}')" in condition
     assert condition.count("github.event.issue.body") == len(forms(real()))
+    assert condition.count("github.event.changes.body.from") == len(forms(real()))
     assert workflow["concurrency"]["group"] == "issue-${{ github.event.issue.number }}"
 
 

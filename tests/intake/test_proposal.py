@@ -1,4 +1,4 @@
-"""Proposals: real git with a repository of its own, a stand-in for `gh` that knows of forks and of what is done with."""
+"""Proposals: real git with a repository of its own, a stand-in for `gh` that knows of forks."""
 
 import os
 from pathlib import Path
@@ -137,7 +137,7 @@ def test_a_branch_that_was_deleted_comes_back(forge: Forge) -> None:
 
 
 def test_the_work_of_others_stays(forge: Forge) -> None:
-    """What somebody has committed upon ours is neither overwritten nor held; the request says that the issue goes on."""
+    """What somebody has committed upon ours is neither overwritten nor held; the request says the issue goes on."""
     propose(forge)
     theirs = forge.push_by_hand(onto=BRANCH)
     with pytest.raises(ProposalError, match="已由他人改动"):

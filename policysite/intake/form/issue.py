@@ -171,7 +171,7 @@ def _accepted(reported: Report, renewed: Iterable[str]) -> str:
 
 def _refused(faults: Iterable[FieldFault]) -> str:
     """What is wrong with a form, all at once."""
-    listed = [str(fault) for fault in faults]
+    listed = list(dict.fromkeys(map(str, faults)))
     head = (
         "没有写入，数据和网站保持原样。请编辑本事项，改好以下各处后保存，会自动重新处理；"
         "此前已提出修改申请的，改好之前请勿合并。"
