@@ -7,13 +7,13 @@ redaction (XX, XXX), a title that holds one, and a number are never cut.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
 
+from policysite.changes.likeness import differences
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
@@ -39,6 +39,9 @@ AROUND = 8
 WHOLE_UP_TO = 40
 """A text up to this long is shown whole."""
 
+NEAR = 200
+"""How far beside a cut is looked for what it would cut: looking on from every sign would take the square of a text."""
+
 _STOPS = "，。、；：！？"
 _PHRASE = f"[^{_STOPS}“”‘’《》〈〉（）]"
 _WHOLE = re.compile(
@@ -59,7 +62,7 @@ def excerpts(old: str, new: str) -> tuple[str, str]:
 def _hunks(old: str, new: str) -> Iterator[tuple[Span, Span]]:
     """Where the two differ; differences with few equal signs between them are one."""
     found: tuple[Span, Span] | None = None
-    for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for tag, a, b, c, d in differences(old, new):
         if tag == "equal" and found and b - a >= AROUND:
             yield found
             found = None
@@ -88,13 +91,13 @@ def _window(text: str, span: Span) -> Span:
 
 def _kept_whole(text: str, window: Span) -> Span:
     """The window, widened where its edge would cut what is not to be cut."""
-    start, end = window
-    for found in _WHOLE.finditer(text):
-        if found.start() < start < found.end():
-            start = found.start()
-        if found.start() < end < found.end():
-            end = found.end()
-    return start, end
+    return _uncut(text, window[0])[0], _uncut(text, window[1])[1]
+
+
+def _uncut(text: str, at: int) -> Span:
+    """What is not to be cut at `at`, as far as it stands near it; nothing where it may be cut there."""
+    near = _WHOLE.finditer(text, max(0, at - NEAR), at + NEAR)
+    return next((found.span() for found in near if found.start() < at < found.end()), (at, at))
 
 
 def _joined(windows: Iterable[Span]) -> list[Span]:

@@ -1,10 +1,10 @@
 """What a reviewer must look at, as rules: each a generator whose docstring is the reviewer's sentence."""
 
 from collections.abc import Callable, Iterator
-from difflib import SequenceMatcher
 from typing import Any
 
 from policysite.changes.entries import QUOTA, allowed
+from policysite.changes.likeness import likeness
 from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Notice, Reason, Sides, changed_periods
 from policysite.changes.text import wordings_of
@@ -53,7 +53,7 @@ def ids_stay(sides: Sides) -> Iterator[Notice]:
 
 
 def _other(old: str, new: str) -> bool:
-    return old != new and SequenceMatcher(None, old, new, autojunk=False).ratio() < LIKE
+    return old != new and likeness(old, new) < LIKE
 
 
 def _renamed(old: Any, new: Any) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from conftest import Golden
 from helpers.diffs import CASES, FOLDER, after, found
-from helpers.paths import DAY
+from helpers.paths import DAY, SMALL
 from helpers.trees import real, small
 
 from policysite.changes import diff
 from policysite.changes.entries import excerpts
+from policysite.changes.likeness import differences, likeness
 from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
 from policysite.changes.results import Diff, Reason
@@ -122,3 +123,31 @@ def test_two_places_in_one_clause() -> None:
 def test_site_of_another_day() -> None:
     """Both sides are looked at as of one day: time alone changes nothing."""
     assert diff(small(), replace(small()), DAY.replace(year=2030)).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("a" * 60_000, "ab" * 30_000),
+        ("X" * 60_000, "Y" + "X" * 60_000),
+        ("《" + "X" * 60_000, "《" + "X" * 59_999 + "甲"),
+    ],
+    ids=["one sign in two", "a run that grows", "a name that never ends"],
+)
+def test_long_texts_of_few_signs_are_compared(old: str, new: str) -> None:
+    """What took the cube of their length would not come to an end; they are compared from their ends."""
+    (_, a, b, c, d), *others = differences(old, new)
+    assert not others
+    assert old[:a] == new[:c]
+    assert old[b:] == new[d:]
+    assert [len(each) > 0 for each in excerpts(old, new)] == [True, True]
+    assert 0 <= likeness(old, new) <= 1
+
+
+def test_texts_of_some_pages_are_compared_sign_by_sign() -> None:
+    """A text as long as an office writes is compared in full."""
+    text = (SMALL / "source" / "v1.txt").read_text(encoding="utf-8") * 4
+    new = text.replace("每季度至少2次", "每季度至少3次")
+    assert [old for tag, *old in differences(text, new) if tag != "equal"] != []
+    assert len(differences(text, new)) == 9
+    assert likeness(text, new) > 0.99

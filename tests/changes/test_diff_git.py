@@ -83,6 +83,113 @@ def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert result.stdout.splitlines()[1:] == expected[1:]
 
 
+READING = "data/records/2026/reading.yml"
+
+
+@pytest.fixture
+def parted(repository: Path) -> Path:
+    """On `work` a record more than where it left `main`, and a change not yet committed; on `main` another since."""
+    git(repository, "checkout", "--quiet", "-b", "work")
+    edited(repository / READING, [["到南社区借阅", "到南社区办借阅"]])
+    git(repository, "commit", "--quiet", "--all", "--message=work")
+    git(repository, "checkout", "--quiet", "main")
+    edited(repository / "data" / "settings.yml", [["site_name: 改进阅览服务措施查询", "site_name: 别人改的"]])
+    git(repository, "commit", "--quiet", "--all", "--message=others")
+    git(repository, "tag", "release")
+    git(repository, "checkout", "--quiet", "work")
+    edited(repository / READING, [["到北社区借阅", "到北社区来借阅"]])
+    return repository
+
+
+def cut(repository: Path) -> str:
+    return git(repository, "merge-base", "main", "work")[:12]
+
+
+@pytest.mark.parametrize("name", ["main", "release", "origin/main", "a commit"])
+def test_what_others_merged_meanwhile_is_not_ours(name: str, parted: Path) -> None:
+    """A branch, tag or commit that has gone on is compared where it parted, with what is committed and what is not."""
+    git(parted, "update-ref", "refs/remotes/origin/main", "main")
+    asked = git(parted, "rev-parse", "main") if name == "a commit" else name
+    said = run(asked).stdout
+    assert said.splitlines()[0].startswith(f"{asked}（分叉处{cut(parted)}） → data　")
+    assert "现为“到南社区办借阅”" in said
+    assert "到北社区来借阅" in said
+    assert "别人改的" not in said
+    assert json.loads(run(asked, "--format", "json").stdout)["old"] == f"{asked}（分叉处{cut(parted)}）"
+
+
+def test_what_is_ahead_of_us_is_nothing(parted: Path) -> None:
+    """Of a branch that holds all that is here, nothing is ours, whatever it has besides."""
+    git(parted, "checkout", "--quiet", "--force", "main~1")
+    assert run("main").stdout.splitlines()[-1] == "两者内容相同，没有改动"
+    assert run("main~1").stdout.splitlines()[0] == "main~1 → data　数据截至2026年11月23日"
+
+
+def test_a_branch_since_it_parted(parted: Path) -> None:
+    """`main...work` tells what `work` has done, from anywhere, and not what stands here."""
+    git(parted, "checkout", "--quiet", "--force", "main")
+    said = run("main...work").stdout
+    assert said.splitlines()[0] == f"main（分叉处{cut(parted)}） → work　数据截至2026年11月23日"
+    assert "现为“到南社区办借阅”" in said
+    assert "别人改的" not in said
+    assert "到北社区来借阅" not in said
+
+
+def test_two_that_are_named_are_compared_as_they_are(parted: Path) -> None:
+    """Whoever names both wants these two: what `main` alone has is gone in `work`."""
+    said = run("main", "work").stdout
+    assert said.splitlines()[0] == "main → work　数据截至2026年11月23日"
+    assert "原为“别人改的”" in said
+
+
+def test_nothing_in_common(parted: Path) -> None:
+    """A branch without a commit in common is said so, with how to compare it all the same."""
+    git(parted, "checkout", "--quiet", "--orphan", "alone", "--force")
+    git(parted, "commit", "--quiet", "--message=alone")
+    result = run("main")
+    assert result.exit_code == 1
+    assert "找不到“main”与眼下的数据从哪里分开" in result.stderr
+    assert "两者没有共同的提交" in result.stderr
+    assert "policysite diff main data" in result.stderr
+    assert run("main", "data").exit_code == 0
+    assert "“alone”" in run("main...alone").stderr
+
+
+@pytest.fixture
+def shallow(parted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A clone of `work` that holds its last commit alone, and that of `main`."""
+    folder = tmp_path / "shallow"
+    git(tmp_path, "clone", "--quiet", "--depth=1", "--no-single-branch", "--branch=work", parted.as_uri(), str(folder))
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def test_a_clone_without_history_says_how_to_fetch_it(shallow: Path) -> None:
+    """Where the commit in common was never fetched, the message says what to run; that done, all is as elsewhere."""
+    result = run("origin/main")
+    assert result.exit_code == 1
+    assert "浅克隆" in result.stderr
+    assert "git fetch --unshallow" in result.stderr
+    git(shallow, "fetch", "--quiet", "--unshallow")
+    said = run("origin/main").stdout
+    assert "现为“到南社区办借阅”" in said
+    assert "别人改的" not in said
+
+
+def test_a_branch_of_the_remote_alone(shallow: Path) -> None:
+    """A branch that is only at the remote is named as it is called here."""
+    result = run("main")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("没有“main”：")
+    assert result.stderr.endswith("；本地没有这个分支，远端的写作origin/main\n")
+
+
+def test_before_the_first_commit(repository: Path) -> None:
+    """Where nothing is committed yet, a revision is compared as it is."""
+    git(repository, "checkout", "--quiet", "--orphan", "alone")
+    assert run("first").stdout.splitlines()[0] == "first → data　数据截至2026年11月23日"
+
+
 @pytest.mark.parametrize("name", ["nowhere", "--upload-pack=x", "HEAD:data", ""])
 def test_unknown_side(name: str, repository: Path) -> None:
     """What is neither a folder nor a revision is said, and no option reaches git."""
