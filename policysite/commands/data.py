@@ -71,7 +71,7 @@ def import_text_command(file: Path, retired: str | None) -> None:
     job = current_job()
     day = read_date("--retired", retired) if retired else job.today
     written = import_file(file, job.folder, day)
-    say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check")
+    say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check、policysite forms")
 
 
 @click.command(cls=Command, name="diff")

@@ -63,6 +63,24 @@ def test_one_request_for_one_issue(forge: Forge) -> None:
     assert forge.pushed("show", f"{BRANCH}:data/a.yml") == "a: 3"
 
 
+def test_a_checkout_without_history(forge: Forge) -> None:
+    """A workflow checks out the last commit alone; a branch that began before it is renewed and held all the same."""
+    propose(forge)
+    (forge.office / "other").touch()
+    git(forge.office, "add", "other")
+    git(forge.office, "commit", "--quiet", "-m", "main goes on")
+    git(forge.office, "push", "--quiet", "origin", "main")
+    clone = forge.folder / "clone"
+    git(forge.folder, "clone", "--quiet", "--depth=1", forge.remote.as_uri(), str(clone))
+    there = Desk(clone, ["data"], 12, Waits())
+    there.hold()
+    assert forge.requests[0]["title"] == f"{HELD}{TITLE}"
+    (clone / "data" / "a.yml").write_text("a: 3\n", encoding="utf-8")
+    there.propose("报送落实情况", forge.folder / "letter")
+    assert [each["title"] for each in forge.requests] == [TITLE]
+    assert forge.pushed("diff", "--name-only", "main", BRANCH) == "data/a.yml"
+
+
 NOT_OURS: list[dict[str, Any]] = [
     {"isCrossRepository": True, "headRefOid": STRANGE},
     {"isCrossRepository": True},
@@ -147,6 +165,29 @@ def test_the_work_of_others_stays(forge: Forge) -> None:
     (request,) = forge.requests
     assert (request["title"], request["isDraft"]) == (TITLE, False)
     assert [said.startswith("#12的表单又有改动") for said in request["comments"]] == [True, True]
+
+
+@pytest.mark.parametrize("hand", ["", "data/a.yml", "data/b.yml"])
+def test_a_branch_that_was_only_updated_is_ours(hand: str, forge: Forge) -> None:
+    """A merge of main into it, as forges offer it, is nobody's work; one in which somebody has changed a file is."""
+    propose(forge)
+    forge.push_by_hand("main")
+    git(forge.office, "fetch", "--quiet", "origin")
+    git(forge.office, "checkout", "--quiet", f"origin/{BRANCH}")
+    git(forge.office, "merge", "--quiet", "--no-ff", "--no-commit", "origin/main")
+    if hand:
+        (forge.office / hand).write_text("a: by hand\n", encoding="utf-8")
+        git(forge.office, "add", hand)
+    git(forge.office, "commit", "--quiet", "-m", "Merge branch 'main'")
+    git(forge.office, "push", "--quiet", "origin", f"HEAD:{BRANCH}")
+    git(forge.office, "checkout", "--quiet", "main")
+    if hand:
+        with pytest.raises(ProposalError, match="已由他人改动"):
+            propose(forge, "a: 3\n")
+    else:
+        propose(forge, "a: 3\n")
+        assert forge.pushed("show", f"{BRANCH}:data/a.yml") == "a: 3"
+    assert len(forge.requests[0]["comments"]) == bool(hand)
 
 
 def test_a_branch_that_others_named_so(forge: Forge) -> None:

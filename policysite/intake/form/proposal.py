@@ -152,9 +152,24 @@ class Desk:
     def _whose(self) -> _Whose:
         """Who has worked on the branch, of the commits that lead to it along the first parent."""
         self._git("fetch", "--quiet", "origin", f"refs/heads/{self._branch}")
-        log = self._git("log", "-100", "--first-parent", "--format=%ae %s", "FETCH_HEAD").splitlines()
-        ours = [line.startswith(f"{_ADDRESS} ") and line.endswith(self._suffix) for line in log]
-        return _Whose.OURS if ours[:1] == [True] else _Whose.TAKEN if any(ours) else _Whose.THEIRS
+        log = self._git("log", "-100", "--first-parent", "--format=%H %ae %s", "FETCH_HEAD").splitlines()
+        ours = (line.split(" ")[0] for line in log if f" {_ADDRESS} " in line and line.endswith(self._suffix))
+        if not (last := next(ours, "")):
+            return _Whose.THEIRS
+        return _Whose.OURS if log[0].startswith(last) or self._only_updated(last) else _Whose.TAKEN
+
+    def _only_updated(self, ours: str) -> bool:
+        """Whether since our commit the branch has but taken in what it is to be merged into, as forges offer it."""
+        if len(self._git("log", "-1", "--format=%P", "FETCH_HEAD").split()) != 2:
+            return False
+        changed = self._between(f"{ours}^", ours)
+        return self._between("FETCH_HEAD^2", "FETCH_HEAD") == changed and not changed & self._between(
+            ours, "FETCH_HEAD"
+        )
+
+    def _between(self, old: str, new: str) -> frozenset[str]:
+        """The files that differ."""
+        return frozenset(self._git("diff", "--name-only", "--no-renames", "-z", old, new).split("\0")) - {""}
 
     def _tell_taken(self, whose: _Whose, head: str) -> None:
         """Say on the request that we opened and others have changed that the issue goes on without it."""
