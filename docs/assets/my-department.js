@@ -67,10 +67,24 @@
     return title;
   }
 
-  async function pageAt(address) {
+  // The department's page, or an error: offline, not there, or another page in its place, such as one to log in.
+  async function tasksAt(address, name) {
     const answer = await fetch(address);
     if (!answer.ok) throw new Error(String(answer.status));
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (!page.querySelector(`.my-switch[data-department="${name}"]`)) throw new Error("another page");
+    return tasksOf(page, name).map((each) => adopted(each, address));
+  }
+
+  function failure(again) {
+    const line = document.createElement("p");
+    const button = document.createElement("button");
+    line.className = "my-failed";
+    button.type = "button";
+    button.textContent = "再试";
+    button.addEventListener("click", again);
+    line.append("本科室的任务没有取到，请检查网络或重新登录后", button);
+    return line;
   }
 
   function setUpHome(part) {
@@ -87,11 +101,11 @@
       place.textContent = "";
       if (!name) return;
       const address = new URL(option.dataset.page, location.href).href;
-      let parts = [];
+      let parts;
       try {
-        parts = tasksOf(await pageAt(address), name).map((each) => adopted(each, address));
+        parts = await tasksAt(address, name);
       } catch (refused) {
-        // Not reachable: the link in the heading remains.
+        parts = [failure(() => { choice.focus(); show(); })];
       }
       if (asked !== name) return; // chosen otherwise meanwhile
       place.append(heading(option, address), ...parts);

@@ -3,7 +3,7 @@
 import functools
 import shutil
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -124,6 +124,18 @@ def watched(context: BrowserContext, own: str) -> Iterator[Page]:
 
 def _foreign(url: str, own: str) -> bool:
     return not url.startswith((own, "data:", "blob:"))
+
+
+_LOGIN_PAGE = (
+    "<!doctype html><html lang=zh><title>统一身份认证</title><h1>请登录</h1><h2 id=office-now>x</h2><p>x</p></html>"
+)
+FAILURES: Mapping[str, Callable[[Route], None]] = {
+    "offline": lambda route: route.abort(),
+    "404": lambda route: route.fulfill(status=404, content_type="text/html", body="<h1>404</h1>"),
+    "500": lambda route: route.fulfill(status=500, content_type="application/json", body="{}"),
+    "login page": lambda route: route.fulfill(content_type="text/html; charset=utf-8", body=_LOGIN_PAGE),
+}
+"""How what a script asks for may not be had."""
 
 
 def violations(page: Page, only: object = None) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from helpers.browser import watched
+from helpers.browser import FAILURES, watched
 from helpers.built import Built
 from helpers.words import DUE_SOON
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -98,10 +98,16 @@ def test_a_department_that_is_gone(page: Page) -> None:
     expect(page.locator(".my-tasks h2")).to_have_count(0)
 
 
-def test_unreachable_page_leaves_the_link(context: BrowserContext) -> None:
-    """Where the department's page cannot be fetched, its link stands there, and nothing else breaks."""
+@pytest.mark.parametrize("failure", FAILURES)
+def test_what_could_not_be_loaded_is_said(context: BrowserContext, failure: str) -> None:
+    """Where the department's page cannot be had that is said beside its link, with a way to try again."""
     page = context.new_page()
-    page.route("**/departments/office/", lambda route: route.abort())
+    page.route("**/departments/office/", FAILURES[failure])
     _choose(page, "办公室")
     expect(page.locator(".my-tasks h2 a")).to_have_attribute("href", re.compile("/departments/office/$"))
+    expect(page.locator(".my-tasks p")).to_have_text("本科室的任务没有取到，请检查网络或重新登录后再试")
     expect(page.locator(TASK)).to_have_count(0)
+    page.unroute("**/departments/office/")
+    page.get_by_role("button", name="再试").click()
+    expect(page.locator(TASK).first).to_be_visible()
+    expect(page.locator(".my-failed")).to_have_count(0)

@@ -3,13 +3,14 @@
 import json
 
 import pytest
-from helpers.browser import watched
+from helpers.browser import FAILURES, watched
 from helpers.built import Built
 from helpers.search import ask, queries
 from playwright.sync_api import Browser, Locator, Page, expect
 
 QUERY = "[data-md-component=search-query]"
 RESULTS = ".md-search-result__item"
+NOT_LOADED = "检索文件没有取到，请刷新本页再试，或重新登录"
 
 
 def type_query(page: Page, text: str) -> None:
@@ -206,3 +207,27 @@ def test_page_on_a_phone(browser: Browser, address: str) -> None:
         page.get_by_role("checkbox", name="技术科").tap()
         expect(page.locator(".search-hits > li").first).to_contain_text("技术科")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("missing", "failure"),
+    [*(("**/search/search_index.json", failure) for failure in FAILURES), ("**/assets/search/worker.js", "login page")],
+)
+def test_page_says_what_is_missing(browser: Browser, address: str, missing: str, failure: str) -> None:
+    """Without index or worker the search page says so instead of finding nothing."""
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.route(missing, FAILURES[failure])
+        page.goto("search/?words=座谈")
+        expect(page.locator(".search-count")).to_have_text(NOT_LOADED)
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+def test_dialog_says_what_is_missing(browser: Browser, address: str, failure: str) -> None:
+    """So does the theme's own dialog, once something is typed."""
+    with browser.new_context(base_url=address) as context:
+        page = context.new_page()
+        page.route("**/search/search_index.json", FAILURES[failure])
+        page.goto("")
+        type_query(page, "座谈")
+        expect(page.locator(".md-search-result__meta")).to_have_text(NOT_LOADED)

@@ -20,16 +20,38 @@
     return url.href;
   }
 
+  const NOT_LOADED = "检索文件没有取到，请刷新本页再试，或重新登录";
+
+  /** The index; an error where it is not to be had: offline, not there, or another page in its place. */
+  async function fetchIndex() {
+    const answer = await fetch(at("search/search_index.json"));
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
+  }
+
   // The dialog: what was not found, said in words that help, and the way to the search page -----------------------------
   // The link stands beside the list, not in it: there Material takes every link for a result.
+  let answered = false; // whether the dialog has ever found or not found anything
+
   function describeResult({ ref, items }) {
     const query = document.querySelector("[data-md-component=search-query]").value.trim();
+    answered = answered || Boolean(query);
     const meta = ref.querySelector(".md-search-result__meta");
     if (query && !items.length) meta.textContent = `原文中没有“${query.slice(0, 40)}”。可改用其中两三个字，或查责任分解表`;
     const link = ref.parentElement.querySelector(".search-more") || ref.parentElement.appendChild(make("a", "search-more"));
     link.textContent = items.length ? "按部门、类别等筛选" : "责任分解表";
     link.href = items.length ? `${at("search/")}?words=${encodeURIComponent(query)}` : at("departments/#matrix").href;
     link.hidden = !query;
+  }
+
+  // Material says nothing where it has no index: whoever types before it has answered is told if there is none.
+  function tellIfNotLoaded(query) {
+    if (query.dataset.asksForIndex) return;
+    query.dataset.asksForIndex = "true";
+    query.addEventListener("input", () => {
+      if (answered) return;
+      fetchIndex().catch(() => { document.querySelector(".md-search-result__meta").textContent = NOT_LOADED; });
+    });
   }
 
   // The page ---------------------------------------------------------------------------------------------------------
@@ -42,9 +64,12 @@
     if (worker) return worker;
     const started = new Worker(at("assets/search/worker.js"));
     started.addEventListener("message", ({ data }) => { if (data.type === 5 && shown) shown(data.data); });
-    worker = fetch(at("search/search_index.json")).then((answer) => answer.json()).then((index) => {
+    const broken = new Promise((_, refuse) => { started.addEventListener("error", refuse); });
+    broken.catch(() => {}); // told where the answer is awaited
+    const ready = new Promise((accept) => { started.addEventListener("message", () => accept(started), { once: true }); });
+    worker = fetchIndex().then((index) => {
       started.postMessage({ type: 0, data: index });
-      return started;
+      return Promise.race([ready, broken]);
     });
     return worker;
   }
@@ -58,7 +83,7 @@
       clearTimeout(writing);
       writing = setTimeout(() => { if (page.isConnected) remember(field.value, chosen); }, 300);
       startWorker().then((ready) => ready.postMessage({ type: 4, data: { query: field.value, chosen } }), () => {
-        page.querySelector(".search-count").textContent = "检索文件没有取到，请刷新本页再试";
+        page.querySelector(".search-count").textContent = NOT_LOADED;
       });
     };
     shown = (answer) => {
@@ -134,6 +159,8 @@
     shown = null;
     const page = document.querySelector(".search-page");
     if (page && page.hidden) setUpPage(page);
+    const query = document.querySelector("[data-md-component=search-query]");
+    if (query) tellIfNotLoaded(query);
   }
 
   if (window.document$) window.document$.subscribe(setUp);
