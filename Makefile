@@ -1,10 +1,11 @@
 # Needs Python 3.11 or later, make and git; everything else goes into .venv, from requirements locked by hash.
 #   make site [OUT=目录]   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
-#   make deploy DEST=目录 [RELOAD='nginx -s reload']   make test-long   make bench
-# For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23, and PYTHON=python3.12 to choose the interpreter.
+#   make deploy DEST=目录 SITE_URL=https://网址/ [RELOAD='nginx -s reload']   make test-long   make bench
+#   make audit [AUDIT=pip-audit的选项]   make sbom [SBOM=文件]
+# For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23 SITE_URL=https://网址/, and PYTHON=python3.12 to choose the interpreter.
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check strict deploy test test-long bench browser lint format lock
+.PHONY: site serve check strict deploy test test-long bench browser lint format lock audit sbom
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -13,7 +14,9 @@ OUT ?= site
 PYTHON ?=
 DEST ?=
 RELOAD ?=
-export OUT PYTHON DEST RELOAD
+AUDIT ?=
+SBOM ?= sbom.json
+export OUT PYTHON DEST RELOAD AUDIT SBOM
 UPGRADE ?=
 
 VENV := .venv
@@ -80,6 +83,16 @@ browser: $(VENV)/dev.stamp
 lock: $(VENV)/dev.stamp
 	$(LOCK) pyproject.toml requirements/build.in --output-file requirements/site.txt
 	$(LOCK) pyproject.toml requirements/build.in --extra dev --constraint requirements/site.txt --output-file requirements/dev.txt
+	$(LOCK) pyproject.toml --extra engine --constraint requirements/dev.txt --output-file requirements/engine.txt
+
+# Known vulnerabilities of all that is locked; what could not be looked up fails, too. Asks a service on the internet.
+audit: $(VENV)/dev.stamp
+	@$(RUN) requirements.audit
+
+# What the site is made with, as CycloneDX.
+sbom: $(VENV)/dev.stamp
+	@$(RUN) requirements.sbom > "$$SBOM.part" && mv "$$SBOM.part" "$$SBOM" || { rm -f "$$SBOM.part"; exit 1; }
+	@echo "已写入：$$SBOM" >&2
 
 $(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/bin/python
 	@echo '正在安装生成网站所需的软件包……' >&2
