@@ -11,7 +11,7 @@ import pytest
 from helpers import live
 from helpers.browser import launched, served, watched
 from helpers.built import Built, build, built_once
-from helpers.paths import OFFICE, PROJECT, SMALL, SMALL_RECORDS
+from helpers.paths import OFFICE, PROJECT, SMALL, SMALL_RECORDS, URL
 from helpers.releasing import quick
 from helpers.tiny import project
 from playwright.sync_api import Browser, Page
@@ -105,8 +105,14 @@ def golden(request: pytest.FixtureRequest) -> Golden:
 
 @pytest.fixture(scope="session")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The site of `tests/offices/office` as of 2026-11-23, built once for all workers."""
+    """The site of `tests/offices/office` as of 2026-11-23 without an address, built once for all workers."""
     return built_once(tmp_path_factory, "real", lambda folder: build(folder / "site"))
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The same site, built for the address URL."""
+    return built_once(tmp_path_factory, "addressed", lambda folder: build(folder / "site", url=URL))
 
 
 @pytest.fixture(scope="session")

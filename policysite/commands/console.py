@@ -14,6 +14,7 @@ from policysite.data.dataset import UnknownNameError
 from policysite.data.problems import DataError, system_words
 from policysite.figures.clock import ClockError
 from policysite.publish import BuildError
+from policysite.publish.site_url import SiteUrlError
 
 PATH: Any = click.Path(path_type=Path)
 
@@ -95,7 +96,7 @@ class CommandGroup(Command, click.Group):
             return 2, _usage_words(error)
         except click.Abort:
             return 130, "已中断"
-        except (CommandError, BuildError, ClockError, DataError, UnknownNameError) as error:
+        except (CommandError, BuildError, ClockError, DataError, SiteUrlError, UnknownNameError) as error:
             return 1, str(error)
         except OSError as error:
             if error.errno == errno.EPIPE:

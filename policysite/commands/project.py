@@ -7,20 +7,27 @@ from pathlib import Path
 from policysite.commands.console import CommandError
 from policysite.figures.clock import site_date
 from policysite.publish import Job
+from policysite.publish.site_url import given_url
 
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def current_job(environment: Mapping[str, str] = os.environ) -> Job:
-    """The project around the working directory, SITE_DATA (default `data`) and SITE_DATE (default today).
+    """The project around the working directory, SITE_DATA (default `data`), SITE_DATE (default today) and SITE_URL.
 
-    Raises ClockError for a bad date, CommandError where there is no such folder of data.
+    Raises ClockError for a bad date, SiteUrlError for a bad address, CommandError where there is no such folder
+    of data.
     """
     project = _project(Path.cwd())
     data = environment.get("SITE_DATA", "").rstrip("/") or "data"
     if not (project / data).is_dir():
         raise CommandError(f"没有数据目录“{data}”（SITE_DATA，相对于{project}）")
-    return Job(project, data, site_date(environment))
+    return Job(project, data, site_date(environment), given_url(environment) or "")
+
+
+def current_address(environment: Mapping[str, str] = os.environ) -> str | None:
+    """The address that SITE_URL gives; None where it gives none. Raises SiteUrlError."""
+    return given_url(environment)
 
 
 def _project(start: Path) -> Path:

@@ -1,16 +1,25 @@
 """The commands that build and release: `site`, `stage`, `serve`, a preview that follows every change, and `deploy`."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from policysite.commands.console import PATH, Command, CommandError, say
-from policysite.commands.project import current_job
+from policysite.commands.console import PATH, Command, CommandError, attended, prompt, say
+from policysite.commands.project import current_address, current_job
 from policysite.figures.clock import CHINA
+from policysite.publish import Job
 from policysite.publish.build import build_site, serve_site, stage_site
-from policysite.publish.deploy import LOGINS, DeployError, Plan, deploy, roll_back
+from policysite.publish.deploy import LOGINS, DeployError, Plan, deploy, last_address, roll_back
+from policysite.publish.site_url import NOWHERE, SiteUrlError, reaches_only_this_machine, read_url
 from policysite.publish.swap import SwapError
+
+_WITHOUT = (
+    "没有写明网站的网址（SITE_URL）。没有网址，学习记录的网页和Word文件就没有二维码，日历里的事项没有链接，"
+    "“新近情况”里的链接有的阅读程序打不开，站点地图是空的，换页也慢一些"
+)
+"""What a release without an address lacks."""
 
 _TEMPLATES = Path(__file__).resolve().parent.parent.parent / "deploy"
 
@@ -25,6 +34,8 @@ def site_command(out: Path) -> None:
     _show(build_site(current_job(), out))
     pages = sum(1 for _ in out.rglob("*.html"))
     say(f"已生成：{out}（{pages}页）")
+    if current_address() is None:
+        say("没有写明网站的网址（SITE_URL）：没有二维码、日历链接和站点地图")
 
 
 @click.command(cls=Command, name="stage")
@@ -67,12 +78,12 @@ def _show(notes: tuple[str, ...]) -> None:
 def deploy_command(folder: Path, back: bool, login: str, reload: str) -> None:
     """生成网站并发布到nginx服务的目录。
 
-    每次发布都是目录下releases中完整的一版，切换只是改一个链接，随时可以退回；生成或发布中出了问题，正在看的网站不变。
+    SITE_URL写明网站的网址，下次自动沿用；没有写的会问。每次发布都是目录下releases中完整的一版，切换只是改一个链接，随时可以退回；生成或发布中出了问题，正在看的网站不变。
     首次发布后的一次性配置见deploy/README.md。
     """
     try:
         plan = Plan(_TEMPLATES, login, reload)
-        done = roll_back(folder) if back else deploy(current_job(), folder, datetime.now(CHINA), plan)
+        done = roll_back(folder) if back else deploy(_addressed_job(folder), folder, datetime.now(CHINA), plan)
     except (DeployError, SwapError) as error:
         raise CommandError(str(error)) from error
     _show(done.notes)
@@ -82,6 +93,37 @@ def deploy_command(folder: Path, back: bool, login: str, reload: str) -> None:
         say(f"首次发布：请按deploy/README.md填写{nginx}/local中的文件，再让nginx包含{nginx}/policysite.conf")
     elif done.stale:
         say("nginx的配置或内容安全策略有变化，请现在重新加载：nginx -s reload")
+
+
+def _addressed_job(folder: Path) -> Job:
+    """The job with the address that SITE_URL gives, else the one of the last deployment, else what is answered.
+
+    Raises CommandError where there is none and nobody to ask, SiteUrlError for one that is none.
+    """
+    job, given = current_job(), current_address()
+    url = given if given is not None else last_address(folder)
+    if url is None:
+        url = _ask_address()
+    if reaches_only_this_machine(url):
+        say(f"请核对：{url}只指向看网页的人自己的电脑，别人打不开网站里的二维码和链接")
+    return replace(job, url=url)
+
+
+def _ask_address() -> str:
+    """The address that somebody gives. Raises CommandError where there is nobody to ask."""
+    if not attended():
+        raise CommandError(
+            f"{_WITHOUT}。请写明：SITE_URL=https://policy.example/ make deploy DEST=目录（以后自动沿用）；"
+            f"确实没有固定网址的，写SITE_URL={NOWHERE}"
+        )
+    say(_WITHOUT)
+    while True:
+        try:
+            answer = prompt(f"同事在浏览器里输入的网址，如https://policy.example/（确实没有的写{NOWHERE}）")
+            if answer:
+                return read_url("网址", answer)
+        except SiteUrlError as error:
+            say(str(error))
 
 
 COMMANDS = (site_command, stage_command, serve_command, deploy_command)

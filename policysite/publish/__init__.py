@@ -18,11 +18,15 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Job:
-    """What to build: `project` holds mkdocs.yml, `data` is the folder of data as SITE_DATA names it, for `today`."""
+    """What to build: `project` holds mkdocs.yml, `data` is the folder of data as SITE_DATA names it, for `today`.
+
+    `url` is where people reach the site, ending in `/`; "" where that is not known: then nothing says where it is.
+    """
 
     project: Path
     data: str
     today: date
+    url: str = ""
 
     @property
     def folder(self) -> Folder:
@@ -35,6 +39,7 @@ class Job:
         return {
             "SITE_DATA": self.data,
             "SITE_DATE": self.today.isoformat(),
+            "SITE_URL": self.url,
             "SOURCE_DATE_EPOCH": str(epoch(self.today)),
             "NO_MKDOCS_2_WARNING": "1",
         }

@@ -11,6 +11,7 @@ import filecmp
 import hashlib
 import os
 import re
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -20,10 +21,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 from policysite.figures.clock import CHINA
 from policysite.publish import Job
 from policysite.publish.build import build_site
+from policysite.publish.site_url import read_url
 from policysite.publish.swap import held
 
 RELEASES_MARKER = ".policysite-releases"
@@ -51,6 +54,11 @@ class Served:
     def next(self) -> Path:
         """Where the next release is made."""
         return self.root / "releases" / ".next"
+
+    @property
+    def address(self) -> Path:
+        """Where the address stands that the last deployment was given; no file where it was given none."""
+        return self.root / "site-url"
 
     @property
     def releases(self) -> tuple[Path, ...]:
@@ -238,12 +246,18 @@ def deploy(job: Job, root: Path, now: datetime, plan: Plan) -> Deployed:
         for release in served.superfluous:
             served.drop(release)
         release = served.complete(stamp)
-        changed = _configure(served, plan)
+        changed = _configure(served, plan, job.url)
         if former and plan.reload:  # even where nothing changed: a run may have ended before its reload
             _reload(plan.reload)
             time.sleep(plan.settle if changed else 0)
         served.switch(release)
     return Deployed(release, former is None, changed and not plan.reload, notes)
+
+
+def last_address(root: Path) -> str | None:
+    """The address that the last deployment into `root` was given. Raises SiteUrlError where it is none any more."""
+    path = Served(root.resolve()).address
+    return read_url(f"{path}的内容", path.read_text(encoding="utf-8").strip()) if path.is_file() else None
 
 
 def roll_back(root: Path) -> Deployed:
@@ -254,29 +268,55 @@ def roll_back(root: Path) -> Deployed:
     return Deployed(release)
 
 
-def _configure(served: Served, plan: Plan) -> bool:
+def _configure(served: Served, plan: Plan, url: str) -> bool:
     """Write nginx's configuration for every release there is; whether anything is not as it was before."""
     folder = served.root / "nginx"
     make_folder(folder / "local")
-    for name, template in (("server.conf", "server.conf"), ("login.conf", f"login-{plan.login}.conf")):
-        if not (folder / "local" / name).exists():
-            _write(folder / "local" / name, _filled(plan.templates / template, served.root))
-    files = {"policysite.conf": _filled(plan.templates / "nginx.conf", served.root)}
+    once = {
+        folder / "local" / "server.conf": "server.conf",
+        folder / "local" / "login.conf": f"login-{plan.login}.conf",
+    }
+    for path, template in once.items():
+        if not path.exists():
+            _write(path, _filled(plan.templates / template, served.root, url))
+    if not (known := folder / "known.conf").exists():
+        _write(known, _filled(plan.templates / known.name, served.root, url), 0o600)
+    if url:
+        _write(served.address, f"{url}\n")
+    else:
+        served.address.unlink(missing_ok=True)
+    files = {"policysite.conf": _filled(plan.templates / "nginx.conf", served.root, url)}
     scripts = {script for release in served.releases for script in site_hashes(release)}
     files["csp.conf"] = f'add_header Content-Security-Policy "{policy(scripts)}" always;\n'
     changed = [_write(folder / name, text) for name, text in files.items()]
     return any(changed)
 
 
-def _filled(template: Path, root: Path) -> str:
-    return template.read_text(encoding="utf-8").replace("@DEST@", str(root))
+def _filled(template: Path, root: Path, url: str) -> str:
+    """A template with what it leaves open: the folder, where the site is reached, and a secret, another each time."""
+    place = urlsplit(url)
+    nameless = "$scheme://$server_name:$server_port"
+    values = {
+        "@DEST@": str(root),
+        "@ADDRESS@": url.rstrip("/") or nameless,
+        "@ENCODED@": quote(url.rstrip("/"), safe=":/") or nameless,
+        "@NAME@": place.hostname or "policy.example",
+        "@PORT@": str((place.scheme == "https" and place.port) or 443),
+        "@SECRET@": secrets.token_hex(16),
+    }
+    text = template.read_text(encoding="utf-8")
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
 
 
-def _write(path: Path, text: str) -> bool:
-    """Replace a file in one step, if it is not so already; whether it was not."""
+def _write(path: Path, text: str, mode: int = 0o666) -> bool:
+    """Replace a file in one step, if it is not so already; whether it was not. `mode` is what the umask takes from."""
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         return False
     new = path.with_name(f".{path.name}")
+    new.unlink(missing_ok=True)
+    new.touch(mode)
     new.write_text(text, encoding="utf-8")
     new.replace(path)
     return True

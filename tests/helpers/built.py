@@ -20,9 +20,9 @@ from policysite.publish import Job
 from policysite.publish.build import build_site
 
 
-def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = PROJECT) -> "Built":
+def build(out: Path, data: str = str(OFFICE), day: date = DAY, project: Path = PROJECT, url: str = "") -> "Built":
     """Build a project's site into `out`, from the tests' own office where `data` names no other."""
-    build_site(Job(project, data, day), out)
+    build_site(Job(project, data, day, url), out)
     return Built(out)
 
 

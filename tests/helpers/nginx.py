@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +30,7 @@ needed = pytest.mark.skipif(
     not (NGINX and OPENSSL), reason="nginx or openssl is absent: apt install nginx-light openssl"
 )
 
-PERSON, PASSWORD = "zhangsan", "a long password"
+PERSON, OTHER, PASSWORD = "zhangsan", "lisi", "a long password"
 LOGIN = "Basic " + base64.b64encode(f"{PERSON}:{PASSWORD}".encode()).decode()
 """The header with which that person is let in."""
 
@@ -46,11 +46,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Nginx:
-    """A running nginx: its own folder, the port of the site, and how to trust it."""
+    """A running nginx: its own folder, the port of the site, how to trust it, and the cookie it gave to each person."""
 
     home: Path
     port: int
     trust: ssl.SSLContext
+    cookies: dict[str, str] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -58,14 +59,17 @@ class Nginx:
         return f"https://127.0.0.1:{self.port}/"
 
     def ask(self, path: str, person: str = PERSON, password: str = PASSWORD, **headers: str) -> Answer:
-        """Ask for `path` over a connection of its own; without a `person` nobody logs in."""
+        """Ask for `path` over a connection of its own, as a browser does; without a `person` nobody logs in."""
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         if person:
             given["Authorization"] = "Basic " + base64.b64encode(f"{person}:{password}".encode()).decode()
+            given |= {"Cookie": self.cookies[person]} if person in self.cookies else {}
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=self.trust, timeout=30)
         try:
             connection.request("GET", path, headers={"Connection": "close"} | given)
             answer = connection.getresponse()
+            if cookie := answer.getheader("Set-Cookie"):
+                self.cookies[person] = cookie.partition(";")[0]
             return Answer(answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read())
         finally:
             connection.close()
@@ -77,20 +81,20 @@ class Nginx:
 
 
 @contextmanager
-def running(dest: Path, home: Path, mark: str = "") -> Iterator[Nginx]:
+def running(dest: Path, home: Path, mark: str = "", beside: str = "") -> Iterator[Nginx]:
     """Serve the deployed folder `dest` on a free port with a certificate of its own; `home` takes all that is written.
 
-    `mark` is more for the file that says where the site is reached.
+    `mark` is more for the file that says where the site is reached, `beside` another server; there @PORT@ is the port.
     """
     for name in ("temp", "logs"):
         (home / name).mkdir(parents=True, exist_ok=True)
     local = dest / "nginx" / "local"
     certify(local / "server")
-    (local / "users").write_text(f"{PERSON}:{_hashed(PASSWORD)}\n", encoding="utf-8")
+    (local / "users").write_text("".join(f"{name}:{_hashed(PASSWORD)}\n" for name in (PERSON, OTHER)), encoding="utf-8")
     port = free_port()
     settings = re.sub(r"listen [^;]*;", f"listen 127.0.0.1:{port} ssl;", (local / "server.conf").read_text("utf-8"))
     (local / "server.conf").write_text(f"{settings}\n{mark}\n", encoding="utf-8")
-    (home / "nginx.conf").write_text(_main(dest, home), encoding="utf-8")
+    (home / "nginx.conf").write_text(_main(dest, home, beside.replace("@PORT@", str(port))), encoding="utf-8")
     words = [str(NGINX), "-e", "stderr", "-p", f"{home}/", "-c", str(home / "nginx.conf")]
     with (home / "logs" / "said").open("w") as said, subprocess.Popen(words, stderr=said) as process:
         try:
@@ -101,7 +105,7 @@ def running(dest: Path, home: Path, mark: str = "") -> Iterator[Nginx]:
             process.wait(timeout=60)
 
 
-def _main(dest: Path, home: Path) -> str:
+def _main(dest: Path, home: Path, beside: str) -> str:
     """The configuration around ours, as a distribution has it. Root gives its workers' rights away to nobody here."""
     user = "user root;" if os.geteuid() == 0 else ""
     temps = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -110,7 +114,7 @@ def _main(dest: Path, home: Path) -> str:
         f'daemon off;\n{user}\nworker_processes 2;\npid "{home}/nginx.pid";\nerror_log stderr error;\n'
         f"events {{ worker_connections 256; }}\nhttp {{\n{paths}access_log off;\n"
         f'include "{_types()}";\ndefault_type application/octet-stream;\n'
-        f'include "{dest}/nginx/policysite.conf";\n}}\n'
+        f'include "{dest}/nginx/policysite.conf";\n{beside}\n}}\n'
     )
 
 
@@ -133,7 +137,7 @@ def certify(name: Path, issuer: Path | None = None, who: str = "127.0.0.1") -> N
 
 
 def _hashed(password: str) -> str:
-    words = [str(OPENSSL), "passwd", "-6", "-stdin"]
+    words = [str(OPENSSL), "passwd", "-6", "-salt", "rounds=1000$0123456789abcdef", "-stdin"]
     return subprocess.run(words, input=password, capture_output=True, text=True, check=True).stdout.strip()
 
 
@@ -160,8 +164,11 @@ Release = Callable[..., None]
 
 
 @contextmanager
-def deployed_copies(dataset: Path, dest: Path) -> Iterator[Release]:
-    """Makes releases from copies of a site that is built already; a call may change the copy, and say more of how."""
+def deployed_copies(dataset: Path, dest: Path, url: str = "") -> Iterator[Release]:
+    """Makes releases from copies of a site that is built already; a call may change the copy, and say more of how.
+
+    `url` is where that site is reached.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(deploying, "_store", lambda: None)
 
@@ -172,6 +179,6 @@ def deployed_copies(dataset: Path, dest: Path) -> Iterator[Release]:
                 return ()
 
             patch.setattr(deploying, "build_site", build)
-            deploy(Job(PROJECT, str(OFFICE), DAY), dest, _NOON, Plan(PROJECT / "deploy", settle=0, **plan))
+            deploy(Job(PROJECT, str(OFFICE), DAY, url), dest, _NOON, Plan(PROJECT / "deploy", settle=0, **plan))
 
         yield release

@@ -12,5 +12,7 @@ SMALL_RECORDS = TESTS / "offices" / "small_records"
 OFFICE = TESTS / "offices" / "office"
 """The document with the demonstration data that the project came with, as the tests' own: what stands in `data/` is an
 office's, and no test reads it."""
+URL = "https://policy.example:8443/gzjs/"
+"""Where the office's site is reached, if it has an address."""
 DAY = date(2026, 11, 23)
 """The date of every test that needs one."""

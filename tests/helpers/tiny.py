@@ -93,6 +93,7 @@ def start(job: Job, *arguments: str, limits: str = "", **environment: str) -> "s
         "PYTHONPATH": str(PROJECT),
         "SITE_DATE": DAY.isoformat(),
         "SITE_DATA": "data",
+        "SITE_URL": "https://policy.example/",
         **environment,
     }
     return subprocess.Popen(words, cwd=job.project, env=settings, stderr=subprocess.PIPE, encoding="utf-8")

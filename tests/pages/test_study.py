@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from helpers.built import Built, build, project_copy
-from helpers.paths import DAY, OFFICE, SMALL
+from helpers.paths import DAY, OFFICE, SMALL, URL
 from helpers.rendered import Rendered
 from helpers.trees import real, tree
 from lxml.html import fromstring
@@ -137,9 +137,9 @@ def test_qr_code_is_its_address() -> None:
 
 
 @pytest.mark.parametrize("session", real().sessions, ids=lambda session: session.id)
-def test_session_page(real: Built, session: Session) -> None:
+def test_session_page(addressed: Built, session: Session) -> None:
     """A session's page has its clauses in full with their links, who answers for them, and its own QR code."""
-    page, dataset = real.article(f"study/{session.id}/"), load(Folder(OFFICE), today=DAY)
+    page, dataset = addressed.article(f"study/{session.id}/"), load(Folder(OFFICE), today=DAY)
     for clause in clauses_of(dataset, session.refs):
         (block,) = page.xpath(f".//div[@id='{clause.id}']")
         assert block.xpath("./p[@class='doc']")[0].text_content() == clause.text
@@ -147,8 +147,8 @@ def test_session_page(real: Built, session: Session) -> None:
         assert block.xpath(f".//a[@href='../../measures/{measure}/#{clause.id}']")
         for name in clause.responsible:
             assert block.xpath(f".//a[@href='../../departments/{name}/']")
-    url = f"http://localhost:8000/study/{session.id}/"
-    source = (real.root / "study" / session.id / "index.html").read_text("utf-8")
+    url = f"{URL}study/{session.id}/"
+    source = (addressed.root / "study" / session.id / "index.html").read_text("utf-8")
     assert str(qr_code(url)) in source
     assert url in page.xpath(".//figure")[0].text_content()
 

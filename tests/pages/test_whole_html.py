@@ -14,7 +14,7 @@ from policysite.pages.render import Renderer
 from policysite.pages.stubs import GENERATED, Stub, WholeHtml, stubs
 from policysite.views.addresses import page_address
 
-RENDERER = Renderer(load(Folder(SMALL), today=DAY), DAY, "0" * 40, "http://localhost/")
+RENDERER = Renderer(load(Folder(SMALL), today=DAY), DAY, "0" * 40, "https://policy.example/")
 STUBS = tuple(stubs(RENDERER.dataset, DAY))
 LISTED = yaml.safe_load(re.search(r"(?ms)^markdown_extensions:\n(.*?)^\S", (PROJECT / "mkdocs.yml").read_text())[1])  # type: ignore[index]
 NAMES = [name for each in LISTED for name in ([each] if isinstance(each, str) else each)]

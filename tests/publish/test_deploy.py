@@ -1,12 +1,13 @@
 """`policysite deploy`: releases, their order, their files, and what is refused."""
 
 import os
+import re
 import stat
 import subprocess
 from pathlib import Path
 
 import pytest
-from helpers.paths import OFFICE, PROJECT
+from helpers.paths import OFFICE, PROJECT, URL
 from helpers.releasing import NOON, PLAN, release, served
 from helpers.tiny import assert_refused, content, names, run
 
@@ -214,16 +215,18 @@ def test_wrong_commands_are_told_in_chinese(job: Job, words: tuple[str, ...], co
 def test_make_deploy(tmp_path: Path) -> None:
     """`make deploy DEST=` does it all, also with a name that a shell would take apart; without DEST it says so."""
 
-    def make(dest: str) -> "subprocess.CompletedProcess[str]":
+    def make(dest: str, url: str = "") -> "subprocess.CompletedProcess[str]":
         # what is installed is taken for current: a test installs nothing
         words = ["make", "-o", ".venv/site.stamp", "--no-print-directory", "deploy"]
-        settings = {**os.environ, "SITE_DATA": str(OFFICE), "SITE_DATE": "2026-11-23", "DEST": dest}
+        settings = {**os.environ, "SITE_DATA": str(OFFICE), "SITE_DATE": "2026-11-23", "DEST": dest, "SITE_URL": url}
         return subprocess.run(words, cwd=PROJECT, env=settings, capture_output=True, text=True)
 
     assert "请写明发布到哪个目录" in make("").stderr
-    assert "路径中不能有" in make(f"{tmp_path}/$(touch x)").stderr
-    done = make(f"{tmp_path}/内网 '站")
+    assert "路径中不能有" in make(f"{tmp_path}/$(touch x)", URL).stderr
+    done = make(f"{tmp_path}/内网 '站", URL)
     assert "路径中不能有" in done.stderr
-    done = make(f"{tmp_path}/内网 站")
+    assert re.search("没有写明网站的网址.*二维码.*SITE_URL=https://", make(f"{tmp_path}/内网 站").stderr)
+    assert not (tmp_path / "内网 站").exists()
+    done = make(f"{tmp_path}/内网 站", URL)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "内网 站" / "current" / "measures" / "m09" / "index.html").is_file()

@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.paths import DAY, PROJECT, SMALL
+from helpers.paths import DAY, PROJECT, SMALL, URL
 from helpers.tiny import content, names, project
 
 from policysite.figures.clock import CHINA
@@ -65,7 +65,7 @@ class Runs:
 
     def start(self) -> "subprocess.Popen[bytes]":
         """A run in a session of its own, so that all its processes can be told to stop."""
-        env = {**os.environ, "SITE_DATA": self.job.data, "OUT": str(self.out), "DEST": str(self.out)}
+        env = {**os.environ, "SITE_DATA": self.job.data, "OUT": str(self.out), "DEST": str(self.out), "SITE_URL": URL}
         return subprocess.Popen(
             self.words,
             cwd=self.job.project,

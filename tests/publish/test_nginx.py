@@ -1,19 +1,15 @@
 """The site behind a real nginx: headers, login on every address, the policy in a browser, switching under load."""
 
 import re
-import ssl
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from helpers import nginx
 from helpers.browser import PAGE_TYPES, launched, watched
 from helpers.built import Built
-from helpers.nginx import Nginx, certify, deployed_copies, running
+from helpers.nginx import Nginx, deployed_copies, running
 from playwright.sync_api import BrowserContext, expect
 
 pytestmark = nginx.needed
@@ -111,83 +107,6 @@ def test_login_is_demanded_on_every_address(dataset: Nginx, real: Built) -> None
         assert "重点" not in answer.body.decode(), path
     assert dataset.ask("/", password="wrong").status == 401
     assert dataset.ask("/", person="nobody").status == 401
-
-
-def test_without_list_of_people_nobody_enters(real: Built, tmp_path: Path) -> None:
-    """A first deployment whose list was forgotten is shut, not open."""
-    with deployed_copies(real.root, tmp_path / "dest") as release:
-        release()
-        with running(tmp_path / "dest", tmp_path / "home") as found:
-            (tmp_path / "dest" / "nginx" / "local" / "users").unlink()
-            assert found.ask("/").status in (403, 404, 500)
-            assert found.ask("/", person="").status == 401
-
-
-def test_login_by_certificate(real: Built, tmp_path: Path) -> None:
-    """With a certificate of the office's authority one enters, without one or with another's one does not."""
-    with deployed_copies(real.root, tmp_path / "dest") as release:
-        release(login="certificate")
-        local = tmp_path / "dest" / "nginx" / "local"
-        certify(local / "people-ca", who="authority")
-        certify(tmp_path / "person", local / "people-ca", who="person")
-        certify(tmp_path / "stranger", who="stranger")
-        with running(tmp_path / "dest", tmp_path / "home") as found:
-            assert [found.ask(path, person="").status for path in ("/", "/nowhere", "/assets/site.css")] == [400] * 3
-            assert with_certificate(found, tmp_path / "stranger").ask("/", person="").status == 400
-            assert with_certificate(found, tmp_path / "person").ask("/", person="").status == 200
-
-
-def with_certificate(found: Nginx, name: Path) -> Nginx:
-    trust = ssl.create_default_context(cafile=str(found.home.parent / "dest/nginx/local/server.crt"))
-    trust.load_cert_chain(f"{name}.crt", f"{name}.key")
-    return Nginx(found.home, found.port, trust)
-
-
-class Provider(BaseHTTPRequestHandler):
-    """An identity provider: who shows a ticket has logged in, who shows another may not enter."""
-
-    def do_GET(self) -> None:
-        """Answer as login-auth-request.conf says that it must."""
-        status = {"good": 200, "other": 403}.get(self.headers.get("X-Ticket", ""), 401)
-        self.send_response(status if self.path == "/auth" and self.headers["X-Original-URI"] else 500)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def provider() -> Iterator[int]:
-    """Run the identity provider; yields its port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-def test_login_by_identity_provider(real: Built, tmp_path: Path) -> None:
-    """Every address asks the provider: who has not logged in is led to its page, who may not enter is refused."""
-    with deployed_copies(real.root, tmp_path / "dest") as release, provider() as port:
-        release(login="auth-request")
-        login = tmp_path / "dest" / "nginx" / "local" / "login.conf"
-        login.write_text(
-            login.read_text(encoding="utf-8").replace("127.0.0.1:4180", f"127.0.0.1:{port}"), encoding="utf-8"
-        )
-        with running(tmp_path / "dest", tmp_path / "home") as found:
-            for path in ("/measures/m09/", "/assets/site.css", "/nowhere", "/.policysite"):
-                answer = found.ask(path, person="")
-                assert (answer.status, answer.headers["location"][:28]) == (302, "https://login.example/?back="), path
-                assert answer.headers["location"].endswith(path)
-                assert answer.headers["content-security-policy"]
-                assert found.ask(path, person="", X_Ticket="other").status == 403, path
-            assert found.ask("/measures/m09/", person="", X_Ticket="good").status == 200
-            assert found.ask("/nowhere", person="", X_Ticket="good").status == 404
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from helpers.hostile.tree import plant
-from helpers.paths import PROJECT
+from helpers.paths import PROJECT, URL
 from helpers.tiny import START, content, project, run
 
 from policysite.publish import Job
@@ -60,7 +60,7 @@ class Disk:
         """`policysite` with its output on that disk: the code, what it told, and what is on the disk then."""
         disk = self.former.with_name("disk")
         disk.mkdir(exist_ok=True)
-        settings = {"SITE_DATA": "data", "SITE_DATE": "2026-11-23", "PYTHONPATH": str(PROJECT)}
+        settings = {"SITE_DATA": "data", "SITE_DATE": "2026-11-23", "SITE_URL": URL, "PYTHONPATH": str(PROJECT)}
         settings |= {"DISK": str(disk), "FORMER": str(self.former), "LIMITS": self.limits}
         settings |= {"READ_ONLY": "1" if self.read_only else ""}
         asked = own_view("sh", "-c", SCRIPT, "-", sys.executable, "-c", START, *words, str(disk / "out"))
@@ -135,7 +135,7 @@ def test_closed_folder(tmp_path: Path) -> None:
     job = project(tmp_path)
     shut = tmp_path / "shut"
     shut.mkdir(mode=0o555)
-    settings = {**os.environ, "SITE_DATE": "2026-11-23", "PYTHONPATH": str(PROJECT)}
+    settings = {**os.environ, "SITE_DATE": "2026-11-23", "SITE_URL": URL, "PYTHONPATH": str(PROJECT)}
     for words in (("site", "--out", str(shut / "site")), ("deploy", str(shut / "site"))):
         asked = unprivileged(sys.executable, "-c", START, *words)
         done = subprocess.run(asked, cwd=job.project, env=settings, capture_output=True, text=True)
