@@ -12,12 +12,13 @@ from policysite.commands.project import current_job
 from policysite.commands.status import STATES, status
 from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.folder import Folder
+from policysite.data.handed_in import UnfitError
 from policysite.data.load import load
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.problems import errors
-from policysite.data.record_fields import RECORD_FIELDS, gathered
+from policysite.data.record_fields import RECORD_FIELDS, gathered, read
 from policysite.figures.clock import read_date
 from policysite.figures.progress import State
 from policysite.figures.states import LOOK
@@ -73,6 +74,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     data = present(job.folder, job.today)
     duty = _duty(data, given)
     department = _department(data, duty, given)
+    given = _options_read(duty, given)
     _complete(data, duty, given)
     added = additions(data, [Draft(department.id, gathered(given), sample)])
     console.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
@@ -120,6 +122,19 @@ def _until(words: str, meaning: Callable[[str], _T], option: str) -> _T:
             say(str(error))
 
 
+def _options_read(duty: Duty, given: Given) -> Given:
+    """What the options mean. Raises CommandError with everything that cannot be taken."""
+    found, said = {"duty": duty.id}, []
+    for field in (name for name in given if name != "duty"):
+        try:
+            found[field] = read(duty, field, given[field])
+        except UnfitError as error:
+            said.append(f"{_option(field)}（{RECORD_FIELDS[field].word}）：{error}")
+    if said:
+        raise CommandError("\n".join([*said, f"共{len(said)}处问题，没有写入"]))
+    return {field: text for field, text in found.items() if text}
+
+
 def _complete(data: Present, duty: Duty, given: Given) -> None:
     """Ask for what is missing. Raises CommandError where something must be given and nobody can be asked."""
     if not console.attended():
@@ -138,7 +153,11 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
 
 def _answer(duty: Duty, ask: Question) -> str:
     while True:
-        answer = console.prompt(ask.words, ask.default)
+        try:
+            answer = read(duty, ask.field, console.prompt(ask.words, ask.default))
+        except UnfitError as error:
+            say(str(error))
+            continue
         wrong = fault(duty, ask.field, answer) if answer else None
         if wrong is None and (answer or not ask.required):
             return answer

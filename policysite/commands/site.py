@@ -8,7 +8,7 @@ import click
 
 from policysite.commands.console import PATH, Command, CommandError, attended, prompt, say
 from policysite.commands.project import current_address, current_job
-from policysite.figures.clock import CHINA
+from policysite.data.handed_in import CHINA
 from policysite.publish import Job
 from policysite.publish.build import build_site, serve_site, stage_site
 from policysite.publish.deploy import LOGINS, DeployError, Plan, deploy, last_address, roll_back

@@ -11,8 +11,9 @@ from policysite.data.dataset import department_named
 from policysite.data.load import load
 from policysite.intake.trial import present, write
 from policysite.intake.workbook.columns import INFORMING
-from policysite.intake.workbook.opening import LARGEST_WORKBOOK, UnreadableError, opened
+from policysite.intake.workbook.opening import LARGEST_WORKBOOK, opened
 from policysite.intake.workbook.reading import filled, places
+from policysite.intake.workbook.scanning import UnreadableError
 from policysite.intake.workbook.taking import Taken, take
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
+from policysite.data.handed_in import alike, leading_id, trimmed, unseen
 from policysite.data.model.document import (
     Category,
     Checklist,
@@ -337,7 +338,10 @@ class UnknownNameError(Exception):
 
 
 def department_named(dataset: Dataset, text: str) -> Department:
-    """The department of that id, name, printed name or alias. Raises UnknownNameError."""
+    """The department of that id, name, printed name or alias, in letters of any case and width.
+
+    Raises UnknownNameError.
+    """
     known = {
         name: department
         for department in reversed(dataset.departments)
@@ -346,15 +350,24 @@ def department_named(dataset: Dataset, text: str) -> Department:
     }
     if text in dataset.department:
         return dataset.department[text]
-    if text in known:
-        return known[text]
+    folded = {alike(name): department for name, department in reversed([*known.items(), *dataset.department.items()])}
+    found = known.get(text) or folded.get(alike(text))
+    if found is not None:
+        return found
     listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.departments)
     like = nearest(text, known)
     raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
 
 
 def duty_named(dataset: Dataset, text: str) -> Duty:
-    """The duty of that id. Raises UnknownNameError."""
-    if text in dataset.duty:
-        return dataset.duty[text]
-    raise UnknownNameError(f"没有编号{shown(text)}。{suggest(text, dataset.duty)}")
+    """The duty of that id, which may be in letters of any case and width and have the title behind it.
+
+    Raises UnknownNameError.
+    """
+    id, rest = leading_id(text)
+    duty = dataset.duty.get(id)
+    if duty is None:
+        raise UnknownNameError(unseen(trimmed(text)) or f"没有编号{shown(text)}。{suggest(id or text, dataset.duty)}")
+    if rest and alike(rest) != alike(duty.title):  # which of the two is meant, nobody can say
+        raise UnknownNameError(f"编号与名称不符：{duty.id} {duty.title}，写的是{shown(rest)}")
+    return duty

@@ -4,17 +4,16 @@ A new field is a line in `model.records.Record` and a row here. The rows stand i
 and asked for.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any
 
 from pydantic.fields import FieldInfo
 
-from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.handed_in import alike, count, day, month, one_line, trimmed
+from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import Evidence, Record
 
 
@@ -294,9 +293,27 @@ def gathered(values: Mapping[str, Any]) -> dict[str, Any]:
     return found | ({"evidence": [piece]} if piece else {})
 
 
-def as_day(text: str) -> date | None:
-    """The day that `text` writes as data files do, `2026-03-16`; None where it is none."""
-    try:
-        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
-    except ValueError:
-        return None
+def _units(duty: Duty | None) -> str:
+    """The signs of which one may stand behind an amount."""
+    return duty.unit if duty and duty.unit else "".join(Unit)
+
+
+def read(duty: Duty | None, field: str, value: object) -> str:
+    """What is handed in for a field of a record, as text in the form of the data files; empty for nothing.
+
+    `duty` is that of the record, where it is known. Raises UnfitError.
+    The stage is a word or a name of the files; whether the duty has it is not asked.
+    """
+    if isinstance(value, str) and not trimmed(value):
+        return ""
+    match RECORD_FIELDS[field].takes:
+        case Takes.DAY:
+            return day(value).isoformat()
+        case Takes.MONTH:
+            return month(value)
+        case Takes.COUNT:
+            return str(count(value, _units(duty) if field == "amount" else "件"))
+        case Takes.STAGE:
+            return alike(one_line(str(value)))
+        case Takes.TEXT:
+            return one_line(str(value))

@@ -1,16 +1,10 @@
 """The date the site is made for: `SITE_DATE`, or today where the office is. Only the edges call this."""
 
-import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 
-CHINA = timezone(timedelta(hours=8))
-"""Asia/Shanghai has had no summer time since 1991, so that no time zone database is needed."""
-
-FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
-"""Within these every format of ours can hold the date (zip and gzip cannot hold all)."""
-
-_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+from policysite.data.handed_in import CHINA, UnfitError, as_day
+from policysite.data.handed_in import day as day_of
 
 
 class ClockError(Exception):
@@ -18,20 +12,23 @@ class ClockError(Exception):
 
 
 def site_date(environment: Mapping[str, str]) -> date:
-    """The date in `SITE_DATE`; unset or empty, today in Asia/Shanghai. Raises ClockError."""
+    """The date in `SITE_DATE`, in its one form; unset or empty, today in Asia/Shanghai. Raises ClockError."""
     given = environment.get("SITE_DATE", "").strip()
+    if given and not as_day(given):
+        raise _none("SITE_DATE", given)
     return read_date("SITE_DATE", given) if given else datetime.now(CHINA).date()
 
 
 def read_date(name: str, text: str) -> date:
-    """`text` as a date; `name` says in the message where it was given. Raises ClockError."""
+    """The date that somebody wrote as `text`; `name` says in the message where it was given. Raises ClockError."""
     try:
-        found = date.fromisoformat(text) if _FORM.fullmatch(text) else None
-    except ValueError:
-        found = None
-    if found is None or not FIRST <= found <= LAST:
-        raise ClockError(f"{name}须是2000年至2099年间的日期，写成2026-11-23这样，现为“{text}”")
-    return found
+        return day_of(text)
+    except UnfitError:
+        raise _none(name, text) from None
+
+
+def _none(name: str, text: str) -> ClockError:
+    return ClockError(f"{name}须是2000年至2099年间的日期，写成2026-11-23这样，现为“{text}”")
 
 
 def epoch(day: date) -> int:

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from policysite.data.dataset import Dataset
+from policysite.data.handed_in import as_day
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of, stages
 from policysite.data.problems import START, Problem, nearest
-from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, as_day, asked_fields, kept_out
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, kept_out
 from policysite.data.validation import validated
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import parse

@@ -12,11 +12,12 @@ from datetime import date
 from typing import Any, assert_never
 
 from policysite.data.dataset import Dataset, FileKey, department_named
+from policysite.data.handed_in import as_day
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import START, Problem, errors, listed
-from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes, as_day
+from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
 from policysite.figures.progress import DutyProgress, duty_progress
 from policysite.figures.states import LOOK

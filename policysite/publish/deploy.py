@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from policysite.figures.clock import CHINA
+from policysite.data.handed_in import CHINA
 from policysite.publish import Job
 from policysite.publish.build import build_site
 from policysite.publish.site_url import read_url

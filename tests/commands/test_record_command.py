@@ -46,12 +46,18 @@ def test_record_writes_and_tells(data: Path) -> None:
 
 
 REFUSED = {
-    "no such day": ("--duty m09-2-a --date 2026-02-30 --sample", "2026-02-30不是日期"),
+    "no such day": (
+        "--duty m09-2-a --date 2026-02-30 --sample",
+        "--date（日期）：“2026-02-30”不是日期，没有这一天\n共1处问题，没有写入",
+    ),
     "no such duty": (
         "--duty m09-2-z --date 2026-03-02",
         "没有编号“m09-2-z”。现有m01-1-a至m19-1-e共72个；最接近的是“m09-2-a”",
     ),
-    "half": ("--duty m09-2-a --date 2026-11-20 --amount 3.5 --sample", "须是不小于1的整数，写的是“3.5”"),
+    "half": (
+        "--duty m09-2-a --date 2026-11-20 --amount 3.5 --sample",
+        "--amount（数量）：须是整数，只写数字，写的是“3.5”",
+    ),
     "negative": ("--duty m09-2-a --date 2026-11-20 --amount -1 --sample", "须是不小于1的整数，写的是“-1”"),
     "wrong department": (
         "--duty m09-2-a --date 2026-11-20 --department 技术科 --sample",
@@ -134,7 +140,7 @@ def test_record_asks_for_what_is_missing(data: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "最接近的是“m09-1-a”" in result.stderr
     assert "处领导赴基层一线调研（每季度至少15天）\n口径：按处领导合计计" in result.stderr
-    assert "“date”（日期）2026-02-30不是日期" in result.stderr
+    assert "“2026-02-30”不是日期，没有这一天" in result.stderr
     entry = (
         "  - duty: m09-1-a\n    date: 2026-11-17\n    to: 2026-11-19\n    who: 分管工程副职\n    summary: 演示：调研\n"
     )

@@ -37,9 +37,9 @@ HOSTILE: dict[str, tuple[Any, str]] = {
     "too long": (summary("长" * 501), "“摘要”：太长（501字），不得超过500字"),
     "several lines": (summary("一\n二"), "“摘要”：须写成一行"),
     "YAML": (summary("一\n    amount: 99"), "“摘要”：须写成一行"),
-    "a control character": (summary("一\x1b[31m二"), "“摘要”：有看不见或已损坏的字符U+001B"),
-    "a zero-width character": (summary("一\u200b二"), "“摘要”：有看不见或已损坏的字符U+200B"),
-    "a tab": (summary("一\t二"), "“摘要”：有制表符"),
+    "a control character": (summary("一\x1b[31m二"), "“摘要”：第1个字“一”之后有看不见或已损坏的字符（U+001B）"),
+    "a zero-width character": (summary("一\u200b二"), "“摘要”：第1个字“一”之后有看不见或已损坏的字符（U+200B）"),
+    "a tab": (summary("一\t二"), "“摘要”：第1个字“一”之后有制表符"),
     "half a character": (summary("一\ud800二"), "已损坏的字符"),
     "a phone number": (summary("电话13800138000"), "“摘要”：疑似手机号"),
     "an id that there is none of": (
@@ -54,7 +54,7 @@ HOSTILE: dict[str, tuple[Any, str]] = {
     ),
     "a year that is a path": (
         body("problem", lambda old: old.replace("2026-11-05", "../../x-01-01")),
-        "“发现日期”：须写成2026-03-16这样的日期",
+        "“发现日期”：须是年月日齐全的日期，写成2026-03-16这样",
     ),
     "a choice that there is none of": (
         body("problem", lambda old: old.replace("12345热线", "$(id)")),
@@ -64,7 +64,10 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         body("erratum", lambda old: old.replace("同日同地计1次", "m01-1-a", 1)),
         "没有“m01-1-a”，请照录",
     ),
-    "a correction that is no text": (body("erratum", lambda old: old.replace("同一天", "\x00")), "“改为”：有看不见"),
+    "a correction that is no text": (
+        body("erratum", lambda old: old.replace("同一天", "\x00")),
+        "“改为”：开头有看不见",
+    ),
     "a correction to the same": (
         body("erratum", lambda old: old.replace("同一天同一地点计1次", "同日同地计1次")),
         "“改为”：与原有文字相同",

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from helpers.paths import DAY, OFFICE, PROJECT
-from policysite.figures.clock import CHINA
+from policysite.data.handed_in import CHINA
 from policysite.publish import Job
 from policysite.publish import deploy as deploying
 from policysite.publish.deploy import Plan, deploy

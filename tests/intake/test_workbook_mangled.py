@@ -244,7 +244,7 @@ FILES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a cell of another row": (lambda: with_rows(b'<row r="7"><c r="A9"><v>1</v></c></row>'), "文件不完整或已损坏"),
     "a number without end": (
         lambda: with_rows(b'<row r="7"><c r="A7"><v>' + b"9" * 9999 + b"</v></c></row>"),
-        "已损坏",
+        "“落实记录”第7行A列的内容读不出来（“9999999999999999999999999999999999999999……”）：请重新填写这一格",
     ),
     "every row formatted": (formatted_rows, "“落实记录”有5000行以上带有格式或内容，不予读取：请重新取一份表"),
     "cells without end": (

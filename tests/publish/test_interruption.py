@@ -22,7 +22,7 @@ import pytest
 from helpers.paths import DAY, PROJECT, SMALL, URL
 from helpers.tiny import content, names, project
 
-from policysite.figures.clock import CHINA
+from policysite.data.handed_in import CHINA
 from policysite.publish import Job
 from policysite.publish import deploy as deploying
 from policysite.publish.build import build_site

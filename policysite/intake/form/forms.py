@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from policysite.data.dataset import Dataset
+from policysite.data.handed_in import trimmed, unseen
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import LedgerItem, Origin, Urgency
 from policysite.data.model.words import STAGE, nth_item, nth_measure
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
-from policysite.data.yaml.reading import hidden
 from policysite.intake.questions import REMINDER
 from policysite.views.addresses import (
     DUTY_FIELD,
@@ -47,7 +47,7 @@ class Field:
     """One field of a form: the `id` under which the data hold it, its `label`, and `limit`, its most characters.
 
     One with `choices` is a list to choose from, several at once with `many`; else a line of text, or with `lines`
-    several lines.
+    several lines. `words` are to stand as they are written; ids, dates and numbers are only read.
     """
 
     id: str
@@ -57,6 +57,7 @@ class Field:
     choices: tuple[str, ...] = ()
     many: bool = False
     lines: bool = False
+    words: bool = True
     limit: int = _LONG
 
 
@@ -139,7 +140,8 @@ def _of(row: RecordField) -> Field:
     limit = _LONG if row.long else _SHORT
     if row.takes is Takes.STAGE:
         return Field(row.name, row.word, choices=tuple(STAGE.values()))
-    return Field(row.name, row.word, row.form or ("" if row.piece else row.description), limit=limit)
+    hint = row.form or ("" if row.piece else row.description)
+    return Field(row.name, row.word, hint, words=row.takes is Takes.TEXT and row.name != DUTY_FIELD, limit=limit)
 
 
 def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
@@ -148,7 +150,7 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     listed = ((item, dataset.category_of[item.id].title) for item in dataset.items if not item.retired)
     items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
     first = (
-        _item("found", "如2026-03-16", required=True, limit=_SHORT),
+        _item("found", "如2026-03-16", required=True, words=False, limit=_SHORT),
         _item("source", required=True, choices=tuple(map(str, Origin))),
         _item("problem", "一句话写明", required=True),
         _item("manifestations", "对照表现清单的序号选", choices=tuple(items), many=True),
@@ -161,7 +163,7 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         _item("remedies", "一行写一条", lines=True, limit=4 * _LONG),
         _item("standard"),
         _item("kind", required=True, choices=tuple(map(str, Urgency))),
-        _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", limit=_SHORT),
+        _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", words=False, limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
     return Form(PROBLEM, PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))
@@ -176,7 +178,7 @@ def _item(id: str, hint: str = "", **rest: Any) -> Field:
 def _erratum() -> Form:
     where = "从“文字勘误”进来的，已经填好；其余的照网址或页面抄录"
     fields = (
-        Field(ENTRY_FIELD, "条目编号", where, required=True, limit=_SHORT),
+        Field(ENTRY_FIELD, "条目编号", where, required=True, words=False, limit=_SHORT),
         Field("old", "原有文字", "照录有误的几个字，连同前后文，在该条目中只出现一处", required=True),
         Field("new", "改为", "同样几个字的正确写法", required=True),
         Field("reason", "理由"),
@@ -257,15 +259,16 @@ def _given(field: Field, text: str | None) -> tuple[tuple[str, ...], list[str]]:
     """What a field holds, and what is wrong with it."""
     if text is None and field.required:
         return (), ["缺这一栏：请勿改动各栏标题"]
-    if text is None or text in _EMPTY:
+    text = trimmed(text or "")
+    if text in _EMPTY:
         return (), ["须填写"] if field.required else []
     if len(text) > field.limit:
         return (), [f"太长（{len(text)}字），不得超过{field.limit}字"]
-    if found := next(hidden("", text), None):
-        return (), [found.message]
+    lines = tuple(filter(None, map(trimmed, text.split("\n"))))
+    if field.words and (said := next(filter(None, map(unseen, lines)), "")):
+        return (), [said]
     if field.choices:
         return _chosen(field, text)
-    lines = tuple(line.strip() for line in text.split("\n") if line.strip())
     return (lines, []) if field.lines or len(lines) == 1 else ((), ["须写成一行"])
 
 

@@ -15,12 +15,14 @@ from typing import Any
 import yaml
 
 from policysite.data.dataset import UnknownNameError, department_named, duty_named
+from policysite.data.handed_in import UnfitError, day, leading_id, unseen
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.records import LedgerItem
+from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
-from policysite.data.record_fields import as_day, gathered
+from policysite.data.record_fields import gathered, read
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
@@ -148,9 +150,7 @@ def _record(asked: _Asked) -> Report:
     """A new record. One that is reported after its period is over bears the day of the data as that of reporting."""
     duty = _duty(asked)
     department = _department(asked, duty)
-    others = (DUTY_FIELD, CHOSEN, "department")
-    given = {field: texts[0] for field, texts in asked.values.items() if texts and field not in others}
-    _complete(asked, duty, given)
+    given = _given(asked, duty)
     today = asked.data.today
     late = {"reported": _before(asked, duty) or today} if is_over(duty, given.get("date", ""), today) else {}
     values = {DUTY_FIELD: duty.id} | gathered(given) | late
@@ -176,16 +176,15 @@ def _keys(added: Added) -> Mapping[int, str]:
 
 def _duty(asked: _Asked) -> Duty:
     """The duty meant: typed, perhaps with its title, or chosen; where both, the same. Raises ReportError."""
-    labels, chosen = asked.labels, asked.first(CHOSEN)
-    typed = (asked.first(DUTY_FIELD) or "").partition(" ")[0]
+    labels, chosen, typed = asked.labels, asked.first(CHOSEN), asked.first(DUTY_FIELD)
     if not typed and not chosen:
         raise asked.refusal(DUTY_FIELD, f"须填写；不清楚的，在“{labels[CHOSEN]}”一栏选")
-    if typed and chosen and typed != chosen:
-        raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY_FIELD]}写的是{typed}，请只留一个")
     try:
         duty = duty_named(asked.data.dataset, typed or chosen or "")
     except UnknownNameError as error:
         raise asked.refusal(DUTY_FIELD, str(error)) from error
+    if chosen and chosen != duty.id:
+        raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY_FIELD]}写的是{duty.id}，请只留一个")
     if duty.record is RecordRule.NONE:
         raise asked.refusal(DUTY_FIELD, f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}")
     return duty
@@ -204,13 +203,24 @@ def _department(asked: _Asked, duty: Duty) -> Department:
     return found
 
 
-def _complete(asked: _Asked, duty: Duty, given: Mapping[str, str]) -> None:
-    """Raise ReportError where a field is wrong by itself, or missing."""
-    wrong = {field: fault(duty, field, text) for field, text in given.items()}
-    faults = [asked.fault(field, problem) for field, problem in wrong.items() if problem]
+def _given(asked: _Asked, duty: Duty) -> Mapping[str, str]:
+    """What the fields of the record mean. Raises ReportError where one is wrong by itself, or missing."""
+    given, faults = dict[str, str](), list[FieldFault]()
+    for field in asked.form.fields:
+        text = None if field.id in (DUTY_FIELD, CHOSEN, "department") else asked.first(field.id)
+        if text is None:
+            continue
+        given[field.id] = text
+        try:
+            given[field.id] = read(duty, field.id, text)
+            wrong = fault(duty, field.id, given[field.id])
+            faults += [asked.fault(field.id, wrong)] if wrong else []
+        except UnfitError as error:
+            faults.append(FieldFault(field.label, str(error)))
     lacking = missing(duty, given, asked.data.today)
     if faults or lacking:
         raise ReportError(*faults, *(FieldFault(asked.labels[field], "须填写") for field in lacking))
+    return given
 
 
 _DEPARTMENTS = ("department", "supporting")
@@ -225,15 +235,14 @@ _ITEM = (
 
 def _problem(asked: _Asked) -> Report:
     """A new item with the next number of the year in which it was found; one that was written before keeps its own."""
-    data, found = asked.data, asked.values["found"][0]
-    day = as_day(found)
-    if day is None:
-        raise asked.refusal("found", f"须写成2026-03-16这样的日期，写的是“{found}”")
-    if any(book.sample for key, book in data.dataset.ledger_files.items() if int(key[0]) == day.year):
-        said = f"{day.year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
+    data, days = asked.data, _days(asked)
+    year = days["found"].year
+    if any(book.sample for key, book in data.dataset.ledger_files.items() if int(key[0]) == year):
+        said = f"{year}年的台账是演示数据，不写真实事项：请维护人员先运行policysite start清除演示数据"
         raise asked.refusal("", said)
-    entry = {"id": _number(asked, day), **dict(_item(asked))}
-    name = file_name(f"ledger/{day.year:04}", asked.source)
+    entry = {"id": _number(asked, days["found"]), **dict(_item(asked)), **days}
+    entry = {key: entry[key] for key in ("id", *_ITEM) if key in entry}
+    name = file_name(f"ledger/{year:04}", asked.source)
     head = f"{first_line(name.removesuffix('.yml'))}\nitems:\n"
     added = Added(head.count("\n") + 1, entry_text(entry))
     change = FileChange(name, data.bytes_of(name), f"{head}{added.text}\n".encode(), (added.lines,))
@@ -255,14 +264,26 @@ def _number(asked: _Asked, found: date) -> str:
     return str(item.id)
 
 
+def _days(asked: _Asked) -> Mapping[str, date]:
+    """The days that the form holds, by their fields. Raises ReportError with all that is none."""
+    found, faults = dict[str, date](), list[FieldFault]()
+    for name in _DATES:
+        try:
+            if text := asked.first(name):
+                found[name] = day(text)
+        except UnfitError as error:
+            faults.append(FieldFault(asked.labels[name], str(error)))
+    if faults:
+        raise ReportError(*faults)
+    return found
+
+
 def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:
     """The fields of the item that the form holds, in order, as they are written."""
     for name in _ITEM:
         texts: list[Any] = list(asked.values[name])
         if name in _DEPARTMENTS:
             texts = [department_named(asked.data.dataset, text).id for text in texts]
-        if name in _DATES:
-            texts = [as_day(text) or text for text in texts]
         if texts:
             yield name, texts if name in _LISTS else texts[0]
 
@@ -277,10 +298,11 @@ _WORDS = re.compile("[\u3400-\u9fff]")
 def _erratum(asked: _Asked) -> Report:
     """A few words of an entry replaced."""
     data, labels = asked.data, asked.labels
-    id, old, new = (asked.values[name][0] for name in (ENTRY_FIELD, "old", "new"))
-    known = entries(data.dataset)
+    typed, old, new = (asked.values[name][0] for name in (ENTRY_FIELD, "old", "new"))
+    known, id = entries(data.dataset), leading_id(typed)[0]
     if id not in known:
-        raise asked.refusal(ENTRY_FIELD, f"没有编号“{id}”。{suggest(id, known)}")
+        said = f"没有编号{shown(typed)}。{suggest(id or typed, known)}"
+        raise asked.refusal(ENTRY_FIELD, unseen(typed) or said)
     if old == new:
         raise asked.refusal("new", f"与{labels['old']}相同")
     file = data.dataset.places.file(known[id])

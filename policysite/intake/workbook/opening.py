@@ -11,15 +11,16 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
-from xml.parsers import expat
 
 import openpyxl
-from openpyxl.utils import column_index_from_string, get_column_letter
+
+from policysite.intake.workbook.formats import counted, first_day, kinds, transitional
+from policysite.intake.workbook.scanning import LAST_COLUMN, LAST_ROW, RETRY, Scan, SheetScan, UnreadableError, damaged
 
 LARGEST_WORKBOOK = 10 * 2**20
 """A larger file is not read: a filled workbook has less than 100 KB."""
@@ -27,8 +28,6 @@ _MOST_PARTS = 200
 
 LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 """The parts that list the worksheets."""
-
-RETRY = "请重新取一份表，只复制填好的几行"
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE = "请用Excel或WPS打开，另存为“Excel工作簿（*.xlsx）”再导入"
@@ -41,34 +40,12 @@ _OTHERS = (
 _OUTSIDE = re.compile(r"/|.*\\|(.*/)?\.\.(/|$)")
 """A name that leads out of the archive."""
 
-LAST_ROW, LAST_COLUMN = 2000, 60
-"""The last row and column that are read; beyond them nothing may stand."""
 _MOST_UNPACKED = 20 * 2**20
 """What the worksheets together may unpack into, and so may all else."""
-_MUCH = "含有过多的格式、规则或别的内容"
-_MOST = {
-    "row": (5_000, "有5000行以上带有格式或内容"),
-    "c": (100_000, "有100000个以上单元格带有格式或内容"),
-    "rule": (20_000, _MUCH),
-    "element": (200_000, _MUCH),
-}
-"""How many there may be, and what is said of more: rows and cells of a sheet, empty ones with a format included; what
-else there is in a sheet, as merged ranges; all in a part that is none."""
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_TRUE = ("1", "true")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
-
-
-class UnreadableError(Exception):
-    """The file cannot be taken at all; the text is a message for people."""
-
-
-def damaged() -> UnreadableError:
-    """What is said of a file that contradicts itself."""
-    return UnreadableError("文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件")
 
 
 def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
@@ -136,7 +113,8 @@ def unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
 class Cell:
     """A cell that holds something: what kind of value the workbook says it is, and the value.
 
-    `kind` is `s` text, `n` number, `d` date or time, `b` true or false, `e` an error, `f` a formula.
+    `kind` is `s` text, `n` number, `d` date or time, `m` a date of which only the month is shown, `b` true or false,
+    `e` an error, `f` a formula.
     """
 
     kind: str
@@ -151,7 +129,8 @@ Rows = Mapping[int, Mapping[int, Cell]]
 class Sheet:
     """A worksheet, whether it is hidden, and what in it is hidden or merged, counted from 1.
 
-    A merged range is its first row, first column, last row, last column.
+    A merged range is its first row, first column, last row, last column. `start` is the day from which a number counts
+    days.
     """
 
     name: str
@@ -160,6 +139,7 @@ class Sheet:
     hidden_rows: Collection[int]
     hidden_columns: Collection[int]
     merged: Collection[tuple[int, int, int, int]]
+    start: datetime
 
 
 def opened(data: bytes, unread: Collection[str] = ()) -> tuple[Sheet, ...]:
@@ -170,40 +150,81 @@ def opened(data: bytes, unread: Collection[str] = ()) -> tuple[Sheet, ...]:
     found = members(data)
     parts: dict[str, bytes] = {}
 
-    def scanned(part: str, scan: "_Scan", most: int) -> int:
+    def scanned(part: str, scan: Scan, most: int) -> int:
         if part not in parts:
             parts[part] = unpacked(data, found[part], most)
         scan.take(parts[part], most)
-        return len(parts[part])
+        size = len(parts[part])
+        parts[part] = transitional(parts[part])
+        return size
 
     left = _MOST_UNPACKED
     for part in LISTS:
-        left -= scanned(part, _Scan(f"其中的{part}"), left)
-    scans = {name: (part, _SheetScan(f"“{name}”")) for name, part in _listed(parts, found).items()}
-    room = _MOST_UNPACKED
-    for part, scan in scans.values():
-        room -= scanned(part, scan, room)
-    for part in sorted(found.keys() - parts.keys()):
+        left -= scanned(part, Scan(f"其中的{part}"), left)
+    book, links = map(_parsed, (parts[part] for part in LISTS))
+    sheets, strings = _listed(book, links, found), 0
+    for part in sorted(found.keys() - parts.keys() - {*sheets.values()}):
         if part.lower().endswith((".xml", ".rels")):
-            left -= scanned(part, _Scan(f"其中的{part}"), left)
+            scan = Scan(f"其中的{part}")
+            left -= scanned(part, scan, left)
+            strings = max(strings, scan.counts["si"])
+    scans, room = {name: SheetScan(f"“{name}”", strings) for name in sheets}, _MOST_UNPACKED
+    for name, part in sheets.items():
+        room -= scanned(part, scans[name], room)
+    looks, start = kinds(_styles(links, parts)), first_day(book)
     read = _read(parts, unread)
     if not scans.keys() <= read.keys():
         raise damaged()
+
+    def cells(name: str) -> Rows:
+        """The cells of a sheet, those as dates that are shown so."""
+        styles = scans[name].styles
+        kind = {place: looks[style] for place, style in styles.items() if style < len(looks)}
+        return {
+            number: {at: _shown(cell, kind.get((number, at), "n"), start) for at, cell in row.items()}
+            for number, row in read[name][1].items()
+        }
+
     return tuple(
-        Sheet(name, *read[name], scan.hidden_rows, scan.hidden_columns, scan.merged)
-        for name, (_, scan) in scans.items()
+        Sheet(name, read[name][0], cells(name), scan.hidden_rows, scan.hidden_columns, scan.merged, start)
+        for name, scan in scans.items()
     )
 
 
-def _listed(parts: Mapping[str, bytes], found: Mapping[str, object]) -> dict[str, str]:
+def _styles(links: ElementTree.Element, parts: dict[str, bytes]) -> bytes:
+    """The part that lists the styles, taken out of `parts`: what a number means is told here, not by openpyxl."""
+    named = (_target(link) for link in links if link.get("Type", "").endswith("/styles"))
+    found = [parts.pop(part) for part in dict.fromkeys((*named, "xl/styles.xml")) if part in parts]
+    return found[0] if found else b"<styleSheet/>"
+
+
+def _target(link: ElementTree.Element) -> str:
+    return posixpath.normpath(posixpath.join("/xl", link.get("Target", ""))).lstrip("/")
+
+
+def _shown(cell: Cell, kind: str, start: datetime) -> Cell:
+    """A cell with what the style of that kind makes of its number."""
+    if cell.kind != "n" or kind == "n":
+        return cell
+    value = counted(cell.value, start, kind)
+    return Cell("n" if value is cell.value else "m" if kind == "m" else "d", value)
+
+
+def _parsed(part: bytes) -> ElementTree.Element:
+    try:
+        return ElementTree.fromstring(part)
+    except ElementTree.ParseError as error:
+        raise damaged() from error
+
+
+def _listed(book: ElementTree.Element, links: ElementTree.Element, found: Mapping[str, object]) -> dict[str, str]:
     """The names of the worksheets, each with the part that holds it."""
     try:
-        book, links = (ElementTree.fromstring(parts[part]) for part in LISTS)
-        targets = {link.attrib["Id"]: posixpath.join("/xl", link.attrib["Target"]) for link in links}
+        targets = {link.attrib["Id"]: _target(link) for link in links}
         listed = [(each.attrib["name"], targets[each.attrib[_LINK]]) for each in book.iter(f"{_MAIN}sheet")]
-    except (ElementTree.ParseError, KeyError) as error:
+    except KeyError as error:
         raise damaged() from error
-    sheets = {name: posixpath.normpath(target).lstrip("/") for name, target in listed}
+    sheets = dict(listed)
     if len(sheets) < len(listed) or not found.keys() >= {*sheets.values()} or any(len(name) > 100 for name in sheets):
         raise damaged()
     return sheets
@@ -231,98 +252,3 @@ def _rows(sheet: Any) -> Rows:
         if cells := {cell.column: Cell(cell.data_type, cell.value) for cell in row if cell.value is not None}:
             rows[number] = cells
     return rows
-
-
-class _Scan:
-    """One pass over a part's XML, which stops as soon as something is out of bounds; messages call it by `name`."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.counts = name, Counter[str]()
-
-    def take(self, content: bytes, most: int) -> None:
-        """Look through a part. Raises UnreadableError for more than `most` bytes, a document type, what is no XML."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler = self.start
-        try:
-            parser.Parse(content, False)
-            if len(content) > most:
-                raise self._too_much("展开后过大")
-            parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise damaged() from error
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take an element's beginning."""
-        self.count("element")
-
-    def count(self, kind: str) -> None:
-        """Take one more of a kind."""
-        self.counts[kind] += 1
-        most, words = _MOST[kind]
-        if self.counts[kind] > most:
-            raise self._too_much(words)
-
-    def _too_much(self, words: str) -> UnreadableError:
-        return UnreadableError(f"{self.name}{words}，不予读取：{RETRY}")
-
-    def _refuse(self, *_: object) -> None:
-        raise damaged()
-
-
-class _SheetScan(_Scan):
-    """That of a worksheet: where it is, and what the reading of cells does not tell."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.row = self.column = 0
-        self.hidden_rows, self.hidden_columns = set[int](), set[int]()
-        self.merged: list[tuple[int, int, int, int]] = []
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        """Take an element's beginning."""
-        tag = tag.rpartition(" ")[2]
-        if tag in ("v", "f", "is"):
-            self._bounded()
-        elif tag not in ("t", "r"):
-            self.count(tag if tag in _MOST else "rule")
-            take: Any = {"row": self._row, "c": self._cell, "col": self._columns, "mergeCell": self._merged}.get(tag)
-            if take is not None:
-                take(attributes)
-
-    def _row(self, attributes: dict[str, str]) -> None:
-        row = int(attributes.get("r", self.row + 1))
-        if row <= self.row:
-            raise damaged()
-        self.row, self.column = row, 0
-        if attributes.get("hidden") in _TRUE or attributes.get("ht") == "0":
-            self.hidden_rows.add(row)
-
-    def _cell(self, attributes: dict[str, str]) -> None:
-        row, column = _place(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-        if row != self.row or column <= self.column:
-            raise damaged()
-        self.column = column
-
-    def _bounded(self) -> None:
-        if self.row > LAST_ROW or self.column > LAST_COLUMN:
-            here, last = map(get_column_letter, (self.column, LAST_COLUMN))
-            said = f"第{self.row}行{here}列有内容，只读到第{LAST_ROW}行、{last}列"
-            raise UnreadableError(f"{self.name}{said}：请移到表内，或清除")
-
-    def _columns(self, attributes: dict[str, str]) -> None:
-        if attributes.get("hidden") in _TRUE or attributes.get("width") == "0":
-            last = min(int(attributes["max"]), LAST_COLUMN)
-            self.hidden_columns.update(range(int(attributes["min"]), last + 1))
-
-    def _merged(self, attributes: dict[str, str]) -> None:
-        first, _, last = attributes["ref"].partition(":")
-        self.merged.append((*_place(first), *_place(last or first)))
-
-
-def _place(reference: str) -> tuple[int, int]:
-    """Row and column of `B7`."""
-    found = _REFERENCE.fullmatch(reference)
-    if found is None:
-        raise damaged()
-    return int(found[2]), column_index_from_string(found[1])

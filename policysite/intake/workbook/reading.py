@@ -1,7 +1,5 @@
 """The sheets of a workbook as somebody gave it back → the rows of its department, and every fault with its place."""
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +7,10 @@ from itertools import count
 from typing import Any
 
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.escape import unescape
 
-from policysite.data import entry_kinds
 from policysite.data.dataset import Dataset, UnknownNameError, department_named, grouped
+from policysite.data.handed_in import UnfitError, alike, as_day, leading_id, trimmed
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
@@ -19,7 +18,7 @@ from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
-from policysite.data.record_fields import RECORD_FIELDS, as_day
+from policysite.data.record_fields import RECORD_FIELDS
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
     DUTY_FIELD,
@@ -29,18 +28,18 @@ from policysite.intake.workbook.columns import (
     SHEET_FORMS,
     SHEET_VERSION,
     SheetForm,
-    UnfitError,
     label,
+    recovered,
     sheet_form_of,
     taken,
 )
-from policysite.intake.workbook.opening import Cell, Sheet, UnreadableError
+from policysite.intake.workbook.opening import Cell, Sheet
+from policysite.intake.workbook.scanning import UnreadableError
 
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
 
 _OURS = (*INFORMING, MARK_SHEET)
-_ID = re.compile(rf"{entry_kinds.DUTY.id_pattern}(?![a-z0-9-])")
 _ALONE = ("stage", "amount", "evidence_url")
 """The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
 
@@ -178,7 +177,7 @@ class Row:
     laid: Laid
     number: int
     duty: Duty
-    values: Mapping[str, str | int]
+    values: Mapping[str, str]
 
     def remark(self, field: str, message: str, *, warning: bool = False) -> Remark:
         """A fault or reminder at a field of the row."""
@@ -269,50 +268,62 @@ def _row(
     dataset: Dataset, department: Department, found: Laid, number: int, cells: Mapping[int, Cell]
 ) -> tuple[Row | None, list[Remark]]:
     """What a row reports, or what is wrong with it; neither where it holds nothing but spaces."""
-    values, remarks = _values(found, number, cells)
-    if not values and not remarks:
+    given = {field: cells[column] for field, column in found.columns.items() if column in cells}
+    given = {field: cell for field, cell in given.items() if not _is_blank(cell)}
+    if not given:
         return None, []
-    said, duty = [*_together(found, values)], None
+    said, duty = list[tuple[str, str]](), None
     try:
-        duty = _duty(dataset, department, found, str(values.pop(DUTY_FIELD, "")))
-        wrong = ((field, fault(duty, field, str(values[field]))) for field in _ALONE if field in values)
-        said += [(field, problem.worded(sheet_words)) for field, problem in wrong if problem]
+        duty = _duty(dataset, department, found, given.pop(DUTY_FIELD, None))
     except UnfitError as error:
         said.append((DUTY_FIELD, str(error)))
-    known = {remark.column for remark in remarks}
-    remarks += [found.remark(number, field, words) for field, words in said if found.columns[field] not in known]
-    return (Row(found, number, duty, values) if duty and not remarks else None), remarks
+    values, wrong, notes = _values(found, duty, given)
+    said += wrong
+    said += [(field, words) for field, words in _together(found, values) if field not in given]
+    if duty:
+        unfit = ((field, fault(duty, field, values[field])) for field in _ALONE if field in values)
+        said += [(field, problem.worded(sheet_words)) for field, problem in unfit if problem]
+    remarks = [found.remark(number, field, words) for field, words in said]
+    noted = [found.remark(number, field, words, warning=True) for field, words in notes]
+    return (Row(found, number, duty, values) if duty and not remarks else None), remarks + noted
 
 
-def _values(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[str, Any], list[Remark]]:
-    values: dict[str, Any] = {}
-    remarks = []
-    for field, column in found.columns.items():
+def _is_blank(cell: Cell) -> bool:
+    return cell.kind == "s" and not trimmed(unescape(cell.value))
+
+
+Said = list[tuple[str, str]]
+"""What is said of fields, each with the field."""
+
+
+def _values(found: Laid, duty: Duty | None, given: Mapping[str, Cell]) -> tuple[dict[str, str], Said, Said]:
+    """What the cells of a row hold, what is wrong with them, and what must be looked at."""
+    values, wrong, notes = dict[str, str](), Said(), Said()
+    for field, each in given.items():
+        cell, note = recovered(field, each, found.sheet.start)
+        notes += [(field, note)] if note else []
         try:
-            if column in cells and (value := taken(field, cells[column])) is not None:
-                values[field] = value
+            values[field] = taken(field, cell, duty)
         except UnfitError as error:
-            remarks.append(found.remark(number, field, str(error)))
-    return values, remarks
+            wrong.append((field, str(error)))
+    return values, wrong, notes
 
 
-def _duty(dataset: Dataset, department: Department, found: Laid, text: str) -> Duty:
+def _duty(dataset: Dataset, department: Department, found: Laid, cell: Cell | None) -> Duty:
     """The duty that a row is about. Raises UnfitError."""
-    if not text:
+    if cell is None:
         raise UnfitError("没有填写，请从下拉列表中选")
-    given = unicodedata.normalize("NFKC", text)
-    token = _ID.match(given)
-    duty = dataset.duty.get(token[0]) if token else None
+    text = taken(DUTY_FIELD, cell, None)
+    id, rest = leading_id(text)
+    duty = dataset.duty.get(id)
     if duty is None:
         bearable = [label(each) for each in dataset.duties if department.id in dataset.bearers_of[each.clause]]
         like = nearest(text[:80], bearable)
         tip = f"；最接近的是“{like}”" if like else ""
         raise UnfitError(f"没有任务{shown(text)}，请从下拉列表中选{tip}")
     _fit(dataset, department, found, duty)
-    rest = given[len(duty.id) :]
-    written, name = ("".join(unicodedata.normalize("NFKC", text).split()) for text in (rest, duty.title))
-    if written not in ("", name):  # another duty's name, or a changed one: which of the two is meant, nobody can say
-        raise UnfitError(f"编号与名称不符：{label(duty)}，写的是{shown(rest.strip())}，请重选")
+    if rest and alike(rest) != alike(duty.title):  # another duty's name, or a changed one: which is meant, nobody knows
+        raise UnfitError(f"编号与名称不符：{label(duty)}，写的是{shown(rest)}，请重选")
     return duty
 
 

@@ -9,6 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from policysite.data.handed_in import LONGEST
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.periods import period_of
@@ -18,7 +19,6 @@ from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     DUTY_FIELD,
     FORMAT,
-    LONGEST,
     MARK_SHEET,
     SHEET_VERSION,
     SheetForm,
@@ -26,7 +26,7 @@ from policysite.intake.workbook.columns import (
     hint,
 )
 from policysite.intake.workbook.informing import Lists, choices, guide, lists, reported, tasks
-from policysite.intake.workbook.opening import LAST_ROW
+from policysite.intake.workbook.scanning import LAST_ROW
 from policysite.views.edition import Edition
 
 _LEAST = 120
