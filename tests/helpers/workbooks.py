@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,21 @@ def fill(changed: Workbook, rows: Rows) -> Workbook:
 def filled(rows: Rows, department: str = "office") -> bytes:
     """The bytes of a department's workbook with these rows."""
     return saved(fill(book(made(department)), rows))
+
+
+def parts(given: bytes) -> dict[str, bytes]:
+    """The members of an archive."""
+    with zipfile.ZipFile(io.BytesIO(given)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """An archive of these members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, member in members.items():
+            archive.writestr(name, member)
+    return out.getvalue()
 
 
 def project(folder: Path) -> Path:

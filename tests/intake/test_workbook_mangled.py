@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.workbooks import ACT, HEAD, book, fill, filled, made, project, refused, run, saved
+from helpers.workbooks import ACT, HEAD, book, fill, filled, made, packed, parts, project, refused, run, saved
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
@@ -115,21 +115,6 @@ def test_a_layout_that_was_changed(name: str, data: Path, monkeypatch: pytest.Mo
     """What is missing, doubled, moved away, hidden or merged is named."""
     make, told = LAYOUT[name]
     assert told in refused(make(), data, monkeypatch)
-
-
-def parts(given: bytes) -> dict[str, bytes]:
-    """The members of an archive."""
-    with zipfile.ZipFile(io.BytesIO(given)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def packed(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """An archive of these members."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, member in members.items():
-            archive.writestr(name, member)
-    return out.getvalue()
 
 
 def with_part(name: str, change: Callable[[bytes], bytes]) -> bytes:
