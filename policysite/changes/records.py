@@ -15,11 +15,12 @@ from policysite.changes.results import Area, Change, ChangeKind, Sides
 from policysite.data.dataset import Dataset, FileKey
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
-from policysite.data.model.words import long_date, short_date
+from policysite.data.model.words import long_date
 from policysite.data.periods import Period, period_of, periods
 from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
 from policysite.figures.states import LOOK
+from policysite.figures.words import late_words
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _late_words(sides: Sides, filed: Filed) -> str:
     if not is_late(sides.new.settings, period, filed):
         return ""
     counted = f"计入{period.label}" if period in periods(sides.new, duty, sides.today) else "不计入任何一期"
-    return f"（补报：事项发生于{short_date(filed.day)}，{short_date(reported)}报送，{counted}）"
+    return f"（{late_words(filed.day, reported)}，{counted}）"
 
 
 COURSE = ("extensions", "actions", "submissions", "closing", "look_backs")

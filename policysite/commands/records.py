@@ -24,7 +24,7 @@ from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import Question, bearers, fault, missing, question
-from policysite.intake.recording import Draft, additions
+from policysite.intake.recording import Draft, additions, reported_on
 from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
 
@@ -76,11 +76,12 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     department = _department(data, duty, given)
     given = _options_read(duty, given)
     _complete(data, duty, given)
-    added = additions(data, [Draft(department.id, gathered(given), sample)])
+    added = additions(data, [Draft(department.id, reported_on(gathered(given), job.today), sample)])
     console.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
     write(data, added.changes)
     for record in added.records:
-        click.echo(f"已写入{record.file}第{record.line}行：\n{record.text}\n{record.effect}")
+        said = (f"已写入{record.file}第{record.line}行：", record.text, record.effect, record.note)
+        click.echo("\n".join(filter(None, said)))
 
 
 def _duty(data: Present, given: Given) -> Duty:

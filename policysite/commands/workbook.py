@@ -84,14 +84,14 @@ def _read(file: Path) -> bytes:
         return given.read(LARGEST_WORKBOOK + 1)
 
 
-def _told(taken: Taken, words: str) -> Iterator[str]:
+def _told(taken: Taken, done: str) -> Iterator[str]:
     for repeat in taken.repeats:
         yield f"{repeat.row.place}：已报过（{repeat.place}），不再写入"
-    for effect, rows in taken.effects.items():
-        yield f"{places(rows)}：{effect}"
+    for told in (taken.effects, taken.notes):
+        yield from (f"{places(rows)}：{words}" for words, rows in told.items())
     again = f"，已报过的{len(taken.repeats)}条不再写入" if taken.repeats else ""
     files = "、".join(taken.files)
-    yield f"{words}{len(taken.rows)}条（{files}）{again}" if taken.rows else f"没有要写入的内容{again}"
+    yield f"{done}{len(taken.rows)}条（{files}）{again}" if taken.rows else f"没有要写入的内容{again}"
 
 
 COMMANDS = (sheet_command, import_command)

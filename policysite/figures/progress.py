@@ -332,8 +332,12 @@ def period_state(settings: Settings, period: Period, met: bool, today: date) -> 
 
 def is_late(settings: Settings, period: Period, filed: Filed) -> bool:
     """Whether a record is 补报: reported after its period and the days of grace."""
-    reported = filed.record.reported
-    return reported is not None and (reported - period.last).days > settings.report_by_days
+    return filed.record.reported is not None and past_grace(settings, period, filed.record.reported)
+
+
+def past_grace(settings: Settings, period: Period, day: date) -> bool:
+    """Whether a day lies after a period and the days of grace: what is reported then is 补报."""
+    return (day - period.last).days > settings.report_by_days
 
 
 def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:

@@ -42,6 +42,24 @@ def shortfall(progress: PeriodProgress) -> str:
     return f"{still}差{progress.remaining}{progress.unit}" if progress.remaining else ""
 
 
+def late_words(day: date, reported: date) -> str:
+    """补报：事项发生于3月30日，4月20日报送, of what was reported after its period and the days of grace."""
+    return f"补报：事项发生于{short_date(day)}，{short_date(reported)}报送"
+
+
+def grace_words(days: int) -> str:
+    """What becomes of a period without enough records once it is over, `days` being those of grace."""
+    missed = f"“{LOOK[State.MISSED].word}”"
+    if not days:
+        return f"期满未报送的即为{missed}"
+    return f"期满后{days}日内未报送的为“{LOOK[State.UNREPORTED].word}”，此后为{missed}"
+
+
+def late_after(days: int) -> str:
+    """When a record is 补报, `days` being those of grace."""
+    return f"期满{f'{days}日' if days else ''}后报送的注明“补报”"
+
+
 def rate(summary: Summary) -> str:
     """The rate with its formula and both numbers, to one decimal; what stands in its place where there is none."""
     if summary.rate is None:

@@ -106,7 +106,7 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
         case "reason":
             return given.get("excepted", "0") != "0"
         case "reported":
-            return is_over(duty, given.get("date", ""), today)
+            return _is_over(duty, given.get("date", ""), today)
         case "evidence_title":
             return "document" not in given or _is_titled(given)
         case "evidence_ref":
@@ -116,7 +116,7 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
     return True
 
 
-def is_over(duty: Duty, text: str, today: date) -> bool:
+def _is_over(duty: Duty, text: str, today: date) -> bool:
     """Whether the period of the act of that day is over: then the day of reporting tells whether it is 补报."""
     day = as_day(text)
     return duty.every is not None and day is not None and period_of(duty.every, day).over(today)

@@ -19,9 +19,9 @@ from policysite.data.periods import period_of
 from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
-from policysite.figures.progress import DutyProgress, duty_progress
+from policysite.figures.progress import DutyProgress, duty_progress, past_grace
 from policysite.figures.states import LOOK
-from policysite.figures.words import shortfall
+from policysite.figures.words import late_words, shortfall
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
@@ -47,13 +47,14 @@ class Draft:
 class Addition:
     """One record to be added: `file` as people open it, the lines that it will have there, and what it changes.
 
-    `effect` is empty where anything is wrong.
+    `note` says that it is 补报, where it is. Both are empty where anything is wrong.
     """
 
     file: str
     line: int
     text: str
     effect: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +85,11 @@ def additions(data: Present, drafts: Sequence[Draft], source: str = "", *, renew
 
     def record(entry: _Entry) -> Addition:
         added = placed.get(id(entry), Added(1, ""))
-        changed = "" if errors(problems) else effect(data.dataset, dataset, entry.values["duty"], entry.day, data.today)
-        return Addition(data.folder.named(entry.name), added.line, added.text, changed)
+        file = data.folder.named(entry.name)
+        if errors(problems):
+            return Addition(file, added.line, added.text, "")
+        changed = effect(data.dataset, dataset, entry.values["duty"], entry.day, data.today)
+        return Addition(file, added.line, added.text, changed, _late_note(dataset, entry))
 
     return Additions(changes, tuple(map(record, entries)), problems)
 
@@ -153,6 +157,14 @@ def _name(data: Present, draft: Draft, source: str) -> str:
     return file_name(f"records/{found[1] if found else data.today.year}/{department.id}", source)
 
 
+def _late_note(dataset: Dataset, entry: _Entry) -> str:
+    duty, reported = dataset.duty[entry.values["duty"]], entry.values.get("reported")
+    if duty.every is None or reported is None:
+        return ""
+    late = past_grace(dataset.settings, period_of(duty.every, entry.day), reported)
+    return late_words(entry.day, reported) if late else ""
+
+
 def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values as YAML writes them, in the order of the keys; what cannot be right stays as it was given."""
     given = {name: value for name, value in values.items() if value not in (None, "", (), [])}
@@ -169,6 +181,20 @@ def _value(name: str, value: Any) -> Any:
     if takes is Takes.STAGE:
         return _STAGES.get(str(value), str(value))
     return [dict(each) for each in value] if name == "evidence" and not isinstance(value, str) else value
+
+
+def reported_on(values: Mapping[str, Any], *days: date) -> dict[str, Any]:
+    """The values of a record with its day of reporting, where that is later than the act and none is given.
+
+    It came in on the first of the `days` that is not before the act. A month's line is there from the first of the month
+    on.
+    """
+    values = plain(values)
+    last = values.get("to") or values.get("date") or as_day(f"{values.get('month')}-01")
+    if not isinstance(last, date) or "reported" in values:
+        return values
+    day = next((day for day in days if day >= last), last)
+    return plain(values | {"reported": day}) if day > last else values
 
 
 def _order(day: Any, month: Any) -> date | None:

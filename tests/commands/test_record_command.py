@@ -37,11 +37,12 @@ def test_record_writes_and_tells(data: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     first, *entry, effect = result.stdout.splitlines()
     assert first.startswith("已写入data/records/2026/office.yml第")
-    assert entry == ["  - duty: m09-2-a", "    date: 2026-11-20", "    summary: 演示：走访"]
+    act = ["  - duty: m09-2-a", "    date: 2026-11-20", "    summary: 演示：走访"]
+    assert entry == [*act, "    reported: 2026-11-23"]
     assert effect == f"m09-2-a 走访“双联系”点、乡村振兴帮扶村，2026年四季度：{MET}0→1（要求1次），{MET}"
     new = (data / "records/2026/office.yml").read_text()
     assert added_only(old, new)
-    assert len(new.splitlines()) == len(old.splitlines()) + 3
+    assert len(new.splitlines()) == len(old.splitlines()) + 4
     assert not errors(problems_of(Folder(data), today=DAY))
 
 

@@ -1,5 +1,6 @@
 """The figures of progress: hand-computed cases, and properties that hold for any records."""
 
+import dataclasses
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Record
 from policysite.figures.progress import DutyProgress, State, duty_progress, member_duties, own_duties, progress, total
+from policysite.figures.words import grace_words, late_after
 
 
 def standing(dataset: Dataset, duty: str, day: str, *records: Record) -> DutyProgress:
@@ -69,6 +71,31 @@ def test_a_late_report_still_counts_and_is_marked() -> None:
     quarter = standing(real(), "m09-2-a", "2026-04-11", *records).periods[0]
     assert (quarter.done, quarter.state) == (2, State.MET)
     assert [filed.day for filed in quarter.late] == [date(2026, 3, 31)]
+
+
+NO_GRACE = dataclasses.replace(real(), settings=real().settings.model_copy(update={"report_by_days": 0}))
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        ("2026-03-31", [("2026-Q1", 0, "due_soon")]),
+        ("2026-04-01", [("2026-Q1", 0, "missed"), ("2026-Q2", 0, "open")]),
+    ],
+)
+def test_without_days_of_grace_a_quarter_is_missed_at_once(day: str, expected: list[tuple[str, int, str]]) -> None:
+    """The day after its end; nothing ever awaits its report."""
+    assert states(standing(NO_GRACE, "m09-1-a", day)) == expected
+
+
+def test_without_days_of_grace_what_is_reported_after_the_end_is_late() -> None:
+    """On its last day it is not; the words say so without a nought."""
+    records = (act("m09-2-a", "2026-03-31", reported="2026-03-31"), act("m09-2-a", "2026-03-30", reported="2026-04-01"))
+    quarter = standing(NO_GRACE, "m09-2-a", "2026-04-01", *records).periods[0]
+    assert [filed.day for filed in quarter.late] == [date(2026, 3, 30)]
+    assert grace_words(0) == "期满未报送的即为“到期未完成”"
+    assert grace_words(10) == "期满后10日内未报送的为“待报送”，此后为“到期未完成”"
+    assert (late_after(0), late_after(10)) == ("期满后报送的注明“补报”", "期满10日后报送的注明“补报”")
 
 
 def test_a_record_of_tomorrow_counts_for_nothing_yet() -> None:

@@ -104,9 +104,9 @@ def project(folder: Path) -> Path:
     return folder / "data"
 
 
-def run(*words: object, answers: str = "") -> Result:
-    """`policysite` with these words, in the working directory."""
-    return CliRunner().invoke(main, [str(word) for word in words], env=SETTINGS, input=answers)
+def run(*words: object, answers: str = "", day: str = "2026-11-23") -> Result:
+    """`policysite` with these words on a day, in the working directory."""
+    return CliRunner().invoke(main, [str(word) for word in words], env=SETTINGS | {"SITE_DATE": day}, input=answers)
 
 
 def refused(given: bytes, data: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> str:

@@ -1,5 +1,6 @@
 """The pages on progress, the ledger and the calendar, against the JSON of the same build."""
 
+import dataclasses
 import re
 import shutil
 from datetime import date
@@ -9,6 +10,7 @@ import pytest
 from helpers.built import Built, build
 from helpers.paths import DAY, OFFICE
 from helpers.rendered import Rendered
+from helpers.trees import small
 from helpers.words import (
     DUE_SOON,
     FEWEST,
@@ -142,6 +144,15 @@ def test_measure_page(real: Built) -> None:
 def test_late_report_is_marked(real: Built) -> None:
     """A record reported after its period and the days of grace counts for its period and is marked 补报."""
     assert re.search(r"补报：事项发生于\d+月\d+日，\d+月\d+日报送", real.text("measures/m05/"))
+
+
+def test_words_without_days_of_grace() -> None:
+    """Where reports are due by the end of a period, no page speaks of nought days."""
+    settings = small().settings.model_copy(update={"report_by_days": 0})
+    page = Rendered(dataclasses.replace(small(), settings=settings))
+    assert "期满未报送的即为“到期未完成”。" in page.text("progress/")
+    assert "期满后报送的注明“补报”" in page.text("progress/")
+    assert [address for address in ("progress/", "measures/m01/") if re.search(r"(?<!\d)0日", page.text(address))] == []
 
 
 def test_ledger_page(real: Built) -> None:

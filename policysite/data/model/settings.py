@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from policysite.data.model.values import Date, Entry, ForgeUrl, Items, Positive, Text
+from policysite.data.model.values import Count, Date, Entry, ForgeUrl, Items, Positive, Text
 
 
 class SynonymGroup(Entry, title="同义词组"):
@@ -50,7 +50,7 @@ class Settings(Entry, title="设置"):
     site_name: Text = Field(title="站名")
     tracking_from: Date = Field(title="起算日期", description="此前的期间不计")
     due_soon_days: DueSoon = Field(title="临近到期天数", description="含当天")
-    report_by_days: Positive = Field(title="报送宽限", description="期满后几天内报送，天")
+    report_by_days: Count = Field(title="报送宽限", description="期满后几天内报送，天；须在期满前报齐的写0")
     look_back_days: Positive = Field(title="回头看期限", description="销号后几天内回头看，天")
     tasks_per_month: Positive = Field(
         8, title="每月任务上限", description="一个部门一月到期的任务多于此数时，时间安排页提醒；项"

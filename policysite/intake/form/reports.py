@@ -28,8 +28,8 @@ from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
-from policysite.intake.questions import bearers, fault, is_over, missing
-from policysite.intake.recording import Draft, additions
+from policysite.intake.questions import bearers, fault, missing
+from policysite.intake.recording import Draft, additions, reported_on
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, PROBLEM, RECORD, entries
 
@@ -147,26 +147,27 @@ class _Asked:
 
 
 def _record(asked: _Asked) -> Report:
-    """A new record. One that is reported after its period is over bears the day of the data as that of reporting."""
+    """A new record."""
     duty = _duty(asked)
     department = _department(asked, duty)
     given = _given(asked, duty)
-    today = asked.data.today
-    late = {"reported": _before(asked, duty) or today} if is_over(duty, given.get("date", ""), today) else {}
-    values = {DUTY_FIELD: duty.id} | gathered(given) | late
+    values = {DUTY_FIELD: duty.id} | gathered(given)
+    values = reported_on(values, *_before(asked, duty), asked.data.today)
     added = additions(asked.data, [Draft(department.id, values)], asked.source, renew=True)
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
     named = ((DUTY_FIELD, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
     said = tuple((asked.labels[field], text) for field, text in named)
-    return Report(added.changes, f"{found.file}第{found.line}行", said, found.effect, warnings)
+    effect = "。".join(filter(None, (found.effect, found.note)))
+    return Report(added.changes, f"{found.file}第{found.line}行", said, effect, warnings)
 
 
-def _before(asked: _Asked, duty: Duty) -> date | None:
-    """The day of reporting that the same source gave before: that of an act does not change with a wrong word."""
+def _before(asked: _Asked, duty: Duty) -> Iterator[date]:
+    """The day on which the same source reported the act before: that does not change with a wrong word."""
     books = asked.data.dataset.record_files.items()
     records = (record for key, book in books if key[2:] == (asked.source,) for record in book.records)
-    return next((record.reported for record in records if record.duty == duty.id), None)
+    days = (record.reported or record.last for record in records if record.duty == duty.id)
+    return filter(None, days)
 
 
 def _keys(added: Added) -> Mapping[int, str]:

@@ -5,7 +5,7 @@ Problems stand at lines of files that are not written yet: they are told at the 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added
-from policysite.intake.recording import Additions, Draft, additions, plain
+from policysite.intake.recording import Addition, Additions, Draft, additions, plain, reported_on
 from policysite.intake.trial import Present
 from policysite.intake.workbook.reading import Filled, Remark, Row, sheet_words
 
@@ -46,9 +46,18 @@ class Taken:
     @property
     def effects(self) -> dict[str, list[Row]]:
         """What the new rows change, and which rows change it: those of one duty and period do so together."""
+        return self._by(lambda record: record.effect)
+
+    @property
+    def notes(self) -> dict[str, list[Row]]:
+        """What must be known of new rows, and of which: that they are 补报."""
+        return self._by(lambda record: record.note)
+
+    def _by(self, words: Callable[[Addition], str]) -> dict[str, list[Row]]:
         found: dict[str, list[Row]] = {}
         for row, record in zip(self.rows, self.additions.records, strict=True):
-            found.setdefault(record.effect, []).append(row)
+            if said := words(record):
+                found.setdefault(said, []).append(row)
         return found
 
     @property
@@ -62,7 +71,9 @@ def take(data: Present, filled: Filled, sample: bool) -> Taken:
     found: dict[tuple[Any, ...], Row] = {}
     judged = [(row, _known(data.dataset, filled, row, found)) for row in filled.rows]
     rows = tuple(row for row, known in judged if known is None)
-    added = additions(data, [Draft(filled.department.id, _values(row), sample) for row in rows], filled.source)
+    values = (reported_on(_values(row), data.today) for row in rows)
+    drafts = [Draft(filled.department.id, each, sample) for each in values]
+    added = additions(data, drafts, filled.source)
     remarks = [known for _, known in judged if isinstance(known, Remark)]
     remarks += [*filled.remarks, *map(_Lines(data.dataset, rows, added).remark, added.problems)]
     return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
