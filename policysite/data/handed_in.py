@@ -93,12 +93,15 @@ def alike(text: str) -> str:
 _YEAR = r"([0-9]{4})(?: ?[-/.。、·年] ?| )"
 _MONTH = re.compile(rf"(?:{_YEAR}([0-9]{{1,2}}) ?(?:月份?)?|([0-9]{{4}})([0-9]{{2}}))")
 _TIME = (
-    r"(?P<half>上午|下午|早上|中午|晚上|凌晨)? ?(?P<hour>[0-9]{1,2})[:点时](?P<minute>[0-9]{1,2})?分?"
-    r"(?::?(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)? ?(?:[AaPp][Mm])? ?(?P<zone>[Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+    r"(?:上午|下午|早上|中午|晚上|凌晨)? ?(?P<hour>[0-9]{1,2})[:点时](?P<minute>[0-9]{1,2})?分?"
+    r"(?::?(?P<second>[0-9]{1,2})(?:\.[0-9]+)?秒?)? ?(?:[AaPp][Mm])?"
 )
+_ZONE = r" ?(?P<zone>[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?"
+"""Only where a `T` stands before the time: in 9:30-10:30 another time follows."""
 _DAY = re.compile(
     rf"(?:{_YEAR}([0-9]{{1,2}})(?: ?[-/.。、·月] ?| )([0-9]{{1,2}})|([0-9]{{4}})([0-9]{{2}})([0-9]{{2}}))"
-    rf"(?: ?[日号]|(?![0-9]))(?:[ ,]*\(?(?:星期|周|礼拜)(?P<week>[一二三四五六日天])\)?)?(?:[ T,]*{_TIME})?"
+    rf"(?: ?[日号]|(?![0-9]))(?:[ ,]*\(?(?:星期|周|礼拜)(?P<week>[一二三四五六日天])\)?)?"
+    rf"(?:(?:(?P<iso>T)|[ ,]*){_TIME}(?(iso){_ZONE}))?"
 )
 _WEEK = "一二三四五六日"
 
@@ -120,7 +123,7 @@ def day(value: object) -> date:
     try:
         year, month, number = (int(each) for each in found.groups()[:6] if each)
         meant = _at(date(year, month, number), found)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UnfitError(f"{shown(value)}不是日期，没有这一天{'、这一刻' if found['hour'] else ''}") from None
     if found["week"] and meant.weekday() != _WEEK.index(found["week"].replace("天", "日")):
         raise UnfitError(f"{shown(value)}：{meant}是星期{_WEEK[meant.weekday()]}，请核对日期")
