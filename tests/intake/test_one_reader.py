@@ -178,6 +178,15 @@ def test_other_dates_are_read_alike(data: Present, fresh: Callable[[], Path]) ->
     )
 
 
+def test_a_choice_is_read_alike(data: Present) -> None:
+    """What a list offers may come back in letters of another case or width."""
+    plain = {"duty": "_No response_", "chosen": "m01-2-b 公开办理时限", "date": "2026-11-12"}
+    changes, answer = from_form(data, plain)
+    assert changes, answer
+    for text in ("M01-2-B", "ｍ０１－２－ｂ　公开办理时限", "\u200bm01-2-b 公开办理时限\xa0"):
+        assert from_form(data, plain | {"chosen": text})[0] == changes
+
+
 def test_what_is_named_is_found_in_any_width_and_case() -> None:
     """Duties and departments; a title that is another's is told."""
     small = dataset()

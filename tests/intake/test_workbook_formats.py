@@ -134,6 +134,10 @@ def test_styles_are_told_apart() -> None:
     cells = "".join(f"<xf numFmtId='{at}'/>" for at in looks) + "<xf/><xf numFmtId='x'/>"
     styles = f"<styleSheet><numFmts>{listed}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>"
     assert kinds(styles.encode()) == (*looks.values(), "n", "n")
+    endless = (
+        f"<s><numFmts><numFmt numFmtId='170' formatCode='{'[' * 500_000}'/></numFmts><cellXfs><xf numFmtId='170'/>"
+    )
+    assert kinds(f"{endless}</cellXfs></s>".encode()) == ("n",)
 
 
 @pytest.mark.parametrize("start", [0, 1904])

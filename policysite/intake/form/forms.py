@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.handed_in import trimmed, unseen
+from policysite.data.handed_in import alike, leading_id, trimmed, unseen
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import LedgerItem, Origin, Urgency
 from policysite.data.model.words import STAGE, nth_item, nth_measure
@@ -274,12 +274,17 @@ def _given(field: Field, text: str | None) -> tuple[tuple[str, ...], list[str]]:
 
 def _chosen(field: Field, text: str) -> tuple[tuple[str, ...], list[str]]:
     """The choices made, and those that there are none of."""
-    named = {_token(choice) for choice in field.choices}
+    named = {alike(_token(choice)): _token(choice) for choice in field.choices}
     pieces = text.split(", ") if field.many else [text]
-    given = [_token(piece.strip()) for piece in pieces if piece.strip() not in _EMPTY]
-    unknown = (name for name in given if name not in named)
-    wrong = [f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named))}" for name in unknown]
+    given = [_choice(piece, named) for piece in map(trimmed, pieces) if piece not in _EMPTY]
+    unknown = (name for name in given if name not in named.values())
+    wrong = [f"没有“{_short(name)}”这一选项。{suggest(name[:200], sorted(named.values()))}" for name in unknown]
     return tuple(dict.fromkeys(given)), wrong
+
+
+def _choice(piece: str, named: Mapping[str, str]) -> str:
+    """The choice that is meant, in letters of any case and width; what is none as it is."""
+    return named.get(alike(piece)) or named.get(leading_id(piece)[0]) or _token(piece)
 
 
 def _token(choice: str) -> str:

@@ -25,12 +25,17 @@ _BUILT_IN = (
 )
 """The codes of the formats that a workbook names by number, as Excel in Chinese shows them."""
 
+_LONGEST_CODE = 255
+"""How long the code of a format may be in Excel."""
+
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_].')
 _STRICT = re.compile(rb"""\b(xmlns(?::[\w.-]+)?|Type)(\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
 
 
 def transitional(part: bytes) -> bytes:
     """A part of a Strict Open XML workbook with the names that all other workbooks have; others as they are."""
+    if b"http://purl.oclc.org/ooxml/" not in part:
+        return part
     return _STRICT.sub(rb"\1\2http://schemas.openxmlformats.org/\3/2006/", part)
 
 
@@ -42,8 +47,9 @@ def kinds(styles: bytes) -> tuple[str, ...]:
     except ElementTree.ParseError as error:
         raise damaged() from error
     codes = _BUILT_IN | {_number(each.get("numFmtId")): each.get("formatCode") or "" for each in _below(root, "numFmt")}
+    known = {number: _kind(code) for number, code in codes.items()}
     cells = (xf for each in _below(root, "cellXfs") for xf in each)
-    return tuple(_kind(codes.get(_number(xf.get("numFmtId")), "General")) for xf in cells)
+    return tuple(known.get(_number(xf.get("numFmtId")), "n") for xf in cells)
 
 
 def _below(root: ElementTree.Element, name: str) -> Sequence[ElementTree.Element]:
@@ -55,6 +61,8 @@ def _number(text: str | None) -> int:
 
 
 def _kind(code: str) -> str:
+    if len(code) > _LONGEST_CODE:
+        return "n"
     if is_timedelta_format(code):
         return "e"
     if not is_date_format(code):
