@@ -186,8 +186,7 @@ def _value(name: str, value: Any) -> Any:
 def reported_on(values: Mapping[str, Any], *days: date) -> dict[str, Any]:
     """The values of a record with its day of reporting, where that is later than the act and none is given.
 
-    It came in on the first of the `days` that is not before the act. A month's line is there from the first of the month
-    on.
+    It came in on the first of the `days` that is not before the act. A month's line is there from its first day on.
     """
     values = plain(values)
     last = values.get("to") or values.get("date") or as_day(f"{values.get('month')}-01")

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from helpers.paths import DAY
 from helpers.trees import act, month, real, small, with_records
+from helpers.words import MISSED, UNREPORTED
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
@@ -93,8 +94,8 @@ def test_without_days_of_grace_what_is_reported_after_the_end_is_late() -> None:
     records = (act("m09-2-a", "2026-03-31", reported="2026-03-31"), act("m09-2-a", "2026-03-30", reported="2026-04-01"))
     quarter = standing(NO_GRACE, "m09-2-a", "2026-04-01", *records).periods[0]
     assert [filed.day for filed in quarter.late] == [date(2026, 3, 30)]
-    assert grace_words(0) == "期满未报送的即为“到期未完成”"
-    assert grace_words(10) == "期满后10日内未报送的为“待报送”，此后为“到期未完成”"
+    assert grace_words(0) == f"期满未报送的即为“{MISSED}”"
+    assert grace_words(10) == f"期满后10日内未报送的为“{UNREPORTED}”，此后为“{MISSED}”"
     assert (late_after(0), late_after(10)) == ("期满后报送的注明“补报”", "期满10日后报送的注明“补报”")
 
 

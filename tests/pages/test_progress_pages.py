@@ -150,7 +150,7 @@ def test_words_without_days_of_grace() -> None:
     """Where reports are due by the end of a period, no page speaks of nought days."""
     settings = small().settings.model_copy(update={"report_by_days": 0})
     page = Rendered(dataclasses.replace(small(), settings=settings))
-    assert "期满未报送的即为“到期未完成”。" in page.text("progress/")
+    assert f"期满未报送的即为“{MISSED}”。" in page.text("progress/")
     assert "期满后报送的注明“补报”" in page.text("progress/")
     assert [address for address in ("progress/", "measures/m01/") if re.search(r"(?<!\d)0日", page.text(address))] == []
 
