@@ -11,7 +11,7 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -142,53 +142,64 @@ class Sheet:
     start: datetime
 
 
+class _Parts:
+    """The parts of the workbook in `data`, each unpacked once and looked through; `held` are those that were."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data, self.found, self.held = data, members(data), dict[str, bytes]()
+
+    def scan(self, part: str, scan: Scan, most: int) -> int:
+        """Look through a part of at most `most` bytes; gives its size."""
+        if part not in self.held:
+            self.held[part] = unpacked(self.data, self.found[part], most)
+        scan.take(self.held[part], most)
+        size = len(self.held[part])
+        self.held[part] = transitional(self.held[part])
+        return size
+
+    def others(self, sheets: Collection[str], left: int) -> int:
+        """Look through what else openpyxl may take for XML; gives how many texts are listed beside the sheets."""
+        strings = 0
+        for part in sorted(self.found.keys() - self.held.keys() - {*sheets}):
+            if part.lower().endswith((".xml", ".rels")):
+                scan = Scan(f"其中的{part}")
+                left -= self.scan(part, scan, left)
+                strings = max(strings, scan.counts["si"])
+        return strings
+
+
 def opened(data: bytes, unread: Collection[str] = ()) -> tuple[Sheet, ...]:
     """The worksheets of the workbook in `data`; of those in `unread` only that they are there.
 
     Raises UnreadableError with what the file is instead, or what is wrong with it.
     """
-    found = members(data)
-    parts: dict[str, bytes] = {}
-
-    def scanned(part: str, scan: Scan, most: int) -> int:
-        if part not in parts:
-            parts[part] = unpacked(data, found[part], most)
-        scan.take(parts[part], most)
-        size = len(parts[part])
-        parts[part] = transitional(parts[part])
-        return size
-
-    left = _MOST_UNPACKED
+    parts, left, room = _Parts(data), _MOST_UNPACKED, _MOST_UNPACKED
     for part in LISTS:
-        left -= scanned(part, Scan(f"其中的{part}"), left)
-    book, links = map(_parsed, (parts[part] for part in LISTS))
-    sheets, strings = _listed(book, links, found), 0
-    for part in sorted(found.keys() - parts.keys() - {*sheets.values()}):
-        if part.lower().endswith((".xml", ".rels")):
-            scan = Scan(f"其中的{part}")
-            left -= scanned(part, scan, left)
-            strings = max(strings, scan.counts["si"])
-    scans, room = {name: SheetScan(f"“{name}”", strings) for name in sheets}, _MOST_UNPACKED
+        left -= parts.scan(part, Scan(f"其中的{part}"), left)
+    book, links = (_parsed(parts.held[part]) for part in LISTS)
+    sheets = _listed(book, links, parts.found)
+    strings = parts.others(sheets.values(), left)
+    scans = {name: SheetScan(f"“{name}”", strings) for name in sheets}
     for name, part in sheets.items():
-        room -= scanned(part, scans[name], room)
-    looks, start = kinds(_styles(links, parts)), first_day(book)
-    read = _read(parts, unread)
+        room -= parts.scan(part, scans[name], room)
+    looks, start = kinds(_styles(links, parts.held)), first_day(book)
+    read = _read(parts.held, unread)
     if not scans.keys() <= read.keys():
         raise damaged()
-
-    def cells(name: str) -> Rows:
-        """The cells of a sheet, those as dates that are shown so."""
-        styles = scans[name].styles
-        kind = {place: looks[style] for place, style in styles.items() if style < len(looks)}
-        return {
-            number: {at: _shown(cell, kind.get((number, at), "n"), start) for at, cell in row.items()}
-            for number, row in read[name][1].items()
-        }
-
     return tuple(
-        Sheet(name, read[name][0], cells(name), scan.hidden_rows, scan.hidden_columns, scan.merged, start)
+        Sheet(name, hidden, _dated(rows, scan, looks, start), scan.hidden_rows, scan.hidden_columns, scan.merged, start)
         for name, scan in scans.items()
+        for hidden, rows in [read[name]]
     )
+
+
+def _dated(rows: Rows, scan: SheetScan, looks: Sequence[str], start: datetime) -> Rows:
+    """The cells of a sheet, numbers that are shown as dates as these; `looks` are the kinds of the styles."""
+    kind = {place: looks[style] for place, style in scan.styles.items() if style < len(looks)}
+    return {
+        number: {at: _shown(cell, kind.get((number, at), "n"), start) for at, cell in row.items()}
+        for number, row in rows.items()
+    }
 
 
 def _styles(links: ElementTree.Element, parts: dict[str, bytes]) -> bytes:
