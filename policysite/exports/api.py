@@ -15,7 +15,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
 from policysite.data.model.duties import Duty, DutyKind, Unit
 from policysite.data.model.records import LedgerItem, Record, Stage
-from policysite.figures.ledger import ItemProgress, ItemState, count, ledger
+from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ItemState, count, ledger
 from policysite.figures.progress import (
     Current,
     Deliverables,
@@ -158,6 +158,7 @@ class ItemShape(LedgerItem, title="整改事项"):
     state: ItemState = Field(title="状态")
     deadline_in_force: date | None = Field(title="现行时限", description="计入有效延期")
     overdue: bool = Field(title=_WORD[OVERDUE])
+    due_soon: bool = Field(title=_WORD[State.DUE_SOON], description=f"距现行时限不超过{LEDGER_NOTICE}天")
     accepted: bool = Field(title="验收通过待销号")
     look_back_due: date | None = Field(title="回头看期限", description=f"{_WORD[ItemState.CLOSED]}而未回头看的")
 
@@ -341,6 +342,7 @@ def _item_shape(progress: ItemProgress) -> ItemShape:
         state=progress.state,
         deadline_in_force=progress.deadline,
         overdue=progress.overdue,
+        due_soon=progress.due_soon,
         accepted=progress.accepted,
         look_back_due=progress.look_back_due,
     )

@@ -1,20 +1,23 @@
-"""Calendars of what falls due in the year: all-day entries with a reminder, for download and subscription alike."""
+"""Calendars of what falls due in the year and soon after it: all-day entries with a reminder.
+
+The same file is for download and subscription. A reminder never lies before the day of the file: what is entered later
+than its notice asks reminds the day before, or on the day itself.
+"""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
 from policysite.data.model.document import Department
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
+from policysite.data.periods import later
 from policysite.figures.progress import State, member_duties, own_duties
 from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
-from policysite.views.progress import Task, period
+from policysite.views.progress import period
 
-LEDGER_NOTICE = 7
-"""Days before a deadline or look-back of the ledger at which to remind."""
 MORNING = timedelta(hours=9)
 
 
@@ -42,7 +45,6 @@ def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
 
 def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]]) -> bytes:
     """The calendar of `dues`, each with a note; UIDs are stable and the time of making is the day itself."""
-    tasks = {_key(task): task for task in edition.progress.tasks}
     found = Calendar()
     found.add("prodid", "-//policysite//CN")
     found.add("version", "2.0")
@@ -53,13 +55,8 @@ def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]]) -> 
     found.add("x-published-ttl", "P1D")
     found.add_component(_time_zone())
     for due, note in dues:
-        found.add_component(_event(edition, due, note, tasks.get(due.key)))
+        found.add_component(_event(edition, due, note))
     return bytes(found.to_ical())
-
-
-def _key(task: Task) -> str:
-    """The key under which the schedule has what a task is to do; what is not yet begun has no task."""
-    return f"{task.duty.id}.{task.period.period.name if task.period else 'due'}"
 
 
 def _time_zone() -> Timezone:
@@ -73,7 +70,7 @@ def _time_zone() -> Timezone:
     return zone
 
 
-def _event(edition: Edition, due: Due, note: str, task: Task | None) -> Event:
+def _event(edition: Edition, due: Due, note: str) -> Event:
     event = Event()
     event.add("uid", f"{due.key}@policysite")
     event.add("dtstamp", datetime(edition.today.year, edition.today.month, edition.today.day, tzinfo=UTC))
@@ -81,21 +78,30 @@ def _event(edition: Edition, due: Due, note: str, task: Task | None) -> Event:
     event.add("dtend", due.day + timedelta(days=1))
     recurring = due.note and due.kind == KIND[DutyKind.RECURRING]
     event.add("summary", f"{due.title}（{due.note}）" if recurring else f"{due.kind}：{due.title}")
-    event.add("description", "\n".join(_description(edition, due, note, task)))
+    event.add("description", "\n".join(_description(edition, due, note)))
     event.add("categories", [due.kind])
     event.add("transp", "TRANSPARENT")
     if edition.url:
         event.add("url", edition.link(due.target))
-    if task is None or task.state is not State.MET:
-        event.add_component(_alarm(due, task.soon if task else LEDGER_NOTICE))
+    days = _days_before(due, edition.today)
+    if days is not None and not (due.task and due.task.state is State.MET):
+        event.add_component(_alarm(due, days))
     return event
 
 
-def _description(edition: Edition, due: Due, note: str, task: Task | None) -> Iterator[str]:
+def _description(edition: Edition, due: Due, note: str) -> Iterator[str]:
     yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
     yield from filter(None, (note, due.note if due.kind == KIND[DutyKind.DELIVERABLE] else ""))
-    yield from (line.text for line in (period(task) if task else ()))
+    yield from (line.text for line in (period(due.task) if due.task else ()))
     yield from edition.notes
+
+
+def _days_before(due: Due, today: date) -> int | None:
+    """How many days before to remind: as the notice asks, else the day before or on the day; None where all are past.
+
+    Days already reminded of go on to the next of these: a calendar that is fetched anew then reminds once more.
+    """
+    return next((days for days in (due.notice, 1, 0) if later(due.day, -days) >= today), None)
 
 
 def _alarm(due: Due, days: int) -> Alarm:

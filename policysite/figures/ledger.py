@@ -14,6 +14,10 @@ from policysite.data.model.records import CheckResult, LedgerItem, LookBackResul
 from policysite.data.periods import later
 
 
+LEDGER_NOTICE = 7
+"""Days before a deadline or look-back at which to remind of it; from then on it is 临近到期."""
+
+
 class ItemState(StrEnum):
     """Where an item stands between finding and look-back."""
 
@@ -30,7 +34,8 @@ class ItemProgress:
     """How an item stands.
 
     `deadline` is the one in force, the last valid extension counted (`extended`); `days_left` counts to it, today
-    included, None once closed or without deadline. `overdue`: not closed, and the date past that deadline.
+    included, None once closed or without deadline. `overdue`: not closed, and the date past that deadline; `due_soon`:
+    not closed, and at most `LEDGER_NOTICE` days before it.
     `accepted`: the last submission passed, the closing is still to come. `look_back_due` is the last day for the
     look-back that a closed item still wants.
     """
@@ -41,6 +46,7 @@ class ItemProgress:
     extended: bool
     days_left: int | None
     overdue: bool
+    due_soon: bool
     accepted: bool
     look_back_due: date | None
     look_back_overdue: bool
@@ -74,6 +80,7 @@ def item_progress(dataset: Dataset, item: LedgerItem, today: date) -> ItemProgre
         extended=deadline != item.deadline,
         days_left=left,
         overdue=left is not None and left <= 0,
+        due_soon=left is not None and 0 < left <= LEDGER_NOTICE + 1,
         accepted=not closed and _last_result(item, today) is CheckResult.PASSED,
         look_back_due=wanted,
         look_back_overdue=wanted is not None and today > wanted,

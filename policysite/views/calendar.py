@@ -1,4 +1,7 @@
-"""The year's calendar: what falls due when, and for whom (periods end on their last day)."""
+"""The year's calendar, and early enough the next one's: what falls due when, and for whom.
+
+Periods end on their last day; one that waits for its report stands on the last day for that besides.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,19 +11,25 @@ from functools import cached_property
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
-from policysite.data.model.duties import DutyKind
+from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND
-from policysite.data.periods import periods
-from policysite.figures.ledger import ledger
+from policysite.data.periods import Period, ends, later, period_of, periods
+from policysite.figures.ledger import LEDGER_NOTICE, ledger
+from policysite.figures.progress import DELIVERABLE_DUE_SOON, State
+from policysite.figures.states import LOOK
 from policysite.figures.words import quota
-from policysite.views.progress import ProgressViews
+from policysite.views.progress import ProgressViews, Task
+
+REPORT_NOTICE = 3
+"""Days before the last day for reporting at which to remind of a period that is over."""
 
 
 @dataclass(frozen=True)
 class Due:
     """One thing due on `day`: its words, the id to link to, the departments (the first-listed reports).
 
-    `key` names it for good, `m09-1-a.2026-Q1` or `z2026-001.deadline`, wherever its day is moved.
+    `key` names it for good, `m09-1-a.2026-Q1` or `z2026-001.deadline`, wherever its day is moved. `notice`: how many
+    days before to remind. `task` is how it stands; None for the ledger, and for what is not yet begun.
     """
 
     key: str
@@ -30,6 +39,8 @@ class Due:
     note: str
     target: str
     departments: tuple[Department, ...]
+    notice: int
+    task: Task | None = None
 
 
 @dataclass(frozen=True)
@@ -43,15 +54,27 @@ class Load:
 
 @dataclass(frozen=True)
 class CalendarMonth:
-    """One month of the calendar; `loads` has a place for every department of the year's calendar."""
+    """One month of the calendar, or `beyond` its year; `loads` has a place for every department of the calendar."""
 
+    year: int
     number: int
+    beyond: bool
     dues: tuple[Due, ...]
     loads: tuple[Load, ...]
 
+    @property
+    def name(self) -> str:
+        """12月, or 2027年1月 beyond the year."""
+        return f"{self.year}年{self.number}月" if self.beyond else f"{self.number}月"
+
+    @property
+    def anchor(self) -> str:
+        """The id of its heading."""
+        return f"month-{self.year}-{self.number}" if self.beyond else f"month-{self.number}"
+
 
 class Schedule:
-    """The calendar of the year that holds `today`."""
+    """The calendar of the year that holds `today`, and of what is near beyond its end."""
 
     def __init__(self, dataset: Dataset, views: ProgressViews, today: date) -> None:
         self.dataset, self.views, self.today = dataset, views, today
@@ -63,47 +86,69 @@ class Schedule:
 
     @cached_property
     def dues(self) -> tuple[Due, ...]:
-        """Everything due in the year, by day."""
+        """Everything due in the year, and beyond it what is due by the end of next month or within its notice."""
         found = [*self._recurring(), *self._deliverables(), *self._ledger()]
-        return tuple(sorted((due for due in found if due.day.year == self.year), key=lambda due: due.day))
+        return tuple(sorted(filter(self._listed, found), key=lambda due: due.day))
+
+    def _listed(self, due: Due) -> bool:
+        near = max(self._next_month.last, later(self.today, due.notice))
+        return due.day.year == self.year or self.today < due.day <= near
+
+    @cached_property
+    def _next_month(self) -> Period:
+        return period_of(Rhythm.MONTH, later(period_of(Rhythm.MONTH, self.today).last, 1))
 
     def _recurring(self) -> Iterator[Due]:
-        end = date(self.year, 12, 31)
         for duty in self.dataset.duties:
-            for period in periods(self.dataset, duty, end):
-                who = self.views.departments_of(duty)
-                key, note = f"{duty.id}.{period.name}", f"{period.short}，{quota(duty)}"
-                yield Due(key, period.last, KIND[duty.kind], duty.title, note, duty.id, who)
+            if duty.every:
+                tasks = {task.until: task for task in self.views.tasks_of[duty.id]}
+                notice = getattr(self.dataset.settings.due_soon_days, duty.every)
+                end = max(date(self.year, 12, 31), self._next_month.last, later(self.today, notice))
+                for period in periods(self.dataset, duty, end):
+                    yield from self._period(duty, period, notice, tasks.get(period.last))
+
+    def _period(self, duty: Duty, period: Period, notice: int, task: Task | None) -> Iterator[Due]:
+        key, who = f"{duty.id}.{period.name}", self.views.departments_of(duty)
+        note = f"{period.short if period.last.year == self.year else period.label}，{quota(duty)}"
+        yield Due(key, period.last, KIND[duty.kind], duty.title, note, duty.id, who, notice, task)
+        if task and task.state is State.UNREPORTED:
+            day, kind = later(period.last, task.grace), LOOK[State.UNREPORTED].word
+            yield Due(f"{key}.report", day, kind, duty.title, note, duty.id, who, REPORT_NOTICE, task)
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.dataset.duties:
-            if duty.kind is DutyKind.DELIVERABLE and duty.due:
-                who = self.views.departments_of(duty)
-                yield Due(f"{duty.id}.due", duty.due, KIND[duty.kind], duty.title, duty.basis or "", duty.id, who)
+            end = ends(self.dataset, duty)
+            if duty.kind is DutyKind.DELIVERABLE and duty.due and (end is None or duty.due <= end):
+                key, who, note = f"{duty.id}.due", self.views.departments_of(duty), duty.basis or ""
+                task = next(iter(self.views.tasks_of[duty.id]), None)
+                yield Due(key, duty.due, KIND[duty.kind], duty.title, note, duty.id, who, DELIVERABLE_DUE_SOON, task)
 
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.dataset, self.today):
             item, who = progress.item, (self.dataset.department[progress.item.department],)
-            deadline, look_back = progress.deadline, progress.look_back_due
-            if deadline and progress.days_left is not None:
-                yield Due(f"{item.id}.deadline", deadline, "整改时限", item.problem, item.id, item.id, who)
-            if look_back:
-                yield Due(f"{item.id}.look-back", look_back, "回头看", item.problem, item.id, item.id, who)
+            wanted = [("look-back", "回头看", progress.look_back_due)]
+            if progress.days_left is not None:
+                wanted.append(("deadline", "整改时限", progress.deadline))
+            for name, kind, day in wanted:
+                if day:
+                    yield Due(f"{item.id}.{name}", day, kind, item.problem, item.id, item.id, who, LEDGER_NOTICE)
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:
-        """The departments that have anything due in the year, in the document's order."""
+        """The departments that have anything due in the calendar, in the document's order."""
         busy = {due.departments[0].id for due in self.dues}
         return tuple(department for department in self.dataset.departments if department.id in busy)
 
     @cached_property
     def months(self) -> tuple[CalendarMonth, ...]:
-        """The twelve months."""
-        return tuple(self._month(number) for number in range(1, 13))
+        """The twelve months, and those of the next year in which anything listed falls due."""
+        own = [(self.year, number) for number in range(1, 13)]
+        beyond = {(due.day.year, due.day.month) for due in self.dues}.difference(own)
+        return tuple(self._month(year, number) for year, number in [*own, *sorted(beyond)])
 
-    def _month(self, number: int) -> CalendarMonth:
-        dues = tuple(due for due in self.dues if due.day.month == number)
+    def _month(self, year: int, number: int) -> CalendarMonth:
+        dues = tuple(due for due in self.dues if (due.day.year, due.day.month) == (year, number))
         counts = Counter(due.departments[0].id for due in dues)
         most = self.dataset.settings.tasks_per_month
-        loads = (Load(each, counts[each.id], counts[each.id] > most) for each in self.departments)
-        return CalendarMonth(number, dues, tuple(loads))
+        loads = tuple(Load(each, counts[each.id], counts[each.id] > most) for each in self.departments)
+        return CalendarMonth(year, number, year > self.year, dues, loads)

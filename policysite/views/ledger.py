@@ -10,6 +10,7 @@ from policysite.data.model.document import Department, Item, Measure
 from policysite.data.model.records import LedgerItem
 from policysite.data.model.words import long_date
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
+from policysite.figures.progress import State
 from policysite.figures.states import LOOK, OVERDUE
 
 
@@ -84,10 +85,11 @@ class LedgerViews:
 
     @cached_property
     def attention(self) -> tuple[Attention, ...]:
-        """What is overdue, to be checked, returned, rebounded or to be looked back at; empty ones left out."""
+        """What is overdue or nearly due, to be checked, returned, rebounded or to be looked back at; empty ones left out."""
         rows, wanting = self.rows, (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
         found = (
             Attention(LOOK[OVERDUE].word, tuple(row for row in rows if row.progress.overdue)),
+            Attention(LOOK[State.DUE_SOON].word, tuple(row for row in rows if row.progress.due_soon)),
             *(Attention(LOOK[each].word, tuple(row for row in rows if row.progress.state is each)) for each in wanting),
             Attention("待回头看", tuple(row for row in rows if row.progress.look_back_due), look_back=True),
         )

@@ -172,7 +172,7 @@ class Said:
 
 
 def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
-    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or later.
+    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or await their report.
 
     A deliverable with its stage, a standing or conditional one with the day of its last record.
     """
@@ -181,7 +181,8 @@ def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
         return (Said(None, RECORD_RULE[RecordRule.NONE]),)
     match duty.kind:
         case DutyKind.RECURRING:
-            tasks = (task for task in views.tasks_of[duty.id] if task.until.year >= views.today.year)
+            waits, year = State.UNREPORTED, views.today.year
+            tasks = (task for task in views.tasks_of[duty.id] if task.until.year >= year or task.state is waits)
             return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
         case DutyKind.TRIGGERED:
             return (Said(None, _letters(progress)),)

@@ -54,7 +54,7 @@ def test_the_whole_text(department: str, tmp_path: Path, golden: Golden) -> None
 
 def listed(text: str, state: State) -> list[tuple[str, str]]:
     """The duty and period of each row below the heading of `state`."""
-    found = re.search(rf"(?m)^{STATE[state]}([0-9]+)项.*\n((?:  .*\n?)*)", text)
+    found = re.search(rf"(?m)^{STATE[state]}([0-9]+)项.*\n((?:  .*\n?)*)", text.partition("问题整改台账")[0])
     if found is None:
         return []
     rows = re.findall(r"(?m)^  (m\S+)  (\S+)", found[2])
@@ -106,7 +106,7 @@ def test_the_ledger_is_that_of_its_page() -> None:
     found = re.findall(r"(?m)^(\S+?)([0-9]+)项\n((?:  .*\n?)+)", text)
     assert [(name, re.findall(r"(?m)^  (z\S+)", rows)) for name, _, rows in found] == groups
     assert [int(number) for _, number, _ in found] == [len(rows) for _, rows in groups]
-    assert {name for name, _ in groups} == {LATE, SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
+    assert {name for name, _ in groups} == {LATE, STATE[State.DUE_SOON], SUBMITTED, RETURNED, REBOUNDED, "待回头看"}
 
 
 def test_columns_stand_under_each_other() -> None:
