@@ -1,4 +1,7 @@
-"""The Atom feed: new records, steps of the ledger, versions of the text, in words of the site's own."""
+"""The Atom feed: new records, steps of the ledger, versions of the text, in words of the site's own.
+
+A record is news on the day of its report: an act of April that is reported in November stands among November's.
+"""
 
 import hashlib
 from collections.abc import Iterator
@@ -6,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree
 
+from policysite.data.model.duties import Rhythm
 from policysite.data.model.records import Filed
 from policysite.data.model.words import long_date
+from policysite.data.periods import period_of
 from policysite.data.record_fields import Where
 from policysite.views.edition import Edition
 from policysite.views.progress import pieces
@@ -21,7 +26,10 @@ _TAG = "tag:policysite.invalid,2026:"
 
 @dataclass(frozen=True)
 class News:
-    """One entry: `key` is unique and stays, `target` is the id to link to, or an address, which ends in `/`."""
+    """One entry, published on `day`.
+
+    `key` is unique and stays, `target` is the id to link to, or an address, which ends in `/`.
+    """
 
     day: date
     key: str
@@ -66,11 +74,20 @@ def _records(edition: Edition) -> Iterator[News]:
     dataset = edition.dataset
     for filed in dataset.records:
         record, duty = filed.record, dataset.duty[filed.record.duty]
-        words = f"{'；'.join(_record(edition, filed))}。{dataset.department[filed.department].name}报送"
+        when = long_date(record.reported) if record.reported else ""
+        words = f"{'；'.join(_record(edition, filed))}。{dataset.department[filed.department].name}{when}报送"
         # what tells a record from every other: a rule holds those of one duty, day, person and summary apart
         key = _short(duty.id, filed.day.isoformat(), filed.department, record.stage, record.who, record.summary)
-        day = max(filed.day, record.reported or filed.day)
+        day = _published(filed, edition.today)
         yield News(day, f"record/{key}", f"落实记录：{duty.title}", words, duty.id)
+
+
+def _published(filed: Filed, today: date) -> date:
+    """The day of its report; without one the last day of the act or month, or while that is to come the first."""
+    if filed.record.reported:
+        return max(filed.day, filed.record.reported)
+    last = period_of(Rhythm.MONTH, filed.day).last if filed.record.month else filed.record.last or filed.day
+    return last if last <= today else filed.day
 
 
 def _record(edition: Edition, filed: Filed) -> Iterator[str]:
@@ -99,6 +116,7 @@ def _ledger(edition: Edition) -> Iterator[News]:
 def _entry(edition: Edition, entry: ElementTree.Element, news: News) -> None:
     _add(entry, "id", f"{_TAG}{news.key}")
     _add(entry, "title", news.title)
+    _add(entry, "published", _time(news.day))
     _add(entry, "updated", _time(news.day))
     href = f"{edition.url}{news.target}" if news.target.endswith("/") else edition.link(news.target)
     _add(entry, "link", "", rel="alternate", type="text/html", href=href)

@@ -13,7 +13,6 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.records import CheckResult, LedgerItem, LookBackResult, is_valid
 from policysite.data.periods import later
 
-
 LEDGER_NOTICE = 7
 """Days before a deadline or look-back at which to remind of it; from then on it is 临近到期."""
 

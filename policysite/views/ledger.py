@@ -85,7 +85,7 @@ class LedgerViews:
 
     @cached_property
     def attention(self) -> tuple[Attention, ...]:
-        """What is overdue or nearly due, to be checked, returned, rebounded or to be looked back at; empty ones left out."""
+        """What is overdue, nearly due, to be checked, returned, rebounded or to be looked back at, if any."""
         rows, wanting = self.rows, (ItemState.SUBMITTED, ItemState.RETURNED, ItemState.REBOUNDED)
         found = (
             Attention(LOOK[OVERDUE].word, tuple(row for row in rows if row.progress.overdue)),

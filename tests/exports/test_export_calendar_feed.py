@@ -12,6 +12,7 @@ from helpers.trees import act, real, small, with_records
 from helpers.words import SAMPLE, SAMPLE_MARK
 from icalendar import Calendar
 
+from policysite.data.model.records import Record
 from policysite.exports import feed, ics
 from policysite.views.edition import Edition
 
@@ -103,6 +104,12 @@ def test_an_empty_calendar_is_still_one() -> None:
     assert list(found.walk("VTIMEZONE"))
 
 
+def line(name: str, **fields: str) -> Record:
+    """A month's line of the small site's letters."""
+    values = {"duty": "m02-1-a", "month": name, "received": 3, "in_time": 3}
+    return Record.model_validate(values | fields)
+
+
 def entries(content: bytes) -> list[dict[str, str]]:
     """The entries of a feed, each child's text by its name, and the link."""
     root = ElementTree.fromstring(content)
@@ -147,6 +154,48 @@ def test_feed_escapes_what_looks_like_markup() -> None:
     dataset = with_records(small(), [act("m01-1-a", "2026-03-05", summary="<b>&amp;</b>")])
     (entry,) = (each for each in entries(feed.feed(edition(dataset))) if "record/" in each["id"])
     assert "<b>&amp;</b>" in entry["summary"]
+
+
+def test_feed_announces_what_was_newly_reported() -> None:
+    """An act of April that is reported in November stands first, on the day of its report, whatever happened since."""
+    since = [act("m01-1-b", str(date(2026, 5, 1) + timedelta(days=number))) for number in range(feed.NEWEST + 50)]
+    late = act("m01-1-a", "2026-04-03", reported="2026-11-20")
+    dataset = with_records(small(), [late, *since])
+    first, *others = entries(feed.feed(edition(dataset)))
+    assert "落实记录：到社区开展流动借阅" in first["title"]
+    assert first["published"] == first["updated"] == "2026-11-20T00:00:00+08:00"
+    assert "2026年4月3日" in first["summary"]
+    assert first["summary"].endswith("办公室2026年11月20日报送")
+    assert len(others) == feed.NEWEST - 1
+    eve = entries(feed.feed(edition(dataset, date(2026, 11, 19))))
+    assert not [each for each in eve if "流动借阅" in each["title"]]
+
+
+@pytest.mark.parametrize(
+    ("record", "today", "published"),
+    [
+        (act("m01-1-a", "2026-04-03"), "2026-11-23", "2026-04-03"),
+        (act("m01-1-a", "2026-04-03", reported="2026-04-03"), "2026-11-23", "2026-04-03"),
+        (act("m03-1-c", "2026-04-03", to="2026-04-05"), "2026-11-23", "2026-04-05"),
+        (act("m03-1-c", "2026-04-03", to="2026-04-05"), "2026-04-04", "2026-04-03"),
+        (line("2026-10"), "2026-11-23", "2026-10-31"),
+        (line("2026-10"), "2026-10-15", "2026-10-01"),
+        (line("2026-02", reported="2026-11-20"), "2026-11-23", "2026-11-20"),
+        (line("2028-02"), "2028-02-29", "2028-02-29"),
+    ],
+)
+def test_when_a_record_is_news(record: Record, today: str, published: str) -> None:
+    """On the day of its report; else on the last day of the act or month, or its first while that is to come."""
+    found = entries(feed.feed(edition(with_records(small(), [record]), date.fromisoformat(today))))
+    (entry,) = (each for each in found if "record/" in each["id"])
+    assert entry["published"] == entry["updated"] == f"{published}T00:00:00+08:00"
+
+
+def test_ids_of_entries_are_permanent() -> None:
+    """Those that readers have seen: a day of report added later makes no other entry of it."""
+    plain, told = act("m01-1-a", "2026-04-03"), act("m01-1-a", "2026-04-03", reported="2026-11-20")
+    ids = [[each["id"] for each in entries(feed.feed(edition(with_records(small(), [one]))))] for one in (plain, told)]
+    assert all("tag:policysite.invalid,2026:record/05e188d605bc552e" in found for found in ids)
 
 
 def test_feed_tells_of_a_version_with_a_date() -> None:
