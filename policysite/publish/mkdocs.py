@@ -7,7 +7,6 @@ import gc
 import logging
 import os
 import posixpath
-import subprocess
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -28,6 +27,7 @@ from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, styleshee
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
 from policysite.publish import NOTES
+from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, RECORD, page_address
 from policysite.views.text import escape
 
@@ -39,7 +39,7 @@ def renderer(project: Path, home: str = "") -> Renderer:
 
     Raises PluginError.
     """
-    shown = os.environ.get("SITE_DATA", "") or "data"
+    shown = _data()
     root = project / shown
     try:
         day = site_date(os.environ)
@@ -148,11 +148,9 @@ def describe(config: MkDocsConfig) -> None:
 
 
 def commit(project: Path) -> str | None:
-    """The revision that is built: SITE_COMMIT, else the repository's; None outside one."""
-    if given := os.environ.get("SITE_COMMIT"):
-        return given
-    asked = ["git", "-C", str(project), "rev-parse", "HEAD"]
-    try:
-        return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return None
+    """The revision that is built, of the project and the data that SITE_DATA names; None where it is not known."""
+    return revision(project, project / _data(), os.environ)
+
+
+def _data() -> str:
+    return os.environ.get("SITE_DATA", "") or "data"
