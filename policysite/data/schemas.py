@@ -20,6 +20,7 @@ from policysite.data.model.document import DepartmentKind
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm, Within
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind
+from policysite.data.model.values import DAY
 from policysite.data.model.words import DEPARTMENT_KIND, FORGE, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
 from policysite.data.validation import bare
 from policysite.data.yaml.editing import schema_of
@@ -36,6 +37,9 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
 }
 """The choices that are English words in the data, with the words that the pages show for them."""
 
+_PARTS = "definitions"
+"""Where draft 7 keeps the parts of a schema."""
+
 _KINDS: Mapping[Any, str] = {str: "文字", int: "整数", date: "日期", bool: "true或false"}
 
 
@@ -49,15 +53,17 @@ def file_schemas() -> dict[str, bytes]:
 
 
 def _schema(kind: Any) -> dict[str, Any]:
-    schema = TypeAdapter(kind).json_schema()
-    for name, part in schema.get("$defs", {}).items():
+    schema = TypeAdapter(kind).json_schema(ref_template=f"#/{_PARTS}/{{model}}")
+    parts = schema.pop("$defs", {})
+    for name, part in parts.items():
         _reword(name, part)
     schema.pop("description", None)  # the docstring of the class: it is ours, not the editor's
     if "title" not in schema:  # a list is called what its entries are
-        schema["title"] = schema["$defs"][schema["items"]["$ref"].rpartition("/")[2]]["title"]
+        schema["title"] = parts[schema["items"]["$ref"].rpartition("/")[2]]["title"]
     if "patternProperties" in schema:
         schema["additionalProperties"] = False
-    return {"$schema": "http://json-schema.org/draft-07/schema#"} | {key: _tidy(schema[key]) for key in schema}
+    whole = ({_PARTS: parts} if parts else {}) | schema
+    return {"$schema": "http://json-schema.org/draft-07/schema#"} | {key: _tidy(whole[key]) for key in whole}
 
 
 def _reword(name: str, part: dict[str, Any]) -> None:
@@ -66,22 +72,27 @@ def _reword(name: str, part: dict[str, Any]) -> None:
     title, words = _CHOICES.get(name, ("", {}))
     if title:
         choices = part.pop("enum", None) or [part.pop("const")]
-        part |= {"title": title, "enum": choices, "enumDescriptions": [words[choice] for choice in choices]}
+        part |= {"title": title, "enum": choices}
         part["description"] = "；".join(f"{choice}：{words[choice]}" for choice in choices)
     elif not re.search("[\u4e00-\u9fff]", part.get("title", "")):
         part.pop("title", None)
 
 
 def _tidy(part: Any) -> Any:
-    """Without null, which no data file may hold, and without the defaults that stand for it."""
+    """Without null, which no data file may hold, and without the defaults that stand for it.
+
+    A day is told by its pattern alone: not every validator looks at formats, and strict ones may know none.
+    """
     if isinstance(part, list):
         return [_tidy(each) for each in part]
     if not isinstance(part, dict):
         return part
     tidied = {key: _tidy(value) for key, value in part.items() if not (key == "default" and value in (None, []))}
+    if tidied.get("format") == "date":
+        tidied = {"pattern": f"^{DAY}$"} | {key: value for key, value in tidied.items() if key != "format"}
     choices = [each for each in tidied.get("anyOf", ()) if each != {"type": "null"}]
     if len(choices) != 1:
-        return tidied
+        return tidied | ({"anyOf": choices} if choices else {})
     return choices[0] | {key: value for key, value in tidied.items() if key != "anyOf"}
 
 

@@ -4,13 +4,18 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from helpers.hostile.tree import Place, base, got, places, put
 from helpers.paths import DAY, OFFICE, PROJECT, SMALL
-from jsonschema import Draft7Validator
+from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema import ValidationError as JsonSchemaError
+from jsonschema.validators import extend
+from pydantic import BaseModel, ValidationError
 
 from policysite.commands import main
 from policysite.data.dataset import FILES, OPTIONAL_FILES
@@ -22,11 +27,20 @@ from policysite.exports import api
 FILES_OF_DATA = [*sorted(OFFICE.rglob("*.yml")), *sorted(SMALL.rglob("*.yml"))]
 
 
+def _matches(_: Any, pattern: str, given: Any, __: Any) -> Iterator[JsonSchemaError]:
+    """As JSON Schema asks: `$` is the end alone, where Python's lets a line feed follow."""
+    if isinstance(given, str) and not re.search(re.sub(r"\$\Z", r"\\Z", pattern), given):
+        yield JsonSchemaError(f"{given!r} does not match {pattern!r}")
+
+
+Validator = extend(Draft7Validator, {"pattern": _matches})
+
+
 def validator(name: str) -> Draft7Validator:
     """The validator of `<name>.schema.json`."""
     schema = json.loads(file_schemas()[f"schema/{name}.schema.json"])
     Draft7Validator.check_schema(schema)
-    return Draft7Validator(schema)
+    return Validator(schema)
 
 
 def value(text: str) -> Any:
@@ -89,10 +103,126 @@ def test_words_are_chinese(name: str, content: bytes) -> None:
         for word in ("title", "description"):
             if isinstance(part.get(word), str):
                 assert re.search("[\u4e00-\u9fff]", part[word]), f"{name}{place}: {part[word]}"
-    for entry in schema.get("$defs", {}).values():
+    for entry in schema.get("definitions", {}).values():
         for key, part in entry.get("properties", {}).items():
-            target = schema["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+            target = schema["definitions"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
             assert "title" in part or "title" in target, f"{name}: {key}"
+
+
+VOCABULARY = {
+    *("$schema", "$ref", "definitions", "title", "description", "default", "const", "enum", "type", "anyOf"),
+    *("properties", "patternProperties", "additionalProperties", "required", "items", "minItems", "uniqueItems"),
+    *("minimum", "maximum", "pattern", "$defs", "oneOf", "format", "propertyNames"),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), (file_schemas() | api.api_schemas()).items(), ids=str)
+def test_only_words_of_the_vocabulary(name: str, content: bytes) -> None:
+    """No keyword that its draft does not know: validators that are strict refuse the whole schema for one."""
+    schema = json.loads(content)
+    draft = Draft202012Validator if name.startswith("schema/api/") else Draft7Validator
+    draft.check_schema(schema)
+    used = {key for part in _schemas(schema) for key in part}
+    known = VOCABULARY - ({"definitions"} if draft is Draft202012Validator else {"$defs", "oneOf", "format"})
+    assert used <= known, used - known
+
+
+def _schemas(schema: Any) -> Iterator[dict[str, Any]]:
+    """A schema and every one within it: in its maps of names, in its lists, and alone."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from _schemas(each)
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    for key, below in schema.items():
+        if key in ("properties", "patternProperties", "definitions", "$defs"):
+            yield from (inner for each in below.values() for inner in _schemas(each))
+        elif key not in ("enum", "const", "default", "required"):
+            yield from _schemas(below)
+
+
+GIVEN: tuple[Any, ...] = (
+    *(
+        "",
+        " ",
+        "　",
+        "文字。",
+        " 文",
+        "文 ",
+        "一\n二",
+        "一\n",
+        "甲，乙",
+        "甲 乙",
+        "甲/乙",
+        "A 群",
+        "A/B",
+        "甲；乙",
+        "甲、乙",
+    ),
+    *("2026-03-16", "2026-02-30", "2026-02-29", "2028-02-29", "2100-02-29", "2000-02-29", "0000-01-01", "9999-12-31"),
+    *("2026-2-3", "2026-13-01", "2026-04-31", "20260316", "2026-03-16\n", "2026-03", "2026-13", "2026-Q1", "2026-Q5"),
+    *("2026-H1", "2026-H3", "2026", "m01", "m1", "m01-1", "m01-1-a", "s1", "a1", "c05", "v1", "z2026-001", "z26-1"),
+    *("term-a", "ref-a", "office", "Office", "2026-03-18-reading", "内部使用", "github", "recurring", "x"),
+    *("https://a.example/b", "https://a.example", "ftp://a/b", "mailto:a@b.example", "study/a.md", "//a.example"),
+    *("javascript:x", "https://a b", -5, -1, 0, 1, 15, 999, 2026, 10_000, 1.5, True, False),
+    *([], ["甲", "乙"], [""], ["甲，乙", "丙"], [1], {}, {"a": 1}),
+)
+"""What may be written for a value, right in some fields and wrong in others."""
+
+
+STRICTER = {
+    *("Measure.title", "Clause.text", "Settings.tracking_from", "SynonymGroup.words"),
+    *("Clause.responsible", "Department.members", "Session.refs"),
+    *("LedgerItem.manifestations", "LedgerItem.measures", "LedgerItem.supporting"),
+}
+"""Fields on which `policysite check` has rules beyond the models' own."""
+
+
+@pytest.mark.parametrize("place", places(), ids=lambda place: place.name)
+def test_schema_and_models_agree_on_every_field(place: Place) -> None:
+    """Whatever the rules on a single field refuse the schema refuses, and takes whatever they take."""
+    schema = json.loads(file_schemas()[f"schema/{schema_of(place.file)}.schema.json"])
+    if place.model.__name__ in schema.get("definitions", {}):
+        schema = {"definitions": schema["definitions"], "$ref": f"#/definitions/{place.model.__name__}"}
+    found, record = Validator(schema), deepcopy(got(base()[place.file], place.path[:-1]))
+    assert found.is_valid(record)
+    for given in GIVEN:
+        record[place.path[-1]] = given
+        taken, fits = found.is_valid(record), _fits(place.model, record)
+        assert taken is fits or (fits and place.name in STRICTER), given
+
+
+def _fits(model: type[BaseModel], record: Any) -> bool:
+    """Whether the model takes the record."""
+    try:
+        model.model_validate(record)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "wrong"),
+    [
+        ("settings", ("tracking_from",), "1999-12-31"),
+        ("synonyms", (0, "words"), ["一"]),
+        ("synonyms", (0, "words"), ["一", "一"]),
+        ("policy", ("sections", 0, "measures", 0, "title"), "不是一句话"),
+        ("policy", ("sections", 0, "measures", 0, "title"), "一句。两句。"),
+        ("policy", ("sections", 0, "measures", 0, "clauses", 0, "text"), "做事。（责任部门：办公室）"),
+        ("policy", ("sections", 0, "measures", 0, "clauses", 0, "responsible"), ["office", "office"]),
+        ("departments", (5, "members"), ["reading", "reading"]),
+        ("study/2026-03-18-reading", ("refs",), ["m01", "m01"]),
+    ],
+)
+def test_rules_on_one_field_are_told_too(name: str, path: tuple[str | int, ...], wrong: object) -> None:
+    """Those that `policysite check` holds beyond the models."""
+    values = deepcopy(base()[name])
+    found = validator(schema_of(name))
+    assert found.is_valid(values)
+    put(values, path, wrong)
+    assert not found.is_valid(values)
 
 
 def _parts(value: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -55,6 +55,8 @@ NASTY = (
 """Each of them means something to some program that the text passes through."""
 
 ALL = "".join(NASTY)
+ALL_IN_NAMES = ALL.replace(";", "")
+"""The same without the sign that separates names."""
 LONG = "长" * 99_999 + "终"
 FORMULAS = ('=HYPERLINK("javascript:1","x")', "+1+1", "-2", "@SUM(1)", "=cmd|'/C calc'!A0")
 LINK = 'https://forge.example/a"onmouseover="window.pwned=1"><script>window.pwned=1</script>{{7*7}}'
@@ -67,6 +69,13 @@ REFERRING = frozenset(
 )
 """Fields of text that name an entry, or must be words of another field."""
 LISTS = frozenset({"Department.aliases", "Term.aliases", "LedgerItem.remedies", "Session.questions"})
+NAMES = frozenset(
+    {
+        *("Department.name", "Department.printed", "Department.aliases"),
+        *("Session.host", "SynonymGroup.words", "Term.aliases"),
+    }
+)
+"""Fields that hold one name."""
 DOCUMENT = frozenset(
     {
         *("Policy.preamble", "Section.title", "Measure.title", "Clause.text", "Policy.closing"),
@@ -89,9 +98,9 @@ def prose() -> dict[int, str]:
     return dict(enumerate([*names, *sorted(LISTS), "SynonymGroup.words"]))
 
 
-def nasty(number: int, old: str) -> str:
+def nasty(number: int, old: str, words: str = ALL) -> str:
     """The nasty text of a field: its number, the nasty words, what was there."""
-    return f"甲{number}乙{ALL}丙{old}"
+    return f"甲{number}乙{words}丙{old}"
 
 
 def tree(root: Path) -> None:
@@ -107,7 +116,7 @@ def tree(root: Path) -> None:
         if place.name in numbers:
             path = (*place.path, 0) if kind(place) == "list" else place.path
             old = got(values[place.file], path)
-            new = nasty(numbers[place.name], old)
+            new = nasty(numbers[place.name], old, ALL_IN_NAMES if place.name in NAMES else ALL)
             put(values[place.file], path, new)
             original = original.replace(old, new) if place.name in DOCUMENT else original
             if place.name == "Reference.title":
@@ -144,11 +153,10 @@ def _replaced(value: Any, old: str, new: str) -> Any:
 
 def spoilt(texts: Iterator[str]) -> list[str]:
     """Those of the texts in which nasty words do not stand as typed, white space aside: a part of each."""
-    words = folded(f"{ALL}丙")
+    words = folded(f"{ALL}丙"), folded(f"{ALL_IN_NAMES}丙")
     marks = ((text, mark) for text in map(folded, texts) for mark in MARKED.finditer(text))
-    return [
-        text[mark.start() : mark.end() + len(words)] for text, mark in marks if not text.startswith(words, mark.end())
-    ]
+    wrong = ((text, mark) for text, mark in marks if not text.startswith(words, mark.end()))
+    return [text[mark.start() : mark.end() + len(words[0])] for text, mark in wrong]
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -9,21 +9,25 @@ from enum import StrEnum
 from pydantic import Field, RootModel
 
 from policysite.data.model.values import (
+    LINE,
     CategoryId,
     ClauseId,
     Date,
     DepartmentId,
     Entry,
     Flag,
+    Ids,
     ItemId,
     Items,
     MeasureId,
+    Name,
     Positive,
     ReferenceId,
     SectionId,
     TermId,
     Text,
     VersionId,
+    Word,
 )
 
 RETIRED = Field(None, title="停用日期", description="停用后条目留存、编号不再用，如2027-01-01")
@@ -42,8 +46,12 @@ class Clause(Entry, title="款"):
     """A clause 款: the words up to one `（责任部门：…）`, without that tail."""
 
     id: ClauseId = Field(title="款号", description="本站所编，永久不变")
-    text: Text = Field(title="原文", description="逐字照录，不含“（责任部门：…）”")
-    responsible: Items[Text] = Field(title="责任部门", description="部门编号，按原文顺序", min_length=1)
+    text: Text = Field(
+        title="原文",
+        description="逐字照录，不含“（责任部门：…）”",
+        json_schema_extra={"pattern": rf"^(?!.*（责任部门：){LINE}$"},
+    )
+    responsible: Ids = Field(title="责任部门", description="部门编号，按原文顺序", min_length=1)
     retired: Date | None = RETIRED
 
 
@@ -52,7 +60,9 @@ class Measure(Entry, title="措施"):
 
     id: MeasureId = Field(title="措施编号", description="永久不变，也是网址")
     number: Positive = Field(title="序号", description="原文所印的数字")
-    title: Text = Field(title="题目", description="首句，含句号")
+    title: Text = Field(
+        title="题目", description="首句，含句号", json_schema_extra={"pattern": r"^(?:[^。\s][^。\n]*)?。$"}
+    )
     clauses: Items[Clause] = Field(title="各款", min_length=1)
     retired: Date | None = RETIRED
 
@@ -90,11 +100,11 @@ class Department(Entry, title="责任部门"):
     """`departments.yml`: one responsible department 责任部门, in the document's order."""
 
     id: DepartmentId = Field(title="部门编号")
-    name: Text = Field(title="名称")
-    printed: Text | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
+    name: Name = Field(title="名称")
+    printed: Name | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
     kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室或统称")
-    aliases: Items[Text] = Field((), title="别称", description="检索时也认")
-    members: Items[Text] = Field((), title="所含部门", description="统称所含部门的编号；不清楚的不写")
+    aliases: Items[Word] = Field((), title="别称", description="检索时也认")
+    members: Ids = Field((), title="所含部门", description="统称所含部门的编号；不清楚的不写")
     named: Flag = Field(True, title="原文点名", description="原文未点名的科室写false")
     retired: Date | None = RETIRED
 
@@ -161,7 +171,7 @@ class Term(Entry, title="用语"):
 
     id: TermId = Field(title="用语编号")
     term: Text = Field(title="用语", description="与原文一致")
-    aliases: Items[Text] = Field((), title="别称", description="检索时也认")
+    aliases: Items[Word] = Field((), title="别称", description="检索时也认")
     meaning: Text | None = Field(None, title="释义", description="有公开出处的才写")
     source: Text | None = Field(None, title="出处", description="释义的公开出处，与释义同写")
     retired: Date | None = RETIRED

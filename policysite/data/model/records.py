@@ -15,9 +15,11 @@ from policysite.data.model.values import (
     Date,
     Entry,
     Flag,
+    Ids,
     Items,
     LedgerId,
     MonthName,
+    Name,
     PeriodName,
     Positive,
     SessionId,
@@ -220,11 +222,11 @@ class LedgerItem(Entry, title="整改事项"):
     id: LedgerId = Field(title="编号", description="z加年份和序号，按序编列，永不再用")
     found: Date = Field(title="发现日期")
     source: Origin = Field(title="来源")
-    manifestations: Items[Text] = Field((), title="对应表现", description="表现编号，如c10")
-    measures: Items[Text] = Field((), title="对应措施", description="措施编号，如m13")
+    manifestations: Ids = Field((), title="对应表现", description="表现编号，如c10")
+    measures: Ids = Field((), title="对应措施", description="措施编号，如m13")
     problem: Text = Field(title="问题")
     department: Text = Field(title="责任部门", description="部门编号")
-    supporting: Items[Text] = Field((), title="配合部门", description="部门编号")
+    supporting: Ids = Field((), title="配合部门", description="部门编号")
     leader: Text | None = Field(None, title="包保领导", description="只写职务，不写姓名")
     remedies: Items[Text] = Field((), title="整改措施")
     standard: Text | None = Field(None, title="任务标准")
@@ -272,10 +274,10 @@ class Session(Entry, title="学习记录"):
 
     id: SessionId = Field(title="编号", description="日期加英文短名，与文件名相同，也是网址，如2026-03-18-front-line")
     date: Date = Field(title="日期", description="学习之日；还没到的，页面标“尚未举行”")
-    host: Text = Field(title="组织者", description="部门编号，或党组理论学习中心组、机关第一支部这样的名称")
+    host: Name = Field(title="组织者", description="部门编号，或党组理论学习中心组、机关第一支部这样的名称")
     topic: Text = Field(title="主题")
     sample: Flag = SAMPLE_FLAG
-    refs: Items[Text] = Field(
+    refs: Ids = Field(
         title="学习内容", description="部分、措施、款、表现的编号，如[m09, m12-1, c10]，按学习顺序", min_length=1
     )
     questions: Items[Text] = Field((), title="讨论题")

@@ -4,13 +4,18 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from policysite.data.model.values import Count, Date, Entry, ForgeUrl, Items, Positive, Text
+from policysite.data.model.values import DAY, Count, Date, Entry, ForgeUrl, Items, Positive, Text, Word
 
 
 class SynonymGroup(Entry, title="同义词组"):
     """`synonyms.yml`: words that the search takes for one another."""
 
-    words: Items[Text] = Field(title="词语", description="至少两个；查其中一个，也找其余各个", min_length=1)
+    words: Items[Word] = Field(
+        title="词语",
+        description="至少两个；查其中一个，也找其余各个",
+        min_length=1,
+        json_schema_extra={"minItems": 2, "uniqueItems": True},
+    )
 
 
 class Allowed(Entry, title="误判说明"):
@@ -48,7 +53,9 @@ class Settings(Entry, title="设置"):
     """`settings.yml`: what the office decides about the site."""
 
     site_name: Text = Field(title="站名")
-    tracking_from: Date = Field(title="起算日期", description="此前的期间不计")
+    tracking_from: Date = Field(
+        title="起算日期", description="此前的期间不计", json_schema_extra={"pattern": f"^(?=[2-9]){DAY}$"}
+    )
     due_soon_days: DueSoon = Field(title="临近到期天数", description="含当天")
     report_by_days: Count = Field(title="报送宽限", description="期满后几天内报送，天；须在期满前报齐的写0")
     look_back_days: Positive = Field(title="回头看期限", description="销号后几天内回头看，天")

@@ -7,14 +7,31 @@ import re
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from policysite.data.yaml.reading import visible
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_PERIOD = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?\Z")
-_URL = re.compile(r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)\Z")
+_PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?"
+_URL = r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)"
+_URL_FORM, _PERIOD_FORM = re.compile(rf"{_URL}\Z"), re.compile(rf"{_PERIOD}\Z")
+
+LINE = r"\S(?:.*\S)?"
+"""`_text` as a pattern: a line that neither begins nor ends with white space."""
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+DAY = (
+    "(?!0000)(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    f"|02-(?:0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEAR}-02-29)"
+)
+"""`_date` as a pattern: the days that there are, whether or not a validator looks at formats."""
+
+_SEPARATORS = "，,、；;\u3000"
+_HAN, _GAP = "[\u4e00-\u9fff]", r"[\s/／|｜]+"
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]|(?<={_HAN}){_GAP}(?={_HAN})")
+"""What stands between two names and in none: 办公室，处办, 办公室 处办, 办公室/处办; but QQ 群 is one."""
+_NAME = rf"(?!.*{_HAN}{_GAP}{_HAN})[^\s{_SEPARATORS}](?:[^\n{_SEPARATORS}]*[^\s{_SEPARATORS}])?"
+_SIGNS = {" ": "空格", "\u3000": "全角空格"}
 
 
 class Entry(BaseModel):
@@ -59,8 +76,20 @@ def _date(value: Any) -> Any:
         raise broken(f"{value}不是日期") from None
 
 
+def _named(tip: str) -> AfterValidator:
+    """Text that is one name; `tip` says how several are written."""
+
+    def check(value: str) -> str:
+        if found := _SEPARATOR.search(value):
+            sign = _SIGNS.get(found[0], f"“{found[0].strip()}”")
+            raise broken(f"须是一个名称，中间不能有{sign}，写的是{shown(value)}{tip}")
+        return value
+
+    return AfterValidator(check)
+
+
 def _url(value: str) -> str:
-    if not _URL.match(value):
+    if not _URL_FORM.match(value):
         raise broken(f"须以https://、http://、mailto:开头，或是站内相对地址，不含空格，写的是{shown(value)}")
     return value
 
@@ -74,21 +103,36 @@ def patterned(pattern: str, words: str) -> Any:
             raise broken(f"须是{words}，写的是{shown(value)}")
         return value
 
-    return Annotated[str, AfterValidator(check), Field(json_schema_extra={"pattern": f"^{pattern}$"})]
+    return Annotated[str, AfterValidator(check), matching(pattern)]
 
 
-Text = Annotated[str, AfterValidator(_text)]
+def matching(pattern: str) -> Any:
+    """What a field says to the editors' schema: its text has this form. Where `pattern` is the rule, or follows it."""
+    return Field(json_schema_extra={"pattern": f"^{pattern}$"})
+
+
+Text = Annotated[str, AfterValidator(_text), matching(LINE)]
 """One line of text as the page will show it."""
+
+Name = Annotated[str, AfterValidator(_text), _named(""), matching(_NAME)]
+"""One name: no sign in it that separates names, so that two in one are never taken for one."""
+
+_SEVERAL = "。几个名称分成几项写，用英文逗号隔开，如[甲, 乙]"
+Word = Annotated[str, AfterValidator(_text), _named(_SEVERAL), matching(_NAME)]
+"""The same, as one of a list."""
 
 Date = Annotated[date, BeforeValidator(_date)]
 """A calendar day, written `2026-03-16`."""
 
-Url = Annotated[str, AfterValidator(_url)]
+Url = Annotated[str, AfterValidator(_url), matching(_URL)]
 """A link: https, http, mailto or relative."""
 
 T = TypeVar("T")
 Items = tuple[T, ...]
 """A list, frozen."""
+
+Ids = Annotated[Items[Text], Field(json_schema_extra={"uniqueItems": True})]
+"""A list of ids, none twice; that there are such entries is a rule on all the data."""
 
 SectionId = patterned(r"s[1-9][0-9]*", "s加数字的编号，如s1")
 MeasureId = patterned(r"m[0-9]{2,}", "m加两位以上数字的编号，如m09")
@@ -116,18 +160,23 @@ def _count(value: Any) -> Any:
 
 def _period(value: Any) -> Any:
     text = str(value) if type(value) is int else value
-    if not isinstance(text, str) or not _PERIOD.match(text):
+    if not isinstance(text, str) or not _PERIOD_FORM.match(text):
         raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026这样的期次，写的是{shown(value)}")
     return text
 
 
-Count = Annotated[int, BeforeValidator(_count), Field(ge=0)]
+Count = Annotated[int, BeforeValidator(_count), Field(json_schema_extra={"minimum": 0})]
 """A whole number from 0; never made from text."""
 
 MonthName = patterned(r"[0-9]{4}-(?:0[1-9]|1[0-2])", "2026-03这样的月份")
 SessionId = patterned(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[a-z0-9]+)+", "日期加小写英文短名的编号，如2026-03-18-front-line")
 LedgerId = patterned(r"z[0-9]{4}-[0-9]{3,}", "z加年份和三位序号的编号，如z2026-001")
-PeriodName = Annotated[str, BeforeValidator(_period), Field(json_schema_extra={"type": ["string", "integer"]})]
+_YEAR = {"type": "integer", "minimum": 1000, "maximum": 9999}
+PeriodName = Annotated[
+    str,
+    BeforeValidator(_period),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": f"^{_PERIOD}$"}, _YEAR]}),
+]
 """The name of a period; a year, which YAML reads as a number, becomes text."""
 
 Flag = Annotated[bool, Strict()]

@@ -1,5 +1,6 @@
 """What a field must not hold: the wrong type, form or size, in every field of every record."""
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
@@ -14,7 +15,10 @@ def kind(place: Place) -> str:
     """What the field holds, as the JSON Schema of its record tells."""
     schema = place.model.model_json_schema()
     given = schema["properties"][str(place.path[-1])]
-    given = next((option for option in given.get("anyOf", ()) if option.get("type") != "null"), given)
+    options = [option for option in given.get("anyOf", (given,)) if option.get("type") != "null"]
+    if len(options) > 1:  # text, or a year in digits
+        return "period"
+    (given,) = options
     given = schema["$defs"][given["$ref"].rpartition("/")[2]] if "$ref" in given else given
     return _kind(given, str(place.path[-1]))
 
@@ -22,12 +26,12 @@ def kind(place: Place) -> str:
 def _kind(given: Mapping[str, Any], name: str) -> str:
     if name.endswith("url"):
         return "url"
-    if isinstance(given["type"], list):
-        return "period"
     if given["type"] == "integer":
         return "number" if given.get("minimum") else "count"
     words = {"array": "list", "object": "record", "boolean": "flag"}
-    form = "choice" if "enum" in given or "const" in given else "id" if "pattern" in given else given.get("format")
+    form = "choice" if "enum" in given or "const" in given else given.get("format")
+    if form is None and not re.search(given.get("pattern", ""), "文字。"):
+        form = "id"
     return words.get(given["type"]) or form or "text"
 
 
