@@ -23,7 +23,7 @@
 
   // The manifestations linked to what is read, without those read themselves.
   function relatedTo(parts, measures, items) {
-    const copy = copyOf(parts.querySelector(".pack-related"));
+    const copy = copyOf(parts.querySelector(".pack-matching"));
     all("li", copy).forEach((line) => {
       const links = all("[data-measure]", line).filter(({ dataset }) => measures.includes(dataset.measure) && !items.includes(dataset.item));
       line.querySelector("summary").textContent = `对应${links.map((each) => each.textContent).join("、")}`;

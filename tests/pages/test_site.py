@@ -98,9 +98,13 @@ def test_back_references(real: Built) -> None:
     """The crosswalk reads both ways, terms and cited documents list their places, departments their clauses."""
     assert real.article("checklist/").xpath(".//article[@id='c06']//a[@href='../measures/m05/']")
     assert real.article("measures/m05/").xpath(".//a[@href='../../checklist/#c06']")
-    assert real.article("glossary/").xpath(".//div[@id='term-whistle']//a[@href='../measures/m08/#m08-2']")
+    assert real.article("glossary/").xpath(
+        ".//dt[@id='term-whistle']/following-sibling::dd[1]//a[@href='../measures/m08/#m08-2']"
+    )
     assert real.article("measures/m08/").xpath(".//p//a[@href='../../glossary/#term-whistle']")
-    assert real.article("references/").xpath(".//div[@id='ref-study-system']//a[@href='../measures/m01/#m01-4']")
+    assert real.article("references/").xpath(
+        ".//dt[@id='ref-study-system']/following-sibling::dd[1]//a[@href='../measures/m01/#m01-4']"
+    )
     assert real.article("departments/office/").xpath(".//a[@href='../../measures/m09/#m09-2']")
 
 
@@ -117,7 +121,7 @@ def test_imposing_words_are_marked(real: Built) -> None:
 
 def test_citation(real: Built) -> None:
     """The citation goes to the measure, quotes the clause, and turns the quotation marks within."""
-    clauses = real.article("measures/m09/").xpath(".//div[@class='clause']")
+    clauses = real.article("measures/m09/").xpath(".//section[contains(@class, 'clause-text')]")
     (copied,) = clauses[1].xpath(".//button[contains(@class, 'copy')]/@data-copy")
     assert copied.startswith("《改进工作作风具体措施》（拟题）第三部分第9条：“深化‘双联系’工作机制，")
     assert copied.endswith("走访不少于1次。”")

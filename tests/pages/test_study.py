@@ -209,7 +209,7 @@ def test_index_says_what_was_studied_when(real: Built) -> None:
 def test_measure_shows_where_it_was_studied(real: Built) -> None:
     """A measure's page lists the sessions in which it was read; one that was not read has no such heading."""
     page = real.article("measures/m09/")
-    assert page.xpath(f".//h2[@id='m09-study']/following-sibling::ul[1]//a[@href='../../study/{FIRST}/']")
+    assert page.xpath(f".//h2[@id='m09-study']/following-sibling::ol[1]//a[@href='../../study/{FIRST}/']")
     assert not real.article("measures/m19/").xpath(".//h2[@id='m19-study']")
 
 
