@@ -95,11 +95,11 @@ def _papers(edition: Edition) -> Iterator[Download]:
 
 
 def _calendars(edition: Edition) -> Iterator[Download]:
-    year, file = edition.today.year, partial(_file, edition, DownloadKind.CALENDARS)
-    about = f"{year}年各部门任务、整改和回头看的期限，到期前提醒"
+    span, file = edition.schedule.span, partial(_file, edition, DownloadKind.CALENDARS)
+    about = f"{span}各部门任务、整改和回头看的期限，到期前提醒"
     yield file("downloads/calendar.ics", "任务时间安排", about, "ics.calendar")
     for department in edition.dataset.departments:
-        title, about = f"任务时间安排（{department.name}）", f"{year}年{department.name}的期限，到期前提醒"
+        title, about = f"任务时间安排（{department.name}）", f"{span}{department.name}的期限，到期前提醒"
         yield file(f"downloads/calendar-{department.id}.ics", title, about, "ics.department_calendar", department)
 
 

@@ -71,7 +71,8 @@ def new_book(edition: Edition, title: str, out: io.BytesIO) -> Workbook:
     """An empty workbook that bears the edition's date and stamp, and takes no text for anything but text."""
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = Workbook(out, options)
-    book.set_properties({"title": title, "comments": edition.stamp, "created": edition.created})
+    author = edition.dataset.settings.site_name
+    book.set_properties({"title": title, "author": author, "comments": edition.stamp, "created": edition.created})
     return book
 
 

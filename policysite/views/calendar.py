@@ -84,6 +84,12 @@ class Schedule:
         """The calendar's year."""
         return self.today.year
 
+    @property
+    def span(self) -> str:
+        """2026年, or 2026年和2027年年初 where the next year's has begun to show."""
+        beyond = any(due.day.year > self.year for due in self.dues)
+        return f"{self.year}年和{self.year + 1}年年初" if beyond else f"{self.year}年"
+
     @cached_property
     def dues(self) -> tuple[Due, ...]:
         """Everything due in the year, and beyond it what is due by the end of next month or within its notice."""

@@ -1,5 +1,6 @@
 """The Excel files, read back by openpyxl and by LibreOffice."""
 
+import io
 import re
 from dataclasses import replace
 from datetime import datetime
@@ -120,6 +121,15 @@ def test_appendix_words_stand_beside_no_department() -> None:
         cells = {str(cell.value) for row in sheet(files()[path]).iter_rows() for cell in row}
         assert any(text in cell for text in texts for cell in cells) == path.endswith("self-check.xlsx")
     assert "表现第10项" in rows(sheet(files()["downloads/ledger.xlsx"]))[0]["对应条款"]
+
+
+@pytest.mark.parametrize("path", SHEETS)
+def test_workbooks_say_whose_they_are(path: str) -> None:
+    """The site's name as author, the file's title, and the day as the time of making."""
+    about = openpyxl.load_workbook(io.BytesIO(files()[path])).properties
+    assert about.creator == about.lastModifiedBy == real().settings.site_name
+    assert str(about.title).startswith(SAMPLE_MARK)
+    assert about.created == about.modified == datetime(2026, 11, 23)
 
 
 @pytest.mark.parametrize("path", SHEETS)

@@ -96,6 +96,9 @@ def test_the_page_has_the_next_year_last() -> None:
     assert december.article("calendar/").xpath(".//th/a[@href='#month-2027-1' and text()='2027年1月']")
     assert "## 1月 { #month-1 }" in january.text("calendar/")
     assert "2028年" not in january.text("calendar/")
+    said = [site.text("downloads/") for site in (december, january)]
+    assert ["2026年和2027年年初各部门任务" in text for text in said] == [True, False]
+    assert "2027年各部门任务" in said[1]
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ class Department(Entry, title="责任部门"):
     name: Name = Field(title="名称")
     printed: Name | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
     kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室或统称")
-    aliases: Items[Word] = Field((), title="别称", description="检索时也认")
+    aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     members: Ids = Field((), title="所含部门", description="统称所含部门的编号；不清楚的不写")
     named: Flag = Field(True, title="原文点名", description="原文未点名的科室写false")
     retired: Date | None = RETIRED
@@ -171,7 +171,7 @@ class Term(Entry, title="用语"):
 
     id: TermId = Field(title="用语编号")
     term: Text = Field(title="用语", description="与原文一致")
-    aliases: Items[Word] = Field((), title="别称", description="检索时也认")
+    aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     meaning: Text | None = Field(None, title="释义", description="有公开出处的才写")
     source: Text | None = Field(None, title="出处", description="释义的公开出处，与释义同写")
     retired: Date | None = RETIRED
