@@ -19,7 +19,6 @@ from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
-from policysite.data.model.settings import Allowed
 from policysite.data.model.words import (
     DEPARTMENT_KIND,
     KIND,
@@ -235,17 +234,12 @@ _LISTS = ((Area.DEPARTMENTS, DEPARTMENT), (Area.OTHER, REFERENCE), (Area.OTHER, 
 """The kinds whose entries are compared field by field."""
 
 
-def allowed(dataset: Dataset) -> tuple[Allowed, ...]:
-    """The entries of `allow.yml`: they are no part of the site, but what they let through is."""
-    return tuple(dataset.places.values.get("allow", ()))
-
-
 def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     """Everything that differs but the text itself, duties, records and the ledger."""
     for area, kind in _LISTS:
         subject = partial(_entry_subject, kind)
         yield from list_changes(area, kind.entries(old), kind.entries(new), lambda entry: str(entry.id), subject)
-    passed = allowed(old), allowed(new)
+    passed = old.allowed, new.allowed
     yield from list_changes(Area.OTHER, *passed, lambda entry: str(entry.text), lambda entry: "allow.yml放行的文字")
     versions = old.policy.versions, new.policy.versions
     yield from list_changes(Area.OTHER, *versions, lambda entry: str(entry.id), lambda entry: f"版本{entry.id}")

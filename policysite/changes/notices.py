@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from policysite.changes.entries import QUOTA, allowed
+from policysite.changes.entries import QUOTA
 from policysite.changes.likeness import likeness
 from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Notice, Reason, Sides, changed_periods
@@ -151,8 +151,8 @@ def rules_are_not_loosened(sides: Sides) -> Iterator[Notice]:
             yield Notice(Reason.RULE_LOOSENED, duty.id, words)
     if sides.new.settings.classification is not sides.old.settings.classification is Classification.INTERNAL:
         yield Notice(Reason.RULE_LOOSENED, "", "标识由内部使用改为公开")
-    for entry in allowed(sides.new):
-        if entry.text not in {known.text for known in allowed(sides.old)}:
+    for entry in sides.new.allowed:
+        if entry.text not in {known.text for known in sides.old.allowed}:
             yield Notice(Reason.RULE_LOOSENED, "", f"allow.yml新放行{quoted(entry.text)}，理由：{entry.reason}")
 
 

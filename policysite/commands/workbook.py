@@ -14,6 +14,7 @@ from policysite.intake.workbook.columns import INFORMING
 from policysite.intake.workbook.opening import LARGEST_WORKBOOK, opened
 from policysite.intake.workbook.reading import filled, places
 from policysite.intake.workbook.scanning import UnreadableError
+from policysite.intake.workbook.screening import besides, screened
 from policysite.intake.workbook.taking import Taken, take
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
 from policysite.views.edition import Edition
@@ -65,12 +66,14 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
     """
     job = current_job()
     data = present(job.folder, job.today)
+    content = _read(file)
     try:
-        taken = take(data, filled(data.dataset, opened(_read(file), INFORMING)), sample)
+        taken = take(data, filled(data.dataset, opened(content, INFORMING)), sample)
+        remarks = besides(screened(content, data.dataset.allowed), taken.remarks)
     except UnreadableError as error:
         raise CommandError(f"{file}：{error}。没有写入") from error
-    faults = sum(not remark.warning for remark in taken.remarks)
-    settle(taken.remarks, faults, "一行也没有写入", yes or dry_run)
+    faults = sum(not remark.warning for remark in remarks)
+    settle(remarks, faults, "一行也没有写入", yes or dry_run)
     if not dry_run:
         write(data, taken.additions.changes)
     click.echo("\n".join(_told(taken, "将写入" if dry_run else "已写入")))

@@ -272,13 +272,18 @@ class Dataset:
 
     @property
     def sample_files(self) -> tuple[str, ...]:
-        """The files in use that hold demonstration data, as people open them, sorted; none with SITE_PRODUCTION=1."""
+        """The files in use that hold demonstration data, as people open them, sorted; none with SITE_PRODUCTION."""
         return tuple(sorted({self.places.file(book) for book in self._books if book.sample}))
 
     @property
     def real_files(self) -> tuple[str, ...]:
         """The files in use that hold anything else, sorted: none may be published to the internet."""
         return tuple(sorted({self.places.file(book) for book in self._books if not book.sample}))
+
+    @property
+    def allowed(self) -> tuple[Allowed, ...]:
+        """The entries of `allow.yml`: no part of the site, but what they let through is."""
+        return tuple(self.places.values.get("allow", ()))
 
     @property
     def _books(self) -> tuple[RecordFile | LedgerFile | Session | Explanation, ...]:

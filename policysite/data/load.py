@@ -12,6 +12,7 @@ from policysite.data.folder import Folder, Survey, archived, survey, unfit, unop
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.problems import START, DataError, Problem, errors, listed
+from policysite.data.published import lying_in, published
 from policysite.data.rules import check
 from policysite.data.rules.base import Case
 from policysite.data.rules.secrets import ALLOW, secrets
@@ -95,7 +96,8 @@ def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset
     places = Places(reading.sources, values | reading.optional_values)
     dataset = Dataset(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
     case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
-    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, places)
+    others = [*lying_in(folder, reading.texts), *(published(docs) if docs else ())]
+    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, places)
     sure = ALLOW not in reading.partial and "departments" not in lost
     return dataset, [*reading.problems, *check(case), *(suspect if sure else ())]
 

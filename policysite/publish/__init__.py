@@ -12,6 +12,11 @@ NOTES = "mkdocs.policysite"
 """What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
 
 
+def armed(environment: Mapping[str, str], name: str) -> bool:
+    """Whether a guard of the environment is set: by anything but nothing and `0`, so that no slip disarms it."""
+    return environment.get(name, "") not in ("", "0")
+
+
 class BuildError(Exception):
     """Nothing was replaced; the text, in Chinese, holds every reason."""
 

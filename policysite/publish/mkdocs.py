@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
 
+from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings
 from policysite.data.model.words import long_date
@@ -26,7 +27,7 @@ from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
-from policysite.publish import NOTES
+from policysite.publish import NOTES, armed
 from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, RECORD, page_address
 from policysite.views.text import escape
@@ -37,23 +38,32 @@ _kept: dict[tuple[Any, ...], Renderer] = {}
 def renderer(project: Path, home: str = "") -> Renderer:
     """The renderer of the data that SITE_DATA names (default `data` of the project), for a site at the URL `home`.
 
-    Raises PluginError.
+    Raises PluginError, for samples where SITE_PRODUCTION is set too, and for anything else where SITE_PUBLIC is.
     """
     shown = _data()
-    root = project / shown
+    root, docs = project / shown, project / "docs"
     try:
         day = site_date(os.environ)
-        key = (root, day, home, _state(root))
+        key = (root, day, home, _state(root), _state(docs))
         if key not in _kept:
-            dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=project / "docs")
+            dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=docs)
             gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
                 logging.getLogger(NOTES).info("%s", warning)
             _kept.clear()
             _kept[key] = Renderer(dataset, day, commit(project), home)
-        return _kept[key]
     except (ClockError, DataError) as error:
         raise PluginError(f"\n{error}") from None
+    _guard(_kept[key].dataset)
+    return _kept[key]
+
+
+def _guard(dataset: Dataset) -> None:
+    """Raises PluginError for what the switches of the environment do not let out."""
+    if armed(os.environ, "SITE_PRODUCTION") and (files := dataset.sample_files):
+        raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
+    if armed(os.environ, "SITE_PUBLIC") and (files := dataset.real_files):
+        raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
 
 
 def _state(root: Path) -> tuple[tuple[Path, int, int], ...]:
@@ -128,16 +138,9 @@ def write_search_index(config: MkDocsConfig) -> None:
 
 
 def describe(config: MkDocsConfig) -> None:
-    """Give the theme what the settings and date say.
-
-    Raises PluginError for samples where SITE_PRODUCTION is set, for anything else where SITE_PUBLIC is.
-    """
+    """Give the theme what the settings and date say."""
     found = _found(config)
     dataset = found.dataset
-    if os.environ.get("SITE_PRODUCTION") == "1" and (files := dataset.sample_files):
-        raise PluginError(f"正式网站不得含演示数据（先运行policysite start）：{'、'.join(files)}")
-    if os.environ.get("SITE_PUBLIC") == "1" and (files := dataset.real_files):
-        raise PluginError(f"公开到互联网的网站只可用演示数据，以下文件未标sample: true：{'、'.join(files)}")
     config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself
     config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)

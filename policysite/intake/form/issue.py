@@ -17,6 +17,7 @@ from policysite.data.model.values import shown
 from policysite.data.yaml.reading import FORBIDDEN
 from policysite.intake.form.forms import FieldFault, Form, filled_in, form_of, forms
 from policysite.intake.form.reports import Report, ReportError, reported
+from policysite.intake.form.screening import screened
 from policysite.intake.trial import FileChange, Present
 
 ACTIONS = ("opened", "edited")
@@ -137,7 +138,7 @@ def respond(data: Present, event: bytes, reporters: Collection[str]) -> Response
     except EventError as error:
         return Response(not_taken(str(error)))
     given, faults = filled_in(form, body)
-    if faults:
+    if faults := (*faults, *screened(form, given, data.dataset.allowed)):
         return Response(_refused(faults))
     try:
         made = reported(data, form, given, source := f"issue-{number}")
