@@ -135,7 +135,7 @@ def _unpacked(data: bytes) -> tuple[tuple[str, str], ...] | None:
                 text = decoded(content)
                 if left < 0 or content.startswith((_ZIP, *_CLOSED_SIGNS)) or name.lower().endswith(_CLOSED):
                     return None
-                found.append((name, name if text is None else f"{name}\n{_words(name, text)}"))
+                found += [(name, name), *([] if text is None else [(name, _words(name, text))])]
             return tuple(found) if len(archive.infolist()) <= _MOST_PARTS else None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError, NotImplementedError):
         return None
@@ -145,4 +145,4 @@ def _words(name: str, text: str) -> str:
     """The words of a part: of markup what stands between the tags, a paragraph or cell a line."""
     if not name.lower().endswith(_MARKUP):
         return text
-    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", text)))
+    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", text))).lstrip()

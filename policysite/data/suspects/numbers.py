@@ -62,23 +62,23 @@ def _folded(found: str, most: int = 1) -> bool:
 
 def _is_spelled(found: Match, number: str) -> bool:
     """Whether every digit stands by itself, and no others beside them: these would be a list of numbers."""
-    beside = re.search(r"[0-9][ .·/-]{1,3}$", before(found, 4)) or re.match("[ .·/-]{1,3}[0-9]", after(found, 4))
+    beside = re.search(r"[0-9][ .·/-]{1,3}\Z", before(found, 4)) or re.match("[ .·/-]{1,3}[0-9]", after(found, 4))
     return set(_groups(number)) == {1} and not beside
 
 
 _OFFICIAL = re.compile(
     r"(?:编号|编码|代码|流水号|单号|文号|案号|档号|序列号|批次号?|批号|条码|条形码|合同号|发票号码?|票号|注册号|许可证号|"
     r"备案号|登记号|会议号|房间号|学号|工号|版本号?|工单|订单|货号|型号|物料号?|标准号|税号|信用代码|(?<![A-Za-z])(?:ID|id|"
-    r"No|NO|Nos|SN|S/N|IMEI|ISBN|ISSN|DOI|doi|UUID)|第|[¥￥$€])[\])]?[号码]{0,2}(?:[是为:.#№=\"' -]|\(\w{1,6}\)){0,4}$"
+    r"No|NO|Nos|SN|S/N|IMEI|ISBN|ISSN|DOI|doi|UUID)|第|[¥￥$€])[\])]?[号码]{0,2}(?:[是为:.#№=\"' -]|\(\w{1,6}\)){0,4}\Z"
 )
 """What is called so is the number of something, not of somebody."""
 _CALLED = re.compile(
-    r"(?:电话|手机|座机|固话|传真|热线|联系|致电|拨打|短信|微信|总机|tel|phone|mobile|mob|cell|fax|call)[^0-9\n]{0,8}$",
+    r"(?:电话|手机|座机|固话|传真|热线|联系|致电|拨打|短信|微信|总机|tel|phone|mobile|mob|cell|fax|call)[^0-9\n]{0,8}\Z",
     re.IGNORECASE,
 )
 _THING = re.compile("编号|编码|代码|流水|单号|会议|工号")
-_NAMED = re.compile(r"(?:身份证|身份号|证件|居民证|户口)[^0-9\n]{0,8}$")
-_WORD = re.compile(r"(?<![A-Za-z])(?:tel|phone|mobile|mob|cell|fax|call|wx|vx|wxid|sj|dh|qq)[_-]?$", re.IGNORECASE)
+_NAMED = re.compile(r"(?:身份证|身份号|证件|居民证|户口)[^0-9\n]{0,8}\Z")
+_WORD = re.compile(r"(?<![A-Za-z])(?:tel|phone|mobile|mob|cell|fax|call|wx|vx|wxid|sj|dh|qq)[_-]?\Z", re.IGNORECASE)
 _UNIT = re.compile(r" ?(?:元|万元|亿元|美元|欧元|字节|吨|千瓦|平方|立方|公里|毫秒|bytes|[Kk]Wh|mm|ms)")
 
 
@@ -96,10 +96,10 @@ def _is_official(found: Match) -> bool:
 def _is_part(found: Match) -> bool:
     """Whether a match is only a part of a word, a decimal, a longer number, a path; or an amount of something."""
     ahead, behind = before(found, 12), after(found, 12)
-    glued = re.search(r"[A-Za-z][_-]?$|[A-Za-z0-9]_$", ahead) and not _WORD.search(ahead)
-    if glued or re.match(r"[A-Za-z]|_[A-Za-z0-9]|[.-][0-9]", behind) or re.search(r"[0-9][.-]$", ahead):
+    glued = re.search(r"[A-Za-z][_-]?\Z|[A-Za-z0-9]_\Z", ahead) and not _WORD.search(ahead)
+    if glued or re.match(r"[A-Za-z]|_[A-Za-z0-9]|[.-][0-9]", behind) or re.search(r"[0-9][.-]\Z", ahead):
         return True
-    in_path = re.search(r"[A-Za-z0-9_.-]/$", ahead) and re.match(r"\.[A-Za-z]|[/-]", behind)
+    in_path = re.search(r"[A-Za-z0-9_.-]/\Z", ahead) and re.match(r"\.[A-Za-z]|[/-]", behind)
     return bool(in_path or _UNIT.match(behind))
 
 
@@ -246,7 +246,7 @@ def _luhn(number: str) -> int:
 
 # --- passports, accounts ---
 
-_ABROAD = re.compile(r"(?:护照|通行证|passport)[^0-9\n]{0,10}$", re.IGNORECASE)
+_ABROAD = re.compile(r"(?:护照|通行证|passport)[^0-9\n]{0,10}\Z", re.IGNORECASE)
 
 
 def _is_passport(found: Match) -> bool:
@@ -256,7 +256,7 @@ def _is_passport(found: Match) -> bool:
     number = _digits(found[0])
     ordinary = re.fullmatch(r"(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7})", found[0])
     dated = "19" <= number[:2] <= "20" or _is_official(found)
-    return bool(ordinary) and not dated and not re.search(r"[A-Za-z0-9_/-]$", before(found, 1))
+    return bool(ordinary) and not dated and not re.search(r"[A-Za-z0-9_/-]\Z", before(found, 1))
 
 
 _CARDS = [re.compile(rf"(?<![0-9])[3-69](?:{GAP}[0-9]){{{count - 1}}}(?![0-9])") for count in (19, 18, 17, 16)]

@@ -20,15 +20,14 @@ _TOLD = (
 )
 _BRACKETED = rf"[\[(【〔《「<“\"]{_DECOR}{_LEVEL}(?:级|件)?{_DECOR}[\])】〕》」>”\"]"
 _TERMED = rf"{_LEVEL}{_TERM}"
-_GRADED = r"(?<!、)(?<!和)(?<!或)(?:绝密|机密|秘密)级(?=文件|材料|资料|文电|电报|公文|会议|事项|件|[,;。!?)】\]]|\s|$)"
+_GRADED = r"(?<!、)(?<!和)(?<!或)(?:绝密|机密|秘密)级(?=文件|材料|资料|文电|电报|公文|会议|事项|件|[,;。!?)】\]]|\s|\Z)"
 _ALONE = r"(?<![^\s:|,;。.>#*])(?:秘密|秘 {1,4}密)(?![^\s|,;。*])"
 _SPACED = r"秘密件|秘 {1,4}密(?![^\s★*|,;。:)\]】0-9])"
 _MARK = re.compile("|".join((_STARRED, _TOLD, _BRACKETED, _TERMED, _GRADED, _ALONE, _SPACED)))
 
 _OWNED = re.compile(
-    r"(?:国家|党和国家|党|商业|军事|军|企业|核心|技术|泄露|泄漏|泄|严守|保守|窃取|刺探|知悉|接触|涉及|属于|确定为|不得以)(?:的|与|和|或)?$"
+    r"(?:国家|党和国家|党|商业|军事|军|企业|核心|技术|泄露|泄漏|泄|严守|保守|窃取|刺探|知悉|接触|涉及)(?:的|与|和|或)?\Z"
 )
-_LISTED = re.compile(r"(?:绝|机|秘)密级?[、和或及/与至到]$|[、和或及/与至到](?:绝|机|秘)密")
 _COMMON = re.compile(
     r"(?:性|级|[集切封码钥闭植实布不]|程度|度|与否|不?泄|工作|保护|制度|管理|计算|容器|法|罪|的(?!文件|材料)"
     r"|(?:文件|材料|资料|信息|数据|事项)的?(?:管理|传阅|保管|制度|清退|销毁|收发|处理|流转|目录|柜))"
@@ -38,17 +37,20 @@ _COMMON = re.compile(
 def _is_top_mark(found: Match) -> bool:
     """绝密 or 机密 as a mark: not 机密性, not 国家机密, not one of the levels that a rule lists."""
     said, rest = before(found, 8), after(found, 8)
-    if re.search(r"classification: $", before(found, 16)):
+    if re.search(r"classification: \Z", before(found, 16)):
         return False  # the settings' own rule refuses it there
     common = (
-        _OWNED.search(said) or _COMMON.match(rest) or re.match("、|和|或|与|/", rest) or re.search("[、和或与]$", said)
+        _OWNED.search(said)
+        or _COMMON.match(rest)
+        or re.match("、|和|或|与|/", rest)
+        or re.search(r"[、和或与]\Z", said)
     )
     return not common
 
 
 def _is_mark(found: Match) -> bool:
-    return not re.search(r"classification: $", before(found, 16)) and not re.search(
-        "(?:国家|工作|商业|警务|军事)$", before(found, 2)
+    return not re.search(r"classification: \Z", before(found, 16)) and not re.search(
+        r"(?:国家|工作|商业|警务|军事)\Z", before(found, 2)
     )
 
 
@@ -64,7 +66,7 @@ _INTERNAL = re.compile(
 )
 _HANDLED = re.compile(
     r"(?:清理|清查|查看|登记|归还|领取|下载|打印|上传|窃取|遗失|丢失|交接|移交|泄露|泄漏|外泄|保管|借阅|查阅|调阅|翻阅|整理|归集|收集|复制|携带|涉及|印制|传播|使用|管理|处理|提供|印发|出版|刊发|汇编|"
-    r"编印|索取|获取|留存|销毁|清退|存放|各类|有关|相关|重要|单位|部门|一些|大量|其他)的?$"
+    r"编印|索取|获取|留存|销毁|清退|存放|各类|有关|相关|重要|单位|部门|一些|大量|其他)的?\Z"
 )
 
 
@@ -86,7 +88,7 @@ def _is_personal(found: Match) -> bool:
     """A mailbox of a government domain belongs to an office; `git@` is no mailbox, nor is a password in an address."""
     address = found[0].lower()
     return not (
-        address.endswith(".gov.cn") or address.startswith("git@") or re.search(r"://[^\s/]*$", before(found, 80))
+        address.endswith(".gov.cn") or address.startswith("git@") or re.search(r"://[^\s/]*\Z", before(found, 80))
     )
 
 
@@ -151,7 +153,7 @@ _NAMED_KEY = (
     r"(?P<word>[Kk]ey|KEY|[Tt]oken|TOKEN|[Ss]ecret|SECRET|密钥|秘钥|授权码|令牌)"
     r"(?:\([^()\n]{1,8}\))?[\"']?(?: ?[:=] ?|是|为)[\"'`]?(?P<it>[A-Za-z0-9+/_.=-]{12,200})"
 )
-_WHOSE = re.compile(r"(?:access|api|secret|app|client|private|auth|id)[_ -]?$", re.IGNORECASE)
+_WHOSE = re.compile(r"(?:access|api|secret|app|client|private|auth|id)[_ -]?\Z", re.IGNORECASE)
 
 
 def _is_random(found: Match) -> bool:
@@ -197,7 +199,7 @@ def _is_password(found: Match) -> bool:
 def _is_written_password(found: Match) -> bool:
     """A value after `password`: quoted, or with a digit or sign in it, and no expression of a program."""
     value = found["it"].rstrip(".,;:)\"'")
-    if len(value) < 4 or _NOTHING.fullmatch(value) or re.search(r"[(){}\[\];<>]|^[A-Za-z_]+\.[A-Za-z_.]+$|^=", value):
+    if len(value) < 4 or _NOTHING.fullmatch(value) or re.search(r"[(){}\[\];<>]|^[A-Za-z_]+\.[A-Za-z_.]+\Z|^=", value):
         return False
     return bool(found["quote"]) or bool(re.search("[0-9@#!]", value))
 
