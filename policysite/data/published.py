@@ -31,7 +31,8 @@ like their old formats); pictures, sounds and fonts are taken for what they are.
 _ZIP = b"PK\x03\x04"
 _MARKUP = (".xml", ".rels", ".html", ".htm", ".xhtml", ".vml")
 _PARAGRAPH = re.compile(
-    r"</(?:w:p|a:p|text:p|text:h|si|c|row|comment|text|p|tr|td|div|li)>|<(?:w:br|w:tab|br)\b[^>]{0,200}>"
+    r"</(?:w:p|a:p|text:[ph]|si|c|row|comment|text|dc:\w{1,20}|cp:\w{1,20}|vt:\w{1,20}|Company|Manager|p|tr|td|div|li)>"
+    r"|<(?:w:br|w:tab|br)\b[^>]{0,200}>"
 )
 _TAG = re.compile("<[^<>]{0,20000}>")
 

@@ -59,7 +59,7 @@ def test_word_and_excel_files_are_looked_into(tmp_path: Path) -> None:
     assert [line.partition("。")[0] for line in found] == [
         "docs/files/名单.xlsx:1:1: 其中的xl/comments/comment1.xml第1行：疑似身份证号，不得入库",
         "docs/files/名单.xlsx:1:1: 其中的xl/worksheets/sheet2.xml第1行：疑似手机号，不得入库",
-        "docs/files/通知.docx:1:1: 其中的docProps/core.xml第2行：疑似个人邮箱，不得入库",
+        "docs/files/通知.docx:1:1: 其中的docProps/core.xml第1行：疑似个人邮箱，不得入库",
         "docs/files/通知.docx:1:1: 其中的word/document.xml第2行：疑似手机号，不得入库",
     ]
 
