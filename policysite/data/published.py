@@ -34,6 +34,8 @@ _PARAGRAPH = re.compile(
     r"</(?:w:p|a:p|text:[ph]|si|c|row|comment|text|dc:\w{1,20}|cp:\w{1,20}|vt:\w{1,20}|Company|Manager|p|tr|td|div|li)>"
     r"|<(?:w:br|w:tab|br)\b[^>]{0,200}>"
 )
+_SHARED = re.compile(r'<c(?: [^<>]{0,200})? t="s"[^<>]{0,200}><v>[0-9]{1,9}</v></c>')
+"""A cell of a workbook that says only which of the shared texts stands there."""
 _TAG = re.compile("<[^<>]{0,20000}>")
 
 
@@ -143,7 +145,7 @@ def _unpacked(data: bytes) -> tuple[tuple[str, str], ...] | None:
 
 
 def _words(name: str, text: str) -> str:
-    """The words of a part: of markup what stands between the tags, a paragraph or cell a line."""
+    """The words of a part: of markup what stands between the tags, a paragraph or cell a sentence."""
     if not name.lower().endswith(_MARKUP):
         return text
-    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("\n", text))).lstrip()
+    return html.unescape(_TAG.sub("", _PARAGRAPH.sub("。\n", _SHARED.sub("", text)))).lstrip()

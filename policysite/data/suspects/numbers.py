@@ -55,9 +55,18 @@ def _groups(found: str) -> tuple[int, ...]:
     return tuple(len(group) for group in re.findall("[0-9Xx]+", found))
 
 
-def _folded(found: str, most: int = 1) -> bool:
+def _folded(found: Match, number: str) -> bool:
     """Whether the number goes over to the next line, and in no other way is in groups of a strange size."""
-    return 0 < found.count("\n") <= most and len(_groups(found)) <= found.count("\n") + 1
+    return _is_wrapped(found, number) and len(_groups(number)) == 2
+
+
+def _is_wrapped(found: Match, number: str) -> bool:
+    """Whether a number stands on two lines as the end of one text: not as two numbers of a column."""
+    if number.count("\n") != 1:
+        return False
+    line = before(found, 200).rpartition("\n")[2]
+    said, indent = line.strip(" #>*-"), re.search(r"\n([ ]*)([#>*]?)", number)
+    return bool(said) or (indent is not None and (len(indent[1]) > len(line) - len(line.lstrip()) or bool(indent[2])))
 
 
 def _is_spelled(found: Match, number: str) -> bool:
@@ -134,7 +143,7 @@ def _is_old_identity(found: Match) -> bool:
     sign, groups = _digits(found[0]), _groups(found[0])
     if int(sign[:2]) not in _PROVINCES or not is_day(f"19{sign[6:12]}"):
         return False
-    if not (groups in _OLD_GROUPS or _is_spelled(found, found[0]) or _folded(found[0])):
+    if not (groups in _OLD_GROUPS or _is_spelled(found, found[0]) or _folded(found, found[0])):
         return False
     official = _OFFICIAL.search(before(found, 24)) and not _NAMED.search(before(found, 16))
     return not (official or _is_decimal(found) or _is_part(found))
@@ -169,7 +178,11 @@ def _is_mobile(found: Match) -> bool:
     """Eleven digits in the groups of a telephone, or in any where the words before say so, and no year among them."""
     number, called = found["number"], _is_called(found)
     groups = _groups(number)
-    if not (groups in _MOBILE_GROUPS or _is_spelled(found, number) or _folded(number) or (called and len(groups) < 6)):
+    if "\n" in number and not _is_wrapped(found, number):
+        return False
+    if not (
+        groups in _MOBILE_GROUPS or _is_spelled(found, number) or _folded(found, number) or (called and len(groups) < 6)
+    ):
         return False
     if not called and any(map(_is_time, re.findall("[0-9]+", number))):
         return False
@@ -231,7 +244,7 @@ def _is_card(found: Match) -> bool:
     """An issuer's beginning and length, the check digit of ISO/IEC 7812 (Luhn), and groups as cards have them."""
     number, groups = _digits(found[0]), _groups(found[0])
     even = len({*groups[:-1]}) == 1 and (groups[-1] <= groups[0] or groups[0] == 4)
-    if not (len(groups) < 3 or even or _folded(found[0])) or found[0].count("\n") > 1:
+    if not (len(groups) < 3 or even) or ("\n" in found[0] and not _is_wrapped(found, found[0])):
         return False
     if not _ISSUERS.match(number) or _luhn(number):
         return False
