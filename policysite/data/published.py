@@ -105,7 +105,7 @@ def opened(path: Path, file: str, name: str) -> Published:
     if data.startswith(_ZIP):
         parts = _unpacked(data)
         return Published(file, name, parts or (), closed=parts is None)
-    if len(data) > LARGEST or data.startswith(_CLOSED_SIGNS) or file.lower().endswith(_CLOSED):
+    if len(data) > LARGEST or data.startswith(_CLOSED_SIGNS) or (data and file.lower().endswith(_CLOSED)):
         return Published(file, name, closed=True)
     text = decoded(data)
     return Published(file, name, () if text is None else (("", text),))
