@@ -14,7 +14,7 @@ from typing import Any
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.text.importing import chinese
-from policysite.data.text.verbatim import document
+from policysite.data.text.verbatim import rebuilt
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
 
@@ -108,5 +108,5 @@ def _write_original(out: Path, today: date) -> None:
     """The archived original of the grown document, from the grown document itself."""
     dataset, _ = read(Folder(out), today)
     assert dataset is not None
-    text = "\n".join(line.text for line in document(dataset)) + "\n"
+    text = "\n".join(line.text for line in rebuilt(dataset.document)) + "\n"
     (out / "source" / "v1.txt").write_text(text, encoding="utf-8")

@@ -17,6 +17,7 @@ from policysite.changes.likeness import differences
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
+from policysite.data.model.document import Member
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import (
@@ -127,8 +128,11 @@ def said(value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, StrEnum):
         return _WORDS.get(value, value.value)
+    if isinstance(value, Member):
+        return str(value)
     if isinstance(value, tuple):
-        return ("；" if isinstance(value[0], BaseModel) else "、").join(map(said, value))
+        whole = isinstance(value[0], BaseModel) and not isinstance(value[0], Member)
+        return ("；" if whole else "、").join(map(said, value))
     if isinstance(value, BaseModel):
         return "，".join(f"{_field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
     return value.isoformat() if isinstance(value, date) else str(value)
@@ -241,7 +245,7 @@ def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
         yield from list_changes(area, kind.entries(old), kind.entries(new), lambda entry: str(entry.id), subject)
     passed = old.allowed, new.allowed
     yield from list_changes(Area.OTHER, *passed, lambda entry: str(entry.text), lambda entry: "allow.yml放行的文字")
-    versions = old.policy.versions, new.policy.versions
+    versions = old.versions, new.versions
     yield from list_changes(Area.OTHER, *versions, lambda entry: str(entry.id), lambda entry: f"版本{entry.id}")
     printed = ("versions", "preamble", "sections", "closing")
     yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, printed)

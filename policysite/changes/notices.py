@@ -7,7 +7,7 @@ from policysite.changes.entries import QUOTA
 from policysite.changes.likeness import likeness
 from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Notice, Reason, Sides, changed_periods
-from policysite.changes.text import wordings_of
+from policysite.changes.text import wordings
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
@@ -26,12 +26,16 @@ NoticeRule = Callable[[Sides], Iterator[Notice]]
 
 def text_changes_come_with_an_original(sides: Sides) -> Iterator[Notice]:
     """原文改动须有新印发的版本；已归档的原文不得改动。"""
-    versions = {version.id for version in sides.new.policy.versions}
+    versions = {version.id for version in sides.new.versions}
     for name, text in sides.old.archived.items():
         if name in versions and sides.new.archived.get(name) != text:
             yield Notice(Reason.ORIGINAL_CHANGED, name, f"归档原文source/{name}.txt有改动：已归档的原文不得改动")
-    same = {version.id for version in sides.old.policy.versions} == versions
-    if same and wordings_of(sides.old) != wordings_of(sides.new):
+    for name, former in sides.old.former.items():
+        if name in versions and sides.new.former.get(name) != former:
+            words = f"以前版本的结构source/{name}.yml有改动：须与当时印发的一致，请核对"
+            yield Notice(Reason.ORIGINAL_CHANGED, name, words)
+    same = {version.id for version in sides.old.versions} == versions
+    if same and wordings(sides.old.latest) != wordings(sides.new.latest):
         yield Notice(Reason.TEXT_WITHOUT_ORIGINAL, "", "原文有改动，没有随新印发的版本归档：请核对印发件")
 
 

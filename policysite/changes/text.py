@@ -1,27 +1,22 @@
-"""What each issued version of the text changed, and what differs between two texts in force: no history is needed.
-
-The originals are read back into entries, from the text in force to the first one, so that an entry keeps the id that it
-has on the site.
-"""
+"""What each issued version of the text changed, and what differs between two texts: no history is needed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from policysite.changes.entries import excerpts
 from policysite.changes.results import Area, Change, ChangeKind
-from policysite.data.dataset import Dataset, grouped
-from policysite.data.model.document import Checklist, Clause, Policy, Version
+from policysite.data.dataset import Dataset
+from policysite.data.document import Document, grouped
+from policysite.data.model.document import Clause, Version
 from policysite.data.model.words import nth_category, nth_clause, nth_item, nth_measure, nth_section
-from policysite.data.passages import Passage, PassageKind, passages
-from policysite.data.problems import DataError
-from policysite.data.text.importing import TAIL, Plain, import_text
+from policysite.data.passages import Passage, PassageKind
 
 
 @dataclass(frozen=True)
 class Wording:
-    """A passage in force as it is compared: `name` says where it stands (`第9条第1款`).
+    """A passage as it is compared: `name` says where it stands (`第9条第1款`).
 
     `number` is the printed one, where there is one; `home` is the id of the part that it stands in, `place` its name.
     `parent` is the id of the measure for its clauses, its own id otherwise.
@@ -53,16 +48,11 @@ _HOMES = {PassageKind.SECTION: nth_section("{at.number}"), PassageKind.CATEGORY:
 """The parts that a measure or a manifestation may be moved to another of."""
 
 
-def wordings_of(dataset: Dataset) -> Wordings:
-    """The text in force."""
-    return wordings(dataset.passages, dataset.printed)
-
-
-def wordings(passages: Iterable[Passage], printed: Callable[[str], str]) -> Wordings:
-    """What of the passages is in force, by id, in their order; `printed` names a department by its id."""
-    found = [passage for passage in passages if passage.in_force]
+def wordings(document: Document) -> Wordings:
+    """The passages of a version's text, by id, in their order."""
+    found = [passage for passage in document.passages if passage.id in document.in_text]
     siblings = grouped((passage.within.id, passage.id) for passage in found if passage.within)
-    return {passage.id: _wording(passage, siblings, printed) for passage in found}
+    return {passage.id: _wording(passage, siblings, document.printed) for passage in found}
 
 
 def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: Callable[[str], str]) -> Wording:
@@ -138,11 +128,6 @@ def _bare(wording: Wording) -> str:
     return wording.name.removesuffix("题目")
 
 
-_SET_ASIDE = "2000-01-01"
-"""What a former text does not have yet is kept as retired, for the id it may have in a still earlier one; no page shows
-the day."""
-
-
 @dataclass(frozen=True)
 class MeasureChanges:
     """The changes of one measure, or of a part that stands for itself; `id` is empty where the site has none."""
@@ -154,52 +139,25 @@ class MeasureChanges:
 
 @dataclass(frozen=True)
 class Revision:
-    """A version and what it changed against the one `before`; None for the first.
-
-    `groups` is None where the two cannot be compared entry by entry.
-    """
+    """A version and what it changed against the one `before`; None for the first."""
 
     version: Version
     before: Version | None
-    groups: tuple[MeasureChanges, ...] | None
+    groups: tuple[MeasureChanges, ...]
 
 
 def revisions(dataset: Dataset) -> tuple[Revision, ...]:
-    """Every issued version, the one in force first."""
-    versions = dataset.policy.versions
-    texts = _texts(dataset) if len(versions) > 1 else {}
-    found = [Revision(versions[0], None, ())]
-    for old, new in pairwise(versions):
-        before, after = texts[old.id], texts[new.id]
-        groups = None if before is None or after is None else tuple(_groups(dataset, before, after))
-        found.append(Revision(new, old, groups))
+    """Every issued version, the last first."""
+    texts = [(document.version, wordings(document)) for document in dataset.documents]
+    found = [Revision(texts[0][0], None, ())]
+    for (before, old), (version, new) in pairwise(texts):
+        found.append(Revision(version, before, tuple(_groups(dataset, old, new))))
     return tuple(reversed(found))
-
-
-def _texts(dataset: Dataset) -> dict[str, Wordings | None]:
-    """The text of every version; None for those from the first on that is not in the document's form."""
-    policy: Plain = dataset.policy.model_dump(mode="json", exclude_none=True)
-    checklist: Plain = dataset.checklist.model_dump(mode="json", exclude_none=True)
-    found: dict[str, Wordings | None] = {version.id: None for version in dataset.policy.versions}
-    for version in reversed(dataset.policy.versions):
-        text = dataset.archived[version.id].replace("\r\n", "\n")
-        try:
-            policy, checklist = import_text(version.id, text, _printed(text), policy, checklist, _SET_ASIDE)
-        except DataError:
-            break
-        walked = passages(Policy.model_validate(policy), Checklist.model_validate(checklist))
-        found[version.id] = wordings(walked, str)
-    return found
-
-
-def _printed(text: str) -> dict[str, str]:
-    """Every name of a department in `text` stands for itself: an old text may name one that is no more."""
-    return {name: name for names in TAIL.findall(text) for name in names.split("、")}
 
 
 def _groups(dataset: Dataset, old: Wordings, new: Wordings) -> Iterator[MeasureChanges]:
     names = {**old, **new}
-    known = {passage.id for passage in dataset.passages if passage.kind is not PassageKind.APPENDIX}
+    known = {passage.id for passage in dataset.latest.passages if passage.kind is not PassageKind.APPENDIX}
     for parent, found in groupby(text_changes(old, new), key=lambda change: change.parent):
         name = names[parent].name.removesuffix("题目") if parent in names else ""
         yield MeasureChanges(parent if parent in known else "", name, tuple(found))

@@ -3,15 +3,16 @@
 Back-references are computed here and nowhere else: nothing is listed by hand twice.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, RootModel
 
+from policysite.data.document import Document, by_id, grouped
 from policysite.data.handed_in import alike, leading_id, trimmed, unseen
 from policysite.data.model.document import (
     Category,
@@ -20,22 +21,24 @@ from policysite.data.model.document import (
     Crosswalk,
     Department,
     DepartmentKind,
+    FormerText,
     Item,
     Measure,
     Policy,
     Reference,
     Section,
     Term,
+    Version,
 )
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile, Session, ledger_id
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
 from policysite.data.model.values import shown
-from policysite.data.passages import Passage, passages
+from policysite.data.passages import Passage
 from policysite.data.problems import Position, Spot, nearest, suggest
+from policysite.data.responsibilities import Responsibilities
 from policysite.data.yaml.reading import KeyPath, Source
 
-K = TypeVar("K")
 V = TypeVar("V")
 
 FILES: Mapping[str, Any] = {
@@ -51,6 +54,7 @@ FILES: Mapping[str, Any] = {
 """The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Dataset`."""
 
 OPTIONAL_FILES: Mapping[str, Any] = {
+    "source/<id>": FormerText,
     "records/<year>/<department>": RecordFile,
     "explanations": tuple[Explanation, ...],
     "ledger/<year>": LedgerFile,
@@ -59,7 +63,7 @@ OPTIONAL_FILES: Mapping[str, Any] = {
     "allow": tuple[Allowed, ...],
 }
 """The files that a site may do without; `<year>` is four digits, `<department>` and
-`<id>` are those of a department and of a study session."""
+`<id>` are those of a department, of a former version and of a study session."""
 
 SHARED_FILES = ("records/<year>/<department>", "explanations", "ledger/<year>")
 """Those that several write: besides each, `<name>/<source>.yml` is read like `<name>.yml`. What programs write from
@@ -118,19 +122,12 @@ def _records(value: Any, path: KeyPath) -> Iterator[tuple[BaseModel, KeyPath]]:
             yield from _records(below, (*path, name))
 
 
-def _every(kind: type[V]) -> cached_property[tuple[V, ...]]:
-    """The records of that kind in the document's order, retired ones too."""
-    return cached_property(
-        lambda dataset: tuple(each.record for each in dataset.passages if isinstance(each.record, kind))
-    )
-
-
-def _around(kind: type[V]) -> cached_property[Mapping[str, V]]:
-    """By the id of each passage the record of that kind that it stands in."""
+def _among(look_up: Callable[[Document], Mapping[str, V]]) -> cached_property[Mapping[str, V]]:
+    """A look-up of the documents over all versions: the one in force goes before, then the last one."""
 
     def found(dataset: "Dataset") -> Mapping[str, V]:
-        pairs = ((passage.id, passage.within.record) for passage in dataset.passages if passage.within)
-        return {name: record for name, record in pairs if isinstance(record, kind)}
+        order = (*dataset.documents, dataset.document)
+        return {id: record for document in order for id, record in look_up(document).items()}
 
     return cached_property(found)
 
@@ -141,7 +138,11 @@ def _by_id(records: Callable[["Dataset"], Iterable[V]]) -> cached_property[Mappi
 
 @dataclass(frozen=True)
 class Dataset:
-    """Every record, as loaded. `archived` maps a version's id to its original text."""
+    """Every record, as loaded to be looked at on a `day`: it decides which version of the document is in force.
+
+    `policy` and `checklist` are what their files hold, the last version, in force or still to come; `former` is what
+    those before it were, by id. `archived` maps a version's id to its original text.
+    """
 
     policy: Policy
     departments: tuple[Department, ...]
@@ -151,6 +152,8 @@ class Dataset:
     references: tuple[Reference, ...]
     glossary: tuple[Term, ...]
     settings: Settings
+    day: date
+    former: Mapping[str, FormerText]
     archived: Mapping[str, str]
     record_files: Mapping[FileKey, RecordFile]
     explanations: tuple[Explanation, ...]
@@ -159,28 +162,101 @@ class Dataset:
     study_files: Mapping[str, Session]
     places: Places = field(repr=False)
 
+    @property
+    def versions(self) -> tuple[Version, ...]:
+        """Every issued version, in order."""
+        return self.policy.versions
+
     @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The document as each version has it, in order."""
+        *before, last = self.versions or (Version(id="v1"),)
+        names = {department.id: department.printed or department.name for department in self.departments}
+        return (
+            *(_former(version, self.former[version.id], names) for version in before if version.id in self.former),
+            Document(last, self.policy, self.checklist, names),
+        )
+
+    @cached_property
+    def document(self) -> Document:
+        """The document as it is in force on the `day`: what pages show."""
+        return self.document_on(self.day)
+
+    @property
+    def latest(self) -> Document:
+        """The document as the last version has it, in force or still to come; it knows every id there ever was."""
+        return self.documents[-1]
+
+    def document_on(self, day: date) -> Document:
+        """The document as it was in force on `day`; the first version before any was."""
+        return self.responsibilities.document_on(day)
+
+    @cached_property
+    def responsibilities(self) -> Responsibilities:
+        """Who answers for what on which day."""
+        return Responsibilities(self.documents, self.department)
+
+    @cached_property
+    def in_force_from(self) -> Mapping[str, date]:
+        """From which day on each passage is in force that the first version does not have, by its id."""
+        found: dict[str, date] = {}
+        for document in self.documents[1:]:
+            if begun := document.version.in_force:
+                found |= {name: begun for name in document.in_text if name not in found}
+        return {name: day for name, day in found.items() if name not in self.documents[0].in_text}
+
+    @cached_property
+    def coming(self) -> Mapping[str, date]:
+        """Of these, those that are not in force yet."""
+        return {name: day for name, day in self.in_force_from.items() if day > self.day}
+
+    @property
     def passages(self) -> tuple[Passage, ...]:
-        """Every passage of the document in its order, retired ones too."""
-        return tuple(passages(self.policy, self.checklist))
+        """Every passage of the document in force in its order, retired ones too."""
+        return self.document.passages
 
-    sections = _every(Section)
-    measures = _every(Measure)
-    clauses = _every(Clause)
-    categories = _every(Category)
-    items = _every(Item)
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections of the document in force."""
+        return self.document.sections
 
-    section_of = _around(Section)
-    """Section by the id of a measure in it."""
-    measure_of = _around(Measure)
+    @property
+    def measures(self) -> tuple[Measure, ...]:
+        """The measures of the document in force, retired ones too."""
+        return self.document.measures
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses of the document in force, retired ones too."""
+        return self.document.clauses
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """The categories of the appendix in force."""
+        return self.document.categories
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The manifestations of the appendix in force, retired ones too."""
+        return self.document.items
+
+    def every(self, kind: type[V]) -> tuple[V, ...]:
+        """The records of a kind in the document in force, and behind them those that only a later version brings."""
+        coming = (each for each in self.latest.passages if each.id in self.coming)
+        found = (each.record for each in (*self.passages, *coming))
+        return tuple(record for record in found if isinstance(record, kind))
+
+    section_of = _among(lambda document: document.section_of)
+    """Section by the id of a measure in it; of any version, like all that follow."""
+    measure_of = _among(lambda document: document.measure_of)
     """Measure by the id of a clause in it."""
-    category_of = _around(Category)
+    category_of = _among(lambda document: document.category_of)
     """Category by the id of a manifestation in it."""
 
-    section = _by_id(lambda dataset: dataset.sections)
-    measure = _by_id(lambda dataset: dataset.measures)
-    clause = _by_id(lambda dataset: dataset.clauses)
-    item = _by_id(lambda dataset: dataset.items)
+    section = _among(lambda document: document.section)
+    measure = _among(lambda document: document.measure)
+    clause = _among(lambda document: document.clause)
+    item = _among(lambda document: document.item)
     duty = _by_id(lambda dataset: dataset.duties)
     department = _by_id(lambda dataset: dataset.departments)
     ledger_item = _by_id(lambda dataset: dataset.ledger)
@@ -193,16 +269,18 @@ class Dataset:
 
     @cached_property
     def clauses_of(self) -> Mapping[str, tuple[Clause, ...]]:
-        """The clauses that name a department, by its id."""
-        return grouped((name, clause) for clause in self.clauses for name in clause.responsible)
+        """The clauses in force that name a department, or one that it carries on for, by its id."""
+        on, found = self.responsibilities.on, self.document
+        listed = (clause for clause in found.clauses if clause.id in found.in_text)
+        return grouped((name, clause) for clause in listed for name in on(clause.id, self.day).named)
 
     @cached_property
     def groups_of(self) -> Mapping[str, tuple[Department, ...]]:
-        """The groups a department belongs to, directly or through another group, by its id."""
+        """The groups a department belongs to on the `day`, directly or through another group, by its id."""
         return grouped(
             (member, group)
             for group in self.departments
-            if group.kind is DepartmentKind.GROUP
+            if group.kind is DepartmentKind.GROUP and not group.is_retired(self.day)
             for member in sorted(self.members_of(group.id))
         )
 
@@ -290,27 +368,25 @@ class Dataset:
         """Every file of records and ledger, study session and explanation: what may be marked as demonstration data."""
         return (*self.record_files.values(), *self.ledger_files.values(), *self.sessions, *self.explanations)
 
-    @cached_property
-    def bearers_of(self) -> Mapping[str, frozenset[str]]:
-        """Who may report on a clause, by its id: those it names and the members of groups that it names."""
-        known = {clause.id: self.department.keys() & clause.responsible for clause in self.clauses}
-        return {name: frozenset(ids).union(*map(self.members_of, ids)) for name, ids in known.items()}
+    def bearers_on(self, clause: str, day: date) -> frozenset[str]:
+        """Who answers for a clause on `day`: the departments that it names then, and the members of groups it names."""
+        return self.responsibilities.on(clause, day).bearers
+
+    def responsible_for(self, item: LedgerItem, day: date) -> str:
+        """The department responsible for a ledger item on `day`: who carries on for it, where it was merged by then.
+
+        What was closed before stays with the department that closed it.
+        """
+        closed = item.closing and item.closing.date
+        return self.responsibilities.heir(item.department, min(closed or day, day)) or item.department
 
     def members_of(self, group: str) -> frozenset[str]:
-        """The ids of all members of a group, those of groups within it included; empty where they are not known."""
-        found: set[str] = set()
-        waiting = [group]
-        while waiting:
-            for member in self.department[waiting.pop()].members:
-                if member not in found and member in self.department:
-                    found.add(member)
-                    waiting.append(member)
-        return frozenset(found - {group})
+        """The ids of all members of a group on the `day`, those of groups within it too; empty where not known."""
+        return self.responsibilities.members_on(group, self.day)
 
     def printed(self, department: str) -> str:
-        """A department's name as the document prints it."""
-        record = self.department[department]
-        return record.printed or record.name
+        """A department's name as the document in force prints it."""
+        return self.document.printed(department)
 
 
 @dataclass(frozen=True)
@@ -322,20 +398,8 @@ class Twice:
     must: str
 
 
-def by_id(records: Iterable[Any]) -> dict[str, Any]:
-    """Records by their `id`; of two with the same id the first, the rule on ids reports the second."""
-    found: dict[str, Any] = {}
-    for record in records:
-        found.setdefault(record.id, record)
-    return found
-
-
-def grouped(pairs: Iterable[tuple[K, V]]) -> Mapping[K, tuple[V, ...]]:
-    """The values of each key, in order; an unknown key yields an empty tuple."""
-    lists: defaultdict[K, list[V]] = defaultdict(list)
-    for key, value in pairs:
-        lists[key].append(value)
-    return defaultdict(tuple, {key: tuple(values) for key, values in lists.items()})
+def _former(version: Version, text: FormerText, names: Mapping[str, str]) -> Document:
+    return Document(version, text.policy, text.checklist, {**names, **text.printed}, f"source/{version.id}")
 
 
 class UnknownNameError(Exception):

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Dataset, by_id
+from policysite.data.dataset import Dataset
+from policysite.data.document import Document, by_id
 from policysite.data.model.document import (
     Category,
     Clause,
@@ -48,16 +49,20 @@ class EntryKind:
         extra = self.record.model_fields["id"].json_schema_extra
         return str(extra["pattern"])[1:-1] if isinstance(extra, dict) else ""  # without its ^ and $
 
+    def among(self, document: Document) -> tuple[Any, ...]:
+        """Those of its entries that stand in one version of the document, retired ones too."""
+        return document.of(self.record)
+
     def by_id(self, dataset: Dataset) -> Mapping[str, Any]:
         """Its entries by id."""
         return by_id(self.entries(dataset))
 
 
-SECTION = EntryKind("部分", Section, "title", "policy", lambda dataset: dataset.sections, "sections/{id}/")
-MEASURE = EntryKind("措施", Measure, "title", "policy", lambda dataset: dataset.measures, "measures/{id}/")
-CLAUSE = EntryKind("款", Clause, "text", "policy", lambda dataset: dataset.clauses, "measures/{measure}/#{id}")
-CATEGORY = EntryKind("类别", Category, "title", "checklist", lambda dataset: dataset.categories, "checklist/#{id}")
-ITEM = EntryKind("表现", Item, "text", "checklist", lambda dataset: dataset.items, "checklist/#{id}")
+SECTION = EntryKind("部分", Section, "title", "policy", lambda dataset: dataset.every(Section), "sections/{id}/")
+MEASURE = EntryKind("措施", Measure, "title", "policy", lambda dataset: dataset.every(Measure), "measures/{id}/")
+CLAUSE = EntryKind("款", Clause, "text", "policy", lambda dataset: dataset.every(Clause), "measures/{measure}/#{id}")
+CATEGORY = EntryKind("类别", Category, "title", "checklist", lambda dataset: dataset.every(Category), "checklist/#{id}")
+ITEM = EntryKind("表现", Item, "text", "checklist", lambda dataset: dataset.every(Item), "checklist/#{id}")
 DUTY = EntryKind("任务", Duty, "quote", "duties", lambda dataset: dataset.duties, "measures/{measure}/#{id}")
 DEPARTMENT = EntryKind(
     "部门", Department, "name", "departments", lambda dataset: dataset.departments, "departments/{id}/"
@@ -70,7 +75,7 @@ LEDGER_ITEM = EntryKind(
     "整改事项", LedgerItem, "problem", "ledger/<year>", lambda dataset: dataset.ledger, "ledger/#{id}"
 )
 SESSION = EntryKind("学习记录", Session, "topic", "study/<id>", lambda dataset: dataset.sessions, "study/{id}/")
-VERSION = EntryKind("版本", Version, "id", "policy", lambda dataset: dataset.policy.versions, None)
+VERSION = EntryKind("版本", Version, "id", "policy", lambda dataset: dataset.versions, None)
 
 ENTRY_KINDS = (
     SECTION,

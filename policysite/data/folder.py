@@ -19,8 +19,10 @@ SOURCE = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """The form of a source's name, which is that of its files: `issue-57`, `sheet-2026-q4`."""
 
 _ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
+_FORMER = re.compile(rf"source/{VERSION.id_pattern}\.yml\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
-_DEPTHS = {name.partition("/")[0]: len(name.split("/")) for name in OPTIONAL_FILES}
+_READ_AS_THEY_ARE = ("ledger/", "study/", "explanations/")
+_DEPTHS = {name.partition("/")[0]: len(name.split("/")) for name in OPTIONAL_FILES if not name.startswith("source/")}
 """Of how many parts the name of an optional file is; that of a writer's own is of one more."""
 _SHARED = frozenset(name.partition("/")[0] for name in SHARED_FILES)
 
@@ -59,13 +61,15 @@ def survey(folder: Folder, departments: Collection[str], withheld: Collection[st
         said = fault or _fault(path, departments, withheld)
         if said:
             problems.append(Problem(folder.named(path), START, "files", "{said}", {"said": said}))
-        elif path in _SINGLE or path.startswith(("ledger/", "study/", "explanations/")) or _is_of(path, departments):
+        elif _reads(path, departments):
             names.append(path.removesuffix(".yml"))
     return Survey(tuple(names), tuple(problems))
 
 
-def _is_of(path: str, departments: Collection[str]) -> bool:
-    """Whether a file of records is that of one of the `departments`."""
+def _reads(path: str, departments: Collection[str]) -> bool:
+    """Whether a file is an optional one; of records only what is that of one of the `departments`."""
+    if path in _SINGLE or path.startswith(_READ_AS_THEY_ARE) or _FORMER.match(path):
+        return True
     return path.startswith("records/") and path.removesuffix(".yml").split("/")[2] in departments
 
 
@@ -120,7 +124,7 @@ def _shown(path: Path) -> str:
 
 def _fault(path: str, departments: Collection[str], withheld: Collection[str]) -> str | None:
     """What is wrong with a name, or None."""
-    if path in (*_SINGLE, *(f"{name}.yml" for name in FILES)) or _ARCHIVED.match(path):
+    if path in (*_SINGLE, *(f"{name}.yml" for name in FILES)) or _ARCHIVED.match(path) or _FORMER.match(path):
         return None
     parts = path.removesuffix(".yml").split("/")
     depth = _DEPTHS.get(parts[0], 0)

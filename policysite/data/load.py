@@ -94,7 +94,7 @@ def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset
     optional = reading.optional(values.get("departments"))
     lost = frozenset(FILES.keys() - values.keys())
     places = Places(reading.sources, values | reading.optional_values)
-    dataset = Dataset(**{**_STAND_INS, **values}, **optional, archived=archived, places=places)
+    dataset = Dataset(**{**_STAND_INS, **values}, **optional, day=today, archived=archived, places=places)
     case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
     others = [*lying_in(folder, reading.texts), *(published(docs) if docs else ())]
     suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, places)
@@ -159,6 +159,7 @@ class _Reading:
         self.partial |= read.keys() - self.optional_values.keys()
         parts = [(name.split("/"), value) for name, value in self.optional_values.items()]
         return {
+            "former": {path[1]: text for path, text in parts if path[0] == "source"},
             "record_files": {tuple(path[1:]): file for path, file in parts if path[0] == "records"},
             "explanations": tuple(each for path, file in parts if path[0] == "explanations" for each in file),
             "synonyms": self.optional_values.get("synonyms", ()),

@@ -10,7 +10,7 @@ from datetime import date
 from enum import Enum, auto
 from typing import Self
 
-from policysite.data.model.document import Category, Checklist, Clause, Item, Measure, Policy, Section
+from policysite.data.model.document import Body, Category, Checklist, Clause, Item, Measure, Section
 
 
 class PassageKind(Enum):
@@ -26,7 +26,7 @@ class PassageKind(Enum):
     ITEM = auto()
 
 
-PassageRecord = Policy | Section | Measure | Clause | Checklist | Category | Item
+PassageRecord = Body | Section | Measure | Clause | Checklist | Category | Item
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ _FORM: Mapping[type[PassageRecord], tuple[PassageKind, str, str]] = {
 """What a record is, its field that the document prints, and that of the records below it, empty where it has none."""
 
 
-def passages(policy: Policy, checklist: Checklist) -> Iterator[Passage]:
+def passages(policy: Body, checklist: Checklist) -> Iterator[Passage]:
     """Every passage, retired ones too, each before those that stand in it."""
     yield Passage(PassageKind.PREAMBLE, "preamble", policy, "preamble")
     for place, section in enumerate(policy.sections, 1):

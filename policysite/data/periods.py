@@ -116,21 +116,40 @@ def later(day: date, days: int) -> date:
 
 
 def begins(dataset: Dataset, duty: Duty) -> date:
-    """The day from which a duty is tracked: the site's `tracking_from`, or its own `since` where that is later."""
-    return max(dataset.settings.tracking_from, duty.since or dataset.settings.tracking_from)
+    """The day from which a duty is tracked.
+
+    The site's `tracking_from`, or where it is later the day on which the duty begins.
+    """
+    return max(dataset.settings.tracking_from, starts(dataset, duty) or date.min)
+
+
+def starts(dataset: Dataset, duty: Duty) -> date | None:
+    """The first day on which a duty binds, whatever is tracked; None where it always has."""
+    return max((day for day in (duty.since, dataset.in_force_from.get(duty.clause)) if day), default=None)
 
 
 def ends(dataset: Dataset, duty: Duty) -> date | None:
     """The last day on which a duty binds: its own `ended`, or the day before its clause or measure was retired."""
-    clause, measure = dataset.clause.get(duty.clause), dataset.measure_of.get(duty.clause)
-    days = [later(entry.retired, -1) for entry in (clause, measure) if entry and entry.retired]
-    return min([*days, duty.ended.date] if duty.ended else days, default=None)
+    retired = dataset.latest.retired.get(duty.clause)
+    days = (duty.ended and duty.ended.date, retired and later(retired, -1))
+    return min((day for day in days if day), default=None)
+
+
+def ceased(dataset: Dataset, duty: Duty, day: date) -> bool:
+    """Whether a duty no longer binds on `day`; one that is to end later, or to begin, has not ceased."""
+    end = ends(dataset, duty)
+    return end is not None and day > end
+
+
+def owed(dataset: Dataset, duty: Duty, period: Period) -> bool:
+    """Whether a period is owed: its duty binds on the period's last day."""
+    end = ends(dataset, duty)
+    return end is None or period.last <= end
 
 
 def binds(dataset: Dataset, duty: Duty, day: date) -> bool:
     """Whether a duty binds on `day`."""
-    end = ends(dataset, duty)
-    return begins(dataset, duty) <= day and (end is None or day <= end)
+    return begins(dataset, duty) <= day and not ceased(dataset, duty, day)
 
 
 def periods(dataset: Dataset, duty: Duty, today: date) -> Iterator[Period]:

@@ -84,7 +84,7 @@ def _sheets(edition: Edition) -> Iterator[Download]:
 def _papers(edition: Edition) -> Iterator[Download]:
     dataset, file = edition.dataset, partial(_file, edition, DownloadKind.PAPERS)
     about = "全文及附件，公文版式，与归档原文逐字一致"
-    yield file("downloads/policy.docx", dataset.policy.title, about, "docx.full_text")
+    yield file("downloads/policy.docx", dataset.document.policy.title, about, "docx.full_text")
     about = month_summary.TITLE_NOTE.strip("（）")
     for month in reversed(finished_months(dataset, edition.today)):
         title = f"{month.label}落实情况汇总"

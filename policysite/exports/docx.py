@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 from policysite.data.dataset import Dataset
 from policysite.data.model.records import Session
 from policysite.data.model.words import long_date, nth_item, nth_measure, nth_section
-from policysite.data.text.verbatim import Line, LineStyle, document, tail
+from policysite.data.text.verbatim import Line, LineStyle, rebuilt, tail
 from policysite.views import month_summary
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.study import Reading, RelatedItem
@@ -116,8 +116,8 @@ SIGN_IN_ROWS = 12
 
 def full_text(edition: Edition) -> bytes:
     """The issued document, its words as the archived original has them, under the title that the site gives it."""
-    paper = Paper(edition, edition.dataset.policy.title, "（题目为本站所拟，原文未载）")
-    for line in document(edition.dataset):
+    paper = Paper(edition, edition.dataset.document.policy.title, "（题目为本站所拟，原文未载）")
+    for line in rebuilt(edition.dataset.document):
         _write(paper, line)
     return paper.to_bytes()
 
@@ -187,14 +187,14 @@ def _readings(dataset: Dataset, readings: Iterable[Reading]) -> Iterator[str]:
         measure = reading.measure
         section = dataset.section_of[measure.id]
         yield f"{nth_section(section.number)}{nth_measure(measure.number)}：{quoted(measure.title)}"
-        yield from (f"{each.clause.text}{tail(dataset, each.clause)}" for each in reading.clauses)
+        yield from (f"{each.clause.text}{tail(dataset.document, each.clause)}" for each in reading.clauses)
 
 
 def _related(dataset: Dataset, items: Sequence[RelatedItem]) -> Iterator[str]:
     """The related manifestations by number: their words never stand beside a department."""
     if items:
         numbers = "、".join(nth_item(related.item.number) for related in items)
-        yield f"{dataset.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"
+        yield f"{dataset.document.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"
 
 
 def _code(paper: Paper, address: str) -> None:

@@ -63,9 +63,9 @@ def newest(edition: Edition) -> tuple[News, ...]:
 
 def _versions(edition: Edition) -> Iterator[News]:
     """The versions whose date is known."""
-    for version in edition.dataset.policy.versions:
+    for version in edition.dataset.versions:
         if version.date:
-            number = f"，{version.document}" if version.document else ""
+            number = f"，{version.number}" if version.number else ""
             words = f"{long_date(version.date)}{number}。网站所载文本与归档原文逐字一致"
             yield News(version.date, f"text/{version.id}", f"文本{version.id}", words, f"text/{version.id}/")
 

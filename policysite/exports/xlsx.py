@@ -7,6 +7,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Product
 from policysite.data.model.words import PRODUCT, nth_clause, nth_manifestation, nth_measure, nth_section
+from policysite.data.periods import ceased
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
@@ -82,13 +83,10 @@ def department_responsibilities(edition: Edition, department: Department) -> byt
 
 
 def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    """The duties that have not ended, of clauses that are not retired."""
+    """The duties that have not ended, of clauses in force."""
     dataset = edition.dataset
-    return tuple(
-        duty
-        for duty in duties
-        if not (duty.ended or dataset.clause[duty.clause].retired or dataset.measure_of[duty.clause].retired)
-    )
+    listed = (duty for duty in duties if duty.clause in dataset.document.in_text)
+    return tuple(duty for duty in listed if not ceased(dataset, duty, edition.today))
 
 
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
@@ -181,7 +179,7 @@ def self_check(edition: Edition) -> bytes:
         f"对应措施为便于查找所编，非文件规定{scope}",
     )
     rows = tuple(tuple(_manifestation(edition.dataset, item)) for item in edition.dataset.items if not item.retired)
-    title = edition.titled(f"{edition.dataset.checklist.title}自查表")
+    title = edition.titled(f"{edition.dataset.document.checklist.title}自查表")
     return table_workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
 
 

@@ -5,18 +5,21 @@ What every figure means stands in ARCHITECTURE.md. Linear in the number of recor
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import assert_never
 
-from policysite.data.dataset import Dataset, grouped
+from policysite.data.dataset import Dataset
+from policysite.data.document import grouped
+from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.settings import Settings
-from policysite.data.periods import Period, amount, binds, ends, periods, stages
+from policysite.data.periods import Period, amount, begins, binds, ceased, ends, later, owed, periods, stages
+from policysite.data.responsibilities import Answering
 
 
 class State(StrEnum):
@@ -30,6 +33,7 @@ class State(StrEnum):
     ACTIVE = "active"
     NO_RECORD = "no_record"
     CONDITIONAL = "conditional"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class PeriodProgress:
     """One period of a recurring duty: `done` of `required` in `unit`, from `records` not after the date.
 
     `late` are those of them reported after the period and its days of grace: 补报. `over`: the date is past its end.
+    One on whose last day the duty no longer binds is not owed: from the duty's end on its state is `ended`, and it
+    counts nowhere.
     """
 
     period: Period
@@ -58,9 +64,10 @@ class PeriodProgress:
 class DutyProgress:
     """How a duty stands. What does not belong to its kind is empty or None.
 
-    `state` is that of the current period of a recurring duty; None for a triggered one, and where the duty does not
-    bind at the date. `days_left` runs to the end of the current period or to `due`, today included. `records` are all
-    that are not after the date, earliest first; `months` are the lines of a triggered duty, one a month.
+    `state` is that of the current period of a recurring duty; None for a triggered one, and before the duty binds:
+    `coming` is then its first day. Once it no longer binds it is `ended`. `days_left` runs to the end of the current
+    period or to `due`, today included. `records` are all that are not after the date, earliest first; `months` are the
+    lines of a triggered duty, one a month.
     """
 
     duty: Duty
@@ -71,6 +78,12 @@ class DutyProgress:
     settled: bool = False
     days_left: int | None = None
     records: tuple[Filed, ...] = ()
+    coming: date | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether it no longer binds at the date."""
+        return self.state is State.ENDED
 
     @property
     def current(self) -> PeriodProgress | None:
@@ -233,19 +246,24 @@ class Progress:
 
     @cached_property
     def departments(self) -> Mapping[str, DepartmentFigures]:
-        """The figures of each department, by its id."""
-        dataset, figures = self.dataset, self._figures
+        """The figures of each department, by its id: of what it answered for on the day that each thing fell due."""
+        own, shared = grouped(self._shares(_own)), grouped(self._shares(_as_members))
         return {
-            name: DepartmentFigures(figures(own_duties(dataset, name)), figures(member_duties(dataset, name)))
-            for name in dataset.department
+            name: DepartmentFigures(total(own[name], self._reported), total(shared[name], self._reported))
+            for name in self.dataset.department
         }
+
+    def _shares(self, share: "Share") -> Iterator[tuple[str, DutyProgress]]:
+        """Each department with each of its duties, as far as it answers for it."""
+        for progress in self.duties.values():
+            yield from _shared(self.dataset, progress, self.as_of, share)
 
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
         """The figures of each section, by its id."""
         dataset = self.dataset
         duties = grouped((dataset.section_of[dataset.measure_of[each.clause].id].id, each) for each in dataset.duties)
-        return {section.id: self._figures(duties[section.id]) for section in dataset.policy.sections}
+        return {section.id: self._figures(duties[section.id]) for section in dataset.sections}
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""
@@ -264,18 +282,70 @@ def progress(dataset: Dataset, today: date) -> Progress:
     return Progress(dataset, today, {duty.id: duty_progress(dataset, duty, today) for duty in dataset.duties})
 
 
-def own_duties(dataset: Dataset, department: str) -> Iterator[Duty]:
-    """The duties of the clauses that name a department, in the document's order."""
-    for clause in dataset.clauses_of[department]:
-        yield from dataset.duties_of[clause.id]
+Share = Callable[[Answering], Collection[str]]
+"""Of those who answer for a clause the ones that are meant."""
 
 
-def member_duties(dataset: Dataset, department: str) -> Iterator[Duty]:
-    """The duties that a department bears only as a member of a group, in the document's order."""
-    groups = {group.id for group in dataset.groups_of[department]}
-    for clause in dataset.clauses:
-        if groups.intersection(clause.responsible) and department not in clause.responsible:
+def _own(answering: Answering) -> Collection[str]:
+    return answering.named
+
+
+def _as_members(answering: Answering) -> Collection[str]:
+    return answering.members
+
+
+def own_duties(dataset: Dataset, department: str, day: date | None = None) -> Iterator[Duty]:
+    """The duties that a department itself answers for on `day` (the data's own where None), in the document's order."""
+    return _duties(dataset, department, day or dataset.day, _own)
+
+
+def member_duties(dataset: Dataset, department: str, day: date | None = None) -> Iterator[Duty]:
+    """The duties that a department bears only as a member of a group on `day`, in the document's order."""
+    return _duties(dataset, department, day or dataset.day, _as_members)
+
+
+def _duties(dataset: Dataset, department: str, day: date, share: Share) -> Iterator[Duty]:
+    for clause in dataset.every(Clause):
+        if department in share(dataset.responsibilities.on(clause.id, day)):
             yield from dataset.duties_of[clause.id]
+
+
+def answering_now(dataset: Dataset, at: DutyProgress, today: date) -> Answering:
+    """Who answers for a duty: on its `due` where that is settled, on its last day once it has ended, else today."""
+    days = (today, at.duty.due if at.settled else None, ends(dataset, at.duty))
+    return dataset.responsibilities.on(at.duty.clause, min(day for day in days if day))
+
+
+def answering_for(dataset: Dataset, duty: Duty, at: PeriodProgress, today: date) -> Answering:
+    """Who answers for a period: those of its last day; for what was open when a department was merged its successor."""
+    found = dataset.responsibilities.on(duty.clause, min(at.period.last, today))
+    if at.state not in (State.UNREPORTED, State.MISSED):
+        return found
+    settled = min(later(at.period.last, dataset.settings.report_by_days), today)
+    return dataset.responsibilities.carried_on(found, settled)
+
+
+def _shared(dataset: Dataset, at: DutyProgress, today: date, share: Share) -> Iterator[tuple[str, DutyProgress]]:
+    """The departments with their parts of a duty: each period and month is that of who answered for it."""
+    now = share(answering_now(dataset, at, today))
+    if dataset.responsibilities.epoch(dataset.settings.tracking_from) == dataset.responsibilities.epoch(today):
+        yield from ((name, at) for name in now)
+        return
+    periods = [(each, share(answering_for(dataset, at.duty, each, today))) for each in at.periods]
+    months = [
+        (filed, share(dataset.responsibilities.on(at.duty.clause, filed.day))) for filed in at.records if at.months
+    ]
+    for name in dict.fromkeys([*now, *(each for _, names in (*periods, *months) for each in names)]):
+        yield (
+            name,
+            replace(
+                at,
+                state=at.state if name in now else None,
+                settled=at.settled and name in now,
+                periods=tuple(period for period, names in periods if name in names),
+                records=tuple(filed for filed, names in months if name in names) if months else at.records,
+            ),
+        )
 
 
 def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
@@ -297,23 +367,46 @@ def duty_progress(dataset: Dataset, duty: Duty, today: date) -> DutyProgress:
             state = State.CONDITIONAL
         case _:
             assert_never(duty.kind)
-    return DutyProgress(duty, state if binds(dataset, duty, today) else None, records=records)
+    if not binds(dataset, duty, today):
+        state = _outside(dataset, duty, today)
+    return DutyProgress(duty, state, records=records, coming=_coming(dataset, duty, today))
+
+
+def _outside(dataset: Dataset, duty: Duty, today: date) -> State | None:
+    """The state of a duty that does not bind: `ended`, None before it begins."""
+    return State.ENDED if ceased(dataset, duty, today) else None
+
+
+def _coming(dataset: Dataset, duty: Duty, today: date) -> date | None:
+    """The first day of a duty that does not bind yet."""
+    begun = begins(dataset, duty)
+    return begun if today < begun and _outside(dataset, duty, today) is None else None
 
 
 def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
-    found = tuple(_period(dataset.settings, duty, period, records, today) for period in periods(dataset, duty, today))
+    found = tuple(_period(dataset, duty, period, records, today) for period in periods(dataset, duty, today))
     current = found[-1] if found and not found[-1].over else None
     state, left = (current.state, current.period.days_left(today)) if current else (None, None)
-    return DutyProgress(duty, state, found, days_left=left, records=records)
+    state = _outside(dataset, duty, today) or state
+    return DutyProgress(duty, state, found, days_left=left, records=records, coming=_coming(dataset, duty, today))
 
 
-def _period(settings: Settings, duty: Duty, period: Period, records: Sequence[Filed], today: date) -> PeriodProgress:
-    start = bisect_left(records, period.first, key=_day)
+def _period(dataset: Dataset, duty: Duty, period: Period, records: Sequence[Filed], today: date) -> PeriodProgress:
+    settings, start = dataset.settings, bisect_left(records, period.first, key=_day)
     within = tuple(records[start : bisect_right(records, period.last, key=_day)])
     late = tuple(filed for filed in within if is_late(settings, period, filed))
     required, done = duty.at_least or 1, sum(amount(duty, filed.record) for filed in within)
     state, unit = period_state(settings, period, done >= required, today), duty.unit or Unit.TIMES
+    if not owed(dataset, duty, period):
+        state = _not_owed(dataset, duty, state, today)
     return PeriodProgress(period, required, done, unit, state, period.over(today), within, late)
+
+
+def _not_owed(dataset: Dataset, duty: Duty, state: State, today: date) -> State:
+    """The state of a period that is not owed: it runs until the duty ends, and nothing falls due."""
+    if _outside(dataset, duty, today):
+        return State.ENDED
+    return state if state is State.MET else State.OPEN
 
 
 def _day(filed: Filed) -> date:
@@ -348,15 +441,15 @@ def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today
     left = (duty.due - today).days + 1 if duty.due else None
     state = State.MET if stage in FINISHED else _unfinished(dataset, duty, left, today)
     document = documents[-1] if documents else None
-    settled = left is not None and left <= 0 and state is not None
-    return DutyProgress(duty, state, (), stage, document, settled, left, records)
+    settled = left is not None and left <= 0 and state in (State.MET, State.MISSED)
+    return DutyProgress(duty, state, (), stage, document, settled, left, records, _coming(dataset, duty, today))
 
 
 def _unfinished(dataset: Dataset, duty: Duty, left: int | None, today: date) -> State | None:
-    """The state of a deliverable not yet made; None where it does not bind: a `due` that it missed before stays."""
+    """The state of a deliverable not yet made; once it no longer binds `ended`, but a `due` missed before stays so."""
     end = ends(dataset, duty)
     if left is not None and left <= 0 and duty.due and (end is None or duty.due <= end):
         return State.MISSED
     if not binds(dataset, duty, today):
-        return None
+        return _outside(dataset, duty, today)
     return State.DUE_SOON if left is not None and left <= DELIVERABLE_DUE_SOON else State.OPEN

@@ -46,6 +46,7 @@ LOOK: Mapping[str, Look] = MappingProxyType(
         State.ACTIVE: Look("本年有记录", "—", BLUE),
         State.NO_RECORD: Look("本年暂无报送", "—"),
         State.CONDITIONAL: Look(KIND[DutyKind.CONDITIONAL], "—"),
+        State.ENDED: Look("已终止", "—"),
         ItemState.PENDING: Look("待整改", "○"),
         ItemState.RECTIFYING: Look("整改中", "○"),
         ItemState.SUBMITTED: Look("待验收", "◐", BLUE),

@@ -3,9 +3,11 @@
 from datetime import date
 from typing import assert_never
 
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
-from policysite.data.model.words import KIND, RHYTHM, short_date
+from policysite.data.model.words import KIND, RHYTHM, long_date, short_date
+from policysite.data.periods import ends, starts
 from policysite.figures.progress import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
@@ -31,13 +33,26 @@ def count_note(duty: Duty) -> str:
     return f"口径：{duty.count_note}" if duty.count_note else ""
 
 
+def duty_time(dataset: Dataset, duty: Duty, day: date) -> str:
+    """When a duty begins or ends, as seen on `day`: 自2027年8月16日起, 至…为止, 已于…终止; empty for always."""
+    begun, end = starts(dataset, duty), ends(dataset, duty)
+    own = duty.ended is not None and duty.ended.date == end
+    said = [f"自{long_date(begun)}起"] if begun and begun > day else []
+    if end:
+        basis = f"（{duty.ended.basis}）" if own and duty.ended else "（所在条款停用）"
+        said.append(f"{'已于' if end < day else '至'}{long_date(end)}{'终止' if end < day else '为止'}{basis}")
+    return "，".join(said)
+
+
 def explanation_words(explanation: Explanation) -> str:
     """说明：…；下步：…, why a period was missed."""
     return f"说明：{explanation.reason}；下步：{explanation.next}"
 
 
 def shortfall(progress: PeriodProgress) -> str:
-    """还差2天 for the period's duty, 差2天 once it is missed; empty when met."""
+    """还差2天 for the period's duty, 差2天 once it is missed; empty when met, and for what is not owed."""
+    if progress.state is State.ENDED:
+        return ""
     still = "" if progress.state is State.MISSED else "还"
     return f"{still}差{progress.remaining}{progress.unit}" if progress.remaining else ""
 

@@ -11,7 +11,7 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Product, Unit
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
-from policysite.data.periods import period_of, stages
+from policysite.data.periods import ends, period_of, stages
 from policysite.data.problems import START, Problem, nearest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, kept_out
 from policysite.data.validation import validated
@@ -38,8 +38,10 @@ class Question:
 
 
 def bearers(dataset: Dataset, duty: Duty) -> tuple[Department, ...]:
-    """The departments that may report a duty, in their order."""
-    return tuple(each for each in dataset.departments if each.id in dataset.bearers_of[duty.clause])
+    """The departments that may report a duty on the data's day, or could when it ended, in their order."""
+    on, day = dataset.responsibilities.on, min(dataset.day, ends(dataset, duty) or dataset.day)
+    able = on(duty.clause, day).reporters
+    return tuple(each for each in dataset.departments if each.id in able and each.exists(dataset.day))
 
 
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:

@@ -37,7 +37,7 @@ class Macros:
 
     def version_page(self, version: str) -> str:
         """One archived original, line by line: `version_page("v1")`."""
-        records = {record.id: record for record in self._site.policy.versions}
+        records = {record.id: record for record in self._site.versions}
         record = self._renderer.find(records, version)
         return self._page("version", version=record, lines=lines_of(self._renderer.find(self._site.archived, version)))
 

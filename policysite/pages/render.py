@@ -107,7 +107,8 @@ class Renderer(Edition):
         return ENVIRONMENT.get_template(f"{template}.md.j2").render(
             **values,
             dataset=self.dataset,
-            policy=self.dataset.policy,
+            document=self.dataset.document,
+            policy=self.dataset.document.policy,
             settings=self.dataset.settings,
             views=self.views,
             progress=self.progress,

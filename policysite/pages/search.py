@@ -17,6 +17,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Category, Clause, Item, Measure, Section
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind
+from policysite.data.periods import ceased
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
@@ -79,10 +80,10 @@ def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequ
     """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
     at = addresses(dataset)
     for passage in dataset.passages:
-        if passage.in_force and passage.kind is not PassageKind.APPENDIX:
+        if passage.id in dataset.document.in_text and passage.kind is not PassageKind.APPENDIX:
             yield _passage(dataset, at[passage.id], figures, passage)
     for department in dataset.departments:
-        if not department.retired:
+        if department.exists(figures.as_of):
             id, names = department.id, (*department.aliases, *filter(None, [department.printed]))
             yield SearchEntry(id, at[id], HitKind.DEPARTMENT, title=department.name, names=names, departments=(id,))
     yield from _words(dataset, at)
@@ -119,7 +120,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
                 of=measure.id,
                 section=dataset.section_of[measure.id].id,
                 departments=clause.responsible,
-                tasks=_unique(duty.every or duty.kind for duty in duties if not duty.ended),
+                tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
                 states=_unique(found.state for found in figures.of(duties) if found.state),
             )
         case Category() as category:
@@ -235,8 +236,8 @@ def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[st
     tasks, states = ({name for entry in found for name in getattr(entry, field)} for field in ("tasks", "states"))
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
-        "section": {section.id: nth_section(section.number) for section in dataset.policy.sections},
-        "department": {each.id: each.name for each in dataset.departments if not each.retired},
+        "section": {section.id: nth_section(section.number) for section in dataset.sections},
+        "department": {each.id: each.name for each in dataset.departments if each.exists(dataset.day)},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: look.word for key, look in LOOK.items() if key in states},
     }

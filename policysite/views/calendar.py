@@ -13,7 +13,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND
-from policysite.data.periods import Period, ends, later, period_of, periods
+from policysite.data.periods import Period, ceased, later, owed, period_of, periods
 from policysite.figures.ledger import LEDGER_NOTICE, ledger
 from policysite.figures.progress import DELIVERABLE_DUE_SOON, State
 from policysite.figures.states import LOOK
@@ -110,7 +110,7 @@ class Schedule:
                 tasks = {task.until: task for task in self.views.tasks_of[duty.id]}
                 notice = getattr(self.dataset.settings.due_soon_days, duty.every)
                 end = max(date(self.year, 12, 31), self._next_month.last, later(self.today, notice))
-                for period in periods(self.dataset, duty, end):
+                for period in (each for each in periods(self.dataset, duty, end) if owed(self.dataset, duty, each)):
                     yield from self._period(duty, period, notice, tasks.get(period.last))
 
     def _period(self, duty: Duty, period: Period, notice: int, task: Task | None) -> Iterator[Due]:
@@ -123,15 +123,15 @@ class Schedule:
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.dataset.duties:
-            end = ends(self.dataset, duty)
-            if duty.kind is DutyKind.DELIVERABLE and duty.due and (end is None or duty.due <= end):
+            if duty.kind is DutyKind.DELIVERABLE and duty.due and not ceased(self.dataset, duty, duty.due):
                 key, who, note = f"{duty.id}.due", self.views.departments_of(duty), duty.basis or ""
                 task = next(iter(self.views.tasks_of[duty.id]), None)
                 yield Due(key, duty.due, KIND[duty.kind], duty.title, note, duty.id, who, DELIVERABLE_DUE_SOON, task)
 
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.dataset, self.today):
-            item, who = progress.item, (self.dataset.department[progress.item.department],)
+            item, responsible = progress.item, self.dataset.responsible_for(progress.item, self.today)
+            who = (self.dataset.department[responsible],)
             wanted = [("look-back", "回头看", progress.look_back_due)]
             if progress.days_left is not None:
                 wanted.append(("deadline", "整改时限", progress.deadline))

@@ -6,11 +6,13 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from policysite.data.dataset import Dataset, grouped
+from policysite.data.dataset import Dataset
+from policysite.data.document import grouped
 from policysite.data.model.document import Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
+from policysite.data.periods import ceased
 from policysite.views.text import Annotator, LinkedRun, cite
 
 
@@ -110,37 +112,39 @@ class Views:
     @cached_property
     def measures_in_force(self) -> tuple[Measure, ...]:
         """The measures of the current text."""
-        return tuple(measure for measure in self.dataset.measures if not measure.retired)
+        document = self.dataset.document
+        return tuple(measure for measure in document.measures if measure.id in document.in_text)
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many sections, measures, clauses, departments and manifestations the current text has."""
+        document, day = self.dataset.document, self.dataset.day
         return {
-            "sections": len(self.dataset.policy.sections),
+            "sections": len(document.sections),
             "measures": len(self.measures_in_force),
-            "clauses": sum(not clause.retired for measure in self.measures_in_force for clause in measure.clauses),
-            "departments": sum(department.named and not department.retired for department in self.dataset.departments),
-            "items": sum(not item.retired for item in self.dataset.items),
+            "clauses": sum(clause.id in document.in_text for clause in document.clauses),
+            "departments": sum(department.named and department.exists(day) for department in self.dataset.departments),
+            "items": sum(item.id in document.in_text for item in document.items),
         }
 
     @cached_property
     def citation(self) -> str:
         """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
-        policy = self.dataset.policy
-        number = policy.versions[-1].document
+        policy, number = self.dataset.document.policy, self.dataset.document.version.number
         return f"{policy.issuer}《{policy.title}》（拟题）" + (f"（{number}）" if number else "")
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
-        title = self.dataset.checklist.title
+        title = self.dataset.document.checklist.title
         return tuple(each for each in self.measures_in_force if any(title in clause.text for clause in each.clauses))
 
     @cached_property
     def quantified(self) -> tuple[Duty, ...]:
         """The duties for which the text sets a number or a time limit."""
         kinds = (DutyKind.RECURRING, DutyKind.TRIGGERED)
-        return tuple(duty for duty in self.dataset.duties if duty.kind in kinds and not duty.ended)
+        dataset = self.dataset
+        return tuple(duty for duty in dataset.duties if duty.kind in kinds and not ceased(dataset, duty, dataset.day))
 
     def departments_of(self, clause: Clause) -> tuple[Department, ...]:
         """The departments a clause names, in its order."""
@@ -205,8 +209,9 @@ class Views:
 
     @cached_property
     def _neighbours(self) -> Mapping[str, tuple[Measure | None, Measure | None]]:
-        row = (None, *self.dataset.measures, None)
-        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(self.dataset.measures)}
+        measures = self.dataset.every(Measure)
+        row = (None, *measures, None)
+        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(measures)}
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:
@@ -225,13 +230,16 @@ class Views:
             department=department,
             own=self.answering(department),
             as_member=tuple(self.answering(group) for group in groups if self.dataset.clauses_of[group.id]),
-            members=tuple(self.dataset.department[name] for name in department.members),
+            members=tuple(
+                self.dataset.department[member.id] for member in department.members if member.belongs(self.dataset.day)
+            ),
         )
 
     def answering(self, department: Department) -> Answering:
         """What the clauses that print this department's name oblige it to."""
-        clauses = [clause for clause in self.dataset.clauses_of[department.id] if not clause.retired]
-        duties = [duty for clause in clauses for duty in self.dataset.duties_of[clause.id] if not duty.ended]
+        dataset, clauses = self.dataset, self.dataset.clauses_of[department.id]
+        every = [duty for clause in clauses for duty in dataset.duties_of[clause.id]]
+        duties = [duty for duty in every if not ceased(dataset, duty, dataset.day)]
         return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(duties)))
 
     @cached_property

@@ -69,7 +69,7 @@ class Edition:
     @property
     def version(self) -> str:
         """The version of the text in force."""
-        return str(self.dataset.policy.versions[-1].id)
+        return str(self.dataset.document.version.id)
 
     @property
     def classification(self) -> str:

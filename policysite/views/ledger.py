@@ -76,7 +76,7 @@ class LedgerViews:
         past = (event for event in _history(dataset, item) if event.day <= self.today)
         return LedgerRow(
             progress,
-            dataset.department[item.department],
+            dataset.department[dataset.responsible_for(item, self.today)],
             tuple(dataset.department[name] for name in item.supporting),
             tuple(dataset.measure[name] for name in item.measures),
             tuple(dataset.item[name] for name in item.manifestations),

@@ -1,17 +1,19 @@
 """What outputs show of the progress, gathered from the one computation and put in words: nothing is counted anew."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import assert_never
 
-from policysite.data.dataset import Dataset, grouped
+from policysite.data.dataset import Dataset
+from policysite.data.document import grouped
 from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, Filed, Record
 from policysite.data.model.words import RECORD_RULE, STAGE, short_date
 from policysite.data.record_fields import RECORD_FIELDS, Where
+from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemState
 from policysite.figures.progress import (
     DELIVERABLE_DUE_SOON,
@@ -20,9 +22,9 @@ from policysite.figures.progress import (
     Progress,
     State,
     Triggered,
+    answering_for,
+    answering_now,
     lines,
-    member_duties,
-    own_duties,
 )
 from policysite.figures.states import LOOK, OVERDUE, Look
 from policysite.figures.words import explanation_words, shortfall
@@ -44,12 +46,18 @@ class Task:
     soon: int
     grace: int
     departments: tuple[Department, ...]
+    members: frozenset[str]
     explanation: Explanation | None
 
     @property
     def name(self) -> str:
         """2026年三季度, or the day for a deliverable."""
         return self.period.period.label if self.period else f"{short_date(self.until)}前"
+
+    @property
+    def wanted(self) -> bool:
+        """Whether it is running, or over with something missing."""
+        return self.state is not State.ENDED and (self.days_left > 0 or self.state is not State.MET)
 
 
 class ProgressViews:
@@ -59,8 +67,12 @@ class ProgressViews:
         self.dataset, self.progress, self.today = dataset, progress, progress.as_of
 
     def departments_of(self, duty: Duty) -> tuple[Department, ...]:
-        """The departments of a duty's clause, the first-listed first."""
-        return tuple(self.dataset.department[name] for name in self.dataset.clause[duty.clause].responsible)
+        """The departments that answer for a duty, the first-listed first: at its end, where it has ended."""
+        return self._named(duty, answering_now(self.dataset, self.progress.duties[duty.id], self.today))
+
+    def _named(self, duty: Duty, answering: Answering) -> tuple[Department, ...]:
+        names = answering.named or self.dataset.clause[duty.clause].responsible
+        return tuple(self.dataset.department[name] for name in names)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -70,15 +82,18 @@ class ProgressViews:
         return tuple(sorted(found, key=lambda task: order[task.departments[0].id]))
 
     def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
-        duty, settings, departments = progress.duty, self.dataset.settings, self.departments_of(progress.duty)
+        dataset, duty, settings = self.dataset, progress.duty, self.dataset.settings
         for at in progress.periods:
             span, why = at.period, self._explanations.get((duty.id, at.period.name))
             soon, grace = getattr(settings.due_soon_days, span.rhythm), settings.report_by_days
-            left = span.days_left(self.today)
-            yield Task(duty, at, at.state, span.last, left, soon, grace, departments, why)
+            left, who = span.days_left(self.today), answering_for(dataset, duty, at, self.today)
+            named = self._named(duty, who)
+            yield Task(duty, at, at.state, span.last, left, soon, grace, named, who.members, why)
         if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
             why, left = self._explanations.get((duty.id, None)), progress.days_left
-            yield Task(duty, None, progress.state, duty.due, left, DELIVERABLE_DUE_SOON, 0, departments, why)
+            who = answering_now(dataset, progress, self.today)
+            soon, named = DELIVERABLE_DUE_SOON, self._named(duty, who)
+            yield Task(duty, None, progress.state, duty.due, left, soon, 0, named, who.members, why)
 
     @cached_property
     def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:
@@ -100,16 +115,11 @@ class ProgressViews:
 
     def own_tasks(self, department: Department) -> tuple[Task, ...]:
         """The tasks of the present periods, and what is missed or unreported, that name a department."""
-        return self._now(own_duties(self.dataset, department.id))
+        return tuple(task for task in self.tasks if task.wanted and department in task.departments)
 
     def member_tasks(self, department: Department) -> tuple[Task, ...]:
         """The same of what it bears only as a member of a group."""
-        return self._now(member_duties(self.dataset, department.id))
-
-    def _now(self, duties: Iterable[Duty]) -> tuple[Task, ...]:
-        ids = {duty.id for duty in duties}
-        found = [task for task in self.tasks if task.duty.id in ids]
-        return tuple(task for task in found if task.days_left > 0 or task.state is not State.MET)
+        return tuple(task for task in self.tasks if task.wanted and department.id in task.members)
 
     @cached_property
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
@@ -123,7 +133,7 @@ class ProgressViews:
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
         """处党组, which stands apart, and the other departments in force, in the document's order."""
-        listed = [department for department in self.dataset.departments if not department.retired]
+        listed = [department for department in self.dataset.departments if department.exists(self.today)]
         apart = tuple(department for department in listed if department.kind is DepartmentKind.PARTY_GROUP)
         return apart, tuple(department for department in listed if department not in apart)
 
@@ -138,7 +148,8 @@ class ProgressViews:
         return tuple(at for at in self._of(DutyKind.STANDING) if at.duty.record is not RecordRule.NONE)
 
     def _of(self, kind: DutyKind) -> Iterator[DutyProgress]:
-        return (at for at in self.progress.duties.values() if at.duty.kind is kind and at.state is not None)
+        listed = (at for at in self.progress.duties.values() if at.duty.kind is kind)
+        return (at for at in listed if at.state is not None and not at.ended)
 
     @cached_property
     def letters(self) -> tuple[tuple[str, Triggered], ...]:

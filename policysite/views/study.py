@@ -8,7 +8,8 @@ from functools import cached_property
 import segno
 from markupsafe import Markup
 
-from policysite.data.dataset import Dataset, grouped
+from policysite.data.dataset import Dataset
+from policysite.data.document import grouped
 from policysite.data.model.document import Clause, Department, Item, Measure, Section
 from policysite.data.model.records import Material, Session
 from policysite.views.addresses import page_address

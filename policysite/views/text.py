@@ -104,7 +104,7 @@ def quoted(text: str) -> str:
 def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> str:
     """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
     place = nth_section(dataset.section_of[measure.id].number) + nth_measure(measure.number)
-    return f"《{dataset.policy.title}》（拟题）{place}：{quoted(clause.text if clause else measure.title)}"
+    return f"《{dataset.document.policy.title}》（拟题）{place}：{quoted(clause.text if clause else measure.title)}"
 
 
 _SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
-import pytest
 from helpers.built import Built
 from helpers.paths import DAY
+from helpers.revisions import issue
 from helpers.trees import small, tree
 from lxml import html
 
@@ -16,7 +17,7 @@ from policysite.changes.text import revisions
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.text.importing import import_file
+from policysite.data.model.document import FormerText
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
 
@@ -35,27 +36,16 @@ def issued(root: Path, *texts: tuple[tuple[str, str], ...]) -> Dataset:
     """The small site after further issues, each the one before with these words replaced; duties left aside."""
     data = tree(root, {})
     text = (data / "source" / "v1.txt").read_text(encoding="utf-8")
-    policy = data / "policy.yml"
     for number, changes in enumerate(texts, 2):
         for old, new in changes:
             assert old in text
             text = text.replace(old, new, 1)
-        path = data / "source" / f"v{number}.txt"
-        path.write_text(text, encoding="utf-8")
-        import_file(path, Folder(data), DAY.replace(year=2026 + number))
-        head, mark, rest = policy.read_text(encoding="utf-8").partition("title:")
-        policy.write_text(
-            f"{head}  - id: v{number}\n    document: 阅中心〔2026〕{number}0号\n{mark}{rest}", encoding="utf-8"
-        )
-    for name in ("duties", "crosswalk"):
-        path = data / f"{name}.yml"
-        path.write_text(
-            path.read_text(encoding="utf-8").replace("每季度至少2次到", "每季度至少3次到"), encoding="utf-8"
-        )
-    text = (data / "duties.yml").read_text(encoding="utf-8")
-    if "开展试点" in policy.read_text(encoding="utf-8"):
-        added = "- id: m05-1-a\n  clause: m05-1\n  title: 试点\n  quote: 试点延时服务\n  kind: standing\n"
-        (data / "duties.yml").write_text(f"{text}{added}", encoding="utf-8")
+        issue(data, text, date(2026, number, 10), f"阅中心〔2026〕{number}0号")
+    duties = (data / "duties.yml").read_text(encoding="utf-8")
+    for old, new in (("每季度至少2次到", "每季度至少3次到"), ("at_least: 2", "at_least: 3")):
+        duties = duties.replace(old, new)
+    added = "- id: m05-1-a\n  clause: m05-1\n  title: 试点\n  quote: 试点延时服务\n  kind: standing\n"
+    (data / "duties.yml").write_text(f"{duties}{added}", encoding="utf-8")
     return load(Folder(data), today=DAY)
 
 
@@ -66,7 +56,7 @@ def page(dataset: Dataset) -> html.HtmlElement:
 
 def told(dataset: Dataset) -> Iterator[tuple[str, str, ChangeKind]]:
     """Of the newest version by group: what changed."""
-    for group in revisions(dataset)[0].groups or ():
+    for group in revisions(dataset)[0].groups:
         for change in group.changes:
             yield group.id, change.id, change.kind
 
@@ -97,8 +87,8 @@ def test_each_version_against_the_one_before(tmp_path: Path) -> None:
     found = revisions(issued(tmp_path / "data", V2, V3))
     pairs = [(each.version.id, each.before.id if each.before else None) for each in found]
     assert pairs == [("v3", "v2"), ("v2", "v1"), ("v1", None)]
-    assert [change.id for group in found[0].groups or () for change in group.changes] == ["m01-1", "s2"]
-    assert len([change for group in found[1].groups or () for change in group.changes]) == 7
+    assert [change.id for group in found[0].groups for change in group.changes] == ["m01-1", "s2"]
+    assert len([change for group in found[1].groups for change in group.changes]) == 7
 
 
 def test_page_of_two_versions(tmp_path: Path) -> None:
@@ -125,22 +115,13 @@ def test_every_id_is_named_once(tmp_path: Path) -> None:
     assert re.findall(r"\{ #(\w+) \}", text) == ["changes", "v2", "v1"]
 
 
-@pytest.mark.parametrize("text", ["另一种格式的旧文件。\n", "前言\n一、甲\n1.没有责任部门。\n结语\n"])
-def test_original_of_another_form(tmp_path: Path, text: str) -> None:
-    """An original that is not in the document's form is not compared, and the page says so."""
+def test_names_that_the_former_version_printed(tmp_path: Path) -> None:
+    """A department is told by the names that either version printed."""
     dataset = issued(tmp_path / "data", V2)
-    dataset = replace(dataset, archived={**dataset.archived, "v1": text})
-    assert revisions(dataset)[0].groups is None
-    assert "两个版本的格式不同，不能逐条比较" in page(dataset).text_content()
-
-
-def test_department_that_is_no_more(tmp_path: Path) -> None:
-    """A department that only the old original names is told by the name printed there."""
-    dataset = issued(tmp_path / "data", V2)
-    old = dataset.archived["v1"].replace("（责任部门：阅览科）", "（责任部门：借还组）")
+    former = dataset.former["v1"].model_copy(update={"printed": {"reading": "借还组"}})
     changes = [
         change.words
-        for group in revisions(replace(dataset, archived={**dataset.archived, "v1": old}))[0].groups or ()
+        for group in revisions(replace(dataset, former={"v1": former}))[0].groups
         for change in group.changes
         if change.id == "m01-1"
     ]
@@ -150,6 +131,7 @@ def test_department_that_is_no_more(tmp_path: Path) -> None:
 def test_no_difference(tmp_path: Path) -> None:
     """A version that was issued anew with the same words says so."""
     dataset = issued(tmp_path / "data", V2)
-    same = replace(dataset, archived={**dataset.archived, "v1": dataset.archived["v2"]})
+    former = FormerText(policy=dataset.latest.policy, checklist=dataset.latest.checklist)
+    same = replace(dataset, former={"v1": former})
     assert revisions(same)[0].groups == ()
     assert "文字没有改动" in page(same).text_content()

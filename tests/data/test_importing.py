@@ -199,7 +199,7 @@ def test_what_a_text_cannot_yield_is_kept_by_id() -> None:
     )
     policy, checklist = imported(text.replace("附件：服务问题表现清单", "附件：服务问题清单"))
     assert (policy["title"], policy["issuer"]) == ("改进阅览服务措施", "市阅览中心")
-    assert policy["versions"] == [{"id": "v1", "date": "2026-01-05", "document": "阅中心〔2026〕1号"}]
+    assert policy["versions"] == [{"id": "v1", "date": "2026-01-05", "number": "阅中心〔2026〕1号"}]
     assert checklist["title"] == "服务问题清单"
     assert [(entry["id"], entry["section"]) for entry in checklist["categories"]] == [("a1", "s1"), ("a2", "s2")]
 

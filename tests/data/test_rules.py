@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 from helpers.mistakes import Case, cases, mistaken, reported
-from helpers.paths import DAY, OFFICE, TESTS
+from helpers.paths import DAY, OFFICE, REVISED_DAY, TESTS
 from helpers.trees import cases as fault_cases
 from helpers.trees import tree
 
@@ -18,7 +18,8 @@ from policysite.data.rules import RULES
 from policysite.data.rules.base import Case as Checked
 from policysite.data.rules.base import Fault
 from policysite.data.rules.document import DOCUMENT_RULES
-from policysite.data.rules.duties import DUTY_RULES, closest
+from policysite.data.rules.duties import DUTY_RULES
+from policysite.data.rules.quotas import closest
 
 BROKEN = TESTS / "data" / "broken"
 
@@ -38,6 +39,9 @@ def test_every_rule_is_provoked(tmp_path: Path) -> None:
     """No rule is without a mistake that shows it, in the broken tree or in the cases of records."""
     provoked = {problem.rule for problem in problems_of(Folder(BROKEN / "data"), today=DAY)}
     assert {rule.__name__ for rule in (*DOCUMENT_RULES, *DUTY_RULES)} <= provoked
+    for number, case in enumerate(cases("history")):
+        folder = Folder(mistaken(case.values[0], tmp_path / f"history-{number}"))
+        provoked |= {problem.rule for problem in problems_of(folder, today=REVISED_DAY)}
     for place, path in enumerate(sorted((TESTS / "data" / "faults").glob("*.txt"))):
         for number, case in enumerate(fault_cases(path)):
             folder = Folder(tree(tmp_path / f"{place}-{number}", case.files))

@@ -14,7 +14,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Checklist, Policy
-from policysite.data.text.verbatim import difference, document, lines_of
+from policysite.data.text.verbatim import difference, lines_of, rebuilt
 from policysite.data.yaml.reading import construct, parse
 
 ORIGINAL = (SMALL / "source" / "v1.txt").read_text(encoding="utf-8")
@@ -36,15 +36,15 @@ def test_the_real_document_is_rebuilt() -> None:
     """The real data yield the issued text line by line, character for character."""
     dataset = load(Folder(OFFICE), today=DAY)
     original = dataset.archived["v1"]
-    assert [line.text for line in document(dataset)] == lines_of(original)
-    assert difference(dataset, original) is None
+    assert [line.text for line in rebuilt(dataset.document)] == lines_of(original)
+    assert difference(dataset.document, original) is None
 
 
 def test_every_changed_character_of_the_original_is_found(dataset: Dataset) -> None:
     """One other character anywhere in the original is found at its line and column, and both wordings show it."""
     for at, sign in enumerate(ORIGINAL.rstrip()):
         if sign not in " \n":
-            found = difference(dataset, ORIGINAL[:at] + "某" + ORIGINAL[at + 1 :])
+            found = difference(dataset.document, ORIGINAL[:at] + "某" + ORIGINAL[at + 1 :])
             assert found is not None
             before = ORIGINAL[:at]
             assert (found.line, found.column) == (before.count("\n") + 1, at - before.rfind("\n"))
@@ -56,7 +56,7 @@ def test_every_character_left_out_of_the_original_is_found(dataset: Dataset) -> 
     """One character less anywhere in the original is found, line feeds included."""
     for at, sign in enumerate(ORIGINAL.rstrip()):
         if sign != " ":
-            assert difference(dataset, ORIGINAL[:at] + ORIGINAL[at + 1 :]) is not None
+            assert difference(dataset.document, ORIGINAL[:at] + ORIGINAL[at + 1 :]) is not None
 
 
 def test_every_changed_text_of_the_data_is_found(dataset: Dataset) -> None:
@@ -64,7 +64,7 @@ def test_every_changed_text_of_the_data_is_found(dataset: Dataset) -> None:
     tried = 0
     for name, kind in (("policy", Policy), ("checklist", Checklist)):
         for changed, text in _changed(name):
-            found = difference(replace(dataset, **{name: kind.model_validate(changed)}), ORIGINAL)
+            found = difference(replace(dataset, **{name: kind.model_validate(changed)}).document, ORIGINAL)
             if found is None:
                 assert text in ("改进阅览服务措施", "市阅览中心", "做好搬迁准备。", "完成书架搬迁。", "设置意见箱。")
             else:
@@ -90,7 +90,7 @@ def _changed(name: str) -> Iterator[tuple[Any, str]]:
 
 def _texts(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[tuple[Any, ...], str]]:
     if isinstance(value, str):
-        if not value.isascii() and path[-1] != "document":
+        if not value.isascii() and path[0] != "versions":
             yield path, value
         return
     for key, below in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():

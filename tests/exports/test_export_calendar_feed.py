@@ -201,7 +201,7 @@ def test_ids_of_entries_are_permanent() -> None:
 def test_feed_tells_of_a_version_with_a_date() -> None:
     """A version of the text is news where its date is known; the date is not made up where it is not."""
     dataset = with_records(real(), [])
-    version = dataset.policy.versions[0].model_copy(update={"date": date(2026, 2, 1), "document": "示〔2026〕1号"})
+    version = dataset.policy.versions[0].model_copy(update={"date": date(2026, 2, 1), "number": "示〔2026〕1号"})
     dated = replace(dataset, policy=dataset.policy.model_copy(update={"versions": (version,)}))
     assert entries(feed.feed(edition(dataset))) == []
     (entry,) = entries(feed.feed(edition(dated)))

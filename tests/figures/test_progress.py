@@ -135,11 +135,11 @@ def ended(dataset: Dataset, duty: str, day: str) -> Duty:
 
 
 def test_an_ended_duty_keeps_its_periods() -> None:
-    """The period that holds the end stays in full; none that begins later is counted."""
+    """The period that holds the end is not owed any more, whatever was done; none that begins later is counted."""
     duty = ended(real(), "m09-1-a", "2026-05-10")
     found = duty_progress(with_records(real(), [act("m09-1-a", "2026-06-30", amount=15)]), duty, DAY)
-    assert states(found) == [("2026-Q1", 0, "missed"), ("2026-Q2", 15, "met")]
-    assert found.state is None
+    assert states(found) == [("2026-Q1", 0, "missed"), ("2026-Q2", 15, "ended")]
+    assert found.state is State.ENDED
 
 
 @pytest.mark.parametrize(

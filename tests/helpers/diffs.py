@@ -1,6 +1,7 @@
 """The cases of `diff/`: data before and after a change, and what differs."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from helpers.paths import DAY, SMALL, TESTS
+from helpers.revisions import archive, issue
 from policysite.changes import diff
 from policysite.changes.results import Diff
 from policysite.commands import main
@@ -33,6 +35,8 @@ def before(case: dict[str, Any], root: Path) -> Path:
     """The data before the change of a case."""
     shutil.copytree(SMALL, root)
     shutil.copytree(FOLDER / "base", root, dirs_exist_ok=True)
+    if case.get("issued"):
+        issue(root, (root / "source" / "v1.txt").read_text(encoding="utf-8"), date(2026, 2, 1))
     for name, changes in case.get("before", {}).items():
         edited(root / name, changes)
     return root
@@ -47,6 +51,8 @@ def after(case: dict[str, Any], root: Path) -> Path:
 
 def change(case: dict[str, Any], root: Path) -> None:
     """Make the change of a case."""
+    if case.get("former"):
+        archive(root)
     for name, changes in case.get("replace", {}).items():
         edited(root / name, changes)
     for name, changes in case.get("original", {}).items():

@@ -1,12 +1,13 @@
 """Mistakes as data: each case of a file here is one change to a copy of the small office, and what is reported.
 
-A case has `name` (what the mistake is), `file`, one of `old` with `new` (words replaced, once), `text` (the whole
-file) or `absent: true`, maybe `encoding`, and `expected`: the lines of the report without its count. A new case needs
-no code.
+A case has `name` (what the mistake is), maybe `office` (one below `offices/` in place of the small one), `file`, one of
+`old` with `new` (words replaced, once), `text` (the whole file) or `absent: true`, maybe `encoding`, and `expected`:
+the lines of the report without its count. A new case needs no code.
 """
 
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,8 @@ def small_copy(folder: Path) -> Path:
 
 
 def mistaken(case: Case, folder: Path) -> Path:
-    """A copy of the small data with the change of `case`."""
-    root = small_copy(folder)
+    """A copy of the data with the change of `case`."""
+    root = Path(shutil.copytree(SMALL.parent / case.get("office", "small"), folder / "data"))
     path = root / case["file"]
     if case.get("absent"):
         path.unlink()
@@ -51,6 +52,6 @@ def changed(case: Case, path: Path) -> str:
     return text.replace(case["old"], case["new"])
 
 
-def reported(root: Path) -> list[str]:
+def reported(root: Path, day: date = DAY) -> list[str]:
     """Every problem of the data below `root`, as a person reads it."""
-    return [str(problem) for problem in problems_of(Folder(root), today=DAY)]
+    return [str(problem) for problem in problems_of(Folder(root), today=day)]

@@ -9,6 +9,10 @@ SMALL = TESTS / "offices" / "small"
 """A document of two measures, without records."""
 SMALL_RECORDS = TESTS / "offices" / "small_records"
 """Records, a ledger and a study session for it."""
+REVISED = TESTS / "offices" / "revised"
+"""Another small office with a history, and its records: what happened when stands in its README."""
+REVISED_DAY = date(2027, 9, 20)
+"""A day on which its second version has been in force for a while."""
 OFFICE = TESTS / "offices" / "office"
 """The document with the demonstration data that the project came with, as the tests' own: what stands in `data/` is an
 office's, and no test reads it."""

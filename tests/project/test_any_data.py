@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from helpers import live
 from helpers.paths import DAY, OFFICE, PROJECT
+from helpers.revisions import issue
 
 READERS = (
     *("tests/data/test_rules.py", "tests/data/test_schemas.py", "tests/data/test_canonical.py"),
@@ -49,10 +50,7 @@ def revised(office: Path) -> None:
     data = office / "data"
     text = (data / "source" / "v1.txt").read_text(encoding="utf-8").replace("制定以下具体措施：", "制定以下措施：", 1)
     end = text.index("\n班子成员、各科室负责同志")
-    (data / "source" / "v2.txt").write_text(f"{text[:end].rstrip()}{NEW}{text[end:]}", encoding="utf-8")
-    policysite(office, "import-text", "data/source/v2.txt")
-    policy = (data / "policy.yml").read_text(encoding="utf-8")
-    (data / "policy.yml").write_text(policy.replace("  - id: v1\n", "  - id: v1\n  - id: v2\n", 1), encoding="utf-8")
+    issue(data, f"{text[:end].rstrip()}{NEW}{text[end:]}", DAY)
     with (data / "duties.yml").open("a", encoding="utf-8") as duties:
         duties.write(DUTY)
     policysite(office, "forms")

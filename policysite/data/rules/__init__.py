@@ -4,15 +4,21 @@ from collections.abc import Iterator
 
 from policysite.data.problems import MOST_PROBLEMS, Problem
 from policysite.data.rules.base import Case, Fault, Rule
+from policysite.data.rules.departments import DEPARTMENT_RULES
 from policysite.data.rules.document import DOCUMENT_RULES, STUDY_RULES
 from policysite.data.rules.duties import DUTY_RULES, EXPLANATION_RULES
 from policysite.data.rules.ledger import LEDGER_RULES
+from policysite.data.rules.quotas import QUOTE_RULES
 from policysite.data.rules.records import RECORD_RULES
+from policysite.data.rules.versions import VERSION_RULES
 from policysite.data.yaml.reading import last_key
 
 RULES: tuple[Rule, ...] = (
     *DOCUMENT_RULES,
+    *VERSION_RULES,
+    *DEPARTMENT_RULES,
     *DUTY_RULES,
+    *QUOTE_RULES,
     *RECORD_RULES,
     *EXPLANATION_RULES,
     *LEDGER_RULES,

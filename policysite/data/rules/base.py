@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import TypeVar
 
@@ -61,6 +62,14 @@ class Case:
             for filed, duty in self.recorded
             if (filed.record.month if duty.kind is DutyKind.TRIGGERED else filed.record.date)
         )
+
+    @cached_property
+    def dated_versions(self) -> bool:
+        """Whether it is known which version of the document was in force when; what is wrong with that is told once."""
+        versions = self.dataset.versions
+        days = [version.in_force or date.min for version in versions]
+        ordered = all(before < after for before, after in pairwise(days))
+        return ordered and len(self.dataset.documents) == len(versions)
 
     def whole(self, *files: str) -> bool:
         """Whether every one of `files` was read completely, writers' own files beside it too."""

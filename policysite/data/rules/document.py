@@ -1,28 +1,43 @@
-"""Rules on the document's own text, on the words that the search takes for one another, and on study sessions."""
+"""Rules on the document's own text in each version, on the words of the search, and on study sessions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from policysite.data.entry_kinds import CATEGORY, CLAUSE, ENTRY_KINDS, ITEM, LEDGER_ITEM, MEASURE, SECTION, SESSION
+from policysite.data.entry_kinds import (
+    CATEGORY,
+    CLAUSE,
+    ENTRY_KINDS,
+    ITEM,
+    LEDGER_ITEM,
+    MEASURE,
+    SECTION,
+    SESSION,
+    EntryKind,
+)
 from policysite.data.model.values import shown
-from policysite.data.problems import Aside, Spot, nearest
+from policysite.data.problems import Aside, nearest
 from policysite.data.rules.base import Case, Fault, again
 from policysite.data.text.importing import chinese
-from policysite.data.text.verbatim import difference
-from policysite.data.yaml.reading import visible
 
 MARKED = re.compile("《[^《》]*》")
 """A title in 《》; titles within are in 〈〉."""
+
+_PARTS = (SECTION, MEASURE, CLAUSE, CATEGORY, ITEM)
+"""The kinds that stand in each version of the document."""
+_BY_FILE = (LEDGER_ITEM, SESSION)
+"""Those that go by year and by file: rules of their own."""
 
 
 def ids_are_unique(case: Case) -> Iterator[Fault]:
     """编号在全部数据中各不相同；停用的编号不再用。"""
     dataset = case.dataset
-    for kind in ENTRY_KINDS:
-        if kind not in (LEDGER_ITEM, SESSION):  # which go by year and by file: rules of their own
-            for entry, _ in again((entry.id, entry) for entry in kind.entries(dataset)):
-                text = "{what}“{value}”重复，请另编一个没有用过的"
-                yield Fault(entry, ("id",), text, what=kind.id_word, value=entry.id)
+    listed = [(kind, kind.among(document)) for document in dataset.documents for kind in _PARTS]
+    listed += [(kind, tuple(kind.entries(dataset))) for kind in ENTRY_KINDS if kind not in (*_PARTS, *_BY_FILE)]
+    for kind, entries in listed:
+        for entry, _ in again((entry.id, entry) for entry in entries):
+            text = "{what}“{value}”重复，请另编一个没有用过的"
+            yield Fault(entry, ("id",), text, what=kind.id_word, value=entry.id)
     taken = {record.id for records in (dataset.references, dataset.glossary) for record in records} | {"index"}
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
@@ -31,7 +46,7 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
 
 def ids_name_their_parent(case: Case) -> Iterator[Fault]:
     """款号以所在措施的编号开头，任务编号以所属款的款号开头。"""
-    for measure in case.dataset.measures:
+    for measure in (measure for document in case.dataset.documents for measure in document.measures):
         for clause in measure.clauses:
             if not clause.id.startswith(f"{measure.id}-"):
                 text = "款号须以所在措施的编号“{measure}-”开头，写的是“{given}”"
@@ -44,8 +59,7 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
 
 def sections_are_numbered(case: Case) -> Iterator[Fault]:
     """部分和表现类别按一、二、三……连续编号。"""
-    for kind in (SECTION, CATEGORY):
-        records = kind.entries(case.dataset) if case.whole(kind.file) else ()
+    for kind, records in _listed(case, SECTION, CATEGORY):
         for place, record in enumerate(records, 1):
             if record.number != chinese(place):
                 text = "{kind}序号应为“{must}”，写的是“{given}”"
@@ -54,17 +68,24 @@ def sections_are_numbered(case: Case) -> Iterator[Fault]:
 
 def measures_are_numbered(case: Case) -> Iterator[Fault]:
     """措施跨部分连续编号，表现跨类别连续编号，停用的不计。"""
-    for kind in (MEASURE, ITEM):
-        records = kind.entries(case.dataset) if case.whole(kind.file) else ()
+    for kind, records in _listed(case, MEASURE, ITEM):
         for place, record in enumerate((record for record in records if not record.retired), 1):
             if record.number != place:
                 text = "{kind}序号应为{must}，写的是{given}"
                 yield Fault(record, ("number",), text, kind=kind.word, must=place, given=record.number)
 
 
+def _listed(case: Case, *kinds: EntryKind) -> Iterator[tuple[EntryKind, Sequence[Any]]]:
+    """What each version has of some kinds, where it was read completely."""
+    for document in case.dataset.documents:
+        for kind in kinds:
+            if case.whole(document.file(kind.file)):
+                yield kind, kind.among(document)
+
+
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
-    for measure in case.dataset.measures:
+    for measure in (measure for document in case.dataset.documents for measure in document.measures):
         if not measure.title.endswith("。") or measure.title.count("。") > 1:
             text = "措施题目须是一句话，以一个“。”结尾，写的是{given}"
             yield Fault(measure, ("title",), text, given=shown(measure.title))
@@ -75,7 +96,7 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
 
 def clauses_name_departments(case: Case) -> Iterator[Fault]:
     """各款的责任部门都在departments.yml里，一款之内不重复。"""
-    for clause in case.dataset.clauses:
+    for clause in (clause for document in case.dataset.documents for clause in document.clauses):
         yield from case.references(clause, "responsible", case.dataset.department, "责任部门")
 
 
@@ -84,7 +105,7 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     if "references" in case.lost:
         return
     titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
-    for passage in case.dataset.passages:
+    for passage in (passage for document in case.dataset.documents for passage in document.passages):
         for found in MARKED.findall(passage.text):
             if found not in titles and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
@@ -94,9 +115,9 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
 
 def references_are_cited(case: Case) -> Iterator[Fault]:
     """references.yml的每个文件都见于原文，有书名号的连书名号在内。"""
-    if not case.whole("policy", "checklist"):
+    if not _every_text_is_whole(case):
         return
-    whole = "\n".join(passage.text for passage in case.dataset.passages)
+    whole = _every_text(case)
     for reference in case.dataset.references:
         words = f"《{reference.title}》" if reference.marked else reference.title
         if words not in whole and not reference.retired:
@@ -105,10 +126,10 @@ def references_are_cited(case: Case) -> Iterator[Fault]:
 
 def terms_occur(case: Case) -> Iterator[Fault]:
     """glossary.yml的每个用语都见于原文；用语、别称互不重复；释义和出处同有同无。"""
-    whole = "\n".join(passage.text for passage in case.dataset.passages)
+    whole, complete = _every_text(case), _every_text_is_whole(case)
     seen: dict[str, str] = {}
     for term in case.dataset.glossary:
-        if case.whole("policy", "checklist") and term.term not in whole and not term.retired:
+        if complete and term.term not in whole and not term.retired:
             yield Fault(term, ("term",), "原文中没有“{term}”，用语须与原文一致", term=term.term)
         for word in (term.term, *term.aliases):
             if word in seen:
@@ -119,30 +140,14 @@ def terms_occur(case: Case) -> Iterator[Fault]:
             yield Fault(term, (), text, meaning=Aside("meaning"), source=Aside("source"))
 
 
-def text_is_as_issued(case: Case) -> Iterator[Fault]:
-    """由数据还原的全文与归档原文逐字一致；有意修订的，两处同改。"""
-    dataset = case.dataset
-    if not case.whole("policy", "checklist", "departments"):
-        return
-    version = dataset.policy.versions[-1]
-    if version.id not in dataset.archived or any(
-        name not in dataset.department for clause in dataset.clauses for name in clause.responsible
-    ):
-        return
-    found = difference(dataset, dataset.archived[version.id])
-    if found:
-        text = "与归档原文不一致（{where}第{column}字）：归档为{archived}，数据为{data}。有意修订的，两处同改"
-        piece, where, column = found.piece, Spot(f"source/{version.id}.txt", found.line), found.column
-        both = (found.archived, found.data)
-        archived, data = (f"“{visible(words)}”" if words else "空，没有文字" for words in both)
-        yield Fault(piece.record, piece.tail, text, where=where, column=column, archived=archived, data=data)
+def _every_text(case: Case) -> str:
+    """The words of all versions: an entry may be about what only a former one says."""
+    return "\n".join(passage.text for document in case.dataset.documents for passage in document.passages)
 
 
-def versions_are_archived(case: Case) -> Iterator[Fault]:
-    """每个版本都有归档原文source/<版本号>.txt。"""
-    for version in case.dataset.policy.versions:
-        if version.id not in case.dataset.archived:
-            yield Fault(version, ("id",), "缺归档原文，请把印发的原文存为source/{version}.txt", version=version.id)
+def _every_text_is_whole(case: Case) -> bool:
+    documents = case.dataset.documents
+    return case.whole(*(document.file(name) for document in documents for name in ("policy", "checklist")))
 
 
 _LIKE_AN_ID = re.compile(r"[a-z0-9-]+\Z")
@@ -229,8 +234,6 @@ DOCUMENT_RULES = (
     cited_documents_are_known,
     references_are_cited,
     terms_occur,
-    versions_are_archived,
-    text_is_as_issued,
     synonyms_differ,
 )
 STUDY_RULES = (

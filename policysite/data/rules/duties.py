@@ -1,13 +1,12 @@
-"""Rules on departments, the crosswalk and duties, and on explanations of what was due and not done."""
+"""Rules on the crosswalk and duties, and on explanations of what was due and not done."""
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import SequenceMatcher
 
-from policysite.data.model.document import DepartmentKind
-from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.data.model.document import Clause
+from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
-from policysite.data.model.words import PERIOD, RHYTHM
+from policysite.data.model.words import RHYTHM
 from policysite.data.periods import begins, ends, first_period, period_named
 from policysite.data.rules.base import Case, Fault, again, earlier, key_of
 
@@ -21,42 +20,6 @@ _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
 """By kind: the fields it must have, and those it may have."""
 
 _KIND_FIELDS = frozenset[str]().union(*(must | may for must, may in _FIELDS.values()))
-_COMPARED = 120
-"""How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
-_PERIOD_WORDS = PERIOD | {Rhythm.QUARTER: "季"}
-
-
-def departments_are_distinct(case: Case) -> Iterator[Fault]:
-    """部门名称、原文所印名称和别称互不重复。"""
-    seen: dict[str, str] = {}
-    for department in case.dataset.departments:
-        for name in {department.name, department.printed or department.name, *department.aliases}:
-            if seen.setdefault(name, department.id) != department.id:
-                yield Fault(department, (), "名称“{name}”与{other}重复", name=name, other=seen[name])
-
-
-def groups_have_members(case: Case) -> Iterator[Fault]:
-    """只有统称（group）有members，所含部门都存在，不能含自己。"""
-    for department in case.dataset.departments:
-        if department.members and department.kind is not DepartmentKind.GROUP:
-            yield Fault(department, ("members",), "只有类别为group的统称才写members")
-        yield from case.references(department, "members", case.dataset.department, "所含部门")
-        known = [name for name in department.members if name in case.dataset.department]
-        if any(department.id in (name, *case.dataset.members_of(name)) for name in known):
-            yield Fault(department, ("members",), "统称不能含自己：{id}", id=department.id)
-
-
-def departments_are_named(case: Case) -> Iterator[Fault]:
-    """原文点了名的部门至少负责一款；原文未点名的写named: false。"""
-    if not case.whole("policy"):
-        return
-    for department in case.dataset.departments:
-        answers = bool(case.dataset.clauses_of[department.id])
-        if department.named and not answers and not department.retired:
-            text = "没有一款写明由{name}负责；原文未点名的，请写named: false"
-            yield Fault(department, (), text, name=department.name)
-        if not department.named and answers:
-            yield Fault(department, ("named",), "原文已点名{name}，不写named: false", name=department.name)
 
 
 def crosswalk_refers(case: Case) -> Iterator[Fault]:
@@ -68,35 +31,19 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
             yield from case.unknown(link, ("measure",), link.measure, dataset.measure)
             if link.measure in [other.measure for other in links[:index]]:
                 yield Fault(link, ("measure",), "措施“{measure}”重复", measure=link.measure)
-    for category in dataset.checklist.categories:
-        yield from case.unknown(category, ("section",), category.section, dataset.section)
+    for document in dataset.documents:
+        for category in document.categories:
+            yield from case.unknown(category, ("section",), category.section, document.section)
 
 
 def clauses_have_duties(case: Case) -> Iterator[Fault]:
     """每一款至少有一项任务。"""
     if "duties" in case.lost:
         return
-    for clause in case.dataset.clauses:
-        if not (case.dataset.duties_of[clause.id] or clause.id in case.withheld or clause.retired):
+    clauses = (each.record for each in case.dataset.latest.passages if each.in_force)
+    for clause in (each for each in clauses if isinstance(each, Clause)):
+        if not (case.dataset.duties_of[clause.id] or clause.id in case.withheld):
             yield Fault(clause, ("id",), "{clause}没有任务，请在duties.yml中至少写一项", clause=clause.id)
-
-
-def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
-    """任务的原文依据是该款原文中的连续文字。"""
-    for duty in case.dataset.duties:
-        yield from case.unknown(duty, ("clause",), duty.clause, case.dataset.clause)
-        clause = case.dataset.clause.get(duty.clause)
-        if clause and duty.quote not in clause.text:
-            quote = duty.quote[:_COMPARED]
-            text, like = "引文不在{clause}原文中。写的是“{quote}”，原文最接近的是“{like}”", closest(quote, clause.text)
-            yield Fault(duty, ("quote",), text, clause=clause.id, quote=quote, like=like)
-
-
-def closest(quote: str, text: str) -> str:
-    """The part of `text`, as long as `quote`, that is most like it."""
-    match = SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
-    start = max(0, min(match.a - match.b, len(text) - len(quote)))
-    return text[start : start + len(quote)]
 
 
 def duties_fit_their_kind(case: Case) -> Iterator[Fault]:
@@ -118,16 +65,8 @@ def _kind_fields(duty: Duty) -> Iterator[Fault]:
 def _office_decisions(duty: Duty) -> Iterator[Fault]:
     if duty.due and not duty.basis:
         yield Fault(duty, ("due",), "原文没有规定期限，自定期限须在basis写明依据")
-    if duty.every and not _says(duty.quote, duty.every) and not duty.basis:
-        text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
-        yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
     if duty.ended:
         yield from earlier(duty, ("ended", "date"), "终止日期{day}早于起算日期{bound}", duty.ended.date, duty.since)
-
-
-def _says(quote: str, rhythm: Rhythm) -> bool:
-    """Whether the words name the period; 半年 is no 年."""
-    return _PERIOD_WORDS[rhythm] in (quote.replace("半年", "") if rhythm is Rhythm.YEAR else quote)
 
 
 def explanations_name_duties(case: Case) -> Iterator[Fault]:
@@ -190,12 +129,8 @@ def explanations_stand_once(case: Case) -> Iterator[Fault]:
 
 
 DUTY_RULES = (
-    departments_are_distinct,
-    groups_have_members,
-    departments_are_named,
     crosswalk_refers,
     clauses_have_duties,
-    quotes_are_verbatim,
     duties_fit_their_kind,
 )
 EXPLANATION_RULES = (explanations_name_duties, explanations_name_periods, explanations_stand_once)

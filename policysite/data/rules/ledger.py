@@ -52,6 +52,20 @@ def items_refer_to_what_exists(case: Case) -> Iterator[Fault]:
             yield Fault(item, ("supporting", place), text, department=Id(item.department))
 
 
+def items_are_of_departments_that_exist(case: Case) -> Iterator[Fault]:
+    """责任部门、配合部门在发现那天已设立、没有停用；后来撤并的由承接部门接着办。"""
+    for item in case.dataset.ledger:
+        for tail, name in (("department", item.department), *(("supporting", each) for each in item.supporting)):
+            department = case.dataset.department.get(name)
+            if department is None or department.exists(item.found):
+                continue
+            heir = case.dataset.department.get(case.dataset.responsibilities.heir(name, item.found) or "")
+            when = f"自{department.retired}起停用" if department.is_retired(item.found) else f"{department.since}才设立"
+            text = "{name}{when}，发现日期为{found}{instead}"
+            instead = f"，请写{heir.name}（{heir.id}）" if heir and heir is not department else ""
+            yield Fault(item, (tail,), text, name=department.name, when=when, found=item.found, instead=instead)
+
+
 def items_are_found_in_the_year(case: Case) -> Iterator[Fault]:
     """发现日期在文件所属的年份内。"""
     for year, items in case.dataset.ledger_years.items():
@@ -265,6 +279,7 @@ def look_backs_follow_the_closing(case: Case) -> Iterator[Fault]:
 LEDGER_RULES = (
     ids_run_in_sequence,
     items_refer_to_what_exists,
+    items_are_of_departments_that_exist,
     items_are_found_in_the_year,
     items_have_deadlines,
     extensions_are_valid,

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from policysite.data.dataset import grouped
-from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Unit
+from policysite.data.document import grouped
+from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Rhythm, Unit
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
 from policysite.data.periods import begins, days, ends, first_period, period_of, stages
 from policysite.data.problems import Aside
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
+from policysite.data.responsibilities import Answering
 from policysite.data.rules.base import Case, Fault, again, earlier, key_of
 
 _EARLIEST = date(2000, 1, 1)
@@ -48,16 +50,45 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
 
 
 def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
-    """落实记录写在该款责任部门的文件里，统称所含部门也可以写。"""
-    for filed, duty in case.recorded:
-        bearers = case.dataset.bearers_of.get(duty.clause, frozenset())
-        if bearers and filed.department not in bearers:
-            listed = [record.id for record in case.dataset.departments if record.id in bearers]
-            known = [case.dataset.department.get(name) for name in case.dataset.clause[duty.clause].responsible]
-            names = "、".join(department.name for department in known if department)
-            files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
-            text = "{duty}由{names}报送，应写在{files}"
-            yield Fault(filed.record, ("duty",), text, duty=duty.id, names=names, files=files)
+    """落实记录写在事项发生之日该款责任部门的文件里，统称所含部门也可以写；停用部门的由承接部门写。"""
+    for filed, duty in case.dated if case.dated_versions else ():
+        able = frozenset().union(*(_answering(case, duty, day).reporters for day in _span(filed)))
+        if able and filed.department not in able:
+            yield _misplaced(case, filed, duty)
+
+
+def _answering(case: Case, duty: Duty, day: date) -> Answering:
+    return case.dataset.responsibilities.on(duty.clause, day)
+
+
+def _span(filed: Filed) -> tuple[date, ...]:
+    """The days that a record may be reported for: that of the act, or the first and last of a month's line."""
+    return (filed.day, period_of(Rhythm.MONTH, filed.day).last) if filed.record.month else (filed.day,)
+
+
+def _misplaced(case: Case, filed: Filed, duty: Duty) -> Fault:
+    answering, departments = _answering(case, duty, filed.day), case.dataset.department
+    listed = [name for name in departments if name in answering.bearers]
+    names = "、".join(departments[name].name for name in answering.named)
+    files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
+    text = "{duty}由{names}报送，应写在{files}"
+    mine = departments.get(filed.department)
+    values: dict[str, Any] = {"duty": duty.id, "names": names, "files": files}
+    if mine and mine.is_retired(filed.day):
+        text = "{department}自{retired}起停用，此后{duty}由{names}报送，应写在{files}"
+        values |= {"department": mine.name, "retired": mine.retired}
+    elif mine and mine.since and filed.day < mine.since:
+        text = "{department}{since}才设立，此前{duty}由{names}报送，应写在{files}"
+        values |= {"department": mine.name, "since": mine.since}
+    elif names != _now(case, duty):
+        text = "{day}，{duty}由{names}报送，应写在{files}"
+        values |= {"day": filed.day}
+    return Fault(filed.record, ("duty",), text, **values)
+
+
+def _now(case: Case, duty: Duty) -> str:
+    named = _answering(case, duty, case.today).named
+    return "、".join(case.dataset.department[name].name for name in named)
 
 
 def records_fit_their_duty(case: Case) -> Iterator[Fault]:
@@ -130,17 +161,15 @@ def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:
 def _outside(case: Case, filed: Filed, duty: Duty) -> Iterator[tuple[str, object]]:
     """What there is to say, and the day or period that bounds the duty's time."""
     start, end = begins(case.dataset, duty), ends(case.dataset, duty)
-    if not duty.every:
+    if end and filed.day > end:
+        yield "{when}晚于{duty}的终止日期{bound}", end
+    elif not duty.every:
         if filed.day < start:
             yield "{when}早于{duty}的起算日期{bound}", start
-        elif end and filed.day > end:
-            yield "{when}晚于{duty}的终止日期{bound}", end
-        return
-    first = first_period(duty.every, start)
-    if first is None or filed.day < first.first:
-        yield "{when}早于{duty}起算的{bound}，不计入任何一期", first.label if first else start
-    elif end and filed.day > period_of(duty.every, end).last:
-        yield "{when}晚于{duty}的最后一期（{bound}），不计入任何一期", period_of(duty.every, end).label
+    else:
+        first = first_period(duty.every, start)
+        if first is None or filed.day < first.first:
+            yield "{when}早于{duty}起算的{bound}，不计入任何一期", first.label if first else start
 
 
 def stages_fit_the_product(case: Case) -> Iterator[Fault]:

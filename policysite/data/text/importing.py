@@ -22,7 +22,7 @@ from policysite.data.yaml.reading import construct, hidden, not_utf8, parse
 
 _SECTION = re.compile("([一二三四五六七八九十百零]{1,6})、(.+)")
 _NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
-TAIL = re.compile("（责任部门：([^（）]*)）")
+_TAIL = re.compile("（责任部门：([^（）]*)）")
 """What closes a clause: the names of its departments, apart by 、."""
 
 _LIKE = 0.5
@@ -231,7 +231,7 @@ class _Reader:
     def measure(self, line: int, number: int, text: str) -> Plain:
         """A measure of that number, as yet without ids."""
         title, stop, rest = text.partition("。")
-        pieces = TAIL.split(rest)
+        pieces = _TAIL.split(rest)
         words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
         if not (stop and words and all(words)) or pieces[-1] or "（责任部门" in title + "".join(words):
             form = "第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾"

@@ -10,7 +10,7 @@ from enum import Enum, auto
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Dataset
+from policysite.data.document import Document
 from policysite.data.model.document import Clause
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.yaml.reading import KeyPath
@@ -67,19 +67,19 @@ class Difference:
     piece: TextPiece
 
 
-def tail(dataset: Dataset, clause: Clause) -> str:
+def tail(document: Document, clause: Clause) -> str:
     """`（责任部门：办公室、协考科）` as the document prints it after a clause."""
-    return f"（责任部门：{'、'.join(dataset.printed(name) for name in clause.responsible)}）"
+    return f"（责任部门：{'、'.join(document.printed(name) for name in clause.responsible)}）"
 
 
-def document(dataset: Dataset) -> Iterator[Line]:
-    """Every line of the issued document, rebuilt from what is in force."""
+def rebuilt(document: Document) -> Iterator[Line]:
+    """Every line of the document as it was issued, rebuilt from what is part of its text."""
     lines: list[Line] = []
-    for passage in dataset.passages:
+    for passage in document.passages:
         if not passage.in_force:
             continue
         if isinstance(passage.record, Clause):  # runs on behind the heading of its measure
-            names = TextPiece(tail(dataset, passage.record), passage.record, ("responsible",))
+            names = TextPiece(tail(document, passage.record), passage.record, ("responsible",))
             lines[-1] = Line(lines[-1].style, (*lines[-1].pieces, _piece(passage, passage.text), names))
         else:
             lines += _lines(passage)
@@ -113,14 +113,14 @@ def lines_of(archived: str) -> list[str]:
     return "\n".join(line.rstrip() for line in archived.split("\n")).rstrip("\n").split("\n")
 
 
-def difference(dataset: Dataset, archived: str) -> Difference | None:
+def difference(document: Document, archived: str) -> Difference | None:
     """Where the rebuilt document first departs from `archived`, or None where they are the same."""
-    rebuilt = [*document(dataset)]
+    lines = [*rebuilt(document)]
     originals = lines_of(archived)
-    end = Line(LineStyle.TEXT, (TextPiece("", dataset.policy, ()),))
-    for index in range(max(len(rebuilt), len(originals))):
+    end = Line(LineStyle.TEXT, (TextPiece("", document.policy, ()),))
+    for index in range(max(len(lines), len(originals))):
         original = originals[index] if index < len(originals) else ""
-        line = rebuilt[index] if index < len(rebuilt) else end
+        line = lines[index] if index < len(lines) else end
         if line.text != original or index >= len(originals):
             return _first(index + 1, original, line)
     return None

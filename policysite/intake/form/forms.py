@@ -98,7 +98,7 @@ that id alone."""
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
     """The three forms with the choices that the data give."""
-    departments = tuple(department.name for department in dataset.departments if not department.retired)
+    departments = tuple(department.name for department in dataset.departments if department.exists(dataset.day))
     return _record(dataset, departments), _problem(dataset, departments), _erratum()
 
 

@@ -1,7 +1,7 @@
 """What the workbook asks, a sheet for each way of recording; and one cell → the value of its field, or why not."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import assert_never
@@ -13,7 +13,7 @@ from policysite.data.handed_in import FIRST, LAST, UnfitError, half_width
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.values import shown
-from policysite.data.periods import ends, later
+from policysite.data.periods import ceased, later, starts
 from policysite.data.record_fields import RECORD_FIELDS, Takes, asked_fields, keys_of, read
 from policysite.figures.progress import member_duties, own_duties
 from policysite.intake.workbook.formats import counted
@@ -105,14 +105,17 @@ class Borne:
 def borne(dataset: Dataset, department: Department, today: date) -> Borne:
     """What a department may report: of each duty that binds, or whose last days may still be reported."""
 
-    def due(duty: Duty) -> bool:
-        end = ends(dataset, duty)
-        ended = end is not None and later(end, dataset.settings.report_by_days) < today
-        begun = duty.since is None or duty.since <= today
-        return sheet_form_of(duty) is not None and begun and not ended
+    start = later(today, -dataset.settings.report_by_days)
 
-    own, shared = own_duties(dataset, department.id), member_duties(dataset, department.id)
-    return Borne(tuple(filter(due, own)), tuple(filter(due, shared)))
+    def due(duty: Duty) -> bool:
+        begun = (starts(dataset, duty) or today) <= today
+        return sheet_form_of(duty) is not None and begun and not ceased(dataset, duty, start)
+
+    def borne_by(duties: Callable[[Dataset, str, date], Iterable[Duty]]) -> dict[str, Duty]:
+        return {duty.id: duty for day in (today, start) for duty in duties(dataset, department.id, day) if due(duty)}
+
+    own, shared = borne_by(own_duties), borne_by(member_duties)
+    return Borne(tuple(own.values()), tuple(duty for name, duty in shared.items() if name not in own))
 
 
 def hint(field: str) -> str:

@@ -16,7 +16,6 @@ from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, stages, tracked
 from policysite.data.record_fields import RECORD_FIELDS, Where
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, Value, printable, row_height
-from policysite.figures.progress import State
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
@@ -169,8 +168,8 @@ def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
 
     What wants something is running, or over with something missing.
     """
-    tasks = (task for task in edition.progress.tasks_of[duty.id] if task.days_left > 0 or task.state is not State.MET)
-    found = [(task, task.period) for task in tasks if task.period]
+    tasks = edition.progress.tasks_of[duty.id]
+    found = [(task, task.period) for task in tasks if task.period and task.wanted]
     for task, at in found:
         lack = f"{at.remaining}{at.unit}" if at.remaining else None
         said = (Said(task.state), *explained(task))

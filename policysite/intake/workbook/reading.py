@@ -9,7 +9,8 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
-from policysite.data.dataset import Dataset, UnknownNameError, department_named, grouped
+from policysite.data.dataset import Dataset, UnknownNameError, department_named
+from policysite.data.document import grouped
 from policysite.data.handed_in import UnfitError, alike, as_day, leading_id, trimmed
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Rhythm
@@ -317,7 +318,7 @@ def _duty(dataset: Dataset, department: Department, found: Laid, cell: Cell | No
     id, rest = leading_id(text)
     duty = dataset.duty.get(id)
     if duty is None:
-        bearable = [label(each) for each in dataset.duties if department.id in dataset.bearers_of[each.clause]]
+        bearable = [label(each) for each in dataset.duties if _is_borne(dataset, department, each)]
         like = nearest(text[:80], bearable)
         tip = f"；最接近的是“{like}”" if like else ""
         raise UnfitError(f"没有任务{shown(text)}，请从下拉列表中选{tip}")
@@ -332,11 +333,17 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
     form = sheet_form_of(duty)
     if form is None:
         raise UnfitError(f"{duty.id}{RECORD_RULE[duty.record]}，请删去这一行")
-    if department.id not in dataset.bearers_of[duty.clause]:
-        names = "、".join(dataset.department[name].name for name in dataset.clause[duty.clause].responsible)
+    if not _is_borne(dataset, department, duty):
+        named = dataset.responsibilities.on(duty.clause, dataset.day).named
+        names = "、".join(dataset.department[name].name for name in named)
         raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
     if form is not found.form:
         raise UnfitError(f"{label(duty)}应填在“{form.name}”")
+
+
+def _is_borne(dataset: Dataset, department: Department, duty: Duty) -> bool:
+    """Whether a department may report a duty at all, on whatever day: the rules look at the day."""
+    return any(department.id in each.reporters for each in dataset.responsibilities.ever(duty.clause))
 
 
 def _together(found: Laid, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

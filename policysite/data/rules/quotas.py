@@ -1,0 +1,165 @@
+"""Rules on a duty's quote: whose words it has, and that number, rhythm and time limit are those of the words."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import SequenceMatcher
+
+from policysite.data.document import Document
+from policysite.data.model.duties import Duty, DutyKind, Rhythm, Unit
+from policysite.data.model.words import PERIOD, RHYTHM
+from policysite.data.rules.base import Case, Fault
+
+_COMPARED = 120
+"""How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
+_PERIOD_WORDS = PERIOD | {Rhythm.QUARTER: "季"}
+
+
+def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
+    """任务的原文依据是该款在任务期间（since至ended）施行过的版本里的连续文字；没有终止的，须见于最后一版。"""
+    for duty in case.dataset.duties:
+        yield from case.unknown(duty, ("clause",), duty.clause, case.dataset.clause)
+        looked = [each for each in _in_time(case, duty) if duty.clause in each.clause]
+        found = [each for each in looked if duty.quote in each.clause[duty.clause].text]
+        latest = case.dataset.latest
+        if looked and not found:
+            yield _nowhere(case, duty, looked)
+        elif found and latest in looked and latest not in found and _goes_on(latest, duty):
+            text = (
+                "引文只见于{versions}，{latest}的{clause}里没有：内容有变的，终止原任务（ended），另立新任务（since）；"
+                "只改了字句的，照{latest}改引文"
+            )
+            given = {"versions": _listed(found), "latest": latest.version.id, "clause": duty.clause}
+            yield Fault(duty, ("quote",), text, **given)
+
+
+def _goes_on(latest: Document, duty: Duty) -> bool:
+    """Whether a duty has no end: neither its own nor that of its clause."""
+    return duty.ended is None and duty.clause in latest.in_text
+
+
+def _in_time(case: Case, duty: Duty) -> list[Document]:
+    """The versions in force on any day between a duty's `since` and `ended`; all that there are where no day is known.
+
+    None for a duty that has ended where a former version is missing.
+    """
+    if not case.dated_versions:
+        missing = len(case.dataset.documents) < len(case.dataset.versions)
+        return [] if missing and duty.ended else [*case.dataset.documents]
+    documents = case.dataset.documents
+    following = [*(document.version.in_force for document in documents[1:]), None]
+    start, end = duty.since or date.min, duty.ended.date if duty.ended else date.max
+    pairs = zip(documents, following, strict=True)
+    return [each for each, until in pairs if each.in_force(end) and (until is None or until > start)]
+
+
+def _listed(documents: list[Document]) -> str:
+    return "、".join(document.version.id for document in documents)
+
+
+def _nowhere(case: Case, duty: Duty, looked: list[Document]) -> Fault:
+    quote, texts = duty.quote[:_COMPARED], [document.clause[duty.clause].text for document in looked]
+    like = max((closest(quote, text) for text in texts), key=lambda words: SequenceMatcher(None, quote, words).ratio())
+    text = "引文不在{clause}原文{versions}中。写的是“{quote}”，原文最接近的是“{like}”"
+    versions = f"（{_listed(looked)}）" if len(case.dataset.documents) > 1 else ""
+    return Fault(duty, ("quote",), text, clause=duty.clause, versions=versions, quote=quote, like=like)
+
+
+def closest(quote: str, text: str) -> str:
+    """The part of `text`, as long as `quote`, that is most like it."""
+    match = SequenceMatcher(None, text, quote, autojunk=False).find_longest_match()
+    start = max(0, min(match.a - match.b, len(text) - len(quote)))
+    return text[start : start + len(quote)]
+
+
+_SIGNS = "0-9一二两三四五六七八九十百"
+_NUMERAL = f"[0-9]+|[{_SIGNS[3:]}]+"
+_AMOUNT = re.compile(
+    rf"(?<![第{_SIGNS}])(?<!不超过)(?<!不多于)(?<!至多)(?<!最多)({_NUMERAL})(次(?!性)|[回场天日])(?![之以]?[前内后]|起|至)"
+)
+"""A number with its unit; no ordinal (第3次), upper limit (不超过3次), or length of time (3天内)."""
+_UNITS = {"次": Unit.TIMES, "回": Unit.TIMES, "场": Unit.TIMES, "天": Unit.DAYS, "日": Unit.DAYS}
+_EACH = re.compile(rf"每个?({_NUMERAL})?个?(半年|季|月|年)|半年")
+_LIMIT = re.compile(rf"({_NUMERAL})个?(工作日|小时|日|天)(?:之内|以内|内)")
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def quotas_agree_with_the_quote(case: Case) -> Iterator[Fault]:
+    """任务的数量、计量、频次、时限与引文一致；引文没有写的不论；本处另有决定的写明依据（basis）。"""
+    for duty in case.dataset.duties:
+        if duty.basis is None:
+            quote = duty.quote.translate(_WIDE)
+            yield from _rhythm(duty, quote)
+            yield from _number(duty, quote)
+            yield from _limit(duty, quote)
+
+
+def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
+    if duty.every is None:
+        return
+    said = {_rhythm_of(found[1], found[2]) for found in _EACH.finditer(quote)}
+    if duty.every in said or (not said and _PERIOD_WORDS[duty.every] in quote):
+        return
+    words = "、".join(RHYTHM[rhythm] for rhythm in Rhythm if rhythm in said)
+    if words:
+        text = "引文写的是“{words}”，every写的是“{given}”；本处另定频次的，须在basis写明依据"
+        yield Fault(duty, ("every",), text, words=words, given=duty.every)
+    else:
+        text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
+        yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
+
+
+_MONTHS = {1: Rhythm.MONTH, 3: Rhythm.QUARTER, 6: Rhythm.HALF_YEAR, 12: Rhythm.YEAR}
+_NAMED = {"季": Rhythm.QUARTER, "半年": Rhythm.HALF_YEAR, None: Rhythm.HALF_YEAR}
+
+
+def _rhythm_of(numeral: str | None, word: str | None) -> Rhythm | None:
+    """The rhythm that 每月, 每3个月, 每半年 name; None for one that no duty can have, such as 每两个月."""
+    count = value_of(numeral) if numeral else 1
+    if word in ("月", "年"):
+        return _MONTHS.get(count * (12 if word == "年" else 1))
+    return _NAMED[word] if count == 1 else None
+
+
+def _number(duty: Duty, quote: str) -> Iterator[Fault]:
+    said = [*_amounts(quote)]
+    if duty.kind is not DutyKind.RECURRING or duty.at_least is None or duty.unit is None or not said:
+        return
+    words = "、".join(f"{number}{unit}" for number, unit in said)
+    if (duty.at_least, duty.unit) in {(number, _UNITS[unit]) for number, unit in said}:
+        return
+    field = "unit" if duty.at_least in {number for number, _ in said} else "at_least"
+    text = "引文写的是“{words}”，任务写的是“{given}”；本处另定数量的，须在basis写明依据"
+    yield Fault(duty, (field,), text, words=words, given=f"{duty.at_least}{duty.unit}")
+
+
+def _amounts(quote: str) -> Iterator[tuple[int, str]]:
+    """Every amount in the words; 3月5日 is a day and none."""
+    for found in _AMOUNT.finditer(quote):
+        if not (found[2] == "日" and quote[: found.start()].endswith("月")):
+            yield value_of(found[1]), found[2]
+
+
+def _limit(duty: Duty, quote: str) -> Iterator[Fault]:
+    found = _LIMIT.search(quote)
+    if duty.within and found and not any(word in quote for word in ("当日", "当天", "即日")):
+        text = "引文写的时限是“{words}”，within写的是“{given}”；本处另定时限的，须在basis写明依据"
+        yield Fault(duty, ("within",), text, words=found[0], given=duty.within)
+
+
+def value_of(numeral: str) -> int:
+    """`value_of("15")` is 15, `value_of("两")` 2, `value_of("十五")` 15, `value_of("二十")` 20."""
+    if numeral.isdecimal():
+        return int(numeral)
+    total = digit = 0
+    for sign in numeral:
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS[sign]
+    return total + digit
+
+
+QUOTE_RULES = (quotes_are_verbatim, quotas_agree_with_the_quote)
