@@ -36,10 +36,9 @@ def count_note(duty: Duty) -> str:
 def duty_time(dataset: Dataset, duty: Duty, day: date) -> str:
     """When a duty begins or ends, as seen on `day`: 自2027年8月16日起, 至…为止, 已于…终止; empty for always."""
     begun, end = starts(dataset, duty), ends(dataset, duty)
-    own = duty.ended is not None and duty.ended.date == end
     said = [f"自{long_date(begun)}起"] if begun and begun > day else []
     if end:
-        basis = f"（{duty.ended.basis}）" if own and duty.ended else "（所在条款停用）"
+        basis = f"（{duty.ended.basis}）" if duty.ended else "（所在条款停用）"
         said.append(f"{'已于' if end < day else '至'}{long_date(end)}{'终止' if end < day else '为止'}{basis}")
     return "，".join(said)
 

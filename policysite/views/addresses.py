@@ -105,7 +105,7 @@ class Forge:
 
     @cached_property
     def _data(self) -> str:
-        return posixpath.dirname(self.dataset.places.file(self.dataset.settings))
+        return posixpath.dirname(self.dataset.places.file(self.dataset.policy))
 
     @cached_property
     def _entries(self) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from helpers.hostile.tree import base, got, places, plant, put
+from helpers.hostile.tree import FORMER, LAST, base, got, places, plant, put
 from helpers.hostile.values import kind
 from policysite.data.yaml.editing import yaml_text
 
@@ -64,6 +64,7 @@ LINK = 'https://forge.example/a"onmouseover="window.pwned=1"><script>window.pwne
 REFERRING = frozenset(
     {
         *("Link.measure", "Category.number", "Category.section", "Section.number", "Duty.clause", "Duty.quote"),
+        *("Member.id", "Department.successor"),
         *("Record.duty", "Explanation.duty", "LedgerItem.department", "Submission.by", "Term.term", "Allowed.text"),
     }
 )
@@ -94,7 +95,8 @@ def folded(text: str) -> str:
 
 def prose() -> dict[int, str]:
     """The number by which each field of prose is known, and its name."""
-    names = [place.name for place in places() if kind(place) == "text" and place.name not in REFERRING]
+    listed = [place for place in places() if not place.file.startswith("source/")]
+    names = [place.name for place in listed if kind(place) == "text" and place.name not in REFERRING]
     return dict(enumerate([*names, *sorted(LISTS), "SynonymGroup.words"]))
 
 
@@ -104,13 +106,13 @@ def nasty(number: int, old: str, words: str = ALL) -> str:
 
 
 def tree(root: Path) -> None:
-    """Write the nasty tree to `root`."""
+    """Write the nasty tree to `root`; its former version has the very words of the last."""
     plant(root)
     values = deepcopy(dict(base()))
     values["departments"][0]["printed"] = values["departments"][0]["name"]
     values["study/2026-03-18-reading"]["host"] = "阅览学习小组"
-    archive = root / "source" / "v1.txt"
-    original = archive.read_text(encoding="utf-8")
+    archives = [root / "source" / f"{version}.txt" for version in (FORMER, LAST)]
+    original = archives[0].read_text(encoding="utf-8")
     numbers = {name: number for number, name in prose().items()}
     for place in sorted(places(), key=lambda place: place.name != "Reference.title"):  # others quote that one
         if place.name in numbers:
@@ -123,7 +125,11 @@ def tree(root: Path) -> None:
                 values["policy"] = _replaced(values["policy"], old, new)
         elif kind(place) == "url" and place.name != "Settings.forge_url":
             put(values[place.file], place.path, LINK)
-    archive.write_text(_special(values, numbers, original), encoding="utf-8")
+    original = _special(values, numbers, original)
+    for archive in archives:
+        archive.write_text(original, encoding="utf-8")
+    text = {name: value for name, value in values["policy"].items() if name != "versions"}
+    values[f"source/{FORMER}"] = {"policy": text, "checklist": values["checklist"]}
     for name, value in values.items():
         (root / f"{name}.yml").write_text(yaml_text(value), encoding="utf-8")
 

@@ -259,7 +259,7 @@ def test_beside_the_text_where_known(tmp_path: Path) -> None:
     """Where the data has date, number and validity of the version in force, they stand there and in the citation."""
     shutil.copytree(OFFICE, tmp_path / "data")
     path = tmp_path / "data" / "policy.yml"
-    known = "  - id: v1\n    date: 2022-06-01\n    document: 演示〔2022〕1号\n    validity: 现行有效\n"
+    known = "  - id: v1\n    date: 2022-06-01\n    number: 演示〔2022〕1号\n    validity: 现行有效\n"
     path.write_text(path.read_text("utf-8").replace("  - id: v1\n", known, 1), "utf-8")
     built = Rendered(load(Folder(tmp_path / "data"), today=DAY))
     text = "".join(built.article("text/").xpath(".//dl[@class='particulars']")[0].text_content().split())

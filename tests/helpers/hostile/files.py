@@ -15,7 +15,7 @@ from .tree import texts
 Spoil = Callable[[Path], None]
 ALL = tuple(f"{name}.yml" for name in texts())
 REQUIRED = tuple(f"{name}.yml" for name in FILES)
-ARCHIVE = "source/v1.txt"
+ARCHIVE, FORMER = "source/v2.txt", "source/v1.txt"
 
 
 def _each(names: tuple[str, ...], spoil: Spoil) -> Rule:
@@ -167,7 +167,7 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "an original of no version": ("source/v01.txt", "一"),
         "an original of another end": ("source/v1.docx", "一"),
         "an original without a number": ("source/version.txt", "一"),
-        "an original that is not UTF-8": ("source/v2.txt", "\udcb8\udcc4"),
+        "an original that is not UTF-8": ("source/v3.txt", "\udcb8\udcc4"),
     }
 )
 
@@ -175,6 +175,7 @@ ARCHIVES: Mapping[str, Rule] = MappingProxyType(
     {
         "an empty original": _at(ARCHIVE, _filled(""), "policy.yml"),
         "another original": _at(ARCHIVE, _filled("另一个文件。\n" * 20), "policy.yml"),
+        "another original of a former version": _at(FORMER, _filled("另一个文件。\n"), "source/v1.yml"),
         "an original in GBK": _at(ARCHIVE, _filled("为落实".encode("gbk"))),
         "an original of zeros": _at(ARCHIVE, _filled(b"\0" * 1000)),
         "an original with a zero-width space": _at(ARCHIVE, _filled("为\u200b落实")),

@@ -18,12 +18,18 @@ from policysite.data.validation import bare
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
 
+FORMER, LAST = "v1", "v2"
+"""The versions of the document: the last repeats the former word by word."""
+
 LAYERS = (SMALL, SMALL_RECORDS, TESTS / "helpers" / "hostile" / "whole")
 
 ADDED: Mapping[tuple[str, tuple[str | int, ...]], Any] = MappingProxyType(
     {
-        ("policy", ("versions", 0, "validity")): "现行有效",
+        ("policy", ("versions", 1)): {"id": "v2", "in_force": "2026-02-01", "validity": "现行有效"},
+        ("departments", (4, "since")): "2020-01-01",
         ("departments", (4, "retired")): "2027-01-01",
+        ("departments", (4, "successor")): "reading",
+        ("departments", (6, "members", 2)): {"since": "2020-01-01", "until": "2099-12-31", "id": "archives"},
         ("checklist", ("categories", 1, "items", 1)): {
             "id": "c04",
             "number": 3,
@@ -46,6 +52,9 @@ Values = Mapping[str, Any]
 def base() -> Values:
     """The plain values of every file of the whole tree, by name without `.yml`."""
     found = {name: _values(path) for name, path in _files().items()}
+    text = {name: value for name, value in found["policy"].items() if name != "versions"}
+    former = {"policy": text, "checklist": found["checklist"], "printed": {"reading": "阅览科"}}
+    found[f"source/{FORMER}"] = deepcopy(former)
     for (name, path), value in ADDED.items():
         put(found[name], path, value)
     return found
@@ -112,7 +121,8 @@ def plant(root: Path) -> None:
         path = root / f"{name}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    shutil.copytree(SMALL / "source", root / "source")
+    for version in (FORMER, LAST):
+        shutil.copyfile(SMALL / "source" / "v1.txt", root / "source" / f"{version}.txt")
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from .tree import Place, places, text_with, text_without
 def kind(place: Place) -> str:
     """What the field holds, as the JSON Schema of its record tells."""
     schema = place.model.model_json_schema()
+    schema |= next((option for option in schema.get("anyOf", ()) if "properties" in option), {})  # or an id alone
     given = schema["properties"][str(place.path[-1])]
     options = [option for option in given.get("anyOf", (given,)) if option.get("type") != "null"]
     if len(options) > 1:  # text, or a year in digits
