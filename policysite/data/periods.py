@@ -147,6 +147,12 @@ def owed(dataset: Dataset, duty: Duty, period: Period) -> bool:
     return end is None or period.last <= end
 
 
+def reportable(dataset: Dataset, duty: Duty, day: date) -> bool:
+    """Whether anything may be reported of a duty on `day`: begun, and not ended longer ago than the grace."""
+    begun = (starts(dataset, duty) or day) <= day
+    return begun and not ceased(dataset, duty, later(day, -dataset.settings.report_by_days))
+
+
 def binds(dataset: Dataset, duty: Duty, day: date) -> bool:
     """Whether a duty binds on `day`."""
     return begins(dataset, duty) <= day and not ceased(dataset, duty, day)

@@ -12,7 +12,7 @@ from typing import Any, Literal, assert_never
 from pydantic import BaseModel, ConfigDict, Field
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Category, Department, Link, Reference, Section, Term, Version
+from policysite.data.model.document import Body, Category, Department, Link, Reference, Section, Term, Version
 from policysite.data.model.duties import Duty, DutyKind, Unit
 from policysite.data.model.records import LedgerItem, Record, Stage
 from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ItemState, count, ledger
@@ -134,12 +134,18 @@ class ProgressDocument(Stamp, title="落实情况"):
     duties: dict[str, DutyShape] = Field(title="各项任务")
 
 
+class VersionShape(Version, title="版本"):
+    """A version; its number goes by its former key as well."""
+
+    document: str | None = Field(None, title="文号", description="与number相同")
+
+
 class PolicyDocument(Stamp, title="文件正文"):
     """`/api/policy.json`: the document and what is said about it, as in the data; keys without value are left out."""
 
     title: str = Field(title="题目")
     issuer: str = Field(title="发文机关")
-    versions: tuple[Version, ...] = Field(title="版本")
+    versions: tuple[VersionShape, ...] = Field(title="版本")
     preamble: str = Field(title="前言")
     sections: tuple[Section, ...] = Field(title="各部分")
     closing: str = Field(title="结语")
@@ -229,12 +235,15 @@ class Api:
 
     def policy(self) -> PolicyDocument:
         """`/api/policy.json`."""
-        dataset, policy = self.dataset, self.dataset.policy
+        dataset, document = self.dataset, self.dataset.document
+        text = document.policy
+        versions = tuple(VersionShape(**dict(each), document=each.number) for each in dataset.versions)
         return PolicyDocument(
             **self._stamp,
-            **{name: getattr(policy, name) for name in type(policy).model_fields},
-            appendix=dataset.checklist.title,
-            categories=dataset.checklist.categories,
+            **{name: getattr(text, name) for name in Body.model_fields},
+            versions=versions,
+            appendix=document.checklist.title,
+            categories=document.checklist.categories,
             crosswalk=dataset.crosswalk.root,
             departments=dataset.departments,
             duties=dataset.duties,
@@ -272,9 +281,12 @@ class Api:
             summary=self._figures(department.id),
             tasks=tuple(self._tasks(department.id)),
             records=tuple(filed.record for filed in sorted(own, key=lambda filed: filed.day)),
-            ledger=tuple(_item_shape(item) for item in items if item.item.department == department.id),
+            ledger=tuple(_item_shape(item) for item in items if self._responsible(item) == department.id),
             supporting=tuple(item.item.id for item in items if department.id in item.item.supporting),
         )
+
+    def _responsible(self, progress: ItemProgress) -> str:
+        return self.dataset.responsible_for(progress.item, self.now.as_of)
 
     @property
     def _stamp(self) -> dict[str, Any]:

@@ -41,7 +41,7 @@ class PeriodProgress:
     """One period of a recurring duty: `done` of `required` in `unit`, from `records` not after the date.
 
     `late` are those of them reported after the period and its days of grace: 补报. `over`: the date is past its end.
-    One on whose last day the duty no longer binds is not owed: from the duty's end on its state is `ended`, and it
+    One on whose last day the duty no longer binds is not `owed`: from the duty's end on its state is `ended`, and it
     counts nowhere.
     """
 
@@ -53,6 +53,7 @@ class PeriodProgress:
     over: bool
     records: tuple[Filed, ...]
     late: tuple[Filed, ...]
+    owed: bool = True
 
     @property
     def remaining(self) -> int:
@@ -397,9 +398,9 @@ def _period(dataset: Dataset, duty: Duty, period: Period, records: Sequence[File
     late = tuple(filed for filed in within if is_late(settings, period, filed))
     required, done = duty.at_least or 1, sum(amount(duty, filed.record) for filed in within)
     state, unit = period_state(settings, period, done >= required, today), duty.unit or Unit.TIMES
-    if not owed(dataset, duty, period):
-        state = _not_owed(dataset, duty, state, today)
-    return PeriodProgress(period, required, done, unit, state, period.over(today), within, late)
+    due = owed(dataset, duty, period)
+    state = state if due else _not_owed(dataset, duty, state, today)
+    return PeriodProgress(period, required, done, unit, state, period.over(today), within, late, due)
 
 
 def _not_owed(dataset: Dataset, duty: Duty, state: State, today: date) -> State:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policysite.figures.progress import DutyProgress, PeriodProgress, Triggered
+from policysite.figures.progress import DutyProgress, PeriodProgress, State, Triggered
 
 LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
 """Width of the names and of one month; height of one row and of the heading line."""
@@ -43,6 +43,11 @@ class HeatMap:
     height: int
     months: tuple[tuple[int, int], ...]
     rows: tuple[HeatRow, ...]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether any period of it is 已终止."""
+        return any(cell.progress.state is State.ENDED for row in self.rows for cell in row.cells)
 
 
 def heat_map(duties: Sequence[DutyProgress], year: int) -> HeatMap:

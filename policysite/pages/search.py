@@ -101,7 +101,8 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             label = nth_section(number)
             return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
         case Measure() as measure:
-            named = (name for clause in measure.clauses if not clause.retired for name in clause.responsible)
+            listed = (clause for clause in measure.clauses if not clause.retired)
+            named = (name for clause in listed for name in _named(dataset, clause))
             return entry(
                 HitKind.MEASURE,
                 label=nth_measure(number),
@@ -119,7 +120,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
                 number=passage.place,
                 of=measure.id,
                 section=dataset.section_of[measure.id].id,
-                departments=clause.responsible,
+                departments=_named(dataset, clause),
                 tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
                 states=_unique(found.state for found in figures.of(duties) if found.state),
             )
@@ -130,6 +131,11 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             return entry(HitKind.ITEM, label=nth_manifestation(number), text=text, number=item.number, section=section)
     word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
     return entry(HitKind.TEXT, label=word, names=(word,), text=text)
+
+
+def _named(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
+    """Who answers for a clause now."""
+    return dataset.responsibilities.on(clause.id, dataset.day).named
 
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
@@ -147,7 +153,10 @@ def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
 def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
     for found in ledger(dataset, figures.as_of):
         item, states = found.item, (found.state,)
-        text, who = "。".join((item.problem.removesuffix("。"), *item.remedies)), (item.department,)
+        text, who = (
+            "。".join((item.problem.removesuffix("。"), *item.remedies)),
+            (dataset.responsible_for(item, figures.as_of),),
+        )
         yield SearchEntry(
             item.id, at[item.id], HitKind.LEDGER, label=item.id, text=text, departments=who, states=states
         )

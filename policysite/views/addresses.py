@@ -17,6 +17,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.settings import ForgeKind
+from policysite.data.periods import reportable
 
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
@@ -90,8 +91,8 @@ class Forge:
         return self._file(f"{self._data}/ledger", "tree") if self.kind is ForgeKind.GITLAB else self._form(PROBLEM, {})
 
     def takes(self, duty: Duty) -> bool:
-        """Whether anything may be reported of a duty."""
-        return duty.record is not RecordRule.NONE
+        """Whether anything may be reported of a duty now."""
+        return duty.record is not RecordRule.NONE and reportable(self.dataset, duty, self.dataset.day)
 
     def _form(self, name: str, values: Mapping[str, str]) -> Markup:
         gitea = self.kind is ForgeKind.GITEA

@@ -194,7 +194,7 @@ class Views:
     def measure(self, measure: Measure) -> MeasureView:
         """The view of one measure."""
         found = {target for clause in measure.clauses for target in self.annotator.targets(clause.text)}
-        previous, following = self._neighbours[measure.id]
+        previous, following = self._neighbours.get(measure.id, (None, None))  # a coming one has none yet
         return MeasureView(
             measure=measure,
             section=self.dataset.section_of[measure.id],
@@ -209,9 +209,8 @@ class Views:
 
     @cached_property
     def _neighbours(self) -> Mapping[str, tuple[Measure | None, Measure | None]]:
-        measures = self.dataset.every(Measure)
-        row = (None, *measures, None)
-        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(measures)}
+        row = (None, *self.dataset.measures, None)
+        return {measure.id: (row[place], row[place + 2]) for place, measure in enumerate(self.dataset.measures)}
 
     @cached_property
     def _links_to(self) -> Mapping[str, tuple[tuple[Item, str], ...]]:

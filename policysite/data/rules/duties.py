@@ -7,7 +7,7 @@ from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import RHYTHM
-from policysite.data.periods import begins, ends, first_period, period_named
+from policysite.data.periods import begins, ends, first_period, owed, period_named
 from policysite.data.rules.base import Case, Fault, again, earlier, key_of
 
 _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
@@ -102,6 +102,9 @@ def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
         since = f"从{first.name}起计" if first else "尚未起计"
         text = "{duty}没有{period}这一期：{since}"
         yield Fault(entry, ("period",), text, duty=duty.id, period=period.name, since=since)
+    elif not owed(case.dataset, duty, period):
+        text = "{duty}到{end}为止，{period}不再计，不需说明"
+        yield Fault(entry, ("period",), text, warning=True, duty=duty.id, end=end, period=period.label)
     elif not period.over(case.today):
         text = "{period}尚未结束，到期仍未完成的再作说明"
         yield Fault(entry, ("period",), text, warning=True, period=period.label)

@@ -213,10 +213,17 @@ def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
             if submission.by is None:
                 continue
             yield from case.unknown(submission, ("by",), submission.by, case.dataset.department)
-            if submission.by in (item.department, *item.supporting):
-                what = "责任部门" if submission.by == item.department else "配合部门"
+            day = submission.checked or submission.date
+            responsible, *supporting = _parties(case, item, day)
+            if submission.by in (responsible, *supporting):
+                what = "责任部门" if submission.by == responsible else "配合部门"
                 text = "验收部门不得为责任部门、配合部门，{by}是{what}"
                 yield Fault(submission, ("by",), text, by=submission.by, what=what)
+
+
+def _parties(case: Case, item: LedgerItem, day: date) -> Iterator[str]:
+    """The responsible and the supporting departments on `day`: who carries on in the place of a merged one."""
+    return (case.dataset.responsibilities.heir(name, day) or name for name in (item.department, *item.supporting))
 
 
 def submissions_wait_for_the_check(case: Case) -> Iterator[Fault]:

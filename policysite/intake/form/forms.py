@@ -13,7 +13,8 @@ from policysite.data.dataset import Dataset
 from policysite.data.handed_in import alike, leading_id, trimmed, unseen
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import LedgerItem, Origin, Urgency
-from policysite.data.model.words import STAGE, nth_item, nth_measure
+from policysite.data.model.words import STAGE, long_date, nth_item, nth_measure
+from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
@@ -109,7 +110,7 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
 
 
 def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
-    duties = tuple(f"{duty.id} {duty.title}" for duty in dataset.duties if duty.record is not RecordRule.NONE)
+    duties = tuple(_choice(dataset, duty) for duty in dataset.duties if _is_asked(dataset, duty))
     first = (
         _of(RECORD_FIELDS[DUTY_FIELD]),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
@@ -117,6 +118,16 @@ def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     )
     about = "做了什么，填一次，各页面和表格一起更新"
     return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
+
+
+def _is_asked(dataset: Dataset, duty: Duty) -> bool:
+    return duty.record is not RecordRule.NONE and reportable(dataset, duty, dataset.day)
+
+
+def _choice(dataset: Dataset, duty: Duty) -> str:
+    """`m09-1-a 处领导赴基层一线调研`, with its last day where it has one: another of that name may follow it."""
+    end = ends(dataset, duty)
+    return f"{duty.id} {duty.title}" + (f"（至{long_date(end)}）" if end else "")
 
 
 def _record_parts() -> Iterator[FormPart]:

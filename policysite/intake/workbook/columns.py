@@ -13,7 +13,7 @@ from policysite.data.handed_in import FIRST, LAST, UnfitError, half_width
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.values import shown
-from policysite.data.periods import ceased, later, starts
+from policysite.data.periods import later, reportable
 from policysite.data.record_fields import RECORD_FIELDS, Takes, asked_fields, keys_of, read
 from policysite.figures.progress import member_duties, own_duties
 from policysite.intake.workbook.formats import counted
@@ -103,13 +103,15 @@ class Borne:
 
 
 def borne(dataset: Dataset, department: Department, today: date) -> Borne:
-    """What a department may report: of each duty that binds, or whose last days may still be reported."""
+    """What a department may report: of each duty that binds, or whose last days may still be reported.
+
+    What passed to another department a few days ago is still among it.
+    """
 
     start = later(today, -dataset.settings.report_by_days)
 
     def due(duty: Duty) -> bool:
-        begun = (starts(dataset, duty) or today) <= today
-        return sheet_form_of(duty) is not None and begun and not ceased(dataset, duty, start)
+        return sheet_form_of(duty) is not None and reportable(dataset, duty, today)
 
     def borne_by(duties: Callable[[Dataset, str, date], Iterable[Duty]]) -> dict[str, Duty]:
         return {duty.id: duty for day in (today, start) for duty in duties(dataset, department.id, day) if due(duty)}

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from policysite.data.handed_in import LONGEST
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
+from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
@@ -68,6 +69,10 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
 
     Raises NothingToReportError where there would be nothing to fill in.
     """
+    if department.retired and department.retired <= edition.today:
+        heir = edition.dataset.department.get(edition.dataset.responsibilities.heir(department.id, edition.today) or "")
+        instead = f"，其任务由{heir.name}填报" if heir else ""
+        raise NothingToReportError(f"{department.name}自{long_date(department.retired)}起停用{instead}")
     found = borne(edition.dataset, department, edition.today)
     if not found.duties:
         raise NothingToReportError(f"{department.name}现在没有可以填报的任务")
