@@ -10,7 +10,7 @@ SMALL = TESTS / "offices" / "small"
 SMALL_RECORDS = TESTS / "offices" / "small_records"
 """Records, a ledger and a study session for it."""
 REVISED = TESTS / "offices" / "revised"
-"""Another small office with a history, and its records: what happened when stands in its README."""
+"""Another small office with a history, and its records: what happened when stands in `revised.md` beside it."""
 REVISED_DAY = date(2027, 9, 20)
 """A day on which its second version has been in force for a while."""
 OFFICE = TESTS / "offices" / "office"

@@ -110,7 +110,7 @@ def form_files(dataset: Dataset) -> dict[str, bytes]:
 
 
 def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
-    duties = tuple(_choice(dataset, duty) for duty in dataset.duties if _is_asked(dataset, duty))
+    duties = tuple(_labelled(dataset, duty) for duty in dataset.duties if _is_asked(dataset, duty))
     first = (
         _of(RECORD_FIELDS[DUTY_FIELD]),
         Field(CHOSEN, str(Duty.model_config["title"]), "任务编号已经填好的，不必选", choices=duties),
@@ -124,7 +124,7 @@ def _is_asked(dataset: Dataset, duty: Duty) -> bool:
     return duty.record is not RecordRule.NONE and reportable(dataset, duty, dataset.day)
 
 
-def _choice(dataset: Dataset, duty: Duty) -> str:
+def _labelled(dataset: Dataset, duty: Duty) -> str:
     """`m09-1-a 处领导赴基层一线调研`, with its last day where it has one: another of that name may follow it."""
     end = ends(dataset, duty)
     return f"{duty.id} {duty.title}" + (f"（至{long_date(end)}）" if end else "")
