@@ -4,7 +4,7 @@ Back-references are computed here and nowhere else: nothing is listed by hand tw
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
@@ -14,6 +14,7 @@ from pydantic import BaseModel, RootModel
 
 from policysite.data.document import Document, by_id, grouped
 from policysite.data.handed_in import alike, leading_id, trimmed, unseen
+from policysite.data.ledger_merging import Merged, Origins, put_together
 from policysite.data.model.document import (
     Category,
     Checklist,
@@ -31,7 +32,16 @@ from policysite.data.model.document import (
     Version,
 )
 from policysite.data.model.duties import Duty
-from policysite.data.model.records import Explanation, Filed, LedgerFile, LedgerItem, RecordFile, Session, ledger_id
+from policysite.data.model.records import (
+    Explanation,
+    Filed,
+    LedgerFile,
+    LedgerItem,
+    LedgerStep,
+    RecordFile,
+    Session,
+    ledger_id,
+)
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
 from policysite.data.model.values import shown
 from policysite.data.passages import Passage
@@ -75,10 +85,14 @@ FileKey = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Places:
-    """Where each record stands: its file, and its path in that file."""
+    """Where each record stands: its file, and its path in that file.
+
+    What was put together from several entries stands where the first of them does, and each field where it was read.
+    """
 
     sources: Mapping[str, Source]
     values: Mapping[str, Any]
+    origins: Origins = field(default_factory=dict, repr=False)
 
     @cached_property
     def _paths(self) -> Mapping[int, tuple[Source, KeyPath]]:
@@ -90,20 +104,34 @@ class Places:
 
     def position(self, record: BaseModel, tail: KeyPath = ()) -> Position:
         """Where a record begins, or its field `tail`."""
+        source, path = self._read(record, tail)
+        return source.position(path)
+
+    def path(self, record: BaseModel) -> KeyPath:
+        """The path of a record in its file."""
+        return self._read(record, ())[1]
+
+    def line(self, record: BaseModel, tail: KeyPath = ()) -> int:
+        """The line on which a record begins, or its field `tail`."""
+        return self.position(record, tail).line
+
+    def spot(self, record: BaseModel, tail: KeyPath = ()) -> Spot:
+        """Where a record begins, or its field `tail`, as a message names it."""
+        return Spot(self.file(record, tail), self.line(record, tail))
+
+    def file(self, record: BaseModel, tail: KeyPath = ()) -> str:
+        """The file that holds a record, or its field `tail`, as people would open it."""
+        return self._read(record, tail)[0].file
+
+    def _read(self, record: BaseModel, tail: KeyPath) -> tuple[Source, KeyPath]:
+        """The file and the path in it of a field."""
+        known = self.origins.get(id(record))
+        if known:
+            read = max(end for end in range(len(tail) + 1) if tail[:end] in known)
+            origin, start = known[tail[:read]]
+            return self._read(origin, (*start, *tail[read:]))
         source, path = self._paths[id(record)]
-        return source.position((*path, *tail))
-
-    def line(self, record: BaseModel) -> int:
-        """The line on which a record begins."""
-        return self.position(record).line
-
-    def spot(self, record: BaseModel) -> Spot:
-        """Where a record begins, as a message names it."""
-        return Spot(self.file(record), self.line(record))
-
-    def file(self, record: BaseModel) -> str:
-        """The file that holds a record, as people would open it."""
-        return self._paths[id(record)][0].file
+        return source, (*path, *tail)
 
 
 def _records(value: Any, path: KeyPath) -> Iterator[tuple[BaseModel, KeyPath]]:
@@ -160,7 +188,12 @@ class Dataset:
     ledger_files: Mapping[FileKey, LedgerFile]
     synonyms: tuple[SynonymGroup, ...]
     study_files: Mapping[str, Session]
-    places: Places = field(repr=False)
+    written: Places = field(repr=False)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where each record stands, also those that were put together from several entries."""
+        return replace(self.written, origins=self.merged.origins)
 
     @property
     def versions(self) -> tuple[Version, ...]:
@@ -305,20 +338,34 @@ class Dataset:
 
     @cached_property
     def ledger(self) -> tuple[LedgerItem, ...]:
-        """Every item of the rectification ledger, in the order of the ids."""
-        return tuple(item for items in self.ledger_years.values() for item in items)
+        """Every item of the rectification ledger with all its steps, in the order of the ids."""
+        return self.merged.items
+
+    @cached_property
+    def merged(self) -> Merged:
+        """The items of the ledger as they stand in the files, put together with the steps that stand elsewhere."""
+        items = (item for items in self.ledger_years.values() for item in items)
+        return put_together(items, self.steps_of)
+
+    @cached_property
+    def steps_of(self) -> Mapping[str, tuple[LedgerStep, ...]]:
+        """The steps that stand apart from their item, by its id."""
+        return grouped((step.item, step) for key in self._ledger_keys for step in self.ledger_files[key].steps)
 
     @cached_property
     def ledger_years(self) -> Mapping[int, tuple[LedgerItem, ...]]:
-        """The items of each year's files, in the order of the ids; of two with the same one, that of the earlier source
-        first: the year's own file, then `issue-9`, then `issue-57`.
+        """The items of each year's files as they stand there, in the order of the ids; of two with the same one, that
+        of the earlier source first: the year's own file, then `issue-9`, then `issue-57`.
         """
-        keys = sorted(self.ledger_files, key=lambda key: (key[0], len(key), len(key[-1]), key))
-        lists = grouped((int(key[0]), self.ledger_files[key].items) for key in keys)
+        lists = grouped((int(key[0]), self.ledger_files[key].items) for key in self._ledger_keys)
         return {
             year: tuple(sorted(chain(*found), key=lambda item: (len(item.id), item.id)))
             for year, found in lists.items()
         }
+
+    @cached_property
+    def _ledger_keys(self) -> tuple[FileKey, ...]:
+        return tuple(sorted(self.ledger_files, key=lambda key: (key[0], len(key), len(key[-1]), key)))
 
     def ledger_twice(self, year: int) -> tuple["Twice", ...]:
         """The items of a year whose number another one has already, each with the number for it to take."""

@@ -94,10 +94,10 @@ def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset
     optional = reading.optional(values.get("departments"))
     lost = frozenset(FILES.keys() - values.keys())
     places = Places(reading.sources, values | reading.optional_values)
-    dataset = Dataset(**{**_STAND_INS, **values}, **optional, day=today, archived=archived, places=places)
+    dataset = Dataset(**{**_STAND_INS, **values}, **optional, day=today, archived=archived, written=places)
     case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
     others = [*lying_in(folder, reading.texts), *(published(docs) if docs else ())]
-    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, places)
+    suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, dataset.places)
     sure = ALLOW not in reading.partial and "departments" not in lost
     return dataset, [*reading.problems, *check(case), *(suspect if sure else ())]
 

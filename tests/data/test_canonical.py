@@ -155,7 +155,7 @@ def test_command_rewrites_what_needs_it(project: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "已整理1个文件：data/glossary.yml\n")
     assert path.read_text(encoding="utf-8") == good
     assert {each: each.stat().st_mtime_ns for each in others} == others
-    assert replace(load(Folder(project / "data"), today=DAY), places=before.places) == before
+    assert replace(load(Folder(project / "data"), today=DAY), written=before.written) == before
     assert run("format").stderr == "已整理0个文件\n"
 
 

@@ -99,7 +99,7 @@ def assert_nothing_lost(label: str, data: bytes) -> str | None:
 
 def content_of(dataset: Dataset) -> Mapping[str, Any]:
     """All that a site holds but the places where it stands."""
-    return {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name != "places"}
+    return {field.name: getattr(dataset, field.name) for field in fields(dataset) if field.name != "written"}
 
 
 def check(root: Path, file: str, data: bytes) -> str:

@@ -241,11 +241,32 @@ class LedgerItem(Entry, title="整改事项"):
     follows: LedgerId | None = Field(None, title="接续", description="接续哪一个反弹事项的编号")
 
 
+class LedgerStep(Entry, title="事项进展"):
+    """What is added to an item of the ledger that stands elsewhere: the same fields, merged with its own in order."""
+
+    item: LedgerId = Field(title="事项编号", description="给哪个已登记的事项添加，如z2026-003")
+    supporting: Items[Text] = Field((), title="配合部门", description="部门编号；加在已登记的之后")
+    leader: Text | None = Field(None, title="包保领导", description="只写职务，不写姓名；只补没有登记的")
+    remedies: Items[Text] = Field((), title="整改措施", description="加在已登记的之后")
+    standard: Text | None = Field(None, title="任务标准", description="只补没有登记的")
+    kind: Urgency | None = Field(None, title="整改类型", description="代替登记时所写的")
+    deadline: Date | None = Field(None, title="完成时限", description="只补没有登记的；已有时限的，只能延期")
+    extensions: Items[Extension] = Field((), title="延期")
+    actions: Items[Action] = Field((), title="整改进展")
+    submissions: Items[Submission] = Field(
+        (), title="报验与验收", description="写了结果的，是报验日期相同、尚无结果的那一次报验的验收"
+    )
+    evidence: Items[Evidence] = Field((), title="证明材料", description="文号即可")
+    closing: Closing | None = Field(None, title="销号", description="一个事项只销号一次")
+    look_backs: Items[LookBack] = Field((), title="回头看")
+
+
 class LedgerFile(Entry, title="一年的问题整改台账"):
-    """`ledger/<year>.yml`: the items registered in one year."""
+    """`ledger/<year>.yml`: the items registered in one year, and what is added to such items from elsewhere."""
 
     sample: Flag = SAMPLE_FLAG
-    items: Items[LedgerItem] = Field(title="整改事项")
+    items: Items[LedgerItem] = Field((), title="整改事项")
+    steps: Items[LedgerStep] = Field((), title="事项进展", description="给已登记的事项添加的进展、报验、验收等")
 
 
 def is_valid(extension: Extension, deadline: datetime.date) -> bool:

@@ -8,6 +8,7 @@ from policysite.data.rules.departments import DEPARTMENT_RULES
 from policysite.data.rules.document import DOCUMENT_RULES, STUDY_RULES
 from policysite.data.rules.duties import DUTY_RULES, EXPLANATION_RULES
 from policysite.data.rules.ledger import LEDGER_RULES
+from policysite.data.rules.ledger_steps import STEP_RULES
 from policysite.data.rules.quotas import QUOTE_RULES
 from policysite.data.rules.records import RECORD_RULES
 from policysite.data.rules.versions import VERSION_RULES
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *RECORD_RULES,
     *EXPLANATION_RULES,
     *LEDGER_RULES,
+    *STEP_RULES,
     *STUDY_RULES,
 )
 
@@ -33,7 +35,7 @@ def check(case: Case) -> Iterator[Problem]:
     places = case.dataset.places
     for rule in RULES:
         for fault in _first(rule(case)):
-            file, place = places.file(fault.record), places.position(fault.record, fault.tail)
+            file, place = places.file(fault.record, fault.tail), places.position(fault.record, fault.tail)
             key = last_key(fault.tail)
             yield Problem(file, place, rule.__name__, fault.text, fault.values, key, fault.warning)
 

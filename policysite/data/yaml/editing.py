@@ -7,6 +7,7 @@ must hold the old values with that one change. Where the way it is written does 
 import os
 import re
 import tempfile
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,6 +54,14 @@ def yaml_text(value: Any) -> str:
 def scalar_text(value: Any, flow: bool = False) -> str:
     """A single value as `yaml_text` writes it, within brackets or braces with `flow`."""
     return yaml_text({"refs": [value]})[len("refs: [") : -2] if flow else yaml_text([value])[len("- ") : -1]
+
+
+def flow_text(value: Any) -> str:
+    """A value as it stands on one line, within brackets or braces."""
+    dumped = yaml.dump(
+        [value], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=10**9, default_flow_style=True
+    )
+    return str(dumped).rstrip("\n")[1:-1]
 
 
 def quoted_scalar(text: str) -> str:
@@ -121,8 +130,8 @@ class Edited:
     added: tuple[Added, ...]
 
 
-Placed = tuple[int, Mapping[str, Any]]
-"""An entry, and the index of the item before which it shall stand."""
+Placed = tuple[int, Any]
+"""An entry, or a text, and the index of the item before which it shall stand."""
 
 
 def values(data: bytes) -> Any:
@@ -140,9 +149,9 @@ def last_line(node: yaml.Node) -> int:
     return last_line(last[1] if isinstance(last, tuple) else last)
 
 
-def entry_text(entry: Mapping[str, Any], indent: int = 2) -> str:
+def entry_text(entry: Any, indent: int = 2) -> str:
     """The lines of one item of a list, in the canonical form, without the last line's end."""
-    lines = yaml_text([dict(entry)]).rstrip("\n").split("\n")
+    lines = yaml_text([dict(entry) if isinstance(entry, Mapping) else entry]).rstrip("\n").split("\n")
     return "\n".join(" " * indent + line for line in lines)
 
 
@@ -163,6 +172,17 @@ def with_entries(data: bytes, path: KeyPath, entries: Sequence[Placed]) -> Edite
         indent = node.start_mark.column
         edited = _inserted(lines, [(starts[index], entry_text(entry, indent)) for index, entry in entries])
     return edited if edited and _holds(found.values, edited.data, path, entries) else None
+
+
+def with_item(data: bytes, path: KeyPath, index: int, entry: Any) -> Edited | None:
+    """`data` with one entry in its list at `path`, also where that stands in brackets on one line."""
+    found = _found(data, path)
+    if found is None or not isinstance(found.node, yaml.SequenceNode):
+        return None
+    if not (found.node.value and found.node.flow_style):
+        return with_entries(data, path, [(index, entry)])
+    edited = _into_flow(data.decode(), found.node, [(index, entry)])
+    return edited if edited and _holds(found.values, edited.data, path, [(index, entry)]) else None
 
 
 def without(data: bytes, paths: Iterable[KeyPath]) -> bytes | None:
@@ -189,8 +209,40 @@ def with_scalar(data: bytes, path: KeyPath, value: str | int | date) -> bytes | 
         return None
     text = data.decode()
     written = scalar_text(value, found.flow)
-    _at(found.values, path[:-1])[path[-1]] = value.isoformat() if isinstance(value, date) else value
+    _at(found.values, path[:-1])[path[-1]] = _as_read(value)
     return _proved(text[: start.index] + written + text[end.index :], found.values)
+
+
+def with_keys(data: bytes, path: KeyPath, new: Mapping[str, Any], order: Sequence[str]) -> Edited | None:
+    """`data` with `new` keys in the entry at `path`, each behind those that come before it in the `order` of keys.
+
+    None where the way it is written does not allow it.
+    """
+    found = _found(data, path)
+    if found is None or not isinstance(found.node, yaml.MappingNode) or not found.node.value:
+        return None
+    node, known = found.node, [str(key.value) for key, _ in found.node.value]
+    places = [(_behind(known, name, order), {name: new[name]}) for name in order if name in new]
+    if node.flow_style:
+        edited = _into_flow(data.decode(), node, places)
+    else:
+        indent, ends = " " * node.start_mark.column, [last_line(value) + 1 for _, value in node.value]
+        texts = [(ends[place - 1], textwrap.indent(yaml_text(pair).rstrip("\n"), indent)) for place, pair in places]
+        edited = _inserted(data.decode().split("\n"), texts)
+    _at(found.values, path).update({name: _as_read(value) for name, value in new.items()})
+    return edited if edited and values(edited.data) == found.values else None
+
+
+def _behind(known: Sequence[str], name: str, order: Sequence[str]) -> int:
+    """Behind how many of the `known` keys a new one goes; never before the first."""
+    before = [place for place, each in enumerate(known, 1) if each in order and order.index(each) < order.index(name)]
+    return max(before, default=1)
+
+
+def _as_read(value: Any) -> Any:
+    """A value as it is read again, days as text; one that cannot be read stays as it is."""
+    read = values(yaml_text([value]).encode())
+    return read[0] if read else value
 
 
 def anew(data: bytes, value: Any) -> bytes:
@@ -244,6 +296,21 @@ def _into_empty(lines: list[str], node: yaml.Node, indent: int, entries: Sequenc
     kept = line[: start.column].rstrip() + line[end.column :]
     emptied = [*lines[: start.line], *([kept] if kept else []), *lines[start.line + 1 :]]
     return _inserted(emptied, [(start.line + bool(kept), entry_text(entry, indent)) for _, entry in entries])
+
+
+def _into_flow(text: str, node: yaml.CollectionNode, entries: Sequence[Placed]) -> Edited | None:
+    """`text` with entries, or pairs of key and value, between brackets or braces that stand on one line."""
+    if node.start_mark.line != node.end_mark.line:
+        return None
+    ordered = sorted(entries, key=lambda each: each[0])
+    for index, entry in reversed(ordered):
+        written = flow_text(entry) if isinstance(node, yaml.SequenceNode) else flow_text(entry)[1:-1]
+        last = node.value[index - 1]
+        at = (last[1] if isinstance(last, tuple) else last).end_mark.index if index else node.start_mark.index + 1
+        text = text[:at] + (f", {written}" if index else f"{written}, ") + text[at:]
+    line = node.start_mark.line
+    added = Added(line + 1, text.split("\n")[line])
+    return Edited(text.encode(), (added,) * len(entries))
 
 
 def _inserted(lines: list[str], texts: Sequence[tuple[int, str]]) -> Edited:
