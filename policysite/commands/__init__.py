@@ -8,6 +8,7 @@ _MODULES = {
     "site": ("site", "stage", "serve", "deploy"),
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "records": ("status", "record", "start"),
+    "ledger": ("ledger", "explain"),
     "workbook": ("sheet", "import-sheet"),
     "form": ("forms", "from-issue", "propose"),
 }

@@ -169,6 +169,9 @@ def renumber_command(file: str | None) -> None:
     for each in found:
         other = files(each.first)
         click.echo(f"{files(each.item)}：{each.first.id}改为{each.must}（{other}的{each.first.id}不变）")
+        for step in data.dataset.steps_of[each.first.id]:
+            place = f"{files(step)}第{data.dataset.places.line(step)}行"
+            say(f"{place}的进展仍算{other}的{each.first.id}的：写的若是改为{each.must}的一项，请一并改号")
     if not found:
         say("没有同号的台账事项" if file is None else f"{file}里没有同号的台账事项")
 

@@ -36,7 +36,8 @@ class ItemProgress:
     included, None once closed or without deadline. `overdue`: not closed, and the date past that deadline; `due_soon`:
     not closed, and at most `LEDGER_NOTICE` days before it.
     `accepted`: the last submission passed, the closing is still to come. `look_back_due` is the last day for the
-    look-back that a closed item still wants.
+    look-back that a closed item still wants. `waiting`: something is still to be done about it, if only a look-back, or
+    a new item that carries on one that rebounded.
     """
 
     item: LedgerItem
@@ -49,6 +50,7 @@ class ItemProgress:
     accepted: bool
     look_back_due: date | None
     look_back_overdue: bool
+    waiting: bool
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ def item_progress(dataset: Dataset, item: LedgerItem, today: date) -> ItemProgre
         accepted=not closed and _last_result(item, today) is CheckResult.PASSED,
         look_back_due=wanted,
         look_back_overdue=wanted is not None and today > wanted,
+        waiting=not closed
+        or wanted is not None
+        or (state is ItemState.REBOUNDED and item.id not in dataset.followed_by),
     )
 
 

@@ -49,13 +49,15 @@ def relative(address: str, page: str) -> str:
 TEMPLATES = ".github/ISSUE_TEMPLATE"
 """Where GitHub and Gitea look for forms."""
 
-RECORD, PROBLEM, ERRATUM = "record", "problem", "erratum"
+RECORD, PROBLEM, ERRATUM, STEP, EXPLANATION = "record", "problem", "erratum", "ledger-step", "explanation"
 """The names of the forms."""
 
-DUTY_FIELD, ENTRY_FIELD = "duty", "entry"
-"""The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's."""
+DUTY_FIELD, ENTRY_FIELD, ITEM_FIELD, PERIOD_FIELD = "duty", "entry", "item", "period"
+"""The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's, of `ledger-step` the item's, of
+`explanation` the duty's and the name of the period."""
 
 RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题", "文字勘误"
+STEP_TITLE, EXPLANATION_TITLE = "台账进展", "未完成说明"
 """What the forms and the links to them are called."""
 
 
@@ -89,6 +91,20 @@ class Forge:
     def problem(self) -> Markup:
         """The form for a problem to be entered in the ledger."""
         return self._file(f"{self._data}/ledger", "tree") if self.kind is ForgeKind.GITLAB else self._form(PROBLEM, {})
+
+    def step(self, item: str = "") -> Markup:
+        """The form for a step of the ledger item of that id, or of any."""
+        return self._file(f"{self._data}/ledger", "tree") if self._by_file else self._form(STEP, {ITEM_FIELD: item})
+
+    def explanation(self, duty: str = "", period: str = "") -> Markup:
+        """The form for why a duty was not done in the period of that name."""
+        if self._by_file:
+            return self._file(self._data, "tree")
+        return self._form(EXPLANATION, {DUTY_FIELD: duty, PERIOD_FIELD: period})
+
+    @property
+    def _by_file(self) -> bool:
+        return self.kind is ForgeKind.GITLAB
 
     def takes(self, duty: Duty) -> bool:
         """Whether anything may be reported of a duty now."""

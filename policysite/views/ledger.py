@@ -6,12 +6,13 @@ from datetime import date
 from functools import cached_property
 
 from policysite.data.dataset import Dataset
+from policysite.data.ledger_steps import leading_on
 from policysite.data.model.document import Department, Item, Measure
 from policysite.data.model.records import LedgerItem
 from policysite.data.model.words import long_date
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
 from policysite.figures.progress import State
-from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.states import LOOK, OVERDUE, days_left
 
 
 @dataclass(frozen=True)
@@ -73,14 +74,14 @@ class LedgerViews:
 
     def _row(self, progress: ItemProgress) -> LedgerRow:
         item, dataset = progress.item, self.dataset
-        past = (event for event in _history(dataset, item) if event.day <= self.today)
+        past = (event for event in history(dataset, item) if event.day <= self.today)
         return LedgerRow(
             progress,
             dataset.department[dataset.responsible_for(item, self.today)],
             tuple(dataset.department[name] for name in item.supporting),
             tuple(dataset.measure[name] for name in item.measures),
             tuple(dataset.item[name] for name in item.manifestations),
-            tuple(sorted(past, key=lambda event: event.day)),
+            tuple(past),
         )
 
     @cached_property
@@ -114,6 +115,34 @@ class LedgerViews:
     def of_department(self, department: Department) -> tuple[LedgerRow, ...]:
         """The items for which a department is responsible."""
         return tuple(row for row in self.rows if row.department is department)
+
+
+def standing(at: ItemProgress) -> str:
+    """`整改中，逾期，期限2026-10-30（已过24天）`: how an item stands, in one line."""
+    words = [LOOK[at.state].word]
+    if at.overdue:
+        words.append(LOOK[OVERDUE].word)
+    if at.days_left is not None:
+        words.append(f"期限{at.deadline}（{days_left(at.days_left)}）")
+    elif at.item.closing is None:
+        words.append("长期坚持")
+    if at.accepted:
+        words.append("验收通过，待销号")
+    if at.look_back_due:
+        words.append(f"{at.look_back_due}前回头看" + ("，已过期" if at.look_back_overdue else ""))
+    return "，".join(words)
+
+
+def coming(at: ItemProgress) -> str:
+    """`报验、销号`: the steps that lead an item on, in words."""
+    if at.state is ItemState.REBOUNDED:
+        return "登记接续的事项"
+    return "、".join(step.word for step in leading_on(at.item))
+
+
+def history(dataset: Dataset, item: LedgerItem) -> tuple[Event, ...]:
+    """Everything that happened to an item, earliest first."""
+    return tuple(sorted(_history(dataset, item), key=lambda event: event.day))
 
 
 def _history(dataset: Dataset, item: LedgerItem) -> Iterator[Event]:
