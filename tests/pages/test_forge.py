@@ -16,10 +16,12 @@ from helpers.mistakes import reported, small_copy
 from helpers.paths import DAY, OFFICE, PROJECT, SMALL
 from helpers.trees import real as real_data
 from helpers.trees import small as small_data
+from helpers.workbooks import dataset as recorded
 from playwright.sync_api import Browser
 
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
+from policysite.figures.progress import State
 from policysite.intake.form.forms import forms
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
@@ -28,6 +30,7 @@ from policysite.publish import Job
 from policysite.publish.build import stage_site
 from policysite.publish.deploy import policy, site_hashes
 from policysite.views.addresses import TEMPLATES, entries
+from policysite.views.edition import Edition
 
 FORGE = "https://forge.example/reading/site"
 LINK = re.compile(r'<a [^>]*href="https://forge[^>]*>[^<]*</a>')
@@ -95,6 +98,19 @@ def test_every_entry_leads_to_its_correction(small: Built) -> None:
 def test_ledger_leads_to_its_form(small: Built) -> None:
     """A problem is reported from the ledger's page."""
     assert links(small, "ledger/", "报送问题") == [f"{FORGE}/issues/new?template=problem.yml"]
+
+
+def test_what_waits_leads_to_its_form(small: Built) -> None:
+    """An item about which something is to be done, and a period that was missed and is not explained; no other."""
+    text = pages(ForgeKind.GITHUB)["ledger.md"].replace("&amp;", "&")
+    steps = {asked(link)["item"] for link in re.findall(rf'href="({FORGE}[^"]*ledger-step[^"]*)"', text)}
+    assert steps == {f"z2026-{number:03}" for number in range(4, 11)}
+    missed = [at for at in Edition(recorded(), DAY).progress.in_state(State.MISSED) if at.explanation is None]
+    whys = [asked(link) for link in links(small, "progress/", "未完成说明")]
+    assert {(why["duty"], why.get("period")) for why in whys} == {
+        (at.duty.id, at.period.period.name if at.period else None) for at in missed
+    }
+    assert links(small, "measures/m03/", "未完成说明")
 
 
 def test_what_is_filled_in_beforehand_is_a_field(small: Built) -> None:

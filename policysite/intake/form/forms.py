@@ -11,23 +11,31 @@ from typing import Any
 
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import alike, leading_id, trimmed, unseen
+from policysite.data.ledger_steps import EVIDENCE, REGISTRATION, STEP_FIELDS, STEPS, StepField
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
-from policysite.data.model.records import LedgerItem, Origin, Urgency
+from policysite.data.model.records import Explanation, LedgerItem, LedgerStep, Origin, Urgency
 from policysite.data.model.words import STAGE, long_date, nth_item, nth_measure
 from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
 from policysite.intake.questions import REMINDER
+from policysite.intake.stepping import STEP_FIELD
 from policysite.views.addresses import (
     DUTY_FIELD,
     ENTRY_FIELD,
     ERRATUM,
     ERRATUM_TITLE,
+    EXPLANATION,
+    EXPLANATION_TITLE,
+    ITEM_FIELD,
+    PERIOD_FIELD,
     PROBLEM,
     PROBLEM_TITLE,
     RECORD,
     RECORD_TITLE,
+    STEP,
+    STEP_TITLE,
     TEMPLATES,
 )
 
@@ -98,9 +106,10 @@ that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
-    """The three forms with the choices that the data give."""
+    """The forms with the choices that the data give."""
     departments = tuple(department.name for department in dataset.departments if department.exists(dataset.day))
-    return _record(dataset, departments), _problem(dataset, departments), _erratum()
+    first = _record(dataset, departments), _problem(dataset, departments), _step(departments)
+    return (*first, _explanation(), _erratum())
 
 
 def form_files(dataset: Dataset) -> dict[str, bytes]:
@@ -184,6 +193,52 @@ def _item(id: str, hint: str = "", **rest: Any) -> Field:
     """A field of a ledger item in the words of the model."""
     info = LedgerItem.model_fields[id]
     return Field(id, str(info.title), hint or info.description or "", **rest)
+
+
+def _step(departments: tuple[str, ...]) -> Form:
+    """A step of a ledger item. Items are no list to choose from: the form would change with each of them."""
+    where = "如z2026-003；从台账事项旁的“台账进展”进来的，已经填好"
+    first = (
+        Field(ITEM_FIELD, str(LedgerStep.model_fields[ITEM_FIELD].title), where, required=True, limit=_SHORT),
+        Field(STEP_FIELD, "办理", "登记哪一步", required=True, choices=tuple(STEPS)),
+    )
+    rows = [row for row in STEP_FIELDS.values() if row.in_form]
+    registered = [row for row in rows if _takers(row) == (REGISTRATION.word,)]
+    evidence = [row for row in rows if row.name in EVIDENCE]
+    others = [row for row in rows if row not in (*registered, *evidence)]
+    parts = (
+        (REMINDER, (*first, *(_step_field(row, departments, _takers(row)) for row in others))),
+        ("证明材料没有的不填", tuple(_step_field(row, departments) for row in evidence)),
+        (f"只有{REGISTRATION.word}填这一部分", tuple(_step_field(row, departments) for row in registered)),
+    )
+    return Form(STEP, STEP_TITLE, "台账事项的整改进展、报验、验收、销号等，一次填一步", parts)
+
+
+def _takers(row: StepField) -> tuple[str, ...]:
+    """The steps that take a field, by their words."""
+    return tuple(step.word for step in STEPS.values() if row.name in step.paths)
+
+
+def _step_field(row: StepField, departments: tuple[str, ...], takers: tuple[str, ...] = ()) -> Field:
+    """A field of a step; with the `takers` where not every step takes it."""
+    choices = departments if row.department else row.choices
+    lines, many = row.many and not choices, row.many and bool(choices)
+    hint = "可选几个" if many else "一行写一条" if lines else row.hint
+    hint = "；".join(filter(None, ("、".join(takers) + "填" if takers else "", hint)))
+    limit = 4 * _LONG if lines else _LONG if row.long else _SHORT
+    return Field(row.name, row.word, hint, choices=choices, many=many, lines=lines, limit=limit)
+
+
+def _explanation() -> Form:
+    where = "从到期未完成的期次旁的“未完成说明”进来的，已经填好"
+    fields = Explanation.model_fields
+    asked = (
+        Field(DUTY_FIELD, f"未完成的{fields[DUTY_FIELD].title}", f"如m09-1-a；{where}", required=True, limit=_SHORT),
+        Field(PERIOD_FIELD, str(fields[PERIOD_FIELD].title), "如2026-Q1；只有一期到期未完成的，不必填", limit=_SHORT),
+        *(Field(name, str(fields[name].title), required=True) for name in ("reason", "next")),
+    )
+    about = "到期未完成的，写明原因和下步措施"
+    return Form(EXPLANATION, EXPLANATION_TITLE, about, ((REMINDER, asked),))
 
 
 def _erratum() -> Form:

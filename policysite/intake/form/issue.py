@@ -15,8 +15,9 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.model.values import shown
 from policysite.data.yaml.reading import FORBIDDEN
+from policysite.intake.form.asking import Report, ReportError
 from policysite.intake.form.forms import FieldFault, Form, filled_in, form_of, forms
-from policysite.intake.form.reports import Report, ReportError, reported
+from policysite.intake.form.reports import reported
 from policysite.intake.form.screening import screened
 from policysite.intake.trial import FileChange, Present
 
@@ -155,9 +156,11 @@ def subject(dataset: Dataset, event: bytes, reporters: Collection[str]) -> tuple
 
 def _form(dataset: Dataset, body: str) -> Form:
     """The form that was filled in. Raises EventError where it was none."""
-    form = form_of(body, forms(dataset))
+    known = forms(dataset)
+    form = form_of(body, known)
     if form is None:
-        raise EventError("不是用表单填写的，请从“报送落实情况”“报送问题”“文字勘误”进入表单填写")
+        listed = "".join(f"“{each.title}”" for each in known)
+        raise EventError(f"不是用表单填写的，请从{listed}进入表单填写")
     return form
 
 

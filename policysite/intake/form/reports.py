@@ -1,15 +1,13 @@
 """What a form asks for → a change of the data with its meaning in words, or what is wrong, in the form's own words.
 
 报送落实情况 adds a record, 报送问题 an item of the rectification ledger with the next number of its year, 文字勘误
-replaces a few words of one entry, once, and nothing else. The issued text is not ours to mend: where it is touched,
-the comparison with the archived original refuses.
+replaces a few words of one entry, once, and nothing else. The issued text is not ours to mend: where it is touched, the
+comparison with the archived original refuses. 台账进展 and 未完成说明 stand in `progress_reports`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property, partial
 from typing import Any
 
 import yaml
@@ -18,47 +16,21 @@ from policysite.data.dataset import UnknownNameError, department_named, duty_nam
 from policysite.data.handed_in import UnfitError, day, leading_id, unseen
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
-from policysite.data.model.records import LedgerItem
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
-from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors, suggest
+from policysite.data.problems import suggest
 from policysite.data.record_fields import gathered, read
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
+from policysite.intake.form.asking import Asked, Report, ReportError
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
+from policysite.intake.form.progress_reports import explanation_report, step_report
 from policysite.intake.questions import bearers, fault, missing
 from policysite.intake.recording import Draft, additions, reported_on
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
-from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, PROBLEM, RECORD, entries
-
-
-@dataclass(frozen=True)
-class Report:
-    """A change without an error: `where` it will be written, what was understood, and what that changes.
-
-    `said` are labels of fields with what they hold, in people's words; `warnings` stop nothing.
-    """
-
-    changes: tuple[FileChange, ...]
-    where: str
-    said: tuple[tuple[str, str], ...]
-    effect: str
-    warnings: tuple[str, ...] = ()
-
-    def renews(self, source: str) -> tuple[str, ...]:
-        """The files that the `source` wrote before and that are written anew, or go."""
-        own = (change for change in self.changes if change.old not in (None, change.data))
-        return tuple(change.name for change in own if change.name.endswith(f"/{source}.yml"))
-
-
-class ReportError(Exception):
-    """The form asks for what cannot be; `faults` holds every reason, at least one."""
-
-    def __init__(self, *faults: FieldFault) -> None:
-        self.faults = tuple(dict.fromkeys(faults))
-        super().__init__("；".join(map(str, self.faults)))
+from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, EXPLANATION, PROBLEM, RECORD, STEP, entries
 
 
 def reported(data: Present, form: Form, values: FormValues, source: str) -> Report:
@@ -66,87 +38,13 @@ def reported(data: Present, form: Form, values: FormValues, source: str) -> Repo
 
     What is new goes into the files of the `source`, in the place of all that it wrote before.
     """
-    asked = _Asked(data, form, values, source)
+    asked = Asked(data, form, values, source)
     if asked.registered and form.name != PROBLEM:
         raise asked.refusal("", f"本事项已登记为{asked.registered.id}，不能改填“{form.title}”，请另填一份")
     return _MAKERS[form.name](asked)
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """A filled-in form: what its fields hold, and the words for what is wrong with that."""
-
-    data: Present
-    form: Form
-    values: FormValues
-    source: str
-
-    @property
-    def registered(self) -> LedgerItem | None:
-        """The item of the ledger that the same source wrote before."""
-        books = self.data.dataset.ledger_files.items()
-        return next((item for key, book in books if key[1:] == (self.source,) for item in book.items), None)
-
-    def first(self, field: str) -> str | None:
-        """What a field holds, of several the first."""
-        return next(iter(self.values[field]), None)
-
-    @property
-    def said(self) -> tuple[tuple[str, str], ...]:
-        """The labels of the fields that hold something, with that."""
-        fields = (field for field in self.form.fields if self.values[field.id])
-        return tuple((field.label, "、".join(self.values[field.id])) for field in fields)
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """The labels by the ids of the fields; those of a piece of evidence by their keys too."""
-        found = {field.id: field.label for field in self.form.fields}
-        return found | {id.removeprefix("evidence_"): found[id] for id in found if id.startswith("evidence_")}
-
-    def refusal(self, field: str, message: str) -> ReportError:
-        """What is wrong with a field; with the whole where it is none of the form's."""
-        return ReportError(FieldFault(self.labels.get(field, ""), message))
-
-    def fault(self, field: str, problem: Problem) -> FieldFault:
-        """The fault of a field that a `problem` tells."""
-        label = self.labels.get(field, "")
-        return FieldFault(label, self.worded(problem, label))
-
-    def settled(self, problems: Sequence[Problem], file: str, lines: Mapping[int, str]) -> tuple[str, ...]:
-        """The warnings among `problems`. Raises ReportError where there are errors.
-
-        `lines` are those of `file` that the form writes, each with its field: what is wrong there is told under that.
-        """
-
-        def told(problem: Problem) -> FieldFault:
-            line = problem.position.line
-            if problem.file == file and line in lines:
-                return self.fault(lines[line], problem)
-            return FieldFault("", f"{problem.file}第{line}行：{self.worded(problem)}")
-
-        if faults := tuple(map(told, errors(problems))):
-            raise ReportError(*faults)
-        return tuple(map(self.worded, problems))
-
-    def worded(self, problem: Problem, label: str = "") -> str:
-        """A problem's message, under the `label` of a field where that stands above it."""
-        return problem.worded(partial(self._words, label))
-
-    def _words(self, label: str, value: object, problem: Problem) -> str:
-        """A value in the words of the form; under its own `label` no message begins with that again."""
-        match value:
-            case Subject(_, _, item) if label and self.labels.get(problem.field) == label:
-                return item
-            case Key(name, _, item) if name in self.labels:
-                return f"“{self.labels[name]}”{item}"
-            case Aside(word) if word in self.labels:
-                return ""
-            case Id(id) if id in self.data.dataset.department:
-                return self.data.dataset.department[id].name
-        return editors_words(value, problem)
-
-
-def _record(asked: _Asked) -> Report:
+def _record(asked: Asked) -> Report:
     """A new record."""
     duty = _duty(asked)
     department = _department(asked, duty)
@@ -162,7 +60,7 @@ def _record(asked: _Asked) -> Report:
     return Report(added.changes, f"{found.file}第{found.line}行", said, effect, warnings)
 
 
-def _before(asked: _Asked, duty: Duty) -> Iterator[date]:
+def _before(asked: Asked, duty: Duty) -> Iterator[date]:
     """The day on which the same source reported the act before: that does not change with a wrong word."""
     books = asked.data.dataset.record_files.items()
     records = (record for key, book in books if key[2:] == (asked.source,) for record in book.records)
@@ -175,7 +73,7 @@ def _keys(added: Added) -> Mapping[int, str]:
     return {line: added.key(line) for line in added.lines}
 
 
-def _duty(asked: _Asked) -> Duty:
+def _duty(asked: Asked) -> Duty:
     """The duty meant: typed, perhaps with its title, or chosen; where both, the same. Raises ReportError."""
     labels, chosen, typed = asked.labels, asked.first(CHOSEN), asked.first(DUTY_FIELD)
     if not typed and not chosen:
@@ -191,7 +89,7 @@ def _duty(asked: _Asked) -> Duty:
     return duty
 
 
-def _department(asked: _Asked, duty: Duty) -> Department:
+def _department(asked: Asked, duty: Duty) -> Department:
     """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
     dataset, name = asked.data.dataset, asked.first("department")
     able = bearers(dataset, duty)
@@ -204,7 +102,7 @@ def _department(asked: _Asked, duty: Duty) -> Department:
     return found
 
 
-def _given(asked: _Asked, duty: Duty) -> Mapping[str, str]:
+def _given(asked: Asked, duty: Duty) -> Mapping[str, str]:
     """What the fields of the record mean. Raises ReportError where one is wrong by itself, or missing."""
     given, faults = dict[str, str](), list[FieldFault]()
     for field in asked.form.fields:
@@ -234,7 +132,7 @@ _ITEM = (
 """The keys of a ledger item that a form gives, in the order in which they are written."""
 
 
-def _problem(asked: _Asked) -> Report:
+def _problem(asked: Asked) -> Report:
     """A new item with the next number of the year in which it was found; one that was written before keeps its own."""
     data, days = asked.data, _days(asked)
     year = days["found"].year
@@ -253,19 +151,19 @@ def _problem(asked: _Asked) -> Report:
     return Report(changes, f"{file}第{added.line}行", asked.said, effect, warnings)
 
 
-def _number(asked: _Asked, found: date) -> str:
+def _number(asked: Asked, found: date) -> str:
     """The number of an item. Raises ReportError where it was written before and has gone its way since."""
     item = asked.registered
     if item is None:
         return asked.data.dataset.next_ledger_id(found.year)
     if item.found.year != found.year:
         raise asked.refusal("found", f"本事项已登记为{item.id}，发现日期不能改到{found.year}年")
-    if item.model_fields_set - {"id", *_ITEM}:
+    if asked.data.dataset.ledger_item[item.id].model_fields_set - {"id", *_ITEM}:
         raise asked.refusal("", f"本事项已登记为{item.id}，已有后续办理，不能再由表单改写；确需更改的，请告维护人员")
     return str(item.id)
 
 
-def _days(asked: _Asked) -> Mapping[str, date]:
+def _days(asked: Asked) -> Mapping[str, date]:
     """The days that the form holds, by their fields. Raises ReportError with all that is none."""
     found, faults = dict[str, date](), list[FieldFault]()
     for name in _DATES:
@@ -279,7 +177,7 @@ def _days(asked: _Asked) -> Mapping[str, date]:
     return found
 
 
-def _item(asked: _Asked) -> Iterator[tuple[str, Any]]:
+def _item(asked: Asked) -> Iterator[tuple[str, Any]]:
     """The fields of the item that the form holds, in order, as they are written."""
     for name in _ITEM:
         texts: list[Any] = list(asked.values[name])
@@ -296,7 +194,7 @@ _WORDS = re.compile("[\u3400-\u9fff]")
 """What tells words from ids, dates and numbers: these are not corrected as words."""
 
 
-def _erratum(asked: _Asked) -> Report:
+def _erratum(asked: Asked) -> Report:
     """A few words of an entry replaced."""
     data, labels = asked.data, asked.labels
     typed, old, new = (asked.values[name][0] for name in (ENTRY_FIELD, "old", "new"))
@@ -326,7 +224,7 @@ def _erratum(asked: _Asked) -> Report:
     return Report(changes, f"{file}第{line}行", asked.said, f"{id}的“{old}”改为“{new}”", warnings)
 
 
-def _corrected(asked: _Asked, changes: tuple[FileChange, ...], file: str, line: int) -> tuple[str, ...]:
+def _corrected(asked: Asked, changes: tuple[FileChange, ...], file: str, line: int) -> tuple[str, ...]:
     """The warnings. Raises ReportError, which says whose words count where those of the issued text were touched."""
     try:
         return asked.settled(tried(asked.data, changes)[1], file, {line: "new"})
@@ -350,4 +248,10 @@ def _texts(node: yaml.Node, path: KeyPath = (), entry: str = "") -> Iterator[tup
         yield from _texts(below, (*path, step), entry)
 
 
-_MAKERS = {RECORD: _record, PROBLEM: _problem, ERRATUM: _erratum}
+_MAKERS = {
+    RECORD: _record,
+    PROBLEM: _problem,
+    ERRATUM: _erratum,
+    STEP: step_report,
+    EXPLANATION: explanation_report,
+}
