@@ -1,6 +1,6 @@
 """The commands on the workbooks of departments: `sheet` makes one, `import-sheet` takes what it reports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -8,37 +8,51 @@ import click
 from policysite.commands.console import PATH, Command, CommandError, say, settle
 from policysite.commands.project import current_job
 from policysite.data.dataset import department_named
+from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.intake.trial import present, write
-from policysite.intake.workbook.columns import INFORMING
-from policysite.intake.workbook.opening import LARGEST_WORKBOOK, opened
-from policysite.intake.workbook.reading import filled, places
+from policysite.data.model.document import Department
+from policysite.intake.trial import Present, present, write
+from policysite.intake.workbook.columns import INFORMING, LEDGER_FORMAT
+from policysite.intake.workbook.entering import Entered, joined, recorded, steps, whys
+from policysite.intake.workbook.ledger import ledger_title, ledger_workbook
+from policysite.intake.workbook.opening import LARGEST_WORKBOOK, Sheet, opened
+from policysite.intake.workbook.reading import filled, marked, places
 from policysite.intake.workbook.scanning import UnreadableError
 from policysite.intake.workbook.screening import besides, screened
-from policysite.intake.workbook.taking import Taken, take
-from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name
+from policysite.intake.workbook.taking import take
+from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name, workbook_title
 from policysite.views.edition import Edition
 
 
 @click.command(cls=Command, name="sheet")
-@click.argument("department", metavar="部门")
+@click.argument("department", metavar="部门", required=False)
+@click.option("--ledger", is_flag=True, help="生成问题整改台账的填报表；不写部门的，列出全部尚未办结的事项")
 @click.option("--out", type=PATH, metavar="文件", help="写到哪个文件，默认以部门和季度为名，写在当前目录")
-def sheet_command(department: str, out: Path | None) -> None:
-    """生成一个部门的落实情况填报表（Excel），交科室填写。
+def sheet_command(department: str | None, ledger: bool, out: Path | None) -> None:
+    """生成一个部门的落实情况填报表（Excel），交科室填写；加--ledger的，生成问题整改台账的填报表。
 
     部门写编号、名称或别称。填好后用import-sheet导入。已有同名文件的，不覆盖。
     """
+    if department is None and not ledger:
+        raise CommandError("缺少部门；要问题整改台账的填报表的，请加--ledger")
     job = current_job()
     dataset = load(job.folder, today=job.today)
-    chosen = department_named(dataset, department)
+    chosen = department_named(dataset, department) if department else None
     edition = Edition(dataset, job.today)
     try:
-        content = department_workbook(edition, chosen)
+        title, content = _made(edition, chosen, ledger)
     except NothingToReportError as error:
         raise CommandError(str(error)) from error
-    path = out or Path(file_name(edition, chosen))
+    path = out or Path(file_name(title))
     _write_new(path, content)
     say(f"已写入：{path}")
+
+
+def _made(edition: Edition, department: Department | None, ledger: bool) -> tuple[str, bytes]:
+    """The title and the bytes of a workbook. Raises NothingToReportError."""
+    if ledger or department is None:
+        return ledger_title(edition, department), ledger_workbook(edition, department)
+    return workbook_title(edition, department), department_workbook(edition, department)
 
 
 def _write_new(path: Path, content: bytes) -> None:
@@ -60,7 +74,7 @@ def _write_new(path: Path, content: bytes) -> None:
 @click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
 @click.option("--sample", is_flag=True, help="这是演示数据")
 def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
-    """导入填好的落实情况填报表，写到该部门名下、这份表自己的文件（如sheet-2026-q4.yml）。
+    """导入填好的填报表：落实情况的写到该部门各年的文件，台账的写到台账各年的文件。
 
     先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
     """
@@ -68,15 +82,24 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
     data = present(job.folder, job.today)
     content = _read(file)
     try:
-        taken = take(data, filled(data.dataset, opened(content, INFORMING)), sample)
+        taken = _taken(data, opened(content, INFORMING), sample)
         remarks = besides(screened(content, data.dataset.allowed), taken.remarks)
     except UnreadableError as error:
         raise CommandError(f"{file}：{error}。没有写入") from error
     faults = sum(not remark.warning for remark in remarks)
     settle(remarks, faults, "一行也没有写入", yes or dry_run)
     if not dry_run:
-        write(data, taken.additions.changes)
-    click.echo("\n".join(_told(taken, "将写入" if dry_run else "已写入")))
+        write(data, taken.changes)
+    click.echo("\n".join(_told(taken, data.folder, "将写入" if dry_run else "已写入")))
+
+
+def _taken(data: Present, sheets: Sequence[Sheet], sample: bool) -> Entered:
+    """What a workbook of either kind comes to. Raises UnreadableError."""
+    if marked(sheets).kind == LEDGER_FORMAT:
+        return steps(data, sheets, sample)
+    given = filled(data.dataset, sheets)
+    source = f"{given.source}-{given.department.id}"
+    return joined([recorded(take(data, given, sample)), *(whys(data, each, source, sample) for each in given.others)])
 
 
 def _read(file: Path) -> bytes:
@@ -87,14 +110,15 @@ def _read(file: Path) -> bytes:
         return given.read(LARGEST_WORKBOOK + 1)
 
 
-def _told(taken: Taken, done: str) -> Iterator[str]:
-    for repeat in taken.repeats:
-        yield f"{repeat.row.place}：已报过（{repeat.place}），不再写入"
-    for told in (taken.effects, taken.notes):
+def _told(taken: Entered, folder: Folder, done: str) -> Iterator[str]:
+    new, known = taken.new, [row for row in taken.rows if row.known]
+    for row in known:
+        yield f"{row.place}：已报过（{row.known}），不再写入"
+    for told in (new, taken.notes):
         yield from (f"{places(rows)}：{words}" for words, rows in told.items())
-    again = f"，已报过的{len(taken.repeats)}条不再写入" if taken.repeats else ""
-    files = "、".join(taken.files)
-    yield f"{done}{len(taken.rows)}条（{files}）{again}" if taken.rows else f"没有要写入的内容{again}"
+    again = f"，已报过的{len(known)}条不再写入" if known else ""
+    files, count = "、".join(sorted(folder.named(change.name) for change in taken.changes)), sum(map(len, new.values()))
+    yield f"{done}{count}条（{files}）{again}" if new else f"没有要写入的内容{again}"
 
 
 COMMANDS = (sheet_command, import_command)

@@ -12,45 +12,78 @@ from policysite.data.dataset import Dataset
 from policysite.data.handed_in import FIRST, LAST, UnfitError, half_width
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.model.records import Explanation
 from policysite.data.model.values import shown
 from policysite.data.periods import later, reportable
 from policysite.data.record_fields import RECORD_FIELDS, Takes, asked_fields, keys_of, read
 from policysite.figures.progress import member_duties, own_duties
+from policysite.intake.explaining import FIELDS
 from policysite.intake.workbook.formats import counted
 from policysite.intake.workbook.opening import Cell
+from policysite.views.addresses import DUTY_FIELD, PERIOD_FIELD
 
-GUIDE, TASKS, REPORTED, CHOICES, MARK_SHEET = "填写说明", "任务情况", "已报记录", "选项", "标记"
+GUIDE, TASKS, REPORTED, ITEMS, CHOICES, MARK_SHEET = "填写说明", "任务情况", "已报记录", "台账事项", "选项", "标记"
 """The sheets that nothing is entered in. The last is hidden: it tells whose workbook this is."""
 
-INFORMING = (GUIDE, TASKS, REPORTED, CHOICES)
+INFORMING = (GUIDE, TASKS, REPORTED, ITEMS, CHOICES)
 """Those that are only for reading: what they hold when they come back does not matter."""
 
-FORMAT, SHEET_VERSION = "policysite-sheet", "1"
-"""What the hidden sheet says of the workbook's layout; another version is not read."""
+FORMAT, LEDGER_FORMAT, SHEET_VERSION = "policysite-sheet", "policysite-ledger", "2"
+"""What the hidden sheet says of the kind of workbook and of its layout; another version is not read."""
 
-DUTY_FIELD = "duty"
+EVERYBODY = "ledger"
+"""What it says of whose a workbook of the whole ledger is."""
 
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 """What a day that has lost its form looks like."""
 
 
 @dataclass(frozen=True)
+class SheetColumn:
+    """A column to fill in: its heading, what it takes, its width in half characters, and what to write there.
+
+    One that is `fixed` takes nothing but a word of its list; other lists only suggest. `ahead`: its days may lie in
+    years to come.
+    """
+
+    word: str
+    takes: Takes
+    width: float
+    hint: str
+    fixed: bool = False
+    ahead: bool = False
+
+
+@dataclass(frozen=True)
 class SheetForm:
     """A sheet to fill in: its `name`, what it `takes`, in words, and those of its fields that each row must fill.
 
-    `heads` are its fields, the duty first, with their headings: the words that the data dictionary has for them.
+    `columns` are its fields in order. `about` stands above the rows.
     """
 
     name: str
     takes: str
-    heads: Mapping[str, str]
+    columns: Mapping[str, SheetColumn]
     required: frozenset[str]
+    about: str = "一行报一件事。深色标题的必填，其余有则填；点到一格，旁边提示怎么填"
+
+    @property
+    def heads(self) -> Mapping[str, str]:
+        """Its fields with their headings: the words that the data dictionary has for them."""
+        return {field: column.word for field, column in self.columns.items()}
+
+
+_FIXED = (DUTY_FIELD, "stage", "month")
 
 
 def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
     """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
     rows = (RECORD_FIELDS[DUTY_FIELD], *(row for row in asked_fields(kind) if content or not row.content))
-    return SheetForm(name, takes, {row.name: row.word for row in rows}, keys_of(kind)[0])
+    columns = {
+        row.name: SheetColumn(row.word, row.takes, row.width, row.cell or row.description, row.name in _FIXED)
+        for row in rows
+    }
+    return SheetForm(name, takes, columns, keys_of(kind)[0])
 
 
 ACTS = _sheet("落实记录", "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行", DutyKind.RECURRING)
@@ -58,6 +91,24 @@ DATES = _sheet("只记日期", "同上，但只记日期和数量、不记内容
 STAGES = _sheet("成文和建成事项", "要印发的文件，要建立的机制、台账、渠道，每到一个阶段报一行", DutyKind.DELIVERABLE)
 MONTHS = _sheet("当日阅批", "随到随办的事项，每月一行，只报件数", DutyKind.TRIGGERED)
 SHEET_FORMS = (ACTS, DATES, STAGES, MONTHS)
+
+
+_PERIOD = str(Explanation.model_fields[PERIOD_FIELD].title)
+EXPLAINING = SheetForm(
+    "未完成说明",
+    "到期未完成的各期，写明原因和下步措施；已列出的逐行填，暂不说明的空着",
+    {
+        DUTY_FIELD: SheetColumn(RECORD_FIELDS[DUTY_FIELD].word, Takes.TEXT, 36, "已经列出，不必改", fixed=True),
+        PERIOD_FIELD: SheetColumn(
+            str(Explanation.model_fields[PERIOD_FIELD].title), Takes.TEXT, 16, "已经列出，不必改"
+        ),
+        "reason": SheetColumn(FIELDS["reason"], Takes.TEXT, 36, "一句话写明为什么到期未完成"),
+        "next": SheetColumn(FIELDS["next"], Takes.TEXT, 36, "一句话写明下一步怎样做"),
+    },
+    frozenset({DUTY_FIELD, *FIELDS}),
+    "到期未完成的已列在下面，在后两列写明；暂不说明的空着，不必删行",
+)
+"""The sheet in which what was missed is explained."""
 
 
 def sheet_form_of(duty: Duty) -> SheetForm | None:
@@ -120,18 +171,11 @@ def borne(dataset: Dataset, department: Department, today: date) -> Borne:
     return Borne(tuple(own.values()), tuple(duty for name, duty in shared.items() if name not in own))
 
 
-def hint(field: str) -> str:
-    """What to write in a column, in one or two sentences; the model's own words where they suit a sheet."""
-    row = RECORD_FIELDS[field]
-    return row.cell or row.description
-
-
-def recovered(field: str, cell: Cell, start: datetime) -> tuple[Cell, str]:
+def recovered(takes: Takes, cell: Cell, start: datetime) -> tuple[Cell, str]:
     """The cell, and what must be looked at before it is taken.
 
     A number in a column of days or months is one that has lost its form; `start` is the day from which it counts.
     """
-    takes = RECORD_FIELDS[field].takes
     if takes not in (Takes.DAY, Takes.MONTH):
         return cell, ""
     if cell.kind == "m" and takes is Takes.DAY and isinstance(cell.value, date) and cell.value.day == 1:
@@ -149,7 +193,11 @@ def taken(field: str, cell: Cell, duty: Duty | None = None) -> str:
 
     `duty` is that of the record, where it is known. Raises UnfitError.
     """
-    takes = RECORD_FIELDS[field].takes
+    return read(duty, field, held(RECORD_FIELDS[field].takes, cell))
+
+
+def held(takes: Takes, cell: Cell) -> object:
+    """What a cell holds, as it may be read in a column that `takes` such things. Raises UnfitError."""
     value = cell.value
     if cell.kind == "e":
         tip = "，写成2026-03-16这样" if takes is Takes.DAY else ""
@@ -160,12 +208,12 @@ def taken(field: str, cell: Cell, duty: Duty | None = None) -> str:
     if isinstance(value, bool):
         raise UnfitError(f"写的是{'TRUE' if value else 'FALSE'}（是否），请填写内容")
     if isinstance(value, str):
-        value = unescape(value)
-    elif isinstance(value, (date, time, timedelta)):
+        return unescape(value)
+    if isinstance(value, (date, time, timedelta)):
         _refuse_dates(takes, value)
     elif takes in (Takes.TEXT, Takes.STAGE):
-        value = _digits(value)
-    return read(duty, field, value)
+        return _digits(value)
+    return value
 
 
 def _refuse_dates(takes: Takes, value: date | time | timedelta) -> None:

@@ -20,21 +20,22 @@ from policysite.figures.words import count_note, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
-    DUTY_FIELD,
+    EXPLAINING,
     GUIDE,
     MONTHS,
     REPORTED,
+    SHEET_FORMS,
     STAGES,
     TASKS,
     Borne,
     SheetForm,
-    hint,
     label,
     sheet_form_of,
 )
+from policysite.views.addresses import DUTY_FIELD
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
-from policysite.views.progress import Said, explained, outcome, pieces
+from policysite.views.progress import Said, Task, explained, outcome, pieces
 
 _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
@@ -61,14 +62,16 @@ _REPORTED = (
 )
 
 
-def guide(book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm]) -> Worksheet:
-    """The sheet of explanations, of a workbook with `title` and these `forms`."""
+def guide(
+    book: Workbook, edition: Edition, title: str, forms: Sequence[SheetForm], informing: Sequence[str]
+) -> Worksheet:
+    """The sheet of explanations, of a workbook with `title` and these `forms`; first it tells what is `informing`."""
     sheet = book.add_worksheet(GUIDE)
     for place, column in enumerate(_COLUMNS):
         sheet.set_column(place, place, column.width)
     first = _head(book, sheet, edition, title)
     text = book.add_format({"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "vcenter"})
-    for row, words in enumerate(_words(forms), first):
+    for row, words in enumerate(_words(forms, informing), first):
         sheet.merge_range(row, 0, row, len(_COLUMNS) - 1, words, text)
         sheet.set_row(row, row_height((_WIDE,), (words,)))
     _table(book, sheet, row + 2, forms)
@@ -94,15 +97,14 @@ def _head(book: Workbook, sheet: Worksheet, edition: Edition, title: str) -> int
     return 2 + len(edition.notes)
 
 
-def _words(forms: Sequence[SheetForm]) -> list[str]:
+def _words(forms: Sequence[SheetForm], informing: Sequence[str]) -> list[str]:
     """How to go about it, in the order in which it is done."""
-    heads = {name for form in forms for name in form.heads.values()}
-    chosen = "".join(f"“{name}”" for name in ("任务编号", "阶段", "月份") if name in heads)
+    fixed = dict.fromkeys(column.word for form in forms for column in form.columns.values() if column.fixed)
+    chosen = "".join(f"“{name}”" for name in fixed)
     steps = (
-        f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
+        *informing,
         *(f"“{form.name}”：{form.takes}。" for form in forms),
         f"从标题下面第一行填起，中间可以空行。{chosen}从下拉列表中选（列表都在“{CHOICES}”）；点到一格，旁边会提示怎么填。",
-        "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
         "没有要报的，整张表空着即可。不要删表、删列、改表名和标题，不合并单元格，不用公式；行可以增删。",
         "从别处粘贴的，用“选择性粘贴—数值”。各表设了保护而没有密码，确需改动时在“审阅”中撤销保护即可。",
         "填好后把文件交负责汇总的同事导入，不必打印、盖章。填得不对的会指出在哪张表、哪一行、哪一列。",
@@ -131,7 +133,13 @@ def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
         must = [form.name for form in found if field in form.required]
         everywhere = "各表" if len(found) == len(forms) > 1 else "、".join(form.name for form in found)
         needed = everywhere if len(must) == len(found) else "、".join(must) or "—"
-        yield name, everywhere, needed, hint(field)
+        yield name, everywhere, needed, found[0].columns[field].hint
+
+
+INFORMED = (
+    f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
+    "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
+)
 
 
 def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
@@ -201,14 +209,14 @@ def _record(edition: Edition, filed: Filed) -> Iterator[Value]:
 
 @dataclass(frozen=True)
 class Lists:
-    """Lists of words by key: a sheet's name for its duties, a field's name for its words. None is empty."""
+    """Lists of words by key: a sheet's name for its duties, that of a field or column for its words. None is empty."""
 
     words: Mapping[str, tuple[str, ...]]
 
     def key(self, form: SheetForm, field: str) -> str | None:
         """The key of the list for a column; None where there is none."""
-        key = form.name if field == DUTY_FIELD else field
-        return key if key in self.words else None
+        keys = (form.name if field == DUTY_FIELD else field, form.columns[field].word)
+        return next((key for key in keys if key in self.words), None)
 
     def source(self, key: str) -> str:
         """Where the list stands, as a validation names it: `='选项'!$B$2:$B$9`."""
@@ -216,13 +224,14 @@ class Lists:
         return f"='{CHOICES}'!{column}$2:{column}${len(self.words[key]) + 1}"
 
 
-def lists(dataset: Dataset, department: Department, found: Borne, today: date) -> Lists:
-    """The lists of a department's workbook."""
+def lists(dataset: Dataset, department: Department, found: Borne, missed: Sequence[Task], today: date) -> Lists:
+    """The lists of a department's workbook, in which what was `missed` may be explained."""
     every: dict[str, tuple[str, ...]] = {form.name: tuple(map(label, found.of(form))) for form in found.forms}
     reached = {stage for duty in found.of(STAGES) for stage in stages(duty)}
     every["stage"] = tuple(word for stage, word in STAGE.items() if stage in reached)
     every["month"] = tuple(_months(dataset, today)) if found.of(MONTHS) else ()
     own = [filed.record for filed in dataset.records if filed.department == department.id]
+    every[EXPLAINING.name] = tuple(dict.fromkeys(label(task.duty) for task in missed))
     every["who"] = tuple(sorted({record.who for record in own if record.who}))
     every["evidence_title"] = tuple(sorted({evidence.title for record in own for evidence in record.evidence}))
     return Lists({key: words for key, words in every.items() if words})
@@ -235,16 +244,23 @@ def _months(dataset: Dataset, today: date) -> Iterator[str]:
     return (month.name for month in tracked(Rhythm.MONTH, start.replace(day=1), None, end))
 
 
+def _list_name(key: str) -> str:
+    """The heading of a list: that of its column; that of duties with their sheet's."""
+    if key in RECORD_FIELDS:
+        return RECORD_FIELDS[key].word
+    return (
+        f"{key}：{RECORD_FIELDS[DUTY_FIELD].word}" if key in {form.name for form in (*SHEET_FORMS, EXPLAINING)} else key
+    )
+
+
 def choices(book: Workbook, every: Lists) -> Worksheet:
     """选项: a column for each list, under its heading."""
     sheet = book.add_worksheet(CHOICES)
     head = book.add_format({"font_name": FONT, "font_size": SIZE, "bg_color": "#f0ece4", "border": 1})
     text = book.add_format({"font_name": FONT, "font_size": SIZE, "num_format": "@"})
     for place, (key, words) in enumerate(every.words.items()):
-        is_field = key in RECORD_FIELDS
-        sheet.set_column(place, place, 18 if is_field else 42)
-        name = RECORD_FIELDS[key].word if is_field else f"{key}：{RECORD_FIELDS[DUTY_FIELD].word}"
-        sheet.write_string(0, place, name, head)
+        sheet.set_column(place, place, 42 if any(len(word) > 20 for word in words) else 18)
+        sheet.write_string(0, place, _list_name(key), head)
         for row, word in enumerate(words, 1):
             sheet.write_string(row, place, word, text)
     sheet.freeze_panes(1, 0)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from typing import Any
+from typing import Any, Protocol
 
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
 from policysite.data.dataset import Dataset, UnknownNameError, department_named
 from policysite.data.document import grouped
-from policysite.data.handed_in import UnfitError, alike, as_day, leading_id, trimmed
+from policysite.data.handed_in import UnfitError, alike, as_day, day, leading_id, one_line, trimmed
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
@@ -19,16 +19,18 @@ from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
-from policysite.data.record_fields import RECORD_FIELDS
+from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
-    DUTY_FIELD,
+    EXPLAINING,
     FORMAT,
     INFORMING,
+    LEDGER_FORMAT,
     MARK_SHEET,
     SHEET_FORMS,
     SHEET_VERSION,
     SheetForm,
+    held,
     label,
     recovered,
     sheet_form_of,
@@ -36,6 +38,7 @@ from policysite.intake.workbook.columns import (
 )
 from policysite.intake.workbook.opening import Cell, Sheet
 from policysite.intake.workbook.scanning import UnreadableError
+from policysite.views.addresses import DUTY_FIELD
 
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
@@ -190,7 +193,19 @@ class Row:
         return places([self])
 
 
-def places(rows: Iterable[Row]) -> str:
+class Placed(Protocol):
+    """A row of a sheet."""
+
+    @property
+    def laid(self) -> Laid:
+        """Its sheet."""
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+
+
+def places(rows: Iterable[Placed]) -> str:
     """Where rows stand: `“落实记录”第5、7至9行、“当日阅批”第5行`."""
     numbers = grouped((row.laid.sheet.name, row.number) for row in rows)
     return "、".join(f"“{name}”第{'、'.join(_runs(sorted(found)))}行" for name, found in numbers.items())
@@ -205,54 +220,88 @@ def _runs(numbers: Sequence[int]) -> Iterator[str]:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What the hidden sheet tells of a workbook: its `kind`, whose it is, its day, and its sheets to fill in."""
+
+    kind: str
+    owner: str
+    day: date
+    names: tuple[str, ...]
+
+    @property
+    def source(self) -> str:
+        """The name of the files that its rows go into: `sheet-2026-q4`, by the quarter that it is for."""
+        return f"sheet-{period_of(Rhythm.QUARTER, self.day).name.lower()}"
+
+
+def marked(sheets: Sequence[Sheet]) -> Mark:
+    """What the hidden sheet tells. Raises UnreadableError for a workbook that is none of ours."""
+    marks = [sheet for sheet in sheets if sheet.name == MARK_SHEET]
+    words = [str(row[1].value) for _, row in sorted(marks[0].rows.items()) if 1 in row] if marks else []
+    if not words or words[0] not in (FORMAT, LEDGER_FORMAT):
+        raise UnreadableError(_NOT_OURS)
+    day = as_day(words[3]) if len(words) > 4 else None
+    if words[1:2] != [SHEET_VERSION] or day is None:
+        raise UnreadableError("这份填报表的版式与现在的不同，请用policysite sheet重新取一份，只复制填好的几行")
+    return Mark(words[0], words[2], day, tuple(words[4:]))
+
+
+def owner(dataset: Dataset, mark: Mark) -> Department:
+    """The department whose workbook it is. Raises UnreadableError."""
+    try:
+        return department_named(dataset, mark.owner)
+    except UnknownNameError as error:
+        raise UnreadableError(f"这份填报表是“{mark.owner[:40]}”的。{error}") from error
+
+
+@dataclass(frozen=True)
 class Filled:
     """What a workbook reports: the department, its rows that are right by themselves, and what is wrong, sorted.
 
-    `source` is the name of the files that its new rows go into: `sheet-2026-q4`, by the quarter that it is for.
+    `source` is the name of the files that its new rows go into. `others` are the sheets that hold no records.
     """
 
     department: Department
     source: str
     rows: tuple[Row, ...]
     remarks: tuple[Remark, ...]
+    others: tuple[Laid, ...] = ()
 
 
 def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
     """What the workbook of these sheets reports. Raises UnreadableError for one that is none of ours."""
-    department, day, names = _marked(dataset, sheets)
-    forms = {form.name: form for form in SHEET_FORMS}
+    mark = marked(sheets)
+    department = owner(dataset, mark)
+    found, remarks = laid_out(sheets, mark.names, (*SHEET_FORMS, EXPLAINING))
     rows: list[Row] = []
-    remarks = list(_missing(sheets, names))
+    for each in found:
+        for number, cells in each.filled if each.form in SHEET_FORMS else ():
+            row, said = _row(dataset, department, each, number, cells)
+            rows += [row] if row else []
+            remarks += said
+    others = tuple(each for each in found if each.form not in SHEET_FORMS)
+    return Filled(department, mark.source, tuple(rows), tuple(sorted(remarks)), others)
+
+
+def laid_out(
+    sheets: Sequence[Sheet], names: Sequence[str], forms: Sequence[SheetForm]
+) -> tuple[list[Laid], list[Remark]]:
+    """The sheets of these `forms` with a layout that can be read, of a workbook made with those of these `names`.
+
+    With it what is wrong: a sheet missing, mangled, or added.
+    """
+    by_name = {form.name: form for form in forms}
+    listed, remarks = list[Laid](), [*_missing(sheets, names)]
     for order, sheet in enumerate(sheets, 1):
-        if sheet.name in forms:
-            found, wrong = laid(order, sheet, forms[sheet.name])
+        if sheet.name in by_name:
+            found, wrong = laid(order, sheet, by_name[sheet.name])
             remarks += wrong
-            for number, cells in () if wrong else found.filled:
-                row, said = _row(dataset, department, found, number, cells)
-                rows += [row] if row else []
-                remarks += said
+            listed += [] if wrong else [found]
         elif sheet.name not in _OURS and sheet.rows:
-            listed = "、".join(f"“{name}”" for name in names)
-            text = f"不是填报表原有的表，不会读取：要报的请移到{listed}，不报的请删去这张表"
+            able = "、".join(f"“{name}”" for name in names)
+            text = f"不是填报表原有的表，不会读取：要报的请移到{able}，不报的请删去这张表"
             remarks.append(Remark(order, 0, 0, sheet.name, "", text))
-    source = f"sheet-{period_of(Rhythm.QUARTER, day).name.lower()}"
-    return Filled(department, source, tuple(rows), tuple(sorted(remarks)))
-
-
-def _marked(dataset: Dataset, sheets: Sequence[Sheet]) -> tuple[Department, date, tuple[str, ...]]:
-    """The department that the hidden sheet names, the day and the sheets to fill in that the workbook was made with."""
-    marks = [sheet for sheet in sheets if sheet.name == MARK_SHEET]
-    words = [str(row[1].value) for _, row in sorted(marks[0].rows.items()) if 1 in row] if marks else []
-    if words[:1] != [FORMAT]:
-        raise UnreadableError(_NOT_OURS)
-    day = as_day(words[3]) if len(words) > 4 else None
-    if words[1:2] != [SHEET_VERSION] or day is None:
-        raise UnreadableError("这份填报表的版式与现在的不同，请用policysite sheet重新取一份，只复制填好的几行")
-    try:
-        department = department_named(dataset, words[2])
-    except UnknownNameError as error:
-        raise UnreadableError(f"这份填报表是“{words[2][:40]}”的。{error}") from error
-    return department, day, tuple(words[4:])
+    return listed, remarks
 
 
 def _missing(sheets: Sequence[Sheet], names: Sequence[str]) -> Iterator[Remark]:
@@ -289,6 +338,23 @@ def _row(
     return (Row(found, number, duty, values) if duty and not remarks else None), remarks + noted
 
 
+def entered(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[str, str], list[Remark]]:
+    """What the cells of a row hold, by fields, with what of it cannot be taken, or must be looked at."""
+    values, remarks = dict[str, str](), list[Remark]()
+    for field, column in found.columns.items():
+        if column not in cells or _is_blank(cells[column]):
+            continue
+        takes = found.form.columns[field].takes
+        cell, note = recovered(takes, cells[column], found.sheet.start)
+        remarks += [found.remark(number, field, note, warning=True)] if note else []
+        try:
+            value = held(takes, cell)
+            values[field] = day(value).isoformat() if takes is Takes.DAY else one_line(str(value))
+        except UnfitError as error:
+            remarks.append(found.remark(number, field, str(error)))
+    return values, remarks
+
+
 def _is_blank(cell: Cell) -> bool:
     return cell.kind == "s" and not trimmed(unescape(cell.value))
 
@@ -301,7 +367,7 @@ def _values(found: Laid, duty: Duty | None, given: Mapping[str, Cell]) -> tuple[
     """What the cells of a row hold, what is wrong with them, and what must be looked at."""
     values, wrong, notes = dict[str, str](), Said(), Said()
     for field, each in given.items():
-        cell, note = recovered(field, each, found.sheet.start)
+        cell, note = recovered(found.form.columns[field].takes, each, found.sheet.start)
         notes += [(field, note)] if note else []
         try:
             values[field] = taken(field, cell, duty)

@@ -1,11 +1,13 @@
 """The workbook of a department: explanations, what is to be done, and the sheets to fill in, with their lists."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
@@ -14,19 +16,20 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
-from policysite.data.record_fields import RECORD_FIELDS, Takes
+from policysite.data.record_fields import Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
+from policysite.intake.explaining import unexplained
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
-    DUTY_FIELD,
+    EXPLAINING,
     FORMAT,
     MARK_SHEET,
     SHEET_VERSION,
     SheetForm,
     borne,
-    hint,
+    label,
 )
-from policysite.intake.workbook.informing import Lists, choices, guide, lists, reported, tasks
+from policysite.intake.workbook.informing import INFORMED, Lists, choices, guide, lists, reported, tasks
 from policysite.intake.workbook.scanning import LAST_ROW
 from policysite.views.edition import Edition
 
@@ -35,9 +38,6 @@ _LEAST = 120
 
 _FORMATS = {Takes.DAY: "yyyy-mm-dd", Takes.COUNT: "0"}
 """How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
-
-_FIXED = (DUTY_FIELD, "stage", "month")
-"""What must be one of its list; other lists only suggest."""
 
 _ALLOWED = (
     *("format_cells", "format_columns", "format_rows", "insert_rows", "insert_hyperlinks", "delete_rows"),
@@ -54,13 +54,16 @@ class NothingToReportError(Exception):
 
 def workbook_title(edition: Edition, department: Department) -> str:
     """`【演示】办公室落实情况填报表（2026年四季度）`: also the name of the file, without its end."""
-    quarter = period_of(Rhythm.QUARTER, edition.today)
-    return edition.titled(f"{department.name}落实情况填报表（{quarter.label}）")
+    return edition.titled(f"{department.name}落实情况填报表（{quarter(edition)}）")
 
 
-def file_name(edition: Edition, department: Department) -> str:
-    """The name of the file; what some system does not allow in names is left out."""
-    title = workbook_title(edition, department)
+def quarter(edition: Edition) -> str:
+    """The quarter in which a workbook is made."""
+    return period_of(Rhythm.QUARTER, edition.today).label
+
+
+def file_name(title: str) -> str:
+    """The name of the file of a workbook; what some system does not allow in names is left out."""
     return "".join(sign for sign in title if sign.isprintable() and sign not in '/\\:*?"<>|') + ".xlsx"
 
 
@@ -76,20 +79,53 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
     found = borne(edition.dataset, department, edition.today)
     if not found.duties:
         raise NothingToReportError(f"{department.name}现在没有可以填报的任务")
-    name, every = workbook_title(edition, department), lists(edition.dataset, department, found, edition.today)
-    out = io.BytesIO()
-    with new_book(edition, name, out) as book:
-        sheets = [guide(book, edition, name, found.forms), put(book, tasks(edition, department, found))]
-        sheets += [_Sheet(book, edition, form, every).write(f"{name}　{form.name}") for form in found.forms]
-        sheets += [put(book, reported(edition, department)), choices(book, every)]
-        for sheet in sheets:
-            sheet.protect("", dict.fromkeys(_ALLOWED, True))
-        mark = book.add_worksheet(MARK_SHEET)
-        words = (FORMAT, SHEET_VERSION, department.id, edition.today.isoformat(), *(form.name for form in found.forms))
-        for row, text in enumerate(words):
-            mark.write_string(row, 0, text)
-        mark.very_hidden()
-    return out.getvalue()
+    missed = [task for task in unexplained(edition.progress) if task.duty in found.duties]
+    explaining = (EXPLAINING,) if missed else ()
+    return Plan(
+        title=workbook_title(edition, department),
+        marks=(FORMAT, SHEET_VERSION, department.id),
+        informed=INFORMED,
+        before=tasks(edition, department, found),
+        forms=(*found.forms, *explaining),
+        after=reported(edition, department),
+        every=lists(edition.dataset, department, found, missed, edition.today),
+        rows={EXPLAINING.name: [(label(task.duty), task.name) for task in missed]},
+    ).workbook(edition)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A workbook to be made: what the hidden sheet says of it, the sheets that inform, and those to fill in.
+
+    `rows` are those that sheets to fill in have already, by the sheet's name.
+    """
+
+    title: str
+    marks: tuple[str, ...]
+    informed: Sequence[str]
+    before: Table
+    forms: tuple[SheetForm, ...]
+    after: Table | None
+    every: Lists
+    rows: Mapping[str, Sequence[Sequence[str]]]
+
+    def workbook(self, edition: Edition) -> bytes:
+        """The workbook as of the edition's day; the same bytes for the same input."""
+        out = io.BytesIO()
+        with new_book(edition, self.title, out) as book:
+            sheets = [guide(book, edition, self.title, self.forms, self.informed), put(book, self.before)]
+            for form in self.forms:
+                filler = _Sheet(book, edition, form, self.every)
+                sheets.append(filler.write(f"{self.title}　{form.name}", self.rows.get(form.name, ())))
+            sheets += [put(book, self.after)] if self.after else []
+            for sheet in [*sheets, choices(book, self.every)]:
+                sheet.protect("", dict.fromkeys(_ALLOWED, True))
+            mark = book.add_worksheet(MARK_SHEET)
+            words = (*self.marks, edition.today.isoformat(), *(form.name for form in self.forms))
+            for row, text in enumerate(words):
+                mark.write_string(row, 0, text)
+            mark.very_hidden()
+        return out.getvalue()
 
 
 class _Sheet:
@@ -98,18 +134,24 @@ class _Sheet:
     def __init__(self, book: Workbook, edition: Edition, form: SheetForm, every: Lists) -> None:
         self.book, self.edition, self.form, self.every = book, edition, form, every
 
-    def write(self, words: str) -> Worksheet:
-        """Title, reminder and headings; below them cells that are open, each column with its form and its rule."""
-        widths = {name: RECORD_FIELDS[field].width for field, name in self.form.heads.items()}
+    def write(self, words: str, rows: Sequence[Sequence[str]] = ()) -> Worksheet:
+        """Title, reminder and headings; below them cells that are open, each column with its form and its rule.
+
+        The first of them hold what `rows` have.
+        """
+        widths = {column.word: column.width for column in self.form.columns.values()}
         wider = max(1.0, _LEAST / sum(widths.values()))
         columns = tuple(Column(name, width * wider) for name, width in widths.items())
-        notes = (REMINDER, "一行报一件事。深色标题的必填，其余有则填；点到一格，旁边提示怎么填")
+        notes = (REMINDER, self.form.about)
         table = Table(self.form.name, words, notes, columns, (), filtered=False)
         sheet = put(self.book, table)
-        self._columns(sheet, columns)
+        forms = self._columns(sheet, columns)
+        for row, cells in enumerate(rows, table.header + 1):
+            for place, text in enumerate(cells):
+                sheet.write_string(row, place, text, forms[place])
         self._heads(sheet, table)
         for place, (field, name) in enumerate(self.form.heads.items()):
-            words = f"{'必填。' if field in self.form.required else ''}{hint(field)}"
+            words = f"{'必填。' if field in self.form.required else ''}{self.form.columns[field].hint}"
             prompt = {"input_title": name, "input_message": words, "error_title": f"{name}填得不对"}
             sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, prompt | self._rule(field))
         self._lines(sheet, table)
@@ -123,15 +165,21 @@ class _Sheet:
         rule = {"type": "formula", "criteria": f"=COUNTA($A{first + 1}:${last}{first + 1})>0", "format": line}
         sheet.conditional_format(first, 0, LAST_ROW - 1, len(table.columns) - 1, rule)
 
-    def _columns(self, sheet: Worksheet, columns: Sequence[Column]) -> None:
-        """Whole columns are open, those beyond too: a row can only be deleted where none of its cells is locked."""
+    def _columns(self, sheet: Worksheet, columns: Sequence[Column]) -> list[Format]:
+        """Whole columns are open, those beyond too: a row can only be deleted where none of its cells is locked.
+
+        Gives the form of each.
+        """
+        forms = []
         looks = {"font_name": FONT, "font_size": SIZE, "text_wrap": True, "valign": "top", "locked": False}
-        for place, (field, column) in enumerate(zip(self.form.heads, columns, strict=True)):
-            takes = RECORD_FIELDS[field].takes
+        for place, (name, column) in enumerate(zip(self.form.heads, columns, strict=True)):
+            takes = self.form.columns[name].takes
             centred = {} if takes is Takes.TEXT else {"align": "center"}
             taken = self.book.add_format(looks | centred | {"num_format": _FORMATS.get(takes, "@")})
             sheet.set_column(place, place, column.width, taken)
+            forms.append(taken)
         sheet.set_column(len(columns), 16383, None, self.book.add_format({"locked": False}))
+        return forms
 
     def _heads(self, sheet: Worksheet, table: Table) -> None:
         """What stands above the rows is locked; the headings of what must be filled are darker."""
@@ -149,22 +197,26 @@ class _Sheet:
 
     def _rule(self, field: str) -> dict[str, Any]:
         """What a column takes: words of a list, dates, whole numbers, or text that is not too long."""
-        if RECORD_FIELDS[field].takes is Takes.DAY:
-            return self._date()
-        if RECORD_FIELDS[field].takes is Takes.COUNT:
+        if self.form.columns[field].takes is Takes.DAY:
+            return self._date(self.form.columns[field].ahead)
+        if self.form.columns[field].takes is Takes.COUNT:
             least = 1 if field == "amount" else 0
             said = f"须是不小于{least}的整数，只写数字"
             return {"validate": "integer", "criteria": ">=", "value": least, "error_message": said}
         if key := self.every.key(self.form, field):
-            rule = {"validate": "list", "source": self.every.source(key), "show_error": field in _FIXED}
+            rule = {"validate": "list", "source": self.every.source(key), "show_error": self.form.columns[field].fixed}
             return rule | {"error_message": "请从下拉列表中选"}
         said = f"太长，最多{LONGEST}个字"
         return {"validate": "length", "criteria": "<=", "value": LONGEST, "error_message": said}
 
-    def _date(self) -> dict[str, Any]:
-        """From the beginning of tracking, or of the day's year where that is earlier, to the end of that year."""
+    def _date(self, ahead: bool) -> dict[str, Any]:
+        """From the beginning of tracking, or of the day's year where that is earlier, to the end of that year.
+
+        Of days that may lie `ahead` to the end of the tenth year after it.
+        """
         year = self.edition.today.year
-        first, last = min(self.edition.dataset.settings.tracking_from, date(year, 1, 1)), date(year, 12, 31)
+        first = min(self.edition.dataset.settings.tracking_from, date(year, 1, 1))
+        last = date(year + 10 * ahead, 12, 31)
         said = f"须是{first}至{last}间的日期，写成2026-03-16这样"
         span = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
         return span | {"error_message": said}
