@@ -140,7 +140,8 @@ class Member(Entry, title="所含部门"):
         if handler.mode == "serialization":
             return handler(core)
         fields = {name: value for name, value in handler(core).items() if name != "description"}
-        return {"anyOf": [{"type": "string"}, fields]}
+        alone = {name: value for name, value in fields["properties"]["id"].items() if name != "title"}
+        return {"anyOf": [alone, fields]}
 
     def __str__(self) -> str:
         """`office（自2027-01-01，至2027-12-31）`."""
@@ -161,7 +162,10 @@ class Department(Entry, title="责任部门"):
     kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室或统称")
     aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     members: Items[Member] = Field(
-        (), title="所含部门", description="统称所含部门的编号；不清楚的不写；有进有出的写成{id: …, since: …, until: …}"
+        (),
+        title="所含部门",
+        description="统称所含部门的编号；不清楚的不写；有进有出的写成{id: …, since: …, until: …}",
+        json_schema_extra={"uniqueItems": True},
     )
     named: Flag = Field(True, title="原文点名", description="原文未点名的科室写false")
     since: Date | None = Field(None, title="设立日期", description="起算日期以后设立的才写")
