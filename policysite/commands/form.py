@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from time import sleep
 
@@ -11,7 +12,10 @@ import click
 
 from policysite.commands.console import PATH, Command, CommandError, say
 from policysite.commands.project import current_job
+from policysite.data.dataset import Dataset
 from policysite.data.load import load
+from policysite.data.model.words import long_date
+from policysite.data.periods import ends, later, starts
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import form_files
@@ -48,14 +52,39 @@ def forms_command(check: bool) -> None:
     部门、任务、措施、表现等有增减的，运行一次，表单里的选项随之更新。
     """
     job = current_job()
-    files = form_files(load(job.folder, today=job.today))
-    paths = {name: job.project / name for name in files}
-    old = [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
+    dataset = load(job.folder, today=job.today)
+    files = form_files(dataset)
+    old = _old(job, files)
     if check and old:
-        raise CommandError(f"表单不是最新的，请运行policysite forms：{'、'.join(old)}")
+        turned = next((day for day in _turns(dataset) if not _old(job, _files_before(job, day))), None)
+        if turned is None:
+            raise CommandError(f"表单不是最新的，请运行policysite forms：{'、'.join(old)}")
+        say(f"提醒：表单的选项自{long_date(turned)}起有变，下次更新时请运行policysite forms：{'、'.join(old)}")
+        return
     for name in old:
-        replace_file(paths[name], files[name])
+        replace_file(job.project / name, files[name])
     say(f"已更新{len(old)}个文件" + (f"：{'、'.join(old)}" if old else ""))
+
+
+def _old(job: Job, files: Mapping[str, bytes]) -> list[str]:
+    """The names of those files that the project does not hold as they are in `files`."""
+    paths = {name: job.project / name for name in files}
+    return [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
+
+
+def _turns(dataset: Dataset) -> list[date]:
+    """The days up to now from which on there may be other choices though nothing was edited, the last one first.
+
+    A check that turned red on such a day would hold up every update that has nothing to do with it.
+    """
+    first = (starts(dataset, duty) for duty in dataset.duties)
+    last = (later(end, dataset.settings.report_by_days + 1) for duty in dataset.duties if (end := ends(dataset, duty)))
+    days = {*dataset.responsibilities.changes, *first, *last}
+    return sorted((day for day in days if day and day <= dataset.day), reverse=True)
+
+
+def _files_before(job: Job, day: date) -> dict[str, bytes]:
+    return form_files(load(job.folder, today=later(day, -1)))
 
 
 @click.command(cls=Command, name="from-issue")

@@ -73,7 +73,7 @@ def _listed(dataset: Dataset, today: date, department: Department | None) -> Ite
     found = [
         at
         for at in ledger(dataset, today)
-        if at.waiting and department in (None, dataset.department[at.item.department])
+        if at.waiting and (department is None or department.id == dataset.responsible_for(at.item, today))
     ]
     if dataset.sample:
         yield SAMPLE_LINE
@@ -84,7 +84,7 @@ def _listed(dataset: Dataset, today: date, department: Department | None) -> Ite
             at.item.id,
             standing(at),
             f"下一步：{coming(at)}",
-            dataset.department[at.item.department].name,
+            dataset.department[dataset.responsible_for(at.item, today)].name,
             at.item.problem,
         )
         for at in found
@@ -94,7 +94,7 @@ def _listed(dataset: Dataset, today: date, department: Department | None) -> Ite
 
 def _told(dataset: Dataset, item: LedgerItem, today: date) -> Iterator[str]:
     """How an item stands: its state, the last step, and what may come next."""
-    yield f"{item.id} {item.problem}（{dataset.department[item.department].name}）"
+    yield f"{item.id} {item.problem}（{dataset.department[dataset.responsible_for(item, today)].name}）"
     yield standing(item_progress(dataset, item, today))
     last = history(dataset, item)[-1]
     yield f"最近一步：{last.day} {last.words}"

@@ -56,10 +56,11 @@ class Responsibilities:
 
     def epoch(self, day: date) -> int:
         """Which of the stretches of time `day` lies in: within each of them the same departments answer."""
-        return bisect_right(self._changes, day)
+        return bisect_right(self.changes, day)
 
     @cached_property
-    def _changes(self) -> list[date]:
+    def changes(self) -> list[date]:
+        """Every day from which on another version is in force or other departments answer, in order."""
         return sorted({*filter(None, self._days())})
 
     def _days(self) -> Iterator[date | None]:
@@ -119,7 +120,7 @@ class Responsibilities:
 
     def ever(self, clause: str) -> Iterator[Answering]:
         """Who has answered for a clause, or will, in the order of time."""
-        yield from (self.on(clause, day) for day in (date.min, *self._changes))
+        yield from (self.on(clause, day) for day in (date.min, *self.changes))
 
     def _answering(self, clause: str, day: date) -> Answering:
         found = self.clause_on(clause, day)

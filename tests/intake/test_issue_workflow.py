@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 from helpers.forge import Forge
-from helpers.paths import DAY, PROJECT, SMALL, SMALL_RECORDS, TESTS
+from helpers.paths import DAY, PROJECT, REVISED, SMALL, SMALL_RECORDS, TESTS
 from helpers.trees import real, small
 
 from policysite.commands import main
@@ -229,6 +229,24 @@ def test_forms_are_written_and_checked(data: Path) -> None:
     for words in (["forms"], ["forms", "--check"]):
         assert CliRunner().invoke(main, words, env=settings).exit_code == 0
         assert {name: (data.parent / name).read_bytes() for name in wanted} == wanted
+
+
+def test_forms_are_not_old_because_a_day_has_come(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was current the day before a duty or a department began is told of, and holds up no other update."""
+    (tmp_path / "mkdocs.yml").touch()
+    shutil.copytree(REVISED, tmp_path / "data")
+    monkeypatch.chdir(tmp_path)
+
+    def run(day: str, *words: str) -> Result:
+        return CliRunner().invoke(main, ["forms", *words], env={"SITE_DATE": day, "SITE_DATA": None})
+
+    assert run("2027-02-27").exit_code == 0
+    for day, turned in (("2027-03-01", "2027年3月1日"), ("2027-09-20", "2027年3月1日")):
+        told = run(day, "--check")
+        assert (told.exit_code, f"提醒：表单的选项自{turned}起有变" in told.stderr) == (0, True)
+    assert run("2027-09-20").exit_code == 0
+    assert "提醒" not in run("2027-09-20", "--check").stderr
+    assert run("2027-02-27", "--check").exit_code == 1
 
 
 @pytest.mark.parametrize("dataset", [real, small], ids=["real", "small"])
