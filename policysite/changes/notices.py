@@ -11,6 +11,7 @@ from policysite.changes.text import wordings
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.model.records import Filed
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
@@ -71,11 +72,19 @@ def finished_periods_stay(sides: Sides) -> Iterator[Notice]:
         period = period_for(sides.new if each.new else sides.old, each.filed)
         if period and sides.finished(period):
             yield _late(each, period)
+        elif each.old and each.new and (left := period_for(sides.old, each.old)) and sides.finished(left):
+            what, day = _of_period(each.old, left), each.new.record.month or each.new.day
+            yield Notice(Reason.BACKDATED, each.old.record.duty, f"改动{what}，改后为{each.new.record.duty} {day}")
+
+
+def _of_period(filed: Filed, period: Period) -> str:
+    day = filed.record.month or filed.day
+    return f"{filed.record.duty} {day}的记录，所在的{period.label}已结束"
 
 
 def _late(each: Moved, period: Period) -> Notice:
     record = each.filed.record
-    what = f"{record.duty} {record.month or each.filed.day}的记录，所在的{period.label}已结束"
+    what = _of_period(each.filed, period)
     if each.new is None:
         return Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
     said = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"

@@ -62,13 +62,30 @@ def _key(filed: Filed) -> tuple[object, ...]:
 
 
 def _like(gone: list[Filed], filed: Filed) -> Filed | None:
-    """The one that `filed` revises, taken out of `gone`: the same duty and department, and the same day or words."""
-    for each in gone:
-        same = (each.record.duty, each.department) == (filed.record.duty, filed.department)
-        if same and (each.day == filed.day or (each.record.summary and each.record.summary == filed.record.summary)):
-            gone.remove(each)
-            return each
+    """The one that `filed` revises, taken out of `gone`.
+
+    It is the same department's; duty and day are the same, or duty and words, or all but one field.
+    """
+    for like in (_same_day, _same_words, _but_one):
+        for each in gone:
+            if each.department == filed.department and like(each, filed):
+                gone.remove(each)
+                return each
     return None
+
+
+def _same_day(old: Filed, new: Filed) -> bool:
+    return (old.record.duty, old.day) == (new.record.duty, new.day)
+
+
+def _same_words(old: Filed, new: Filed) -> bool:
+    said = [(each.record.duty, each.record.summary) for each in (old, new)]
+    return new.record.summary is not None and said[0] == said[1]
+
+
+def _but_one(old: Filed, new: Filed) -> bool:
+    names = type(old.record).model_fields
+    return len([name for name in names if getattr(old.record, name) != getattr(new.record, name)]) == 1
 
 
 def record_changes(sides: Sides) -> Iterator[Change]:

@@ -9,6 +9,7 @@ _MODULES = {
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "records": ("status", "record", "start"),
     "ledger": ("ledger", "explain"),
+    "correct": ("correct",),
     "workbook": ("sheet", "import-sheet"),
     "form": ("forms", "from-issue", "propose"),
 }

@@ -47,7 +47,7 @@ _REPORTERS = click.option(
 @click.command(cls=Command, name="forms")
 @click.option("--check", is_flag=True, help="只检查，不改动；表单不是最新的，退出码为1")
 def forms_command(check: bool) -> None:
-    """由数据写出.github/ISSUE_TEMPLATE/下的表单：报送落实情况、报送问题、台账进展、未完成说明、文字勘误。
+    """由数据写出.github/ISSUE_TEMPLATE/下的表单：报送落实情况、更正落实记录、报送问题、台账进展、未完成说明、文字勘误。
 
     部门、任务、措施、表现等有增减的，运行一次，表单里的选项随之更新。
     """

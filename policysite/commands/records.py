@@ -23,8 +23,9 @@ from policysite.figures.clock import read_date
 from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, quota
+from policysite.intake.books import reported_on
 from policysite.intake.questions import Question, bearers, fault, missing, question
-from policysite.intake.recording import Draft, additions, reported_on
+from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
 
@@ -32,13 +33,17 @@ _T = TypeVar("_T")
 Given = dict[str, str]
 
 
-def _record_options(command: Callable[..., None]) -> Callable[..., None]:
-    """An option for each field of a record, and one for the department that reports, after the duty's."""
+def record_options(department: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option for each field of a record, and one for the `department` (its help), after the duty's."""
     rows = [(row.name, row.placeholder, row.option or row.description) for row in RECORD_FIELDS.values()]
-    rows.insert(1, ("department", "部门", "由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写"))
-    for name, metavar, words in reversed(rows):
-        command = click.option(_option(name), name, metavar=metavar, help=words)(command)
-    return command
+    rows.insert(1, ("department", "部门", department))
+
+    def added(command: Callable[..., None]) -> Callable[..., None]:
+        for name, metavar, words in reversed(rows):
+            command = click.option(_option(name), name, metavar=metavar, help=words)(command)
+        return command
+
+    return added
 
 
 def _option(field: str) -> str:
@@ -61,7 +66,7 @@ def status_command(department: str | None, day: str | None) -> None:
 
 
 @click.command(cls=Command, name="record")
-@_record_options
+@record_options("由哪个部门报送：编号、名称或别称；只有一个部门可以报送的不必写")
 @click.option("--sample", is_flag=True, help="这是演示数据")
 @click.option("--yes", is_flag=True, help="有提醒也写入，不再询问")
 def record_command(sample: bool, yes: bool, **options: str | None) -> None:
@@ -74,7 +79,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
     data = present(job.folder, job.today)
     duty = _duty(data, given)
     department = _department(data, duty, given)
-    given = _options_read(duty, given)
+    given = options_read(duty, given)
     _complete(data, duty, given)
     added = additions(data, [Draft(department.id, reported_on(gathered(given), job.today), sample)])
     console.settle(added.problems, len(errors(added.problems)), "没有写入（行号按写入后计）", yes)
@@ -87,7 +92,7 @@ def record_command(sample: bool, yes: bool, **options: str | None) -> None:
 def _duty(data: Present, given: Given) -> Duty:
     """The duty meant. Raises CommandError for one of which nothing may be recorded."""
     chosen = partial(duty_named, data.dataset)
-    duty = chosen(given["duty"]) if "duty" in given else _until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
+    duty = chosen(given["duty"]) if "duty" in given else until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
     given["duty"] = duty.id
     if duty.record is RecordRule.NONE:
         raise CommandError(f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}。没有写入")
@@ -109,21 +114,21 @@ def _department(data: Present, duty: Duty, given: Given) -> Department:
             raise UnknownNameError(f"{duty.id}由{names}报送")
         return department
 
-    return _until(f"报送部门（{names}）", chosen, f"--department（报送部门：{names}）")
+    return until(f"报送部门（{names}）", chosen, f"--department（报送部门：{names}）")
 
 
-def _until(words: str, meaning: Callable[[str], _T], option: str) -> _T:
+def until(words: str, meaning: Callable[[str], _T], option: str) -> _T:
     """The meaning of an answer, asked for until there is one. Raises CommandError where nobody can be asked."""
     if not console.attended():
         raise CommandError(f"缺少{option}。没有写入")
     while True:
         try:
             return meaning(console.prompt(words))
-        except UnknownNameError as error:
+        except (UnknownNameError, UnfitError) as error:
             say(str(error))
 
 
-def _options_read(duty: Duty, given: Given) -> Given:
+def options_read(duty: Duty, given: Given) -> Given:
     """What the options mean. Raises CommandError with everything that cannot be taken."""
     found, said = {"duty": duty.id}, []
     for field in (name for name in given if name != "duty"):

@@ -1,5 +1,6 @@
 """The commands on the workbooks of departments: `sheet` makes one, `import-sheet` takes what it reports."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def import_command(file: Path, dry_run: bool, yes: bool, sample: bool) -> None:
     """导入填好的填报表：落实情况的写到该部门各年的文件，台账的写到台账各年的文件。
 
     先检查全部各行，有一处问题就一行也不写，逐处说明在哪张表、第几行、哪一列；已报过的行不再写。
+    “已报记录”里改过的，照此更正；选了“撤回”的，撤回；取表以后另有改动的不动，指出现在是什么。
     """
     job = current_job()
     data = present(job.folder, job.today)
@@ -99,7 +101,8 @@ def _taken(data: Present, sheets: Sequence[Sheet], sample: bool) -> Entered:
         return steps(data, sheets, sample)
     given = filled(data.dataset, sheets)
     source = f"{given.source}-{given.department.id}"
-    return joined([recorded(take(data, given, sample)), *(whys(data, each, source, sample) for each in given.others)])
+    records = recorded(data.dataset, take(data, given, sheets, sample))
+    return joined([records, *(whys(data, each, source, sample) for each in given.others)])
 
 
 def _read(file: Path) -> bytes:
@@ -111,14 +114,16 @@ def _read(file: Path) -> bytes:
 
 
 def _told(taken: Entered, folder: Folder, done: str) -> Iterator[str]:
-    new, known = taken.new, [row for row in taken.rows if row.known]
-    for row in known:
-        yield f"{row.place}：已报过（{row.known}），不再写入"
-    for told in (new, taken.notes):
+    for row in taken.rows:
+        if row.known:
+            yield f"{row.place}：已{row.act or '报'}过（{row.known}），不再写入"
+    for told in (taken.new, taken.notes):
         yield from (f"{places(rows)}：{words}" for words, rows in told.items())
-    again = f"，已报过的{len(known)}条不再写入" if known else ""
-    files, count = "、".join(sorted(folder.named(change.name) for change in taken.changes)), sum(map(len, new.values()))
-    yield f"{done}{count}条（{files}）{again}" if new else f"没有要写入的内容{again}"
+    new, known = (Counter(row.act for row in taken.rows if bool(row.known) is each) for each in (False, True))
+    files = "、".join(sorted(folder.named(change.name) for change in taken.changes))
+    written = "，".join(f"{act or done}{number}条" for act, number in new.items())
+    again = "".join(f"，已{act or '报'}过的{number}条不再写入" for act, number in known.items())
+    yield f"{written}（{files}）{again}" if new else f"没有要写入的内容{again}"
 
 
 COMMANDS = (sheet_command, import_command)

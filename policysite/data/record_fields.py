@@ -293,6 +293,13 @@ def gathered(values: Mapping[str, Any]) -> dict[str, Any]:
     return found | ({"evidence": [piece]} if piece else {})
 
 
+def spread(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that the keys of a record hold, those of its first piece of evidence too: the way back."""
+    first: Mapping[str, Any] = next(iter(entry.get("evidence", ())), {})
+    held = ((row.name, first.get(row.piece) if row.piece else entry.get(row.name)) for row in _ROWS)
+    return {name: value for name, value in held if value is not None}
+
+
 def _units(duty: Duty | None) -> str:
     """The signs of which one may stand behind an amount."""
     return duty.unit if duty and duty.unit else "".join(Unit)

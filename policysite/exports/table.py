@@ -34,12 +34,16 @@ Value = str | int | date | None | tuple[Said, ...]
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its heading, its width in half characters; short entries stand in the middle."""
+    """A column: its heading, its width in half characters; short entries stand in the middle.
+
+    One with an `entry`, the number format for it, may be changed where the sheet is protected.
+    """
 
     name: str
     width: float
     centred: bool = False
     choices: tuple[str, ...] = ()
+    entry: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,10 +167,13 @@ class _Writer:
 
     def _cell(self, row: int, place: int, value: Value) -> None:
         looks = {**BORDER, "text_wrap": True, "valign": "top"}
-        if self.table.columns[place].centred:
+        column = self.table.columns[place]
+        if column.centred:
             looks["align"] = "center"
+        if column.entry:
+            looks |= {"locked": False, "num_format": column.entry}
         if isinstance(value, date):
-            self.sheet.write_datetime(row, place, value, self.format(**looks, num_format="yyyy-mm-dd"))
+            self.sheet.write_datetime(row, place, value, self.format(**looks | {"num_format": "yyyy-mm-dd"}))
         elif isinstance(value, int):
             self.sheet.write_number(row, place, value, self.format(**looks))
         elif isinstance(value, tuple):

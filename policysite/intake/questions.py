@@ -17,7 +17,7 @@ from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, ask
 from policysite.data.validation import validated
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import parse
-from policysite.intake.recording import plain
+from policysite.intake.books import plain
 
 Answers = Mapping[str, str]
 

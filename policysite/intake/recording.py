@@ -1,33 +1,28 @@
-"""New records → the bytes of their files, and every problem they would cause; written only where there is none.
+"""New and corrected records → the bytes of their files, and every problem they would cause; written only without any.
 
 Knows nothing of who asks: the command line, a form and an import all give a `Draft`.
 """
 
 import re
-from bisect import bisect_right
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
-from policysite.data.dataset import Dataset, FileKey, department_named
-from policysite.data.handed_in import as_day
+from policysite.data.dataset import Dataset, department_named
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import period_of
-from policysite.data.problems import START, Problem, errors, listed
-from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes
-from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
+from policysite.data.problems import Problem, errors, listed
+from policysite.data.yaml.editing import Added
 from policysite.figures.progress import DutyProgress, duty_progress, past_grace
 from policysite.figures.states import LOOK
 from policysite.figures.words import late_words, shortfall
+from policysite.intake.books import Entry, book, day_of, plain
+from policysite.intake.correcting import Correction, edits, entry_of, stood
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
 _YEAR = re.compile(r"([0-9]{4})-")
-_STAGES = {word: stage.value for stage, word in STAGE.items()}
-_SAMPLES_ONLY = "这个文件是演示数据，不写真实记录：请先运行policysite start清除演示数据"
 
 
 @dataclass(frozen=True)
@@ -59,95 +54,85 @@ class Addition:
 
 @dataclass(frozen=True)
 class Additions:
-    """What adding records comes to: the files with their new bytes, each record in the order of the drafts.
+    """What records that are new or corrected come to: the files with their new bytes, each record in the order given.
 
-    `problems` are all that the records cause; lines count as if all were written.
+    Of what is withdrawn, file, line and text are those that it had. `problems` are all that the records cause; lines
+    count as if all were written.
     """
 
     changes: tuple[FileChange, ...]
     records: tuple[Addition, ...]
+    corrected: tuple[Addition, ...]
     problems: tuple[Problem, ...]
 
 
-def additions(data: Present, drafts: Sequence[Draft], source: str = "", *, renew: bool = False) -> Additions:
+def additions(
+    data: Present,
+    drafts: Sequence[Draft],
+    source: str = "",
+    corrections: Sequence[Correction] = (),
+    *,
+    renew: bool = False,
+) -> Additions:
     """The records of `drafts`, each in date order in the file of its year and department; writes nothing.
 
-    Those of a `source` stand in a file of its own; with `renew` they take the place of all that it wrote before.
+    Those of a `source` stand in a file of its own; with `renew` they take the place of all that it wrote before. What
+    is corrected is so in its own place.
     Raises UnknownNameError for a department that there is none of, OSError where the system refuses.
     """
-    entries = [_Entry(_name(data, draft, source), plain(draft.values), draft.sample) for draft in drafts]
-    books = [_book(data, name, entries, renew) for name in dict.fromkeys(entry.name for entry in entries)]
-    changes = tuple(book.change for book in books if book.change)
+    entries = [Entry(_name(data, draft, source), plain(draft.values), draft.sample) for draft in drafts]
+    desk = _Desk(data, entries, corrections, renew)
+    changes = tuple(book.change for book in desk.books.values() if book.change)
     changes = renewed(data, source, changes) if renew else changes
     dataset, caused = tried(data, changes)
-    problems = listed([*caused, *(problem for book in books for problem in book.problems)])
-    placed = {id(entry): added for book in books for entry, added in book.added}
+    own = (problem for book in desk.books.values() for problem in book.problems)
+    problems = listed([*caused, *desk.edits.problems, *own])
+    wrong = bool(errors(problems))
 
-    def record(entry: _Entry) -> Addition:
-        added = placed.get(id(entry), Added(1, ""))
-        file = data.folder.named(entry.name)
-        if errors(problems):
-            return Addition(file, added.line, added.text, "")
-        changed = effect(data.dataset, dataset, entry.values["duty"], entry.day, data.today)
-        return Addition(file, added.line, added.text, changed, _late_note(dataset, entry))
+    def told(name: str, added: Added, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Addition:
+        acts = [] if wrong else [act for act in (was, now) if act]
+        pairs = dict.fromkeys((act["duty"], day_of(act)) for act in acts)
+        found = (effect(data.dataset, dataset, duty, day, data.today) for duty, day in pairs)
+        note = _late_note(dataset, now) if now and not wrong else ""
+        return Addition(data.folder.named(name), added.line, added.text, "；".join(dict.fromkeys(found)), note)
 
-    return Additions(changes, tuple(map(record, entries)), problems)
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One record as YAML writes it, and the file that it goes into."""
-
-    name: str
-    values: Mapping[str, Any]
-    sample: bool
-
-    @property
-    def order(self) -> date:
-        """The day in whose order it stands; a month's line stands at the month's end, what tells no day last."""
-        return _order(self.values.get("date"), self.values.get("month")) or date.max
-
-    @property
-    def day(self) -> date:
-        """The day that decides when a right entry counts."""
-        return self.values["date"] if "date" in self.values else date.fromisoformat(f"{self.values['month']}-01")
+    new = tuple(told(entry.name, desk.added(entry), None, entry.values) for entry in entries)
+    acts = [(entry_of(each.filed.record), each.entry) for each in corrections]
+    corrected = tuple(told(*desk.stands(number), *each) for number, each in enumerate(acts))
+    return Additions(changes, new, corrected, problems)
 
 
-@dataclass(frozen=True)
-class _Book:
-    """One file with what is added to it, and what is wrong with that by itself."""
+class _Desk:
+    """The files as they would be, with what is corrected in them and what is added."""
 
-    change: FileChange | None
-    added: tuple[tuple[_Entry, Added], ...]
-    problems: tuple[Problem, ...]
+    def __init__(self, data: Present, entries: Sequence[Entry], corrections: Sequence[Correction], renew: bool) -> None:
+        self.data, self.corrections, self.edits = data, corrections, edits(data, corrections)
+        self.moved = {
+            number: Entry(name, corrections[number].entry or {}, corrections[number].filed.sample)
+            for number, name in self.edits.moved.items()
+        }
+        every = [*entries, *self.moved.values()]
+        names = dict.fromkeys((*self.edits.files, *(entry.name for entry in every)))
+        self.books = {name: book(data, name, self._old(name, renew), every, anew=renew) for name in names}
 
+    def _old(self, name: str, renew: bool) -> bytes | None:
+        if name in self.edits.files:
+            return self.edits.files[name]
+        return None if renew else self.data.bytes_of(name)
 
-def _book(data: Present, name: str, entries: Iterable[_Entry], anew: bool) -> _Book:
-    """The file with its entries, in the place of what stands there where it is written `anew`."""
-    mine = sorted((entry for entry in entries if entry.name == name), key=lambda entry: entry.order)
-    file, old = data.folder.named(name), data.bytes_of(name)
-    key = tuple(name.removesuffix(".yml").split("/")[1:])
-    book = None if anew else data.dataset.record_files.get(key)
-    sample = all(entry.sample for entry in mine)
-    mark = "sample: true\n" if sample else ""
-    empty = f"{first_line(name.removesuffix('.yml'))}\n{mark}records: []\n"
-    listed = [_order(record.date, record.month) or date.min for record in book.records] if book else []
-    placed = [(bisect_right(listed, entry.order), entry.values) for entry in mine]
-    edited = with_entries(empty.encode() if old is None or anew else old, ("records",), placed)
-    if edited is None:
-        texts = "\n".join(entry_text(entry.values) for entry in mine)
-        text = "这个文件的写法不便自动添加，请手工在records下加上：\n{texts}"
-        return _Book(None, (), (Problem(file, START, "with_entries", text, {"texts": texts}),))
-    change = FileChange(name, old, edited.data, tuple(added.lines for added in edited.added))
-    return _Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(_mixed(data, key, sample, anew)))
+    def added(self, entry: Entry) -> Added:
+        """Where an entry stands; nowhere in a file that cannot be added to."""
+        found = (added for each, added in self.books[entry.name].added if each is entry)
+        return next(found, Added(1, ""))
 
-
-def _mixed(data: Present, key: FileKey, sample: bool, anew: bool) -> Iterator[Problem]:
-    """Each file of the year and department that is demonstration data where the entries are not, or the other way."""
-    text = "这个文件是真实记录，不写演示数据" if sample else _SAMPLES_ONLY
-    for other, book in data.dataset.record_files.items():
-        if other[:2] == key[:2] and book.sample is not sample and not (anew and other == key):
-            yield Problem(data.folder.named(f"records/{'/'.join(other)}.yml"), START, "mixed", text)
+    def stands(self, number: int) -> tuple[str, Added]:
+        """The file of a corrected record, and where it stands there: of one that is withdrawn, where it stood."""
+        if number in self.moved:
+            return self.moved[number].name, self.added(self.moved[number])
+        if number in self.edits.places:
+            name, index = self.edits.places[number]
+            return name, self.books[name].stands(index)
+        return stood(self.data, self.corrections[number].filed)
 
 
 def _name(data: Present, draft: Draft, source: str) -> str:
@@ -157,50 +142,12 @@ def _name(data: Present, draft: Draft, source: str) -> str:
     return file_name(f"records/{found[1] if found else data.today.year}/{department.id}", source)
 
 
-def _late_note(dataset: Dataset, entry: _Entry) -> str:
-    duty, reported = dataset.duty[entry.values["duty"]], entry.values.get("reported")
+def _late_note(dataset: Dataset, values: Mapping[str, Any]) -> str:
+    duty, reported = dataset.duty[values["duty"]], values.get("reported")
     if duty.every is None or reported is None:
         return ""
-    late = past_grace(dataset.settings, period_of(duty.every, entry.day), reported)
-    return late_words(entry.day, reported) if late else ""
-
-
-def plain(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values as YAML writes them, in the order of the keys; what cannot be right stays as it was given."""
-    given = {name: value for name, value in values.items() if value not in (None, "", (), [])}
-    ordered = [*(name for name in KEYS if name in given), *(name for name in given if name not in KEYS)]
-    return {name: _value(name, given[name]) for name in ordered}
-
-
-def _value(name: str, value: Any) -> Any:
-    takes = RECORD_FIELDS[name].takes if name in RECORD_FIELDS else None
-    if takes is Takes.DAY:
-        return as_day(str(value)) or str(value)
-    if takes is Takes.COUNT and _INTEGER.fullmatch(str(value)):
-        return int(value)
-    if takes is Takes.STAGE:
-        return _STAGES.get(str(value), str(value))
-    return [dict(each) for each in value] if name == "evidence" and not isinstance(value, str) else value
-
-
-def reported_on(values: Mapping[str, Any], *days: date) -> dict[str, Any]:
-    """The values of a record with its day of reporting, where that is later than the act and none is given.
-
-    It came in on the first of the `days` that is not before the act. A month's line is there from its first day on.
-    """
-    values = plain(values)
-    last = values.get("to") or values.get("date") or as_day(f"{values.get('month')}-01")
-    if not isinstance(last, date) or "reported" in values:
-        return values
-    day = next((day for day in days if day >= last), last)
-    return plain(values | {"reported": day}) if day > last else values
-
-
-def _order(day: Any, month: Any) -> date | None:
-    if isinstance(day, date):
-        return day
-    first = as_day(f"{month}-01")
-    return first and first.replace(day=monthrange(first.year, first.month)[1])
+    late = past_grace(dataset.settings, period_of(duty.every, day_of(values)), reported)
+    return late_words(day_of(values), reported) if late else ""
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
@@ -238,7 +185,9 @@ def _stage_words(was: DutyProgress, now: DutyProgress) -> str:
 
 
 def _month_words(now: DutyProgress, day: date) -> str:
-    line = next(line for line in now.months if line.month == f"{day:%Y-%m}")
+    line = next((line for line in now.months if line.month == f"{day:%Y-%m}"), None)
+    if line is None:
+        return f"{period_of(Rhythm.MONTH, day).label}：没有报送"
     excepted = f"有说明{line.excepted or 0}件，"
     counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
     return f"{period_of(Rhythm.MONTH, day).label}：{counts}"

@@ -15,7 +15,9 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS
+from policysite.data.identity import told_apart
 from policysite.data.model.duties import Duty, RecordRule
+from policysite.data.model.records import Filed
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
 
@@ -49,14 +51,19 @@ def relative(address: str, page: str) -> str:
 TEMPLATES = ".github/ISSUE_TEMPLATE"
 """Where GitHub and Gitea look for forms."""
 
-RECORD, PROBLEM, ERRATUM, STEP, EXPLANATION = "record", "problem", "erratum", "ledger-step", "explanation"
+RECORD, CORRECTION, PROBLEM, ERRATUM = "record", "correction", "problem", "erratum"
+STEP, EXPLANATION = "ledger-step", "explanation"
 """The names of the forms."""
 
 DUTY_FIELD, ENTRY_FIELD, ITEM_FIELD, PERIOD_FIELD = "duty", "entry", "item", "period"
 """The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's, of `ledger-step` the item's, of
 `explanation` the duty's and the name of the period."""
 
-RECORD_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "报送问题", "文字勘误"
+OF_DUTY, OF_DAY, OF_DEPARTMENT, OF_TOLD = "of_duty", "of_day", "of_department", "of_told"
+"""Those of `correction`: of the record meant its duty's id, its day or month, its department's name, and what tells it
+from others of that day."""
+
+RECORD_TITLE, CORRECTION_TITLE, PROBLEM_TITLE, ERRATUM_TITLE = "报送落实情况", "更正落实记录", "报送问题", "文字勘误"
 STEP_TITLE, EXPLANATION_TITLE = "台账进展", "未完成说明"
 """What the forms and the links to them are called."""
 
@@ -79,14 +86,21 @@ class Forge:
             return self._file(f"{self._data}/records", "tree")
         return self._form(RECORD, {DUTY_FIELD: duty})
 
+    def correction(self, filed: Filed) -> Markup:
+        """The form to correct or withdraw a record."""
+        if self.kind is ForgeKind.GITLAB:
+            return self._line(filed.record)
+        record, told = filed.record, told_apart(self.dataset, filed) or ""
+        name = self.dataset.department[filed.department].name
+        values = {OF_DUTY: record.duty, OF_DAY: record.month or str(record.date), OF_DEPARTMENT: name, OF_TOLD: told}
+        return self._form(CORRECTION, values)
+
     def erratum(self, entry: str = "") -> Markup:
         """The form for a wrong word in the entry of that id, or in any."""
         if self.kind is not ForgeKind.GITLAB:
             return self._form(ERRATUM, {ENTRY_FIELD: entry})
-        record, places = self._entries.get(entry), self.dataset.places
-        if record is None:
-            return self._file(self._data, "tree")
-        return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
+        record = self._entries.get(entry)
+        return self._file(self._data, "tree") if record is None else self._line(record)
 
     def problem(self) -> Markup:
         """The form for a problem to be entered in the ledger."""
@@ -116,6 +130,10 @@ class Forge:
         given |= {f"field:{key}" if gitea else key: value for key, value in values.items() if value}
         pairs = "&".join(f"{key}={quote(value)}" for key, value in given.items())
         return Markup(escape(f"{self.url}/issues/new?{pairs}"))
+
+    def _line(self, record: Any) -> Markup:
+        places = self.dataset.places
+        return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
 
     def _file(self, path: str, what: str) -> Markup:
         return Markup(escape(f"{self.url}/-/{what}/HEAD/{quote(path)}"))

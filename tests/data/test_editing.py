@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policysite.data.yaml.editing import anew, entry_text, with_entries, with_scalar, without
+from policysite.data.yaml.comments import comments
+from policysite.data.yaml.editing import anew, entry_text, values, with_entries, with_scalar, without
 from policysite.data.yaml.reading import construct, parse
+from policysite.data.yaml.revising import with_values
 
 WORDS = st.sampled_from(["走访", "'引: 号'", '"a # b"', ">-\n      折\n      行", "|-\n      一行", "x # 注"])
 ITEMS = st.builds(
@@ -113,13 +115,116 @@ def test_entries_and_keys_are_removed_by_their_lines() -> None:
         [("items", 3)],
         [("absent",)],
         [()],
-        [("items", 0), ("items", 1), ("items", 2)],
     ],
-    ids=["on the line of the sign", "in braces", "not there", "no such key", "all", "the last one"],
+    ids=["on the line of the sign", "in braces", "not there", "no such key", "all"],
 )
 def test_what_has_no_lines_of_its_own_is_not_removed(paths: list[tuple[str | int, ...]]) -> None:
     """Nothing goes where something else would go with it."""
     assert without(LISTED, paths) is None
+
+
+def test_a_list_of_which_nothing_is_left_is_an_empty_one() -> None:
+    """Its key stays, with its comment; comments of the entries that are gone stay where they stood."""
+    found = without(LISTED, [("items", 0), ("items", 1), ("items", 2)])
+    lines = LISTED.split(b"\n")
+    emptied = [lines[0], b"items: []", lines[4], lines[7], *lines[12:]]
+    assert found == b"\n".join(emptied)
+
+
+CORRECTED = """\
+# 读者服务科2026年
+records:
+  # 一季度
+  - duty: m01-1-a # 社区
+    date: 2026-02-10
+    # 摘要见登记簿
+    summary: '到甲社区' # 原件
+
+  - {duty: m01-1-b, date: 2026-02-12} # 短
+  - duty: m01-1-a
+    summary: >-
+      到乙社区
+    date: 2026-11-11
+    evidence: [{title: 照片, ref: 阅1号}] # 见
+# 完
+"""
+FIRST, SECOND, THIRD = (
+    {"duty": "m01-1-a", "date": date(2026, 2, 10), "summary": "到甲社区"},
+    {"duty": "m01-1-b", "date": date(2026, 2, 12)},
+    {
+        "duty": "m01-1-a",
+        "date": date(2026, 11, 11),
+        "summary": "到乙社区",
+        "evidence": [{"title": "照片", "ref": "阅1号"}],
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("index", "entry", "old", "new"),
+    [
+        (0, FIRST, "", ""),
+        (0, FIRST | {"date": date(2026, 3, 1)}, "2026-02-10", "2026-03-01"),
+        (0, FIRST | {"summary": "到丙社区: 1"}, "'到甲社区' # 原件", "'到丙社区: 1' # 原件"),
+        (
+            0,
+            {"duty": "m01-1-b", "date": date(2026, 2, 10), "amount": 2, "summary": "到甲社区"},
+            "  - duty: m01-1-a # 社区\n    date: 2026-02-10\n",
+            "  - duty: m01-1-b # 社区\n    date: 2026-02-10\n    amount: 2\n",
+        ),
+        (
+            0,
+            {"duty": "m01-1-a", "date": date(2026, 2, 10)},
+            "    summary: '到甲社区' # 原件\n",
+            "    # 原件\n",
+        ),
+        (
+            0,
+            FIRST | {"evidence": [{"title": "照片", "ref": "2"}]},
+            "原件\n",
+            "原件\n    evidence:\n      - title: 照片\n        ref: '2'\n",
+        ),
+        (1, SECOND | {"date": date(2026, 2, 13)}, "2026-02-12", "2026-02-13"),
+        (
+            1,
+            SECOND | {"summary": "查看"},
+            "  - {duty: m01-1-b, date: 2026-02-12} # 短\n",
+            "  # 短\n  - duty: m01-1-b\n    date: 2026-02-12\n    summary: 查看\n",
+        ),
+        (2, THIRD | {"summary": "到丁社区"}, "summary: >-\n      到乙社区", "summary: 到丁社区"),
+        (2, THIRD | {"evidence": [{"title": "照片", "ref": "阅2号"}]}, "阅1号", "阅2号"),
+        (
+            2,
+            THIRD | {"evidence": [{"title": "照片", "url": "https://x"}]},
+            "    evidence: [{title: 照片, ref: 阅1号}] # 见\n",
+            "    # 见\n    evidence:\n      - title: 照片\n        url: https://x\n",
+        ),
+    ],
+)
+def test_an_entry_is_changed_in_its_place(index: int, entry: dict[str, object], old: str, new: str) -> None:
+    """Only the lines of what differs change; comments stay, or stand above where their line is gone."""
+    assert with_values(CORRECTED.encode(), ("records", index), entry) == CORRECTED.replace(old, new, 1).encode()
+
+
+CHANGES = st.fixed_dictionaries(
+    {"duty": st.sampled_from("ab"), "date": st.dates(date(2026, 1, 1), date(2026, 12, 31))},
+    optional={"amount": st.integers(1, 9), "summary": st.sampled_from(["走访", "a # b", "'引: 号'", "- x"])},
+)
+
+
+@given(items=st.lists(ITEMS, min_size=1, max_size=4), at=st.integers(0, 3), entry=CHANGES)
+def test_whatever_is_changed_the_rest_stays(items: list[str], at: int, entry: dict[str, object]) -> None:
+    """The entry holds what it is to hold, the others what they held, and every comment is still there."""
+    at = min(at, len(items) - 1)
+    old = f"# 头\nrecords:\n{''.join(items)}".encode()
+    edited = with_values(old, ("records", at), entry)
+    assert edited is not None
+    before, after = values(old)["records"], values(edited)["records"]
+    before[at] = {**entry, "date": str(entry["date"])}
+    assert after == before
+    assert sorted(each.text for each in comments(edited.decode())) == sorted(
+        each.text for each in comments(old.decode())
+    )
 
 
 def test_entries_are_added_deeper_down() -> None:

@@ -61,6 +61,7 @@ def change(case: dict[str, Any], root: Path) -> None:
             shutil.copyfile(root / "source" / "v1.txt", path)
         edited(path, changes)
     for name, text in case.get("text", {}).items():
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(text, encoding="utf-8")
     for name in case.get("gone", ()):
         (root / name).unlink()

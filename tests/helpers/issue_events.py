@@ -56,6 +56,26 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         body("problem", lambda old: old.replace("2026-11-05", "../../x-01-01")),
         "“发现日期”：须是年月日齐全的日期，写成2026-03-16这样",
     ),
+    "a record of a day that is a path": (
+        body("correction", lambda old: old.replace("2026-02-03", "../../x")),
+        "“原日期”：m01-1-a没有“../../x”的记录",
+    ),
+    "a record of a department that is a path": (
+        body("correction", lambda old: old.replace("读者服务科", "../office")),
+        "“原报送部门”：没有部门“../office”",
+    ),
+    "a correction to a year that is a path": (
+        body("correction", lambda old: old.replace("2026-05-05", "2025-../../x")),
+        "“日期”：须是年月日齐全的日期",
+    ),
+    "a phone number in a correction": (
+        body("correction", lambda old: old.replace("阅2号", "电话13800138000")),
+        "“证明材料文号”：疑似手机号",
+    ),
+    "a correction that cannot be seen": (
+        body("correction", lambda old: old.replace("阅2号", "阅\u200b2号")),
+        "“证明材料文号”：第1个字“阅”之后有看不见或已损坏的字符（U+200B）",
+    ),
     "a choice that there is none of": (
         body("problem", lambda old: old.replace("12345热线", "$(id)")),
         "“来源”：没有“$(id)”",

@@ -133,6 +133,18 @@ def test_two_proposals_are_both_merged(pair: str, order: tuple[str, str], office
     assert len(after - before) == 2
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(("correction", "form", "sheet"))), ids="-".join)
+def test_a_correction_is_merged_beside_what_is_new(order: tuple[str, ...], office: Path) -> None:
+    """What is corrected stands in its old place, what is new in files of its own: nothing is in the other's way."""
+    row = {"任务编号": "m01-1-b", "日期": "2026-11-20"}
+    proposals = {"correction": form(56, "correction"), "form": OTHER, "sheet": sheet("reading", "只记日期", **row)}
+    for name, proposal in proposals.items():
+        branch(office, name, proposal)
+    merge(office, *order)
+    assert run("check").exit_code == 0
+    assert len(load(Folder(office / "data"), today=DAY).records_of["m01-1-a"]) == 3
+
+
 PROBLEMS = (form(57, "problem"), form(58, "problem", 问题="座位标识不清"))
 ORDERS = list(itertools.permutations((57, 58)))
 

@@ -183,10 +183,20 @@ def test_tasks_say_what_is_required_done_and_missing() -> None:
 
 
 def test_reported_records_are_listed() -> None:
-    """已报记录 has each record of the department's file of the year, so that none is reported again."""
-    rows = [row for row in book(made())[REPORTED].iter_rows(values_only=True) if isinstance(row[0], int)]
-    assert [row[2] for row in rows] == [datetime(2026, 2, 10), "2026-03", "2026-05-11至2026-05-12"]
-    assert rows[1][5] == "收件3件，当日阅批2件，有说明1件"
+    """已报记录 has the department's records of the year, field by field; the next spring those of the year before."""
+    sheet = book(made())[REPORTED]
+    heads, *rows = [row for row in sheet.iter_rows(values_only=True) if row[0] == "序号" or isinstance(row[0], int)]
+    table = [dict(zip(heads, row, strict=True)) for row in rows]
+    assert [row["日期"] or row["月份"] for row in table] == [datetime(2026, 2, 10), "2026-03", datetime(2026, 5, 11)]
+    assert [row["阶段"] for row in table] == ["起草", None, None]
+    assert (table[1]["收件数"], table[1]["理由"], table[2]["至"]) == (3, "1件需核对登记", datetime(2026, 5, 12))
+    assert sheet.column_dimensions["B"].hidden
+    assert not any(cell.protection.locked for row in sheet.iter_rows(min_row=5) for cell in row)
+    for day, number in ((date(2027, 3, 20), 3), (date(2027, 4, 20), 0)):
+        later = department_workbook(Edition(dataset(), day), dataset().department["office"])
+        assert (
+            len([row for row in book(later)[REPORTED].iter_rows(values_only=True) if isinstance(row[0], int)]) == number
+        )
 
 
 def test_the_same_input_gives_the_same_bytes() -> None:

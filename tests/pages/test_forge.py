@@ -14,6 +14,7 @@ from helpers.browser import served, watched
 from helpers.built import Built
 from helpers.mistakes import reported, small_copy
 from helpers.paths import DAY, OFFICE, PROJECT, SMALL
+from helpers.trees import act, with_records
 from helpers.trees import real as real_data
 from helpers.trees import small as small_data
 from helpers.workbooks import dataset as recorded
@@ -29,7 +30,7 @@ from policysite.pages.stubs import stubs
 from policysite.publish import Job
 from policysite.publish.build import stage_site
 from policysite.publish.deploy import policy, site_hashes
-from policysite.views.addresses import TEMPLATES, entries
+from policysite.views.addresses import TEMPLATES, entries, forge
 from policysite.views.edition import Edition
 
 FORGE = "https://forge.example/reading/site"
@@ -93,6 +94,29 @@ def test_every_entry_leads_to_its_correction(small: Built) -> None:
         dataset.glossary,
     )
     assert found == {record.id for record in chain(*kinds)} | {"z2026-001"}
+
+
+def test_every_record_leads_to_its_correction(small: Built) -> None:
+    """Beside it stands the form, with what tells it from all the others."""
+    links_of = chain.from_iterable(links(small, address, "更正") for address in small.pages)
+    found = {tuple(asked(link).items())[1:] for link in links_of}
+    assert (("of_duty", "m01-1-a"), ("of_day", "2026-02-03"), ("of_department", "读者服务科")) in found
+    assert (("of_duty", "m02-1-a"), ("of_day", "2026-03"), ("of_department", "办公室")) in found
+    assert {dict(each)["of_duty"] for each in found} == {"m01-1-a", "m01-2-a", "m02-1-a", "m02-3-b", "m03-1-c"}
+
+
+def test_a_link_names_one_record() -> None:
+    """Of several of a day it names the words that the others have not."""
+    dataset = real_data()
+    same = [
+        act("m09-2-a", "2026-03-03", **words)
+        for words in ({"who": "甲职", "summary": "走访"}, {"who": "乙职", "summary": "走访"}, {})
+    ]
+    several = with_records(dataset, [*same, act("m09-2-a", "2026-03-04", summary="走访")])
+    to = forge(replace(several, settings=small_data().settings))
+    assert to is not None
+    told = [asked(str(to.correction(each)).replace("&amp;", "&")).get("of_told") for each in several.records]
+    assert told == ["甲职", "乙职", None, None]
 
 
 def test_ledger_leads_to_its_form(small: Built) -> None:
@@ -162,12 +186,14 @@ def test_gitlab_has_the_very_line() -> None:
     """Without forms a correction leads to the line on which the entry begins."""
     lines = [link.split("/-/blob/HEAD/")[1].split("#L") for link in targets(ForgeKind.GITLAB) if "#L" in link]
     assert lines
-    begun = set()
+    begun, recorded = set(), set[str]()
     for name, line in lines:
         text = (OFFICE.parent / name.replace("data/", "office/")).read_text(encoding="utf-8").split("\n")[int(line) - 1]
-        begun.add(re.fullmatch(r" *- id: ([a-z0-9-]+).*", text)[1])  # type: ignore[index]
+        begun.add(re.fullmatch(r" *- (?:id|duty): ([a-z0-9-]+).*", text)[1])  # type: ignore[index]
+        recorded |= {name} if "- duty:" in text else set()
     assert begun >= {"m09-1", "m09-1-a", "office", "c05", "z2026-001"}
     assert begun <= entries(real_data()).keys()
+    assert recorded == {each for each in real_data().sample_files if "/records/" in each}
 
 
 @pytest.mark.parametrize(

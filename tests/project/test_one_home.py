@@ -31,7 +31,7 @@ DAY = "2026-10-05"
 PARTIAL = {
     "policysite.changes.text._HOMES",
     "policysite.views.document._PLACES",
-    "policysite.intake.workbook.writing._FORMATS",
+    "policysite.intake.workbook.columns._FORMATS",
 }
 """Tables that hold the exceptions only: who asks them does without for the rest."""
 

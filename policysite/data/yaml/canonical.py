@@ -9,12 +9,12 @@ import textwrap
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import yaml
 
 from policysite.data.problems import START, DataError, Problem
+from policysite.data.yaml.comments import comments
 from policysite.data.yaml.editing import FLOW_KEYS, last_line, quoted_scalar, scalar_text, values
 from policysite.data.yaml.reading import construct, parse
 
@@ -59,32 +59,7 @@ def unformatted(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _said(text: str) -> tuple[str, list[str]]:
     """What a file says: its values and the words of its comments, both in their order."""
-    return repr(values(text.encode())), [each.text.removeprefix("#").strip() for each in _comments(text)]
-
-
-@dataclass(frozen=True)
-class _Comment:
-    """A comment with its sign: where it stands, from 0, and whether that is within brackets or braces."""
-
-    line: int
-    column: int
-    text: str
-    enclosed: bool
-
-
-def _comments(text: str) -> Iterator[_Comment]:
-    """Every comment: the first `#` outside of what the parser took for content.
-
-    The parser knows where tokens begin and end; between two of them stand only spaces, line ends and comments.
-    """
-    depth = 0
-    for token, after in pairwise(yaml.scan(text, Loader=yaml.CLoader)):
-        depth += isinstance(token, (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken))
-        depth -= isinstance(token, (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken))
-        start = token.end_mark.index
-        for found in re.finditer(r"#[^\n]*", text[start : after.start_mark.index]):
-            at = start + found.start()
-            yield _Comment(text.count("\n", 0, at), at - text.rfind("\n", 0, at) - 1, found[0].rstrip(), depth > 0)
+    return repr(values(text.encode())), [each.text.removeprefix("#").strip() for each in comments(text)]
 
 
 @dataclass
@@ -99,11 +74,11 @@ class _Line:
 
 def _rewritten(node: yaml.Node, text: str) -> str | None:
     """The text in the canonical form; None where a comment would have no place in it."""
-    old, comments = text.split("\n"), [*_comments(text)]
-    lines = [*_Writer(old, {each.line for each in comments}).lines(node, "", node.start_mark.line, 0)]
+    old, said = text.split("\n"), [*comments(text)]
+    lines = [*_Writer(old, {each.line for each in said}).lines(node, "", node.start_mark.line, 0)]
     lines.append(_Line("", len(old), len(old)))
     above = {number: "" for number, line in enumerate(old) if not line.strip()}
-    for each in comments:
+    for each in said:
         words = re.sub(r"^#(?=[^\s#!])", "# ", each.text)
         at = bisect_left(lines, each.line, key=lambda line: line.first)
         at -= lines[at].first > each.line

@@ -161,7 +161,7 @@ def with_entries(data: bytes, path: KeyPath, entries: Sequence[Placed]) -> Edite
     Indexes are those of the list as it is; of entries with the same one, the first given stands first. Only lines are
     added; but an empty list `[]` gives way. Where an entry itself cannot be read back, the result cannot either.
     """
-    found = _found(data, path)
+    found = found_at(data, path)
     if found is None or not isinstance(found.node, yaml.SequenceNode):
         return None
     node, lines = found.node, data.decode().split("\n")
@@ -176,7 +176,7 @@ def with_entries(data: bytes, path: KeyPath, entries: Sequence[Placed]) -> Edite
 
 def with_item(data: bytes, path: KeyPath, index: int, entry: Any) -> Edited | None:
     """`data` with one entry in its list at `path`, also where that stands in brackets on one line."""
-    found = _found(data, path)
+    found = found_at(data, path)
     if found is None or not isinstance(found.node, yaml.SequenceNode):
         return None
     if not (found.node.value and found.node.flow_style):
@@ -186,22 +186,28 @@ def with_item(data: bytes, path: KeyPath, index: int, entry: Any) -> Edited | No
 
 
 def without(data: bytes, paths: Iterable[KeyPath]) -> bytes | None:
-    """`data` without the items and the keys at `paths`; None where these have no lines of their own."""
+    """`data` without the items and the keys at `paths`; None where these have no lines of their own.
+
+    A list of which nothing is left is written as an empty one.
+    """
     lines: list[str | None] = [*data.decode().split("\n")]
     whole = values(data)
     for path in sorted(paths, reverse=True):
-        found = _found(data, path)
+        found = found_at(data, path)
         if found is None or not path:
             return None
         end = last_line(found.node) + 1
         lines[found.line : end] = [None] * (end - found.line)
-        del _at(whole, path[:-1])[path[-1]]
+        parent = value_at(whole, path[:-1])
+        del parent[path[-1]]
+        if parent == [] and len(path) > 1 and (key := found_at(data, path[:-1])) and (line := lines[key.line]):
+            lines[key.line] = re.sub(r":(?=\s|$)", ": []", line, count=1)
     return _proved("\n".join(line for line in lines if line is not None), whole)
 
 
 def with_scalar(data: bytes, path: KeyPath, value: str | int | date) -> bytes | None:
     """`data` with `value` as the scalar at `path`; None where that is not written on one line, or cannot hold it."""
-    found = _found(data, path)
+    found = found_at(data, path)
     if found is None or not path or not isinstance(found.node, yaml.ScalarNode):
         return None
     start, end = found.node.start_mark, found.node.end_mark
@@ -209,7 +215,7 @@ def with_scalar(data: bytes, path: KeyPath, value: str | int | date) -> bytes | 
         return None
     text = data.decode()
     written = scalar_text(value, found.flow)
-    _at(found.values, path[:-1])[path[-1]] = _as_read(value)
+    value_at(found.values, path[:-1])[path[-1]] = _as_read(value)
     return _proved(text[: start.index] + written + text[end.index :], found.values)
 
 
@@ -218,7 +224,7 @@ def with_keys(data: bytes, path: KeyPath, new: Mapping[str, Any], order: Sequenc
 
     None where the way it is written does not allow it.
     """
-    found = _found(data, path)
+    found = found_at(data, path)
     if found is None or not isinstance(found.node, yaml.MappingNode) or not found.node.value:
         return None
     node, known = found.node, [str(key.value) for key, _ in found.node.value]
@@ -229,7 +235,7 @@ def with_keys(data: bytes, path: KeyPath, new: Mapping[str, Any], order: Sequenc
         indent, ends = " " * node.start_mark.column, [last_line(value) + 1 for _, value in node.value]
         texts = [(ends[place - 1], textwrap.indent(yaml_text(pair).rstrip("\n"), indent)) for place, pair in places]
         edited = _inserted(data.decode().split("\n"), texts)
-    _at(found.values, path).update({name: _as_read(value) for name, value in new.items()})
+    value_at(found.values, path).update({name: _as_read(value) for name, value in new.items()})
     return edited if edited and values(edited.data) == found.values else None
 
 
@@ -252,7 +258,7 @@ def anew(data: bytes, value: Any) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
     """A node, the line from 0 on which it or its key begins, where a list below that key is indented to, whether it
     stands within brackets or braces, and the values of the whole file."""
 
@@ -263,7 +269,7 @@ class _Found:
     values: Any
 
 
-def _found(data: bytes, path: KeyPath) -> _Found | None:
+def found_at(data: bytes, path: KeyPath) -> Found | None:
     """What stands at `path`; None where nothing does."""
     source = parse("", data)[0]
     if source is None:
@@ -274,10 +280,11 @@ def _found(data: bytes, path: KeyPath) -> _Found | None:
     keys = above.value if isinstance(above, yaml.MappingNode) else []
     start = next((key.start_mark for key, below in keys if below is node), node.start_mark)
     indent = start.column + 2 if path else 0
-    return _Found(node, start.line, indent, bool(getattr(above, "flow_style", False)), construct(source.node))
+    return Found(node, start.line, indent, bool(getattr(above, "flow_style", False)), construct(source.node))
 
 
-def _at(value: Any, path: KeyPath) -> Any:
+def value_at(value: Any, path: KeyPath) -> Any:
+    """What stands at `path` in the values of a file."""
     for step in path:
         value = value[step]
     return value
@@ -330,5 +337,5 @@ def _holds(expected: Any, new: bytes, path: KeyPath, entries: Sequence[Placed]) 
     for shift, (index, value) in enumerate(sorted(alone, key=lambda each: each[0])):
         if value is None:
             return True
-        _at(expected, path).insert(index + shift, value[0])
+        value_at(expected, path).insert(index + shift, value[0])
     return bool(values(new) == expected)

@@ -4,15 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+from policysite.data.handed_in import UnfitError
+from policysite.data.model.duties import Duty
 from policysite.data.model.records import LedgerItem
 from policysite.data.problems import Aside, Id, Key, Problem, Subject, editors_words, errors
+from policysite.data.record_fields import RECORD_FIELDS, read
 from policysite.intake.form.forms import FieldFault, Form, FormValues
+from policysite.intake.questions import fault
 from policysite.intake.trial import FileChange, Present
+from policysite.views.addresses import DUTY_FIELD
 
 
 @dataclass(frozen=True)
 class Report:
-    """A change without an error: `where` it will be written, what was understood, and what that changes.
+    """A change without an error: `where` it will be made by which `act`, what was understood, and what that changes.
 
     `said` are labels of fields with what they hold, in people's words; `warnings` stop nothing.
     """
@@ -22,6 +27,7 @@ class Report:
     said: tuple[tuple[str, str], ...]
     effect: str
     warnings: tuple[str, ...] = ()
+    act: str = "写入"
 
     def renews(self, source: str) -> tuple[str, ...]:
         """The files that the `source` wrote before and that are written anew, or go."""
@@ -76,6 +82,24 @@ class Asked:
         """The fault of a field that a `problem` tells."""
         label = self.labels.get(field, "")
         return FieldFault(label, self.worded(problem, label))
+
+    def meant(self, duty: Duty, left: str | None = None) -> tuple[dict[str, str], list[FieldFault]]:
+        """What the fields of a record mean, but for its duty, and what is wrong with each; `left` is taken as it is."""
+        given, faults = dict[str, str](), list[FieldFault]()
+        for field in self.form.fields:
+            text = self.first(field.id) if field.id in RECORD_FIELDS and field.id != DUTY_FIELD else None
+            if text is None:
+                continue
+            given[field.id] = text
+            if text == left:
+                continue
+            try:
+                given[field.id] = read(duty, field.id, text)
+                wrong = fault(duty, field.id, given[field.id])
+                faults += [self.fault(field.id, wrong)] if wrong else []
+            except UnfitError as error:
+                faults.append(FieldFault(field.label, str(error)))
+        return given, faults
 
     def settled(self, problems: Sequence[Problem], file: str, lines: Mapping[int, str]) -> tuple[str, ...]:
         """The warnings among `problems`. Raises ReportError where there are errors.

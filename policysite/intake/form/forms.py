@@ -6,7 +6,7 @@ The words of a field are the titles of the models: one word for one thing. In th
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from policysite.data.dataset import Dataset
@@ -19,9 +19,12 @@ from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
+from policysite.intake.correcting import CORRECTED, NOTHING, WITHDRAWN
 from policysite.intake.questions import REMINDER
 from policysite.intake.stepping import STEP_FIELD
 from policysite.views.addresses import (
+    CORRECTION,
+    CORRECTION_TITLE,
     DUTY_FIELD,
     ENTRY_FIELD,
     ERRATUM,
@@ -29,6 +32,10 @@ from policysite.views.addresses import (
     EXPLANATION,
     EXPLANATION_TITLE,
     ITEM_FIELD,
+    OF_DAY,
+    OF_DEPARTMENT,
+    OF_DUTY,
+    OF_TOLD,
     PERIOD_FIELD,
     PROBLEM,
     PROBLEM_TITLE,
@@ -41,6 +48,9 @@ from policysite.views.addresses import (
 
 CHOSEN = "chosen"
 """The field of `record` in which the duty is chosen where no link has filled in its id."""
+
+ACTION = "action"
+"""The field of `correction` that says what is to become of the record."""
 
 NO_CHOICE = "不填"
 """The first choice of a list that may stay empty: Gitea takes the first one where nothing was chosen."""
@@ -106,9 +116,9 @@ that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
-    """The forms with the choices that the data give."""
+    """Every form with the choices that the data give."""
     departments = tuple(department.name for department in dataset.departments if department.exists(dataset.day))
-    first = _record(dataset, departments), _problem(dataset, departments), _step(departments)
+    first = _record(dataset, departments), _correction(), _problem(dataset, departments), _step(departments)
     return (*first, _explanation(), _erratum())
 
 
@@ -162,6 +172,24 @@ def _of(row: RecordField) -> Field:
         return Field(row.name, row.word, choices=tuple(STAGE.values()))
     hint = row.form or ("" if row.piece else row.description)
     return Field(row.name, row.word, hint, words=row.takes is Takes.TEXT and row.name != DUTY_FIELD, limit=limit)
+
+
+def _correction() -> Form:
+    """What tells the record meant, and the fields of a record for what it is to hold instead."""
+    where = "从记录旁的“更正”进来的，这几项已经填好"
+    record = (
+        Field(OF_DUTY, "原任务编号", where, required=True, words=False, limit=_SHORT),
+        Field(OF_DAY, "原日期", "随到随办任务写月份，如2026-03", required=True, words=False, limit=_SHORT),
+        Field(OF_DEPARTMENT, "原报送部门", "只有一个部门报过的不必写", limit=_SHORT),
+        Field(OF_TOLD, "原摘要", "同一天报过几条的，照录那一条的摘要；没有摘要的写行为人或阶段"),
+        Field(ACTION, "办理", "报错了的更正；报重了、不该报的撤回", required=True, choices=(CORRECTED, WITHDRAWN)),
+    )
+    duty = replace(_of(RECORD_FIELDS[DUTY_FIELD]), hint="报错了任务的，写应是哪项任务")
+    about = f"改哪项填哪项，不改的不填；要删去的写“{NOTHING}”。撤回的，以下都不填"
+    last: FormPart = ("报送部门不能改：部门报错了的，撤回后由应报送的部门另报", ())
+    first = (duty, _of(RECORD_FIELDS["reported"]))
+    parts = ((REMINDER, record), (about, first), *_record_parts(), last)
+    return Form(CORRECTION, CORRECTION_TITLE, "报过的落实记录有错的改正，报重了、不该报的撤回", parts)
 
 
 def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:

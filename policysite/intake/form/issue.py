@@ -170,7 +170,7 @@ def _accepted(reported: Report, renewed: Iterable[str]) -> str:
     notes = [f"提醒：{warning}" for warning in reported.warnings]
     head = "已读懂所填内容，检查没有问题。提出修改申请，审核同意后网站随之更新；填得不对的，编辑本事项后保存即可。"
     before = [f"取代本事项原来写入的内容：{name}" for name in renewed]
-    return _letter(head, [*said, f"写入：{reported.where}", *before, f"结果：{reported.effect}", *notes])
+    return _letter(head, [*said, f"{reported.act}：{reported.where}", *before, f"结果：{reported.effect}", *notes])
 
 
 def _refused(faults: Iterable[FieldFault]) -> str:

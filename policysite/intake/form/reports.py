@@ -2,7 +2,8 @@
 
 报送落实情况 adds a record, 报送问题 an item of the rectification ledger with the next number of its year, 文字勘误
 replaces a few words of one entry, once, and nothing else. The issued text is not ours to mend: where it is touched, the
-comparison with the archived original refuses. 台账进展 and 未完成说明 stand in `progress_reports`.
+comparison with the archived original refuses. 更正落实记录 stands in `corrections`, 台账进展 and 未完成说明 in
+`progress_reports`.
 """
 
 import re
@@ -19,18 +20,30 @@ from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
 from policysite.data.problems import suggest
-from policysite.data.record_fields import gathered, read
+from policysite.data.record_fields import gathered
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_scalar
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
+from policysite.intake.books import reported_on
 from policysite.intake.form.asking import Asked, Report, ReportError
+from policysite.intake.form.corrections import correction_report
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.form.progress_reports import explanation_report, step_report
-from policysite.intake.questions import bearers, fault, missing
-from policysite.intake.recording import Draft, additions, reported_on
+from policysite.intake.questions import bearers, missing
+from policysite.intake.recording import Draft, additions
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
-from policysite.views.addresses import DUTY_FIELD, ENTRY_FIELD, ERRATUM, EXPLANATION, PROBLEM, RECORD, STEP, entries
+from policysite.views.addresses import (
+    CORRECTION,
+    DUTY_FIELD,
+    ENTRY_FIELD,
+    ERRATUM,
+    EXPLANATION,
+    PROBLEM,
+    RECORD,
+    STEP,
+    entries,
+)
 
 
 def reported(data: Present, form: Form, values: FormValues, source: str) -> Report:
@@ -104,18 +117,7 @@ def _department(asked: Asked, duty: Duty) -> Department:
 
 def _given(asked: Asked, duty: Duty) -> Mapping[str, str]:
     """What the fields of the record mean. Raises ReportError where one is wrong by itself, or missing."""
-    given, faults = dict[str, str](), list[FieldFault]()
-    for field in asked.form.fields:
-        text = None if field.id in (DUTY_FIELD, CHOSEN, "department") else asked.first(field.id)
-        if text is None:
-            continue
-        given[field.id] = text
-        try:
-            given[field.id] = read(duty, field.id, text)
-            wrong = fault(duty, field.id, given[field.id])
-            faults += [asked.fault(field.id, wrong)] if wrong else []
-        except UnfitError as error:
-            faults.append(FieldFault(field.label, str(error)))
+    given, faults = asked.meant(duty)
     lacking = missing(duty, given, asked.data.today)
     if faults or lacking:
         raise ReportError(*faults, *(FieldFault(asked.labels[field], "须填写") for field in lacking))
@@ -250,6 +252,7 @@ def _texts(node: yaml.Node, path: KeyPath = (), entry: str = "") -> Iterator[tup
 
 _MAKERS = {
     RECORD: _record,
+    CORRECTION: correction_report,
     PROBLEM: _problem,
     ERRATUM: _erratum,
     STEP: step_report,

@@ -15,7 +15,7 @@ from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation
 from policysite.data.model.values import shown
 from policysite.data.periods import later, reportable
-from policysite.data.record_fields import RECORD_FIELDS, Takes, asked_fields, keys_of, read
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, keys_of, read
 from policysite.figures.progress import member_duties, own_duties
 from policysite.intake.explaining import FIELDS
 from policysite.intake.workbook.formats import counted
@@ -23,16 +23,18 @@ from policysite.intake.workbook.opening import Cell
 from policysite.views.addresses import DUTY_FIELD, PERIOD_FIELD
 
 GUIDE, TASKS, REPORTED, ITEMS, CHOICES, MARK_SHEET = "填写说明", "任务情况", "已报记录", "台账事项", "选项", "标记"
-"""The sheets that nothing is entered in. The last is hidden: it tells whose workbook this is."""
+"""The sheets that nothing new is entered in. The last is hidden: it tells whose workbook this is."""
 
-INFORMING = (GUIDE, TASKS, REPORTED, ITEMS, CHOICES)
+INFORMING = (GUIDE, TASKS, ITEMS, CHOICES)
 """Those that are only for reading: what they hold when they come back does not matter."""
 
-FORMAT, LEDGER_FORMAT, SHEET_VERSION = "policysite-sheet", "policysite-ledger", "2"
+FORMAT, LEDGER_FORMAT, SHEET_VERSION = "policysite-sheet", "policysite-ledger", "3"
 """What the hidden sheet says of the kind of workbook and of its layout; another version is not read."""
 
 EVERYBODY = "ledger"
 """What it says of whose a workbook of the whole ledger is."""
+
+_FORMATS = {Takes.DAY: "yyyy-mm-dd", Takes.COUNT: "0"}
 
 _SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]+)?")
 """What a day that has lost its form looks like."""
@@ -76,14 +78,15 @@ class SheetForm:
 _FIXED = (DUTY_FIELD, "stage", "month")
 
 
+def record_column(row: RecordField) -> SheetColumn:
+    """The column for a field of a record."""
+    return SheetColumn(row.word, row.takes, row.width, row.cell or row.description, row.name in _FIXED)
+
+
 def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
     """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
     rows = (RECORD_FIELDS[DUTY_FIELD], *(row for row in asked_fields(kind) if content or not row.content))
-    columns = {
-        row.name: SheetColumn(row.word, row.takes, row.width, row.cell or row.description, row.name in _FIXED)
-        for row in rows
-    }
-    return SheetForm(name, takes, columns, keys_of(kind)[0])
+    return SheetForm(name, takes, {row.name: record_column(row) for row in rows}, keys_of(kind)[0])
 
 
 ACTS = _sheet("落实记录", "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行", DutyKind.RECURRING)
@@ -169,6 +172,11 @@ def borne(dataset: Dataset, department: Department, today: date) -> Borne:
 
     own, shared = borne_by(own_duties), borne_by(member_duties)
     return Borne(tuple(own.values()), tuple(duty for name, duty in shared.items() if name not in own))
+
+
+def entry_format(takes: Takes) -> str:
+    """How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
+    return _FORMATS.get(takes, "@")
 
 
 def recovered(takes: Takes, cell: Cell, start: datetime) -> tuple[Cell, str]:

@@ -8,16 +8,19 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset, UnknownNameError, duty_named
+from policysite.data.identity import called
 from policysite.data.ledger_steps import REGISTRATION, Step
 from policysite.data.problems import Problem, Spot
+from policysite.intake.correcting import CORRECTED, WITHDRAWN
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant
 from policysite.intake.ledger import StepDraft, steps_filed
 from policysite.intake.stepping import STEP_FIELD, StepError, fault, item_named, lines_of, missing, step_named, stray
 from policysite.intake.trial import FileChange, Present
 from policysite.intake.workbook.columns import EVERYBODY
 from policysite.intake.workbook.ledger import LEDGER_SHEETS, REGISTRATION_SHEET
+from policysite.intake.workbook.listing import Asked
 from policysite.intake.workbook.opening import Sheet
-from policysite.intake.workbook.reading import Laid, Remark, entered, laid_out, marked, owner, places, sheet_words
+from policysite.intake.workbook.reading import At, Laid, Remark, entered, laid_out, marked, owner, places, sheet_words
 from policysite.intake.workbook.taking import Taken
 from policysite.views.addresses import DUTY_FIELD, ITEM_FIELD, PERIOD_FIELD
 
@@ -26,13 +29,17 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class EntryRow:
-    """A row and what became of it: `effect` where it is new, with a `note`, `known` where it stands already."""
+    """A row and what became of it: `effect` where it is new, with a `note`, `known` where it stands already.
+
+    `act` is what it asks for where that is no report: to correct a record, or to withdraw it.
+    """
 
     laid: Laid
     number: int
     effect: str = ""
     note: str = ""
     known: str = ""
+    act: str = ""
 
     @property
     def place(self) -> str:
@@ -75,15 +82,28 @@ def joined(parts: Sequence[Entered]) -> Entered:
     )
 
 
-def recorded(taken: Taken) -> Entered:
+def _at(row: At) -> tuple[Laid, int]:
+    return row.laid, row.number
+
+
+def _act(row: At) -> str:
+    return (CORRECTED if row.given else WITHDRAWN) if isinstance(row, Asked) else ""
+
+
+def recorded(dataset: Dataset, taken: Taken) -> Entered:
     """What the rows of records come to."""
-    rows = [EntryRow(repeat.row.laid, repeat.row.number, known=repeat.place) for repeat in taken.repeats]
+    rows = [
+        EntryRow(*_at(repeat.row), known=repeat.place or "已无此条", act=_act(repeat.row)) for repeat in taken.repeats
+    ]
     notes = {id(row): note for note, found in taken.notes.items() for row in found}
     rows += [
-        EntryRow(row.laid, row.number, effect, notes.get(id(row), ""))
-        for effect, found in taken.effects.items()
-        for row in found
+        EntryRow(*_at(row), effect, notes.get(id(row), "")) for effect, found in taken.effects.items() for row in found
     ]
+    for (asked, correction), record in zip(taken.corrections, taken.additions.corrected, strict=True):
+        said = "" if correction.entry is None else "，".join(correction.said)
+        what = f"{_act(asked)}{called(dataset, correction.filed)}"
+        effect = "。".join(filter(None, (what, said, record.effect)))
+        rows.append(EntryRow(*_at(asked), effect, record.note, act=_act(asked)))
     return Entered(taken.additions.changes, tuple(rows), taken.remarks)
 
 

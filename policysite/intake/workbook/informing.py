@@ -11,10 +11,9 @@ from xlsxwriter.worksheet import Worksheet
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty, Rhythm
-from policysite.data.model.records import Filed
 from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, stages, tracked
-from policysite.data.record_fields import RECORD_FIELDS, Where
+from policysite.data.record_fields import RECORD_FIELDS
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, Value, printable, row_height
 from policysite.figures.words import count_note, quota
 from policysite.intake.questions import REMINDER
@@ -35,7 +34,7 @@ from policysite.intake.workbook.columns import (
 from policysite.views.addresses import DUTY_FIELD
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
-from policysite.views.progress import Said, Task, explained, outcome, pieces
+from policysite.views.progress import Said, Task, explained, outcome
 
 _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
@@ -51,14 +50,6 @@ _TASKS = (
     Column("期限", 11, centred=True),
     Column("落实情况", 26),
     Column("填在哪张表", 15),
-)
-_REPORTED = (
-    Column("序号", 5, centred=True),
-    Column("任务编号", 40),
-    Column("日期", 24, centred=True),
-    Column("数量", 6, centred=True),
-    Column("行为人", 16),
-    Column("摘要", 60),
 )
 
 
@@ -137,7 +128,8 @@ def _rows(forms: Sequence[SheetForm]) -> Iterator[tuple[str, str, str, str]]:
 
 
 INFORMED = (
-    f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着今年报过的。",
+    f"先看“{TASKS}”：要做什么、本期已完成多少、还差多少；“{REPORTED}”列着报过的。",
+    f"报过的有错，在“{REPORTED}”里直接改那一格；不该报的，在“撤回”一列选“撤回”；没有错的一概不动，删去的行不算撤回。",
     "日期写事项发生之日，它决定计入哪一期；连续几天的，“至”写最后一天。只写职务，不写姓名。",
 )
 
@@ -185,26 +177,6 @@ def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
     if not found:
         progress = edition.progress.progress.duties[duty.id]
         yield (None, None, None, None, duty.due, outcome(edition.progress, progress))
-
-
-def reported(edition: Edition, department: Department) -> Table:
-    """已报记录: what the department's file of the day's year holds, the earliest first."""
-    year = edition.today.year
-    found = [each for each in edition.dataset.records if (each.year, each.department) == (year, department.id)]
-    found.sort(key=lambda each: each.day)
-    title = edition.titled(f"{department.name}{year}年已报记录")
-    note = f"共{len(found)}条。已报过的不再重报；报错了的，请告办公室更改，不在本表改"
-    rows = tuple((number, *_record(edition, each)) for number, each in enumerate(found, 1))
-    return Table(REPORTED, title, (*edition.notes, note), _REPORTED, rows)
-
-
-def _record(edition: Edition, filed: Filed) -> Iterator[Value]:
-    record = filed.record
-    yield label(edition.dataset.duty[record.duty])
-    yield record.month or (f"{record.date}至{record.to}" if record.to else record.date)
-    yield record.amount
-    yield record.who
-    yield "；".join(pieces(edition.dataset, filed, Where.LIST))
 
 
 @dataclass(frozen=True)

@@ -113,7 +113,6 @@ def ledger_workbook(edition: Edition, department: Department | None) -> bytes:
         informed=_INFORMED,
         before=_items(edition, title, rows),
         forms=LEDGER_SHEETS,
-        after=None,
         every=Lists(words),
         rows={},
     ).workbook(edition)

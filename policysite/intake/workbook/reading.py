@@ -27,6 +27,7 @@ from policysite.intake.workbook.columns import (
     INFORMING,
     LEDGER_FORMAT,
     MARK_SHEET,
+    REPORTED,
     SHEET_FORMS,
     SHEET_VERSION,
     SheetForm,
@@ -43,7 +44,7 @@ from policysite.views.addresses import DUTY_FIELD
 _SEARCHED = 30
 """Within how many rows from the top the headings must stand."""
 
-_OURS = (*INFORMING, MARK_SHEET)
+_OURS = (*INFORMING, REPORTED, MARK_SHEET)
 _ALONE = ("stage", "amount", "evidence_url")
 """The fields whose own rules are looked at row by row; all else is the rules' business, once the row is a record."""
 
@@ -124,7 +125,8 @@ def laid(order: int, sheet: Sheet, form: SheetForm) -> tuple[Laid, tuple[Remark,
         columns.setdefault(fields.get(text, ""), column)
     columns.pop("", None)
     found = Laid(order, sheet, form, head, columns)
-    return found, tuple(sorted({*_headings(found, texts), *_merged(found), *_unseen(found)}))
+    unseen = () if form.name == REPORTED else _unseen(found)
+    return found, tuple(sorted({*_headings(found, texts), *_merged(found), *unseen}))
 
 
 def _heading(cell: Cell) -> str:
@@ -175,13 +177,11 @@ def _unseen(found: Laid) -> Iterator[Remark]:
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row that is right by itself: the duty and what was entered, by fields; `duty` is not among them."""
+class At:
+    """A row of a sheet."""
 
     laid: Laid
     number: int
-    duty: Duty
-    values: Mapping[str, str]
 
     def remark(self, field: str, message: str, *, warning: bool = False) -> Remark:
         """A fault or reminder at a field of the row."""
@@ -191,6 +191,14 @@ class Row:
     def place(self) -> str:
         """`“落实记录”第5行`."""
         return places([self])
+
+
+@dataclass(frozen=True)
+class Row(At):
+    """A row that is right by itself: the duty and what was entered, by fields; `duty` is not among them."""
+
+    duty: Duty
+    values: Mapping[str, str]
 
 
 class Placed(Protocol):
@@ -258,11 +266,13 @@ def owner(dataset: Dataset, mark: Mark) -> Department:
 class Filled:
     """What a workbook reports: the department, its rows that are right by themselves, and what is wrong, sorted.
 
-    `source` is the name of the files that its new rows go into. `others` are the sheets that hold no records.
+    `source` is the name of the files that its new rows go into. `forms` are the sheets for records that it was made
+    with, `others` those that hold none.
     """
 
     department: Department
     source: str
+    forms: tuple[SheetForm, ...]
     rows: tuple[Row, ...]
     remarks: tuple[Remark, ...]
     others: tuple[Laid, ...] = ()
@@ -280,7 +290,8 @@ def filled(dataset: Dataset, sheets: Sequence[Sheet]) -> Filled:
             rows += [row] if row else []
             remarks += said
     others = tuple(each for each in found if each.form not in SHEET_FORMS)
-    return Filled(department, mark.source, tuple(rows), tuple(sorted(remarks)), others)
+    forms = tuple(form for form in SHEET_FORMS if form.name in mark.names)
+    return Filled(department, mark.source, forms, tuple(rows), tuple(sorted(remarks)), others)
 
 
 def laid_out(
@@ -319,12 +330,12 @@ def _row(
 ) -> tuple[Row | None, list[Remark]]:
     """What a row reports, or what is wrong with it; neither where it holds nothing but spaces."""
     given = {field: cells[column] for field, column in found.columns.items() if column in cells}
-    given = {field: cell for field, cell in given.items() if not _is_blank(cell)}
+    given = {field: cell for field, cell in given.items() if not is_blank(cell)}
     if not given:
         return None, []
     said, duty = list[tuple[str, str]](), None
     try:
-        duty = _duty(dataset, department, found, given.pop(DUTY_FIELD, None))
+        duty = duty_of(dataset, department, found, given.pop(DUTY_FIELD, None))
     except UnfitError as error:
         said.append((DUTY_FIELD, str(error)))
     values, wrong, notes = _values(found, duty, given)
@@ -342,7 +353,7 @@ def entered(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     """What the cells of a row hold, by fields, with what of it cannot be taken, or must be looked at."""
     values, remarks = dict[str, str](), list[Remark]()
     for field, column in found.columns.items():
-        if column not in cells or _is_blank(cells[column]):
+        if column not in cells or is_blank(cells[column]):
             continue
         takes = found.form.columns[field].takes
         cell, note = recovered(takes, cells[column], found.sheet.start)
@@ -355,7 +366,8 @@ def entered(found: Laid, number: int, cells: Mapping[int, Cell]) -> tuple[dict[s
     return values, remarks
 
 
-def _is_blank(cell: Cell) -> bool:
+def is_blank(cell: Cell) -> bool:
+    """Whether a cell holds nothing but spaces."""
     return cell.kind == "s" and not trimmed(unescape(cell.value))
 
 
@@ -376,7 +388,7 @@ def _values(found: Laid, duty: Duty | None, given: Mapping[str, Cell]) -> tuple[
     return values, wrong, notes
 
 
-def _duty(dataset: Dataset, department: Department, found: Laid, cell: Cell | None) -> Duty:
+def duty_of(dataset: Dataset, department: Department, found: Laid, cell: Cell | None) -> Duty:
     """The duty that a row is about. Raises UnfitError."""
     if cell is None:
         raise UnfitError("没有填写，请从下拉列表中选")
@@ -403,7 +415,7 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
         named = dataset.responsibilities.on(duty.clause, dataset.day).named
         names = "、".join(dataset.department[name].name for name in named)
         raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
-    if form is not found.form:
+    if found.form.name != REPORTED and form is not found.form:
         raise UnfitError(f"{label(duty)}应填在“{form.name}”")
 
 

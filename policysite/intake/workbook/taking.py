@@ -3,24 +3,30 @@
 Problems stand at lines of files that are not written yet: they are told at the rows that cause them.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 from pydantic import ValidationError
 
 from policysite.data.dataset import Dataset
+from policysite.data.identity import called
 from policysite.data.model.records import Record
 from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added
-from policysite.intake.recording import Addition, Additions, Draft, additions, plain, reported_on
+from policysite.intake.books import plain, reported_on
+from policysite.intake.correcting import Correction, changed
+from policysite.intake.recording import Addition, Additions, Draft, additions
 from policysite.intake.trial import Present
-from policysite.intake.workbook.reading import Filled, Remark, Row, sheet_words
+from policysite.intake.workbook.columns import REPORTED
+from policysite.intake.workbook.listing import Asked, asked, standing
+from policysite.intake.workbook.opening import Sheet
+from policysite.intake.workbook.reading import At, Filled, Remark, Row, sheet_words
+from policysite.views.addresses import DUTY_FIELD
 
 _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 """What makes a record the same event, beside its duty: the rule on repeated records looks at no more."""
@@ -28,17 +34,21 @@ _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
 
 @dataclass(frozen=True)
 class Repeat:
-    """A row that reports what is known already: `place` says where it stands."""
+    """A row that asks for what is so already: `place` says where that stands, empty where it is gone."""
 
-    row: Row
+    row: At
     place: str
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What a workbook comes to: its new rows with the change they make, its repeats, and every remark, sorted."""
+    """What a workbook comes to: new rows, rows that correct, the change they make, repeats, and every remark, sorted.
+
+    `additions` holds the records of `rows`, and what is corrected by the rows of `corrections`, each in that order.
+    """
 
     rows: tuple[Row, ...]
+    corrections: tuple[tuple[Asked, Correction], ...]
     repeats: tuple[Repeat, ...]
     remarks: tuple[Remark, ...]
     additions: Additions
@@ -60,23 +70,45 @@ class Taken:
                 found.setdefault(said, []).append(row)
         return found
 
-    @property
-    def files(self) -> tuple[str, ...]:
-        """The files that get records."""
-        return tuple(sorted({record.file for record in self.additions.records}))
 
-
-def take(data: Present, filled: Filled, sample: bool) -> Taken:
-    """What the rows of a workbook would change; writes nothing. Raises OSError where the system refuses."""
+def take(data: Present, filled: Filled, sheets: Sequence[Sheet], sample: bool) -> Taken:
+    """What the rows of a workbook of these sheets would change; writes nothing. Raises OSError where refused."""
     found: dict[tuple[Any, ...], Row] = {}
     judged = [(row, _known(data.dataset, filled, row, found)) for row in filled.rows]
     rows = tuple(row for row, known in judged if known is None)
+    listed, wrong = asked(data.dataset, filled, sheets)
+    settled = [(row, _correction(data.dataset, filled.department.id, row)) for row in listed]
+    corrections = tuple((row, each) for row, each in settled if isinstance(each, Correction))
     values = (reported_on(_values(row), data.today) for row in rows)
     drafts = [Draft(filled.department.id, each, sample) for each in values]
-    added = additions(data, drafts, filled.source)
-    remarks = [known for _, known in judged if isinstance(known, Remark)]
-    remarks += [*filled.remarks, *map(_Lines(data.dataset, rows, added).remark, added.problems)]
-    return Taken(rows, tuple(known for _, known in judged if isinstance(known, Repeat)), tuple(sorted(remarks)), added)
+    added = additions(data, drafts, filled.source, [each for _, each in corrections])
+    every = [known for _, known in (*judged, *settled)]
+    remarks = [each for each in every if isinstance(each, Remark)]
+    lines = _Lines(data, rows, [row for row, _ in corrections], added)
+    remarks += [*filled.remarks, *wrong, *map(lines.remark, added.problems)]
+    repeats = tuple(each for each in every if isinstance(each, Repeat))
+    return Taken(rows, corrections, repeats, tuple(sorted(remarks)), added)
+
+
+def _correction(dataset: Dataset, department: str, row: Asked) -> Correction | Repeat | Remark:
+    """What a row of the list asks for, as the record stands; or that it is so already, or that it cannot be."""
+    filed, alike = standing(dataset, department, row.was)
+    if filed is not None:
+        return Correction(filed, changed(filed.record, row.given) if row.given else None)
+    if row.given:
+        wanted = changed(Record.model_validate(row.was), row.given)
+        done = standing(dataset, department, wanted)[0]
+        if done is not None:
+            return Repeat(row, _stands(dataset, done.record))
+    elif not alike:
+        return Repeat(row, "")
+    now = "；".join(f"{called(dataset, each)}（{_stands(dataset, each.record)}）" for each in alike)
+    said = f"现在是{now}" if now else "现在已没有这条记录"
+    return row.remark("", f"取表以后，这条记录已有改动，没有照本表更正。{said}。请重新取表再改")
+
+
+def _stands(dataset: Dataset, record: Record) -> str:
+    return f"{dataset.places.file(record)}第{dataset.places.line(record)}行"
 
 
 def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ...], Row]) -> Repeat | Remark | None:
@@ -85,9 +117,8 @@ def _known(dataset: Dataset, filled: Filled, row: Row, found: dict[tuple[Any, ..
     own = (filed.record for filed in dataset.records_of[row.duty.id] if filed.department == filled.department.id)
     earlier = next((each for each in own if tuple(getattr(each, name) for name in _EVENT) == _event(row)), None)
     if earlier is not None:
-        place = f"{dataset.places.file(earlier)}第{dataset.places.line(earlier)}行"
-        differs = _differences(row, earlier)
-        said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请改原记录"
+        place, differs = _stands(dataset, earlier), _differences(row, earlier)
+        said = f"这件事已报过（{place}），而{differs}与原记录不同：不重报；原记录要改的，请在“{REPORTED}”里改"
         return row.remark("", said) if differs else Repeat(row, place)
     if first is row:
         return None
@@ -124,18 +155,18 @@ _EVIDENCE = {"evidence": "evidence_title"} | {row.piece: row.name for row in REC
 class _Lines:
     """Which row of the workbook stands on which line of the files, as they would be written."""
 
-    def __init__(self, dataset: Dataset, rows: Sequence[Row], added: Additions) -> None:
-        self.dataset = dataset
-        self.rows: dict[tuple[str, int], tuple[Row, str]] = {}
-        self.taken: defaultdict[str, list[int]] = defaultdict(list)
-        for row, record in zip(rows, added.records, strict=True):
+    def __init__(self, data: Present, rows: Sequence[Row], corrected: Sequence[Asked], added: Additions) -> None:
+        self.data, self.changes = data, {data.folder.named(change.name): change for change in added.changes}
+        self.rows: dict[tuple[str, int], tuple[At, str]] = {}
+        self.duties: list[tuple[str, At, object]] = [(row.duty.id, row, row.values.get("date")) for row in rows]
+        self.duties += [(str(row.was[DUTY_FIELD]), row, row.given.get("date")) for row in corrected]
+        told: list[tuple[At, Addition]] = [*zip(rows, added.records, strict=True)]
+        told += [pair for pair in zip(corrected, added.corrected, strict=True) if pair[0].given]
+        for row, record in told:
             entry = Added(record.line, record.text)
             for line in entry.lines if record.text else ():
                 key = entry.key(line)
                 self.rows[record.file, line] = row, _EVIDENCE.get(key, key)
-                self.taken[record.file].append(line)
-        for lines in self.taken.values():
-            lines.sort()
 
     def remark(self, problem: Problem) -> Remark:
         """A problem that the records would cause, at the row that causes it, in the words of the sheet."""
@@ -145,15 +176,14 @@ class _Lines:
             return Remark(0, 0, 0, problem.file, "", said, problem.warning)
         return row.remark(field, said, warning=problem.warning)
 
-    def _cause(self, problem: Problem) -> tuple[Row | None, str]:
+    def _cause(self, problem: Problem) -> tuple[At | None, str]:
         """The row and field that a problem is about; of one with a record that was there, a row of its duty."""
         if (problem.file, problem.position.line) in self.rows:
             return self.rows[problem.file, problem.position.line]
         duty = self._recorded(problem.file, self._before(problem.file, problem.position.line))
-        rows = [row for row, _ in self.rows.values() if row.duty.id == duty]
         days = {str(value) for value in problem.values.values() if isinstance(value, date)}
-        named = [row for row in rows if row.values.get("date") in days]
-        return next(iter((*named, *rows)), None), ""
+        mine = [(row, day) for id, row, day in self.duties if id == duty]
+        return next((row for row, day in sorted(mine, key=lambda each: each[1] not in days)), None), ""
 
     def _worded(self, problem: Problem) -> str:
         """The message; of a problem with a record that was there, with its place."""
@@ -171,11 +201,17 @@ class _Lines:
 
     def _before(self, file: str, line: int) -> int:
         """The line as it is now, before anything is written."""
-        return line - bisect_left(self.taken[file], line)
+        change = self.changes.get(file)
+        if change is None or change.old is None or change.data is None:
+            return line
+        old, new = (data.decode().split("\n") for data in (change.old, change.data))
+        blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+        found = (block.a + line - block.b for block in blocks if block.b < line <= block.b + block.size)
+        return next(found, line)
 
     def _recorded(self, file: str, line: int) -> str | None:
         """The duty of the record that stands at a line of a file as it is now."""
-        places = self.dataset.places
-        records = (filed.record for filed in self.dataset.records if places.file(filed.record) == file)
-        starts = {places.line(record): record.duty for record in records}
+        dataset = self.data.dataset
+        records = (filed.record for filed in dataset.records if dataset.places.file(filed.record) == file)
+        starts = {dataset.places.line(record): record.duty for record in records}
         return starts.get(max((start for start in starts if start <= line), default=0))

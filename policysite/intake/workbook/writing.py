@@ -16,8 +16,9 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
-from policysite.data.record_fields import Takes
+from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
+from policysite.intake.correcting import WITHDRAWN
 from policysite.intake.explaining import unexplained
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
@@ -27,17 +28,16 @@ from policysite.intake.workbook.columns import (
     SHEET_VERSION,
     SheetForm,
     borne,
+    entry_format,
     label,
 )
-from policysite.intake.workbook.informing import INFORMED, Lists, choices, guide, lists, reported, tasks
+from policysite.intake.workbook.informing import INFORMED, Lists, choices, guide, lists, tasks
+from policysite.intake.workbook.listing import KEY, WITHDRAW, listed_form, listing
 from policysite.intake.workbook.scanning import LAST_ROW
 from policysite.views.edition import Edition
 
 _LEAST = 120
 """What the columns take together at least, so that title and reminder have room."""
-
-_FORMATS = {Takes.DAY: "yyyy-mm-dd", Takes.COUNT: "0"}
-"""How Excel is to take what is entered; all else is text, so that no number of a document becomes a date."""
 
 _ALLOWED = (
     *("format_cells", "format_columns", "format_rows", "insert_rows", "insert_hyperlinks", "delete_rows"),
@@ -87,7 +87,8 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
         informed=INFORMED,
         before=tasks(edition, department, found),
         forms=(*found.forms, *explaining),
-        after=reported(edition, department),
+        after=listing(edition, department, listed := listed_form(found.forms)),
+        listed=listed,
         every=lists(edition.dataset, department, found, missed, edition.today),
         rows={EXPLAINING.name: [(label(task.duty), task.name) for task in missed]},
     ).workbook(edition)
@@ -97,7 +98,8 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
 class Plan:
     """A workbook to be made: what the hidden sheet says of it, the sheets that inform, and those to fill in.
 
-    `rows` are those that sheets to fill in have already, by the sheet's name.
+    `rows` are those that sheets to fill in have already, by the sheet's name. `after` is a list with the columns of
+    `listed`, in which records may be corrected.
     """
 
     title: str
@@ -105,7 +107,8 @@ class Plan:
     informed: Sequence[str]
     before: Table
     forms: tuple[SheetForm, ...]
-    after: Table | None
+    after: Table | None = None
+    listed: SheetForm | None = None
     every: Lists
     rows: Mapping[str, Sequence[Sequence[str]]]
 
@@ -117,7 +120,10 @@ class Plan:
             for form in self.forms:
                 filler = _Sheet(book, edition, form, self.every)
                 sheets.append(filler.write(f"{self.title}　{form.name}", self.rows.get(form.name, ())))
-            sheets += [put(book, self.after)] if self.after else []
+            if self.after and self.listed:
+                sheets.append(
+                    _listed(put(book, self.after), self.after, _Sheet(book, edition, self.listed, self.every))
+                )
             for sheet in [*sheets, choices(book, self.every)]:
                 sheet.protect("", dict.fromkeys(_ALLOWED, True))
             mark = book.add_worksheet(MARK_SHEET)
@@ -126,6 +132,21 @@ class Plan:
                 mark.write_string(row, 0, text)
             mark.very_hidden()
         return out.getvalue()
+
+
+def _listed(sheet: Worksheet, table: Table, rules: "_Sheet") -> Worksheet:
+    """The list of what was reported: each column with its rule, and one hidden that tells the records."""
+    first, last = table.header + 1, table.header + max(1, len(table.rows))
+    for place, (field, name) in enumerate(rules.form.heads.items()):
+        if field == KEY:
+            sheet.set_column(place, place, None, None, {"hidden": True})
+        elif field == WITHDRAW:
+            said = f"请选“{WITHDRAWN}”，或留空"
+            rule = {"validate": "list", "source": [WITHDRAWN], "error_title": name, "error_message": said}
+            sheet.data_validation(first, place, last, place, rule)
+        elif field in RECORD_FIELDS:
+            sheet.data_validation(first, place, last, place, {"error_title": f"{name}填得不对"} | rules.rule(field))
+    return sheet
 
 
 class _Sheet:
@@ -153,7 +174,7 @@ class _Sheet:
         for place, (field, name) in enumerate(self.form.heads.items()):
             words = f"{'必填。' if field in self.form.required else ''}{self.form.columns[field].hint}"
             prompt = {"input_title": name, "input_message": words, "error_title": f"{name}填得不对"}
-            sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, prompt | self._rule(field))
+            sheet.data_validation(table.header + 1, place, LAST_ROW - 1, place, prompt | self.rule(field))
         self._lines(sheet, table)
         return sheet
 
@@ -175,7 +196,7 @@ class _Sheet:
         for place, (name, column) in enumerate(zip(self.form.heads, columns, strict=True)):
             takes = self.form.columns[name].takes
             centred = {} if takes is Takes.TEXT else {"align": "center"}
-            taken = self.book.add_format(looks | centred | {"num_format": _FORMATS.get(takes, "@")})
+            taken = self.book.add_format(looks | centred | {"num_format": entry_format(takes)})
             sheet.set_column(place, place, column.width, taken)
             forms.append(taken)
         sheet.set_column(len(columns), 16383, None, self.book.add_format({"locked": False}))
@@ -195,7 +216,7 @@ class _Sheet:
             head = self.book.add_format(looks | shade | {"align": "center", "valign": "vcenter"})
             sheet.write_string(table.header, place, name, head)
 
-    def _rule(self, field: str) -> dict[str, Any]:
+    def rule(self, field: str) -> dict[str, Any]:
         """What a column takes: words of a list, dates, whole numbers, or text that is not too long."""
         if self.form.columns[field].takes is Takes.DAY:
             return self._date(self.form.columns[field].ahead)
