@@ -26,13 +26,24 @@ _KEY = re.compile(r"\s*(?:- )*([a-z_]+):")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, two spaces, list items indented under their key, long text on one line."""
+    """Block style, two spaces, list items indented under their key, long text on one line.
+
+    A date stands without quotation marks, whether it comes as a date or as the text that reading a file yields.
+    """
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
+
+
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
+_Dumper.yaml_implicit_resolvers = {
+    sign: [pair for pair in pairs if pair[0] != _TIMESTAMP]
+    for sign, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
+}
+_Dumper.add_representer(date, lambda dumper, day: dumper.represent_str(day.isoformat()))
 
 
 class _FlowList(list[Any]):
