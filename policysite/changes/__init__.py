@@ -11,7 +11,7 @@ from policysite.changes.entries import duty_changes, entry_changes, retirement
 from policysite.changes.notices import notices
 from policysite.changes.records import ledger_changes, record_changes
 from policysite.changes.results import Area, Change, ChangeKind, Diff, Sides, effects, figures
-from policysite.changes.text import text_changes, wordings
+from policysite.changes.text import text_changes
 from policysite.data.dataset import Dataset
 
 
@@ -33,7 +33,7 @@ def diff(old: Dataset, new: Dataset, today: date) -> Diff:
 def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
     """The text's changes, retirement told as such."""
     before, after = ({passage.id: passage.retired for passage in dataset.latest.passages} for dataset in (old, new))
-    for change in text_changes(wordings(old.latest), wordings(new.latest)):
+    for change in text_changes(old.latest, new.latest):
         was, now = before.get(change.id), after.get(change.id)
         if (change.kind is ChangeKind.REMOVED and now and not was) or (change.kind is ChangeKind.ADDED and was):
             told = retirement(change.area, change.id, change.subject, was, now)

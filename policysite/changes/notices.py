@@ -3,24 +3,28 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from policysite.changes.entries import QUOTA
+from policysite.changes.entries import EMPTY, QUOTA, said
 from policysite.changes.likeness import likeness
 from policysite.changes.records import Moved, moved, period_for, struck
-from policysite.changes.results import Notice, Reason, Sides, changed_periods
-from policysite.changes.text import wordings
+from policysite.changes.results import Area, Notice, Reason, Sides, changed_periods
+from policysite.changes.text import text_changes, wordings
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
+from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Filed
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
-from policysite.figures.progress import DutyProgress, Summary
+from policysite.figures.progress import DutyProgress, Summary, is_late
 from policysite.figures.words import numbers, quota
 from policysite.views.text import quoted
 
 LIKE = 0.3
 """How alike (difflib's ratio) the words of one id must stay not to be taken for something else."""
+
+_RULES = (RecordRule.NONE, RecordRule.DATE_ONLY, RecordRule.FULL)
+"""What may be recorded, from nothing to all."""
 
 NoticeRule = Callable[[Sides], Iterator[Notice]]
 
@@ -67,10 +71,10 @@ def _renamed(old: Any, new: Any) -> bool:
 
 
 def finished_periods_stay(sides: Sides) -> Iterator[Notice]:
-    """已结束的期间不再增删记录；确有补报的，写明报送日期。"""
+    """已结束的期间不再增删记录；确有补报的，写明报送日期；在规定日内报送的不在此列。"""
     for each in moved(sides):
         period = period_for(sides.new if each.new else sides.old, each.filed)
-        if period and sides.finished(period):
+        if period and sides.finished(period) and not _in_time(sides, each, period):
             yield _late(each, period)
         elif each.old and each.new and (left := period_for(sides.old, each.old)) and sides.finished(left):
             what, day = _of_period(each.old, left), each.new.record.month or each.new.day
@@ -82,14 +86,20 @@ def _of_period(filed: Filed, period: Period) -> str:
     return f"{filed.record.duty} {day}的记录，所在的{period.label}已结束"
 
 
+def _in_time(sides: Sides, each: Moved, period: Period) -> bool:
+    """Whether it is a new record that was reported within the period or its days of grace."""
+    reported = each.filed.record.reported is not None
+    return each.old is None and reported and not is_late(sides.new.settings, period, each.filed)
+
+
 def _late(each: Moved, period: Period) -> Notice:
     record = each.filed.record
     what = _of_period(each.filed, period)
     if each.new is None:
         return Notice(Reason.RECORD_GONE, record.duty, f"删去{what}")
-    said = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"
+    when = f"，{long_date(record.reported)}报送" if record.reported else "，未写报送日期（reported）"
     word = "新增" if each.old is None else "改动"
-    return Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else said}")
+    return Notice(Reason.BACKDATED, record.duty, f"{word}{what}{'' if record.month else when}")
 
 
 def settled_figures_stay(sides: Sides) -> Iterator[Notice]:
@@ -118,8 +128,10 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
         old = sides.old.duty.get(duty.id)
         if old is None:
             continue
-        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA) and _begun(sides, old):
+        if any(getattr(old, name) != getattr(duty, name) for name in QUOTA):
             advice = "应终止原任务（ended），另立新任务（since），已结束的期间才不变"
+            if not _begun(sides, old):
+                advice = "原任务尚未起算，请核对依据"
             words = f"{duty.id}由{quota(old)}直接改为{quota(duty)}：{advice}"
             yield Notice(Reason.QUOTA_IN_PLACE, duty.id, words)
         if old.ended and duty.ended is None:
@@ -129,6 +141,51 @@ def quotas_end_and_begin(sides: Sides) -> Iterator[Notice]:
 def _begun(sides: Sides, old: Duty) -> bool:
     """Whether the duty has had a period, or is of a kind without periods."""
     return old.kind is not DutyKind.RECURRING or any(periods(sides.old, old, sides.today))
+
+
+_COUNTED = ("count_note", "due", "record", "since")
+"""What else decides how a duty is counted, and since when."""
+
+
+def counting_is_decided(sides: Sides) -> Iterator[Notice]:
+    """改了口径、期限、可记内容、起算日期的，须有依据；改动对已报送的记录同样起作用。"""
+    for duty in sides.new.duties:
+        old = sides.old.duty.get(duty.id)
+        for name in _COUNTED if old else ():
+            before, after = getattr(old, name), getattr(duty, name)
+            if before != after and not (name == "record" and _looser(old, duty)):
+                title, words = Duty.model_fields[name].title, [_said(each) for each in (before, after)]
+                yield Notice(Reason.RULE_IN_PLACE, duty.id, f"{duty.id}的{title}由{words[0]}改为{words[1]}：请核对依据")
+
+
+def _said(value: Any) -> str:
+    return "没有写" if value in EMPTY else quoted(said(value))
+
+
+def _looser(old: Duty | None, new: Duty) -> bool:
+    """Whether more may be recorded of a duty now: `rules_are_not_loosened` tells that."""
+    return old is not None and _RULES.index(new.record) > _RULES.index(old.record)
+
+
+_GROUPED = ("members", "since", "retired", "successor")
+"""The fields of a department that say who answers."""
+
+
+def who_answers_is_decided(sides: Sides) -> Iterator[Notice]:
+    """责任部门、所含部门、承接部门有变的，以前的记录仍按当日的责任计，请核对从哪天起。"""
+    changed = [each for each in text_changes(sides.old.latest, sides.new.latest) if each.area is Area.DEPARTMENTS]
+    for change in changed:
+        begun = sides.new.latest.version.in_force
+        when = f"，自{long_date(begun)}起" if begun and sides.old.versions != sides.new.versions else ""
+        yield Notice(Reason.ANSWERS_OTHERWISE, change.id, f"{change.heading}{when}：请核对")
+    for department in sides.new.departments:
+        old = sides.old.department.get(department.id)
+        for name in _GROUPED if old else ():
+            before, after = getattr(old, name), getattr(department, name)
+            if before != after:
+                title, words = Department.model_fields[name].title, [_said(each) for each in (before, after)]
+                told = f"{department.name}（{department.id}）的{title}由{words[0]}改为{words[1]}：请核对依据和日期"
+                yield Notice(Reason.ANSWERS_OTHERWISE, department.id, told)
 
 
 def ledger_is_only_added_to(sides: Sides) -> Iterator[Notice]:
@@ -155,10 +212,9 @@ def _fell(id: str, name: str, old: Summary, new: Summary) -> Iterator[Notice]:
 
 def rules_are_not_loosened(sides: Sides) -> Iterator[Notice]:
     """可记内容放宽、标识改为公开、放行疑似敏感文字的，须经同意。"""
-    order = (RecordRule.NONE, RecordRule.DATE_ONLY, RecordRule.FULL)
     for duty in sides.new.duties:
         old = sides.old.duty.get(duty.id)
-        if old and order.index(duty.record) > order.index(old.record):
+        if old and _looser(old, duty):
             now = RECORD_RULE[duty.record] or "可记全部"
             words = f"{duty.id}可记内容放宽：原为“{RECORD_RULE[old.record]}”，现为“{now}”"
             yield Notice(Reason.RULE_LOOSENED, duty.id, words)
@@ -189,6 +245,8 @@ NOTICE_RULES: tuple[NoticeRule, ...] = (
     finished_periods_stay,
     settled_figures_stay,
     quotas_end_and_begin,
+    counting_is_decided,
+    who_answers_is_decided,
     ledger_is_only_added_to,
     rates_do_not_fall,
     rules_are_not_loosened,

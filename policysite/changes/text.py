@@ -12,6 +12,8 @@ from policysite.data.document import Document, grouped
 from policysite.data.model.document import Clause, Version
 from policysite.data.model.words import nth_category, nth_clause, nth_item, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind
+from policysite.data.text.moves import moved_clauses
+from policysite.views.text import quoted
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,8 @@ class Wording:
     """A passage as it is compared: `name` says where it stands (`第9条第1款`).
 
     `number` is the printed one, where there is one; `home` is the id of the part that it stands in, `place` its name.
-    `parent` is the id of the measure for its clauses, its own id otherwise.
+    `parent` is the id of the measure for its clauses, its own id otherwise. `responsible` are the ids of the departments
+    that a clause names, `departments` their names as printed.
     """
 
     id: str
@@ -29,7 +32,13 @@ class Wording:
     number: str = ""
     home: str = ""
     place: str = ""
+    responsible: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
+
+    @property
+    def bare(self) -> str:
+        """What it is called where its heading is not meant: 第9条."""
+        return self.name.removesuffix("题目")
 
 
 Wordings = Mapping[str, Wording]
@@ -58,27 +67,34 @@ def wordings(document: Document) -> Wordings:
 def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: Callable[[str], str]) -> Wording:
     name, within = _NAMES[passage.kind].format(at=passage), passage.within
     if isinstance(passage.record, Clause) and within:
-        among, names = siblings[within.id], tuple(map(printed, passage.record.responsible))
+        among, named = siblings[within.id], passage.record.responsible
         place = nth_clause(among.index(passage.id) + 1) if len(among) > 1 else ""
-        return Wording(passage.id, f"{name}{place}", passage.text, within.id, departments=names)
+        names = tuple(map(printed, named))
+        return Wording(passage.id, f"{name}{place}", passage.text, within.id, responsible=named, departments=names)
     if within and within.kind in _HOMES:
         home = _HOMES[within.kind].format(at=within)
         return Wording(passage.id, name, passage.text, passage.id, passage.number, within.id, home)
     return Wording(passage.id, name, passage.text, passage.id, passage.number)
 
 
-def text_changes(old: Wordings, new: Wordings) -> Iterator[Change]:
-    """What differs, in the new text's order, what is gone after what stood before it; then numbers and places."""
+def text_changes(before: Document, after: Document) -> Iterator[Change]:
+    """What differs, in the new text's order, what is gone after what stood before it; then names, numbers and places."""
+    old, new = wordings(before), wordings(after)
+    moved = moved_clauses(before, after)
+    origin = {now: then for then, now in moved.items()}
     for id in _merged([*old], [*new]):
-        if id not in new:
+        if id in origin:
+            yield from _elsewhere(old[origin[id]], new[id])
+        elif id not in new and id not in moved:
             gone = old[id]
-            yield Change(Area.TEXT, ChangeKind.REMOVED, id, gone.name, "删去", old=gone.text, parent=gone.parent)
-        elif id not in old:
+            yield Change(Area.TEXT, ChangeKind.REMOVED, id, f"原{gone.name}", "删去", old=gone.text, parent=gone.parent)
+        elif id in new and id not in old:
             added, names = new[id], "、".join(new[id].departments)
             words = f"新增，责任部门：{names}" if names else "新增"
             yield Change(Area.TEXT, ChangeKind.ADDED, id, added.name, words, new=added.text, parent=added.parent)
-        else:
+        elif id in new:
             yield from _changed(old[id], new[id])
+    yield from _renamed(old, new)
     yield from _renumbered(old, new)
 
 
@@ -95,22 +111,51 @@ def _merged(old: list[str], new: list[str]) -> list[str]:
     return [*after[""], *(each for id in new for each in (id, *after[id]))]
 
 
+def _elsewhere(old: Wording, new: Wording) -> Iterator[Change]:
+    """A clause that stands in another measure now, and what else differs in it."""
+    words = f"移至{new.name}"
+    yield Change(Area.TEXT, ChangeKind.MOVED, new.id, f"原{old.name}", words, parent=new.parent)
+    yield from _changed(old, new)
+
+
 def _changed(old: Wording, new: Wording) -> Iterator[Change]:
     if old.text != new.text:
         before, after = excerpts(old.text, new.text)
         yield Change(Area.TEXT, ChangeKind.CHANGED, new.id, new.name, "", before, after, new.parent)
-    if old.departments != new.departments:
-        words = _department_words(old.departments, new.departments)
+    if old.responsible != new.responsible:
+        words = _department_words(old, new)
         yield Change(Area.DEPARTMENTS, ChangeKind.CHANGED, new.id, new.name, words, parent=new.parent)
 
 
-def _department_words(old: tuple[str, ...], new: tuple[str, ...]) -> str:
-    """`责任部门增加办公室，减去综合科`; or the order before and after."""
-    added = "、".join(name for name in new if name not in old)
-    gone = "、".join(name for name in old if name not in new)
-    if not added and not gone:
-        return f"责任部门次序由{'、'.join(old)}改为{'、'.join(new)}"
-    return "责任部门" + "，".join(filter(None, (added and f"增加{added}", gone and f"减去{gone}")))
+def _department_words(old: Wording, new: Wording) -> str:
+    """`责任部门由办公室改为综合科`, `责任部门增加办公室`, `责任部门减去办公室`; or the order before and after."""
+    pairs = zip(new.responsible, new.departments, strict=True), zip(old.responsible, old.departments, strict=True)
+    added = "、".join(name for id, name in pairs[0] if id not in old.responsible)
+    gone = "、".join(name for id, name in pairs[1] if id not in new.responsible)
+    if added and not gone:
+        return f"责任部门增加{added}"
+    if gone and not added:
+        return f"责任部门减去{gone}"
+    return f"责任部门{'' if gone else '次序'}由{'、'.join(old.departments)}改为{'、'.join(new.departments)}"
+
+
+_NAMES_OF_DEPARTMENTS, _NUMBERS = "departments", ""
+"""What stands in the place of a measure's id for changes that concern several."""
+
+_TITLES = {_NAMES_OF_DEPARTMENTS: "责任部门名称", _NUMBERS: "序号"}
+
+
+def _renamed(old: Wordings, new: Wordings) -> Iterator[Change]:
+    """Departments that both versions name and print otherwise, each once however many clauses name it."""
+    before, after = (
+        {id: name for each in text.values() for id, name in zip(each.responsible, each.departments, strict=True)}
+        for text in (old, new)
+    )
+    for id, name in after.items():
+        if id in before and before[id] != name:
+            words, parent = f"改称{quoted(name)}", _NAMES_OF_DEPARTMENTS
+            subject = f"责任部门{quoted(before[id])}"
+            yield Change(Area.DEPARTMENTS, ChangeKind.CHANGED, id, subject, words, parent=parent)
 
 
 def _renumbered(old: Wordings, new: Wordings) -> Iterator[Change]:
@@ -118,14 +163,10 @@ def _renumbered(old: Wordings, new: Wordings) -> Iterator[Change]:
     for before, after in kept:
         if before.home != after.home:
             words = f"由{before.place}移至{after.place}"
-            yield Change(Area.TEXT, ChangeKind.MOVED, after.id, _bare(after), words, parent=after.parent)
-    pairs = [f"原{_bare(before)}现为{_bare(after)}" for before, after in kept if before.number != after.number]
+            yield Change(Area.TEXT, ChangeKind.MOVED, after.id, after.bare, words, parent=after.parent)
+    pairs = [f"原{before.bare}现为{after.bare}" for before, after in kept if before.number != after.number]
     if pairs:
-        yield Change(Area.TEXT, ChangeKind.MOVED, "", "序号", "，".join(pairs))
-
-
-def _bare(wording: Wording) -> str:
-    return wording.name.removesuffix("题目")
+        yield Change(Area.TEXT, ChangeKind.MOVED, "", _TITLES[_NUMBERS], "，".join(pairs), parent=_NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -148,16 +189,24 @@ class Revision:
 
 def revisions(dataset: Dataset) -> tuple[Revision, ...]:
     """Every issued version, the last first."""
-    texts = [(document.version, wordings(document)) for document in dataset.documents]
-    found = [Revision(texts[0][0], None, ())]
-    for (before, old), (version, new) in pairwise(texts):
-        found.append(Revision(version, before, tuple(_groups(dataset, old, new))))
+    first, *_ = dataset.documents
+    found = [Revision(first.version, None, ())]
+    for before, after in pairwise(dataset.documents):
+        found.append(Revision(after.version, before.version, tuple(_groups(dataset, before, after))))
     return tuple(reversed(found))
 
 
-def _groups(dataset: Dataset, old: Wordings, new: Wordings) -> Iterator[MeasureChanges]:
-    names = {**old, **new}
+def _groups(dataset: Dataset, before: Document, after: Document) -> Iterator[MeasureChanges]:
+    """The changes by measure, each told once wherever it stands among the others."""
+    old, new = wordings(before), wordings(after)
     known = {passage.id for passage in dataset.latest.passages if passage.kind is not PassageKind.APPENDIX}
-    for parent, found in groupby(text_changes(old, new), key=lambda change: change.parent):
-        name = names[parent].name.removesuffix("题目") if parent in names else ""
+    for parent, found in groupby(text_changes(before, after), key=lambda change: change.parent):
+        name = _TITLES[parent] if parent in _TITLES else _heading(old.get(parent), new.get(parent), before.version)
         yield MeasureChanges(parent if parent in known else "", name, tuple(found))
+
+
+def _heading(old: Wording | None, new: Wording | None, before: Version) -> str:
+    """第8条, 第8条（原第7条）, or of what is gone 原第7条（v1）: one number may be that of another measure now."""
+    if new is None:
+        return f"原{old.bare}（{before.id}）" if old else ""
+    return new.bare if old is None or old.number == new.number else f"{new.bare}（原{old.bare}）"
