@@ -21,8 +21,8 @@ class Wording:
     """A passage as it is compared: `name` says where it stands (`第9条第1款`).
 
     `number` is the printed one, where there is one; `home` is the id of the part that it stands in, `place` its name.
-    `parent` is the id of the measure for its clauses, its own id otherwise. `responsible` are the ids of the departments
-    that a clause names, `departments` their names as printed.
+    `parent` is the id of the measure for its clauses, its own id otherwise. `responsible` are the ids of the
+    departments that a clause names, `departments` their names as printed.
     """
 
     id: str
@@ -78,7 +78,7 @@ def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: C
 
 
 def text_changes(before: Document, after: Document) -> Iterator[Change]:
-    """What differs, in the new text's order, what is gone after what stood before it; then names, numbers and places."""
+    """What differs, in the new text's order, what is gone after what stood before it; then names, places, numbers."""
     old, new = wordings(before), wordings(after)
     moved = moved_clauses(before, after)
     origin = {now: then for then, now in moved.items()}

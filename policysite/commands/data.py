@@ -17,13 +17,16 @@ from policysite.data import schemas
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder, unfit
 from policysite.data.load import load, problems_of
+from policysite.data.model.document import Version
 from policysite.data.problems import START, DataError, Problem, errors, report
-from policysite.data.text.importing import import_file
+from policysite.data.text.importing import UNKNOWN_DEPARTMENT, import_file
 from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
 from policysite.intake.renumbering import renumbered, twice
+from policysite.intake.revision.making import carry_out, revision
+from policysite.intake.revision.summary import summary
 from policysite.intake.trial import write
 from policysite.publish import Job
 
@@ -62,16 +65,58 @@ def check_command() -> None:
 
 @click.command(cls=Command, name="import-text")
 @click.argument("file", type=PATH, metavar="文件")
-@click.option("--retired", metavar="日期", help="新文本中没有的条目自哪天起停用，默认数据截至日期")
-def import_text_command(file: Path, retired: str | None) -> None:
-    """由印发的文本重写policy.yml和checklist.yml。
+@click.option("--in-force", metavar="日期", help="修订版自哪天起施行；写了即作为新版本归档")
+@click.option("--number", metavar="文号", help="修订版的文号")
+@click.option("--dry-run", is_flag=True, help="试看：只说明修订会改动什么，不写入")
+@click.option("--retired", metavar="日期", help="不作为新版本时，文本中没有的条目自哪天起停用，默认数据截至日期")
+def import_text_command(
+    file: Path, in_force: str | None, number: str | None, dry_run: bool, retired: str | None
+) -> None:
+    """由印发的文本写出policy.yml和checklist.yml；印发了修订版的，写明--in-force。
 
-    已有条目的编号不变；题目、发文机关等文本中没有的内容保留原值。写入后请核对，再把文本归档为source/下的新版本。
+    已有条目的编号不变；题目、发文机关等文本中没有的内容保留原值。写明--in-force的，一次做完修订：归档新文本和原版本的
+    结构，新文本中没有的条目自施行之日起停用，任务随之接续，并说明改了什么、还须核对什么。有一处不对，什么也不写。
     """
     job = current_job()
-    day = read_date("--retired", retired) if retired else job.today
-    written = import_file(file, job.folder, day)
-    say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check、policysite forms")
+    if in_force is None:
+        if number or dry_run:
+            raise CommandError("--number、--dry-run用于修订版，须同时写明施行日期--in-force")
+        day = read_date("--retired", retired) if retired else job.today
+        written = import_file(file, job.folder, day)
+        say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check、policysite forms")
+    elif retired:
+        raise CommandError("写明--in-force的，停用日期即施行日期，不再写--retired")
+    else:
+        _revise(job, file, read_date("--in-force", in_force), (number or "").strip() or None, dry_run)
+
+
+def _revise(job: Job, file: Path, in_force: date, number: str | None, dry_run: bool) -> None:
+    """Make a further issue, and tell what it is; `dry_run` writes nothing."""
+    try:
+        found = revision(job.folder, job.today, file, in_force, number)
+    except DataError as error:
+        names = any(problem.rule == UNKNOWN_DEPARTMENT for problem in error.problems)
+        raise CommandError(f"{error}{_UNKNOWN_DEPARTMENTS if names else ''}") from error
+    if isinstance(found, Version):
+        say(f"与最后一版{found.id}的归档原文相同，没有改动{_otherwise(found, in_force, number)}")
+        return
+    click.echo(summary(found))
+    files = "、".join(job.folder.named(change.name) for change in found.changes)
+    if dry_run:
+        say(f"以上为试看，没有写入。将写入：{files}")
+        return
+    carry_out(found, job.folder, job.today)
+    say(f"已写入：{files}。请用git diff核对，按“须逐项核对”逐项处理，再运行policysite check、policysite forms")
+
+
+_UNKNOWN_DEPARTMENTS = """
+新设的部门，在departments.yml加一项（id、name、kind，有设立日期的写since）；改了名的，把原部门的name改为新名，旧名写在printed"""
+
+
+def _otherwise(version: Version, in_force: date, number: str | None) -> str:
+    """What to do where day or number given are not those of the version that has the text already."""
+    same = version.in_force == in_force and number in (None, version.number)
+    return "" if same else "；要改它的施行日期、文号的，直接改policy.yml的versions"
 
 
 @click.command(cls=Command, name="diff")

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,16 +109,17 @@ def write(data: Present, changes: Sequence[FileChange]) -> None:
     """Put the new bytes in place of each file, by rename.
 
     Raises DataError, before any is written, where a file is no longer as it was read; OSError naming the file where the
-    system refuses.
+    system refuses: those written before it are then put back.
     """
     moved = [change for change in changes if data.bytes_of(change.name) != change.old]
     text = "这个文件刚才有改动，没有写入，请再运行一次"
     if moved:
         raise DataError(Problem(data.folder.named(change.name), START, "write", text) for change in moved)
-    for change in changes:
+    for place, change in enumerate(changes):
         try:
             put(data.folder.root, change.name, change.data)
         except OSError as error:
+            _put_back(data.folder.root, changes[:place])
             raise OSError(error.errno, error.strerror, data.folder.named(change.name)) from error
 
 
@@ -131,6 +132,13 @@ def put(root: Path, name: str, data: bytes | None) -> None:
     for folder in (root / name).relative_to(root).parents:
         if folder != Path() and not any((root / folder).iterdir()):
             (root / folder).rmdir()
+
+
+def _put_back(root: Path, changes: Sequence[FileChange]) -> None:
+    """Each file as it was, as far as the system lets."""
+    for change in reversed(changes):
+        with suppress(OSError):
+            put(root, change.name, change.old)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -160,6 +161,30 @@ def value_of(numeral: str) -> int:
         else:
             digit = _DIGITS[sign]
     return total + digit
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What words ask for in numbers: rhythms, amounts with their units, and time limits."""
+
+    rhythms: frozenset[Rhythm]
+    amounts: tuple[tuple[int, Unit], ...]
+    limits: tuple[str, ...]
+
+
+def asked(words: str) -> Asked:
+    """What `words` ask for in numbers."""
+    plain = words.translate(_WIDE)
+    rhythms = (_rhythm_of(found[1], found[2]) for found in _EACH.finditer(plain))
+    amounts = tuple((number, _UNITS[unit]) for number, unit in _amounts(plain))
+    limits = tuple(found[0] for found in _LIMIT.finditer(plain))
+    return Asked(frozenset(rhythm for rhythm in rhythms if rhythm), amounts, limits)
+
+
+def agrees(duty: Duty) -> bool:
+    """Whether number, rhythm and time limit of a duty are those of its quote."""
+    quote = duty.quote.translate(_WIDE)
+    return not any((*_rhythm(duty, quote), *_number(duty, quote), *_limit(duty, quote)))
 
 
 QUOTE_RULES = (quotes_are_verbatim, quotas_agree_with_the_quote)

@@ -25,6 +25,9 @@ _NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
 _TAIL = re.compile("（责任部门：([^（）]*)）")
 """What closes a clause: the names of its departments, apart by 、."""
 
+UNKNOWN_DEPARTMENT = "unknown_department"
+"""The rule that a name breaks which is no department's."""
+
 _LIKE = 0.5
 """How alike (difflib's ratio) two texts must be to count as the same entry revised."""
 
@@ -54,14 +57,13 @@ def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
     the document's form and for present files that cannot be read, OSError where the system refuses; then neither file
     is changed, except that a full disk may stop the second after the first.
     """
-    departments = _departments(folder)
+    departments = names_of(read_plain(folder, "departments", tuple[Department, ...])[1])
     kinds = {"policy": Policy, "checklist": Checklist}
-    policy, checklist = (_read(folder, name, kind)[0] or {} for name, kind in kinds.items())
-    try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError([not_utf8(str(file))]) from None
-    made = import_text(str(file), text, departments, policy, checklist, retired.isoformat())
+    policy, checklist = (
+        read_plain(folder, name, kind)[0] if (folder.root / f"{name}.yml").exists() else {}
+        for name, kind in kinds.items()
+    )
+    made = import_text(str(file), text_of(file), departments, policy, checklist, retired.isoformat())
     paths = [folder.root / f"{name}.yml" for name in kinds]
     written = [
         anew(path.read_bytes() if path.exists() else b"", value) for path, value in zip(paths, made, strict=True)
@@ -71,21 +73,27 @@ def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
     return tuple(folder.named(path.name) for path in paths)
 
 
-def _departments(folder: Folder) -> dict[str, str]:
+def text_of(file: Path) -> str:
+    """The words of an issued text. Raises DataError where it is not UTF-8, OSError where the system refuses."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise DataError([not_utf8(str(file))]) from None
+
+
+def names_of(departments: Iterable[Department]) -> dict[str, str]:
     """The id of each department by its name, and by the name that the document prints."""
-    value, records = _read(folder, "departments", tuple[Department, ...])
-    if value is None:
-        text = "缺少这个文件，请先列出责任部门"
-        raise DataError([Problem(folder.named("departments.yml"), START, "files", text)])
-    names = {record.name: record.id for record in records}
-    return names | {record.printed: record.id for record in records if record.printed}
+    listed = tuple(departments)
+    names = {record.name: record.id for record in listed}
+    return names | {record.printed: record.id for record in listed if record.printed}
 
 
-def _read(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
-    """The plain values of a present file and its records; None twice where there is none. Raises DataError."""
+def read_plain(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
+    """The plain values of a file and its records. Raises DataError where there is none, or none that can be read."""
     label, path = folder.named(f"{name}.yml"), folder.root / f"{name}.yml"
     if not path.exists():
-        return None, None
+        text = "缺少这个文件，请先列出责任部门" if name == "departments" else "缺少这个文件，请恢复"
+        raise DataError([Problem(label, START, "files", text)])
     source, problems = parse(label, path.read_bytes())
     if source is None or problems:
         raise DataError(problems)
@@ -148,8 +156,8 @@ class _Reader:
         self.file, self.departments = file, departments
         self.problems: list[Problem] = []
 
-    def problem(self, line: int, text: str, **values: object) -> None:
-        self.problems.append(Problem(self.file, Position(line, 1), "import_text", text, values))
+    def problem(self, line: int, text: str, rule: str = "import_text", **values: object) -> None:
+        self.problems.append(Problem(self.file, Position(line, 1), rule, text, values))
 
     def read(self, text: str) -> _Text:
         """The document's parts: a preamble, the sections, a closing, and after 附件： the categories."""
@@ -247,7 +255,7 @@ class _Reader:
             if name not in self.departments:
                 known = suggest(name, self.departments)
                 said = "departments.yml中没有责任部门“{name}”，请先加上。{known}"
-                self.problem(line, said, name=name, known=known)
+                self.problem(line, said, UNKNOWN_DEPARTMENT, name=name, known=known)
         return [self.departments.get(name, name) for name in names.split("、")]
 
 

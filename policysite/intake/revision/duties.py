@@ -1,0 +1,202 @@
+"""What becomes of the duties when a further version comes into force: what goes on, ends, begins.
+
+Where the words of a duty stand as they were, it goes on untouched. Where only wording differs, it goes on with the
+words of the new version; where what it asks differs, it ends on the day before and another begins. What is decided
+here is told, each with what is left to look at.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import Enum, auto
+from typing import Any
+
+from policysite.data.dataset import Dataset
+from policysite.data.document import Document
+from policysite.data.model.document import Clause
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.rules.quotas import agrees, asked
+from policysite.data.text.moves import moved_clauses
+
+Plain = Mapping[str, Any]
+
+_SAME = 0.8
+"""How alike (difflib's ratio) the words of a duty must be to be the same duty in other words."""
+_LIKE = 0.5
+"""How alike they must be to be what the duty asks now."""
+_LONGEST_TITLE = 30
+
+_STOPS = "，。；：！？"
+_RIGOUR = re.compile("[0-9]+|至少|不少于|不超过|一般|原则上|必须|不得|应当|应|须|可以?|定期|及时|当日")
+"""Words that decide how much is asked, beside numbers with their units."""
+
+
+class Fate(Enum):
+    """What becomes of a duty."""
+
+    REWORDED = auto()
+    """It goes on with the new words."""
+    ASKS_OTHERWISE = auto()
+    """It ends, and another one begins in its clause."""
+    GONE = auto()
+    """It ends: the clause says nothing like it."""
+    MOVED = auto()
+    """It ends with its clause, and goes on under the clause's new id."""
+    RETIRED = auto()
+    """It ends with its clause."""
+    DRAFTED = auto()
+    """It is new: a clause had none."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What becomes of a duty; `old` is None for a new one, `entry` what it or its successor is written as, if anything.
+
+    `ended` says that the old one is written as ended.
+    """
+
+    fate: Fate
+    old: Duty | None
+    entry: Plain | None = None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the old one is written as ended; one whose clause is retired ends by that."""
+        return self.fate in (Fate.ASKS_OTHERWISE, Fate.GONE)
+
+    @property
+    def new(self) -> Duty | None:
+        """What `entry` is, as a record."""
+        return None if self.entry is None else Duty.model_validate(dict(self.entry))
+
+
+def steps(dataset: Dataset) -> Iterator[Step]:
+    """What becomes of the duties as the last version follows the one before it, in the order of the data."""
+    carrying = _Carrying(dataset, *dataset.documents[-2:])
+    found = [step for duty in dataset.duties for step in carrying.steps(duty)]
+    yield from found
+    yield from carrying.drafts(found)
+
+
+class _Carrying:
+    """The duties carried over from one version to the next; ids are given once."""
+
+    def __init__(self, dataset: Dataset, before: Document, after: Document) -> None:
+        self.dataset, self.before, self.after = dataset, before, after
+        self.begun = after.version.in_force or date.max
+        self.moved = moved_clauses(before, after)
+        self.taken = {duty.id for duty in dataset.duties}
+
+    def steps(self, duty: Duty) -> Iterator[Step]:
+        """What becomes of one duty; nothing where it goes on as it is, or ends by what the data say."""
+        if duty.ended or duty.clause not in self.before.in_text:
+            return
+        words = self.before.clause[duty.clause].text
+        if duty.clause in self.after.in_text:
+            yield from self._in_place(duty, words, self.after.clause[duty.clause])
+        elif duty.clause in self.moved:
+            clause = self.after.clause[self.moved[duty.clause]]
+            quote = duty.quote if duty.quote in clause.text else said_now(words, clause.text, duty.quote)
+            entry = self._again(duty, clause.id, quote) if quote else None
+            yield Step(Fate.MOVED if entry else Fate.RETIRED, duty, entry)
+        else:
+            yield Step(Fate.RETIRED, duty)
+
+    def _in_place(self, duty: Duty, words: str, clause: Clause) -> Iterator[Step]:
+        if duty.quote in clause.text or duty.quote not in words:
+            return
+        quote = said_now(words, clause.text, duty.quote)
+        if quote is None:
+            yield Step(Fate.GONE, duty)
+        elif _asks_the_same(duty.quote, quote):
+            yield Step(Fate.REWORDED, duty, {**_plain(duty), "quote": quote})
+        else:
+            entry = self._again(duty, clause.id, quote) | {"since": self._since(duty)}
+            yield Step(Fate.ASKS_OTHERWISE, duty, entry)
+
+    def _again(self, duty: Duty, clause: str, quote: str) -> dict[str, Any]:
+        """A duty like `duty` with the words of the new version, and the numbers that they have."""
+        entry = {**_plain(duty), "id": self._free(clause), "clause": clause, "quote": quote}
+        if quote != duty.quote and duty.kind is DutyKind.RECURRING:
+            found = asked(quote)
+            if len(found.amounts) == 1:
+                entry |= {"at_least": found.amounts[0][0], "unit": str(found.amounts[0][1])}
+            if len(found.rhythms) == 1:
+                entry |= {"every": str(next(iter(found.rhythms)))}
+            entry.pop("basis", None)
+        if not agrees(Duty.model_validate(entry)) and "basis" not in entry:
+            entry = {**_standing(entry["id"], clause, duty.title, quote)}
+        if duty.since and duty.since > self.begun:
+            entry |= {"since": duty.since}
+        return entry
+
+    def _since(self, duty: Duty) -> date:
+        return max(self.begun, duty.since or date.min)
+
+    def drafts(self, found: Sequence[Step]) -> Iterator[Step]:
+        """A standing duty for each clause that would have none from then on."""
+        ended = {step.old.id for step in found if step.old and step.ended}
+        going = (duty for duty in self.dataset.duties if not duty.ended or duty.ended.date >= self.begun)
+        kept = {duty.clause for duty in going if duty.id not in ended}
+        kept |= {step.entry["clause"] for step in found if step.entry}
+        for clause in self.after.clauses:
+            if clause.id in self.after.in_text and clause.id not in kept:
+                yield Step(Fate.DRAFTED, None, self._draft(clause))
+
+    def _draft(self, clause: Clause) -> dict[str, Any]:
+        sentence = clause.text.split("。")[0]
+        first = re.split(f"[{_STOPS}]", sentence)[0]
+        heading = self.after.measure_of[clause.id].title.rstrip("。")
+        title = first if 0 < len(first) <= _LONGEST_TITLE else heading
+        entry = _standing(self._free(clause.id), clause.id, title, sentence or clause.text)
+        return entry | ({"since": self.begun} if clause.id in self.before.in_text else {})
+
+    def _free(self, clause: str) -> str:
+        """The next id of a duty of that clause."""
+        number = 1
+        while (name := f"{clause}-{_letters(number)}") in self.taken:
+            number += 1
+        self.taken.add(name)
+        return name
+
+
+def _standing(id: str, clause: str, title: str, quote: str) -> dict[str, Any]:
+    return {"id": id, "clause": clause, "title": title, "quote": quote, "kind": "standing"}
+
+
+def _plain(duty: Duty) -> dict[str, Any]:
+    """The fields of a duty as they are written, but from when and until when."""
+    return duty.model_dump(exclude_unset=True, exclude={"since", "ended"}, mode="json")
+
+
+def _letters(number: int) -> str:
+    """`_letters(1)` is a, `_letters(27)` aa."""
+    found = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(ord("a") + rest) + found
+    return found
+
+
+def said_now(old: str, new: str, quote: str) -> str | None:
+    """What stands in `new` where `quote` stands in `old`, from one punctuation mark to the next where it was so."""
+    start = old.find(quote)
+    end = start + len(quote)
+    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    first = next((j1 + (start - i1) * (tag == "equal") for tag, i1, i2, j1, _ in codes if i1 <= start < i2), 0)
+    last = next((j1 + end - i1 if tag == "equal" else j2 for tag, i1, i2, j1, j2 in codes if i1 < end <= i2), 0)
+    if start == 0 or old[start - 1] in _STOPS:
+        first = len(new[:first]) - len(re.split(f"[{_STOPS}]", new[:first])[-1])
+    if end == len(old) or old[end] in _STOPS:
+        last += len(re.split(f"[{_STOPS}]", new[last:])[0])
+    words = new[first:last].strip(_STOPS)
+    alike = SequenceMatcher(None, quote, words, autojunk=False).ratio()
+    return words if words and alike >= _LIKE else None
+
+
+def _asks_the_same(old: str, new: str) -> bool:
+    """Whether two wordings ask the same: alike, with the same numbers and the same words of rigour."""
+    alike = SequenceMatcher(None, old, new, autojunk=False).ratio() >= _SAME
+    return alike and asked(old) == asked(new) and _RIGOUR.findall(old) == _RIGOUR.findall(new)

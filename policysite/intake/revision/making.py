@@ -1,0 +1,335 @@
+"""`policysite import-text --in-force`: a further issue of the document, all of its files or none.
+
+What is made: the text archived byte for byte, the former version's structure, `policy.yml` and `checklist.yml` anew,
+the duties carried over, departments as the new text prints them. It is tried on a copy before anything is written.
+The data need not be without a problem before: who knows what the new text will name can enter it beforehand.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from policysite.data.dataset import FILES, Dataset
+from policysite.data.document import Document
+from policysite.data.folder import Folder
+from policysite.data.load import read
+from policysite.data.model.document import Department, Version
+from policysite.data.periods import later
+from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
+from policysite.data.rules.document import MARKED
+from policysite.data.text.importing import import_text, names_of, read_plain, text_of
+from policysite.data.text.verbatim import lines_of
+from policysite.data.yaml.canonical import formatted
+from policysite.data.yaml.editing import (
+    Placed,
+    anew,
+    first_line,
+    values,
+    with_entries,
+    with_values,
+    without,
+    yaml_text,
+)
+from policysite.intake.revision.duties import Fate, Step, steps
+from policysite.intake.trial import FileChange, Present, copy_of, write
+
+_MENDED = frozenset({"clauses_have_duties", "quotes_are_verbatim", "quotas_agree_with_the_quote"})
+"""The rules that the new text breaks before its duties are carried over."""
+
+_NAMES = re.compile("（责任部门：([^（）]*)）")
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A further version, tried on a copy: `dataset` is what the data will be.
+
+    `placed` are the ids of categories of the appendix whose section was guessed, `warnings` what it causes.
+    """
+
+    dataset: Dataset
+    steps: tuple[Step, ...]
+    placed: tuple[str, ...]
+    warnings: tuple[Problem, ...]
+    changes: tuple[FileChange, ...]
+
+    @property
+    def before(self) -> Document:
+        """The version that was the last."""
+        return self.dataset.documents[-2]
+
+    @property
+    def after(self) -> Document:
+        """The new one."""
+        return self.dataset.documents[-1]
+
+
+@dataclass(frozen=True)
+class _Data:
+    """What a revision starts from: the folder and the values of the files that it changes."""
+
+    folder: Folder
+    policy: dict[str, Any]
+    checklist: dict[str, Any]
+    departments: tuple[Department, ...]
+    titles: tuple[str, ...]
+
+    @property
+    def last(self) -> Version:
+        """The version that is the last now."""
+        return Version.model_validate(self.policy["versions"][-1])
+
+    def bytes_of(self, name: str) -> bytes | None:
+        path = self.folder.root / name
+        return path.read_bytes() if path.exists() else None
+
+    def present(self, name: str) -> bytes:
+        """The bytes of a file that is there."""
+        return (self.folder.root / name).read_bytes()
+
+
+def _data(folder: Folder) -> _Data:
+    names = ("policy", "checklist", "departments", "duties", "references")
+    found, problems = {}, list[Problem]()
+    for name in names:
+        try:
+            found[name] = read_plain(folder, name, FILES[name])
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    titles = tuple(f"《{reference.title}》" for reference in found["references"][1] if reference.marked)
+    return _Data(folder, found["policy"][0], found["checklist"][0], found["departments"][1], titles)
+
+
+def revision(folder: Folder, today: date, file: Path, in_force: date, number: str | None) -> Revision | Version:
+    """The revision that the text in `file` is, in force from a day on; the last version where that has just this text.
+
+    Writes nothing. Raises DataError with every line that does not fit and every problem that the data would then have,
+    OSError where the system refuses.
+    """
+    data, text = _data(folder), text_of(file)
+    archived = data.bytes_of(f"source/{data.last.id}.txt")
+    if archived is not None and lines_of(archived.decode("utf-8", "replace")) == lines_of(text):
+        return data.last
+    version = _version(data, file, in_force, number)
+    made = _made(data, file, text, version)
+    files, placed = _text_files(data, file, version, *made)
+    return _tried(data, today, version, files, placed)
+
+
+def _version(data: _Data, file: Path, in_force: date, number: str | None) -> Version:
+    """The version to be added. Raises DataError where it cannot follow the last."""
+    last = data.last
+    bound = last.in_force or last.date
+    if bound and in_force <= bound:
+        what = "施行" if last.in_force else "成文"
+        text = "施行日期{day}须晚于上一版{before}的{what}日期{bound}"
+        given = {"day": in_force, "before": last.id, "what": what, "bound": bound}
+        raise DataError([Problem(str(file), START, "in_force", text, given)])
+    named = {"number": number} if number else {}
+    version = Version.model_validate({"id": f"v{int(last.id[1:]) + 1}", "in_force": in_force} | named)
+    held = data.bytes_of(f"source/{version.id}.txt")
+    if held is not None and held != file.read_bytes():
+        text = "已有这个文件，内容与{file}不同：请核对，不要的移出"
+        label = data.folder.named(f"source/{version.id}.txt")
+        raise DataError([Problem(label, START, "files", text, {"file": file})])
+    return version
+
+
+def _made(data: _Data, file: Path, text: str, version: Version) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of both files from the text. Raises DataError with every line that does not fit."""
+    problems = [*_unknown_titles(data, str(file), text), *_two_names(data, str(file), text)]
+    try:
+        names, retired = names_of(data.departments), str(version.in_force)
+        made = import_text(str(file), text, names, data.policy, data.checklist, retired)
+    except DataError as error:
+        raise DataError([*error.problems, *problems]) from None
+    if problems:
+        raise DataError(problems)
+    return made
+
+
+def _unknown_titles(data: _Data, file: str, text: str) -> Iterator[Problem]:
+    """Documents in 《》 that nothing is known of."""
+    for number, line in enumerate(text.split("\n"), 1):
+        for title in dict.fromkeys(MARKED.findall(line)):
+            if title not in data.titles:
+                said = "原文引用的{title}不在references.yml中，请先加上（marked: true）。{known}"
+                given = {"title": title[:80], "known": suggest(title[:80], data.titles)}
+                yield Problem(file, Position(number, line.index(title) + 1), "cited_documents_are_known", said, given)
+
+
+def _two_names(data: _Data, file: str, text: str) -> Iterator[Problem]:
+    """Departments that the text calls by both of the names that they have."""
+    lines = text.split("\n")
+    used = [{name for names in _NAMES.findall(line) for name in names.split("、")} for line in lines]
+    every = set[str]().union(*used)
+    for department in data.departments:
+        printed = department.printed
+        if printed and printed != department.name and {printed, department.name} <= every:
+            number = next(number for number, names in enumerate(used, 1) if printed in names)
+            said = "“{printed}”和“{name}”是同一部门（{id}），一份文件里只用一个名称；是两个部门的，请先分列"
+            given = {"printed": printed, "name": department.name, "id": department.id}
+            yield Problem(file, Position(number, 1), "two_names", said, given)
+
+
+Files = dict[str, bytes]
+"""The new bytes of files by name below the data's folder."""
+
+
+def _text_files(
+    data: _Data, file: Path, version: Version, policy: dict[str, Any], checklist: dict[str, Any]
+) -> tuple[Files, tuple[str, ...]]:
+    """The files of both versions' texts, and the categories whose section was guessed."""
+    added = {name: value for name, value in version if value is not None}
+    policy = policy | {"versions": [*policy["versions"], added]}
+    placed = tuple(_placed(policy, checklist, data.checklist))
+    files = {
+        f"source/{version.id}.txt": file.read_bytes(),
+        f"source/{data.last.id}.yml": _former(data),
+        "policy.yml": _canonical("policy.yml", anew(data.present("policy.yml"), policy)),
+        "checklist.yml": _canonical("checklist.yml", anew(data.present("checklist.yml"), checklist)),
+        "departments.yml": _departments(data, policy, text_of(file)),
+    }
+    return files, placed
+
+
+def _placed(policy: dict[str, Any], checklist: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
+    """Lay each category whose section is gone, or was never given, to one that there is; yields their ids."""
+    sections = [section["id"] for section in policy["sections"]]
+    known = {category["id"] for category in before["categories"]}
+    for place, category in enumerate(checklist["categories"]):
+        if category["section"] not in sections:
+            category["section"] = sections[min(place, len(sections) - 1)]
+            yield category["id"]
+        elif category["id"] not in known:
+            yield category["id"]
+
+
+def _canonical(name: str, content: bytes) -> bytes:
+    """The canonical form; as it is where a comment stands in the way."""
+    try:
+        return formatted(name, content)
+    except DataError:
+        return content
+
+
+def _former(data: _Data) -> bytes:
+    """The file of what is the former version now: what both files hold, comments kept, and the names it prints."""
+    policy = {name: value for name, value in data.policy.items() if name != "versions"}
+    printed = {each.id: each.printed or each.name for each in data.departments if each.id in _named(policy)}
+    expected = {"policy": policy, "checklist": data.checklist, "printed": printed}
+    name = f"source/{data.last.id}"
+    head, tail = f"{first_line(name)}\n", yaml_text({"printed": printed})
+    body = without(data.present("policy.yml"), [("versions",)])
+    parts = {"policy": body or b"", "checklist": data.present("checklist.yml")}
+    text = "".join(f"{key}:\n{textwrap.indent(_unheaded(part), '  ')}" for key, part in parts.items())
+    content = f"{head}{text}{tail}".encode()
+    return _canonical(name, content if values(content) == expected else f"{head}{yaml_text(expected)}".encode())
+
+
+def _unheaded(data: bytes) -> str:
+    """A file's text without the line that names its schema."""
+    lines = data.decode().strip("\n").split("\n")
+    return "\n".join(line for line in lines if not line.startswith("# yaml-language-server:")) + "\n"
+
+
+def _named(policy: Mapping[str, Any]) -> set[str]:
+    """The ids of the departments that a text names, in what is in force of it."""
+    measures = (measure for section in policy["sections"] for measure in section["measures"])
+    clauses = (clause for measure in measures if "retired" not in measure for clause in measure["clauses"])
+    return {name for clause in clauses if "retired" not in clause for name in clause["responsible"]}
+
+
+def _departments(data: _Data, policy: Mapping[str, Any], text: str) -> bytes:
+    """`departments.yml` as the new text has it: whom it calls by the present name, and whom it names for once."""
+    content, used = (
+        data.present("departments.yml"),
+        {name for names in _NAMES.findall(text) for name in names.split("、")},
+    )
+    listed, named = values(content), _named(policy)
+    for place, (entry, department) in enumerate(zip(listed, data.departments, strict=True)):
+        renamed = department.printed not in used and department.name in used
+        out = {"printed": renamed, "named": not department.named and department.id in named}
+        kept = {name: value for name, value in entry.items() if not out.get(name)}
+        if kept != entry:
+            content = with_values(content, (place,), kept) or anew(
+                content, [*listed[:place], kept, *listed[place + 1 :]]
+            )
+            listed[place] = kept
+    return content
+
+
+def _tried(data: _Data, today: date, version: Version, files: Files, placed: tuple[str, ...]) -> Revision:
+    """The revision with its duties carried over. Raises DataError with every problem that the data would then have."""
+    with copy_of(data.folder) as copy:
+        for name, content in files.items():
+            _put(copy, name, content)
+        dataset, problems = read(copy, today)
+        hard = [problem for problem in errors(problems) if problem.rule not in _MENDED]
+        if hard:
+            raise DataError(hard)
+        found = tuple(steps(dataset))
+        duties = _duties(data.present("duties.yml"), dataset, found, version)
+        _put(copy, "duties.yml", duties)
+        dataset, problems = read(copy, today)
+    if errors(problems):
+        raise DataError(errors(problems))
+    before = {str(problem) for problem in read(data.folder, today)[1]}
+    warnings = tuple(problem for problem in listed(problems) if str(problem) not in before)
+    changes = [
+        FileChange(name, data.bytes_of(name), content) for name, content in (files | {"duties.yml": duties}).items()
+    ]
+    return Revision(dataset, found, placed, warnings, tuple(each for each in changes if each.data != each.old))
+
+
+def _put(folder: Folder, name: str, content: bytes) -> None:
+    path = folder.root / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Version) -> bytes:
+    """`duties.yml` with what became of each duty."""
+    listed, order = values(content), [duty.id for duty in dataset.duties]
+    ended = {"date": later(version.in_force or date.max, -1), "basis": version.number or version.id}
+    added: list[Placed] = []
+    for step in found:
+        entry: dict[str, Any] | None = None
+        at = len(order) if step.old is None else order.index(step.old.id)
+        if step.ended:
+            entry = listed[at] | {"ended": ended}
+        elif step.fate is Fate.REWORDED and step.entry:
+            entry = listed[at] | {"quote": step.entry["quote"]}
+        if entry:
+            content = with_values(content, (at,), entry) or anew(content, [*listed[:at], entry, *listed[at + 1 :]])
+            listed[at] = entry
+        if step.entry and step.fate is not Fate.REWORDED:
+            added.append((_place(order, step.entry, at), step.entry))
+    edited = with_entries(content, (), added) if added else None
+    return edited.data if edited else anew(content, _with(listed, added)) if added else content
+
+
+def _place(order: Sequence[str], entry: Mapping[str, Any], at: int) -> int:
+    """The index before which a new duty stands: behind those of its clause, else of its measure, else the last."""
+    for beginning in (f"{entry['clause']}-", f"{entry['clause'].partition('-')[0]}-"):
+        places = [place for place, id in enumerate(order) if id.startswith(beginning)]
+        if places:
+            return at + 1 if at in places else places[-1] + 1
+    return len(order)
+
+
+def _with(listed: Sequence[Any], added: Sequence[Placed]) -> list[Any]:
+    found = [*listed]
+    for index, entry in sorted(added, key=lambda each: -each[0]):
+        found.insert(index, dict(entry))
+    return found
+
+
+def carry_out(data: Revision, folder: Folder, today: date) -> None:
+    """Write the files of a revision, all or none. Raises DataError where one has changed since, OSError."""
+    write(Present(folder, today, data.dataset, ()), data.changes)

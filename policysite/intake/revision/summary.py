@@ -1,0 +1,185 @@
+"""What a revision did, in the words of the office: what was kept, changed, moved, begun and ended, what is left to do.
+
+The text's changes are those of `/changes/`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from policysite.changes.results import AREA, Area
+from policysite.changes.text import text_changes
+from policysite.data.document import Document
+from policysite.data.entry_kinds import CLAUSE, ITEM, MEASURE, EntryKind
+from policysite.data.model.document import Clause, Item, Measure
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.words import (
+    RHYTHM,
+    long_date,
+    nth_category,
+    nth_clause,
+    nth_manifestation,
+    nth_measure,
+    nth_section,
+)
+from policysite.data.periods import later
+from policysite.data.rules.quotas import asked
+from policysite.data.text.moves import moved_clauses
+from policysite.figures.words import quota
+from policysite.intake.revision.duties import Fate, Step
+from policysite.intake.revision.making import Revision
+from policysite.views.text import quoted
+
+_INDENT = "  "
+
+
+def summary(found: Revision) -> str:
+    """All of it, a line each; blocks apart by empty lines."""
+    blocks = (_head(found), *_text(found), _duties(found), _to_do(found))
+    return "\n\n".join("\n".join(block) for block in blocks if len(block) > 1)
+
+
+def _head(found: Revision) -> list[str]:
+    version = found.after.version
+    begun = f"{long_date(version.in_force)}起施行" if version.in_force else ""
+    title = f"修订：{found.before.version.id}→{version.id}（{'，'.join(filter(None, (version.number, begun)))}）"
+    kinds = (MEASURE, CLAUSE, ITEM)
+    return [title, *(f"{_INDENT}{line}" for kind in kinds if (line := _counts(found.before, found.after, kind)))]
+
+
+def _counts(before: Document, after: Document, kind: EntryKind) -> str:
+    """`款：不变3，文字或责任部门有改2，移动1，新增1，停用1`."""
+    old, new = (
+        {each.id: each for each in kind.among(document) if each.id in document.in_text} for document in (before, after)
+    )
+    moved = {} if kind is not CLAUSE else moved_clauses(before, after)
+    both = [id for id in new if id in old]
+    same = [id for id in both if _words(old[id]) == _words(new[id])]
+    renumbered = [id for id in same if getattr(old[id], "number", 0) != getattr(new[id], "number", 0)]
+    counts = {
+        "不变": len(same) - len(renumbered),
+        "只变序号": len(renumbered),
+        "有改动": len(both) - len(same),
+        "移动": len(moved),
+        "新增": len(new.keys() - old.keys() - {*moved.values()}),
+        "停用": len(old.keys() - new.keys() - moved.keys()),
+    }
+    told = "，".join(f"{word}{number}{_MEASURE_WORDS[kind]}" for word, number in counts.items() if number)
+    return f"{kind.word}：{told}" if told else ""
+
+
+_MEASURE_WORDS = {MEASURE: "条", CLAUSE: "款", ITEM: "项"}
+
+
+def _words(entry: Measure | Clause | Item) -> object:
+    """What an entry says, whatever its number."""
+    if isinstance(entry, Measure):
+        return entry.title, [_words(clause) for clause in entry.clauses if not clause.retired]
+    return entry.text, getattr(entry, "responsible", ())
+
+
+def _text(found: Revision) -> Iterator[list[str]]:
+    """What of the text and of the departments named differs, as `/changes/` tells it."""
+    changes = [*text_changes(found.before, found.after)]
+    for area in (Area.TEXT, Area.DEPARTMENTS):
+        block = [AREA[area]]
+        for change in changes:
+            if change.area is area:
+                block += [f"{_INDENT}{change.heading}", *(f"{_INDENT * 2}{line}" for line in change.lines)]
+        yield block
+
+
+def _duties(found: Revision) -> list[str]:
+    return ["任务", *(f"{_INDENT}{line}" for step in found.steps for line in _step(found, step))]
+
+
+def _step(found: Revision, step: Step) -> Iterator[str]:
+    """What became of a duty: what is said of it, and the words where they differ."""
+    old, new, begun = step.old, step.new, found.after.version.in_force
+    on = f"，{long_date(later(begun, -1))}终止" if begun else ""
+    name = f"{old.id} {old.title}" if old else ""
+    another = f"，另立{new.id}（{quota(new)}）" if new else ""
+    place = _place(found.after, new.clause) if new else ""
+    yield {
+        Fate.REWORDED: f"{name}：要求未变，引文照{found.after.version.id}改",
+        Fate.ASKS_OTHERWISE: f"{name}（{quota(old) if old else ''}）{on.replace('，', '：')}{another}",
+        Fate.GONE: f"{name}：原文依据已不在本款{on}",
+        Fate.MOVED: f"{name}：随款移至{place}{on}{another}",
+        Fate.RETIRED: f"{name}：随所在的款停用{on}",
+        Fate.DRAFTED: f"{new.id} {new.title}：{place}没有任务，暂列{quota(new)}" if new else "",
+    }[step.fate]
+    if old and new and old.quote != new.quote:
+        yield f"{_INDENT}原文{quoted(old.quote)}"
+    if new and not (old and old.quote == new.quote):
+        yield f"{_INDENT}现文{quoted(new.quote)}"
+
+
+def _place(document: Document, clause: str) -> str:
+    """第8条第2款."""
+    measure = document.measure_of[clause]
+    among = [each.id for each in measure.clauses if each.id in document.in_text]
+    return nth_measure(measure.number) + (nth_clause(among.index(clause) + 1) if len(among) > 1 else "")
+
+
+def _to_do(found: Revision) -> list[str]:
+    """What is left to people, each with what to do."""
+    lines = [line for step in found.steps for line in _after(found, step)]
+    lines += [*_crosswalk(found), *_categories(found)]
+    lines += [str(problem) for problem in found.warnings]
+    return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
+
+
+def _after(found: Revision, step: Step) -> Iterator[str]:
+    """What to do about a duty."""
+    old, new = step.old, step.new
+    match step.fate:
+        case Fate.REWORDED if new:
+            yield f"{new.id}：内容其实有变的，终止（ended），另立新任务（since: {found.after.version.in_force}）"
+        case Fate.ASKS_OTHERWISE | Fate.MOVED if old and new:
+            yield f"{new.id}：请核对数量、口径{_numbers(new)}{_decided(old)}"
+        case Fate.GONE if old:
+            yield f"{old.id}：新文本仍有此要求的，在duties.yml另立任务（since: {found.after.version.in_force}）"
+        case Fate.DRAFTED if new:
+            yield f"{new.id}：请核对名称、类型{_numbers(new)}"
+        case _:
+            return
+
+
+def _decided(duty: Duty) -> str:
+    return f"；原有依据{quoted(duty.basis)}是否仍适用" if duty.basis else ""
+
+
+def _numbers(duty: Duty) -> str:
+    """What the words ask for in numbers and the duty does not, with the lines to write."""
+    found = asked(duty.quote)
+    said = [f"{number}{unit}" for number, unit in found.amounts]
+    if duty.kind is not DutyKind.STANDING or not (said or found.rhythms or found.limits):
+        return ""
+    words = "、".join([*(RHYTHM[rhythm] for rhythm in found.rhythms), *said, *found.limits])
+    if len(found.rhythms) == len(found.amounts) == 1:
+        (rhythm,), ((number, unit),) = found.rhythms, found.amounts
+        return f"；原文有{quoted(words)}，应写kind: recurring、every: {rhythm}、at_least: {number}、unit: {unit}"
+    return f"；原文有{quoted(words)}，有频次、时限的应写成定期、随到随办等任务"
+
+
+def _crosswalk(found: Revision) -> Iterator[str]:
+    """Lines of the crosswalk that lead to what is gone, and entries that have none."""
+    dataset, before, after = found.dataset, found.before, found.after
+    lines: Mapping[str, Iterable[str]] = {
+        item: [link.measure for link in links if link.measure in before.in_text - after.in_text]
+        for item, links in dataset.crosswalk.root.items()
+    }
+    for item, gone in lines.items():
+        if gone and item in after.in_text:
+            names = "、".join(f"原{nth_measure(before.measure[name].number)}（{name}）" for name in gone)
+            which = f"{nth_manifestation(after.item[item].number)}（{item}）"
+            yield f"{which}对应的{names}已停用，不再显示：另有对应的，在crosswalk.yml改"
+    for each in after.items if dataset.crosswalk.root else ():
+        if each.id in after.in_text and each.id not in dataset.crosswalk.root and each.id not in before.in_text:
+            yield f"{nth_manifestation(each.number)}（{each.id}）还没有对应的措施：可在crosswalk.yml补上"
+
+
+def _categories(found: Revision) -> Iterator[str]:
+    for category in found.after.categories:
+        if category.id in found.placed:
+            number = found.after.section[category.section].number
+            which = f"附件{nth_category(category.number)}（{category.id}）"
+            yield f"{which}对应的部分暂定为{nth_section(number)}：请在checklist.yml核对section"
