@@ -24,6 +24,7 @@ from policysite.data.rules.document import MARKED
 from policysite.data.text.importing import import_text, names_of, read_plain, text_of
 from policysite.data.text.verbatim import lines_of
 from policysite.data.yaml.canonical import formatted
+from policysite.data.yaml.comments import comments
 from policysite.data.yaml.editing import (
     Placed,
     anew,
@@ -47,12 +48,14 @@ _NAMES = re.compile("（责任部门：([^（）]*)）")
 class Revision:
     """A further version, tried on a copy: `dataset` is what the data will be.
 
-    `placed` are the ids of categories of the appendix whose section was guessed, `warnings` what it causes.
+    `placed` are the ids of categories of the appendix whose section was guessed; `commented` the files whose comments
+    between the entries stand in the former version's file now; `warnings` what it causes.
     """
 
     dataset: Dataset
     steps: tuple[Step, ...]
     placed: tuple[str, ...]
+    commented: tuple[str, ...]
     warnings: tuple[Problem, ...]
     changes: tuple[FileChange, ...]
 
@@ -253,9 +256,12 @@ def _departments(data: _Data, policy: Mapping[str, Any], text: str) -> bytes:
     )
     listed, named = values(content), _named(policy)
     for place, (entry, department) in enumerate(zip(listed, data.departments, strict=True)):
-        renamed = department.printed not in used and department.name in used
+        renamed = bool(department.printed) and department.printed not in used and department.name in used
         out = {"printed": renamed, "named": not department.named and department.id in named}
         kept = {name: value for name, value in entry.items() if not out.get(name)}
+        if renamed:  # the former name is still looked for
+            aliases = dict.fromkeys([*kept.get("aliases", ()), entry["printed"]])
+            kept = {name: kept.get(name) for name in ("id", "name", "kind")} | kept | {"aliases": [*aliases]}
         if kept != entry:
             content = with_values(content, (place,), kept) or anew(
                 content, [*listed[:place], kept, *listed[place + 1 :]]
@@ -284,7 +290,17 @@ def _tried(data: _Data, today: date, version: Version, files: Files, placed: tup
     changes = [
         FileChange(name, data.bytes_of(name), content) for name, content in (files | {"duties.yml": duties}).items()
     ]
-    return Revision(dataset, found, placed, warnings, tuple(each for each in changes if each.data != each.old))
+    changed = tuple(each for each in changes if each.data != each.old)
+    return Revision(dataset, found, placed, tuple(_commented(changed)), warnings, changed)
+
+
+def _commented(changes: Sequence[FileChange]) -> Iterator[str]:
+    """The files that are written anew and had comments between their entries."""
+    for change in changes:
+        if change.name in ("policy.yml", "checklist.yml") and change.old is not None:
+            kept, had = (len([*comments(data.decode())]) for data in (change.data, change.old))
+            if kept < had:
+                yield change.name
 
 
 def _put(folder: Folder, name: str, content: bytes) -> None:

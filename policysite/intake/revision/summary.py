@@ -4,8 +4,9 @@ The text's changes are those of `/changes/`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
-from policysite.changes.results import AREA, Area
+from policysite.changes.results import AREA, Area, ChangeKind
 from policysite.changes.text import text_changes
 from policysite.data.document import Document
 from policysite.data.entry_kinds import CLAUSE, ITEM, MEASURE, EntryKind
@@ -78,7 +79,9 @@ def _words(entry: Measure | Clause | Item) -> object:
 
 def _text(found: Revision) -> Iterator[list[str]]:
     """What of the text and of the departments named differs, as `/changes/` tells it."""
-    changes = [*text_changes(found.before, found.after)]
+    gone = "删去，编号停用，页面留存"
+    every = [*text_changes(found.before, found.after)]
+    changes = [replace(each, words=gone) if each.kind is ChangeKind.REMOVED else each for each in every]
     for area in (Area.TEXT, Area.DEPARTMENTS):
         block = [AREA[area]]
         for change in changes:
@@ -121,30 +124,46 @@ def _place(document: Document, clause: str) -> str:
 
 def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
-    lines = [line for step in found.steps for line in _after(found, step)]
-    lines += [*_crosswalk(found), *_categories(found)]
+    lines = [line for step in found.steps if (line := _after(found, step))]
+    lines += [*_moved(found), *_crosswalk(found), *_categories(found)]
+    lines += [f"{name}条文间的注释没有留在新文件里，见source/{found.before.version.id}.yml" for name in found.commented]
     lines += [str(problem) for problem in found.warnings]
     return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
 
 
-def _after(found: Revision, step: Step) -> Iterator[str]:
-    """What to do about a duty."""
-    old, new = step.old, step.new
+def _after(found: Revision, step: Step) -> str:
+    """What to do about a duty; empty for nothing."""
+    old, new, since = step.old, step.new, f"since: {found.after.version.in_force}"
     match step.fate:
         case Fate.REWORDED if new:
-            yield f"{new.id}：内容其实有变的，终止（ended），另立新任务（since: {found.after.version.in_force}）"
-        case Fate.ASKS_OTHERWISE | Fate.MOVED if old and new:
-            yield f"{new.id}：请核对数量、口径{_numbers(new)}{_decided(old)}"
+            return f"{new.id}：内容其实有变的，终止（ended），另立新任务（{since}）"
+        case Fate.ASKS_OTHERWISE if old and new:
+            return f"{new.id}：请核对名称、数量、口径{_numbers(new)}{_decided(old)}{_made(old)}"
+        case Fate.MOVED if old and new and (_numbers(new) or _decided(old) or _made(old)):
+            return f"{new.id}：请核对{_numbers(new)}{_decided(old)}{_made(old)}"
         case Fate.GONE if old:
-            yield f"{old.id}：新文本仍有此要求的，在duties.yml另立任务（since: {found.after.version.in_force}）"
+            return f"{old.id}：新文本仍有此要求的，在duties.yml另立任务（{since}）"
         case Fate.DRAFTED if new:
-            yield f"{new.id}：请核对名称、类型{_numbers(new)}"
+            return f"{new.id}：请核对名称、类型{_numbers(new)}"
         case _:
-            return
+            return ""
+
+
+def _moved(found: Revision) -> Iterator[str]:
+    """The duties that go on under other ids."""
+    pairs = [
+        f"{step.old.id}→{step.new.id}" for step in found.steps if step.fate is Fate.MOVED and step.old and step.new
+    ]
+    if pairs:
+        yield f"{'、'.join(pairs)}：随款换了编号，施行之日起的情况报送到新编号"
 
 
 def _decided(duty: Duty) -> str:
     return f"；原有依据{quoted(duty.basis)}是否仍适用" if duty.basis else ""
+
+
+def _made(duty: Duty) -> str:
+    return "；已有的成果仍适用的，在新任务下补记一条" if duty.kind is DutyKind.DELIVERABLE else ""
 
 
 def _numbers(duty: Duty) -> str:
