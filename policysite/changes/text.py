@@ -67,8 +67,8 @@ def wordings(document: Document) -> Wordings:
 def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: Callable[[str], str]) -> Wording:
     name, within = _NAMES[passage.kind].format(at=passage), passage.within
     if isinstance(passage.record, Clause) and within:
-        among, named = siblings[within.id], passage.record.responsible
-        place = nth_clause(among.index(passage.id) + 1) if len(among) > 1 else ""
+        named = passage.record.responsible
+        place = nth_clause(passage.place) if len(siblings[within.id]) > 1 else ""
         names = tuple(map(printed, named))
         return Wording(passage.id, f"{name}{place}", passage.text, within.id, responsible=named, departments=names)
     if within and within.kind in _HOMES:

@@ -51,6 +51,11 @@ class Document:
         """Every passage in its order, retired ones too."""
         return tuple(passages(self.policy, self.checklist))
 
+    @cached_property
+    def passage(self) -> Mapping[str, Passage]:
+        """Every passage by its id."""
+        return by_id(self.passages)
+
     sections = _every(Section)
     measures = _every(Measure)
     clauses = _every(Clause)

@@ -34,7 +34,8 @@ class Passage:
     """Some words of the document: the `field` of a `record`, which stands in the passage `within`, None at the top.
 
     `id` is the record's, or the name of the kind where it has none (`preamble`, `closing`, `appendix`). `place` counts
-    it among those of its kind in what it stands in, retired ones included, from 1: the 款 of a measure go by it.
+    it among those of its kind in what it stands in, from 1: the 款 of a measure go by it. Retired ones are not counted;
+    each has the place of what follows it.
     """
 
     kind: PassageKind
@@ -90,5 +91,7 @@ def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator
     kind, field, below = _FORM[type(record)]
     found = Passage(kind, getattr(record, "id", "appendix"), record, field, place, within)
     yield found
-    for number, each in enumerate(getattr(record, below) if below else (), 1):
+    number = 1
+    for each in getattr(record, below) if below else ():
         yield from _tree(each, number, found)
+        number += getattr(each, "retired", None) is None

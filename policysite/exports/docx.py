@@ -27,6 +27,7 @@ from policysite.data.model.words import long_date, nth_item, nth_measure, nth_se
 from policysite.data.text.verbatim import Line, LineStyle, rebuilt, tail
 from policysite.views import month_summary
 from policysite.views.edition import WORKING_COPY, Edition
+from policysite.views.standing import Note
 from policysite.views.study import Reading, RelatedItem
 from policysite.views.text import quoted
 
@@ -163,8 +164,8 @@ def study_pack(edition: Edition, session: Session) -> bytes:
     paper = Paper(edition, session.topic, f"（{view.host}　{long_date(session.date)}）")
     materials = (f"{each.title}（{each.ref}）" if each.ref else each.title for each in session.materials)
     parts = (
-        ("学习内容", [*_readings(edition.dataset, view.readings)]),
-        ("对照表现", [f"{item.number}.{item.text}" for item in view.items]),
+        ("学习内容", [*_readings(view.readings)]),
+        ("对照表现", [f"{each.number}.{each.text}{_noted(view.notes[each.id])}" for each in view.items]),
         ("相关表现", [*_related(edition.dataset, view.related)]),
         ("讨论题", [f"{number}.{words}" for number, words in enumerate(session.questions, 1)]),
         ("学习材料", [f"{number}.{words}" for number, words in enumerate(materials, 1)]),
@@ -181,13 +182,20 @@ def study_pack(edition: Edition, session: Session) -> bytes:
     return paper.to_bytes()
 
 
-def _readings(dataset: Dataset, readings: Iterable[Reading]) -> Iterator[str]:
-    """Each measure's heading, then its clauses with who answers for them."""
+def _readings(readings: Iterable[Reading]) -> Iterator[str]:
+    """Each measure's heading, then its clauses with who answers for them, in the words of the version then in force."""
     for reading in readings:
         measure = reading.measure
-        section = dataset.section_of[measure.id]
-        yield f"{nth_section(section.number)}{nth_measure(measure.number)}：{quoted(measure.title)}"
-        yield from (f"{each.clause.text}{tail(dataset.document, each.clause)}" for each in reading.clauses)
+        section = reading.document.section_of[measure.id]
+        place = nth_section(section.number) + nth_measure(measure.number)
+        yield f"{place}：{quoted(measure.title)}{_noted(reading.note)}"
+        for each in reading.clauses:
+            yield f"{each.clause.text}{tail(reading.document, each.clause)}{_noted(each.note)}"
+
+
+def _noted(note: Note | None) -> str:
+    """What to say of it now, in brackets that are not the document's."""
+    return f"〔{note.words}〕" if note else ""
 
 
 def _related(dataset: Dataset, items: Sequence[RelatedItem]) -> Iterator[str]:

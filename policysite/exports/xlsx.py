@@ -103,7 +103,7 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     yield number
     yield nth_section(section.number)
     yield f"{measure.number}.{measure.title}"
-    yield nth_clause(measure.clauses.index(clause) + 1)
+    yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
     yield f"{duty.title}\n原文：{duty.quote}{actor}"
     yield "、".join(dataset.department[name].name for name in clause.responsible)

@@ -162,10 +162,8 @@ class Macros:
 
     def cite(self, id: str) -> str:
         """The citation of a measure or clause, ready to copy: `cite("m09-1")`."""
-        if id in self._site.measure:
-            return escape(cite(self._site, self._site.measure[id]))
-        clause = self._renderer.find(self._site.clause, id)
-        return escape(cite(self._site, self._site.measure_of[id], clause))
+        known = {**self._site.measure, **self._site.clause}
+        return escape(cite(self._renderer.views.standing, self._renderer.find(known, id).id))
 
 
 def registry(macros: Macros) -> dict[str, Callable[..., str]]:

@@ -7,12 +7,13 @@ from functools import cached_property
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
-from policysite.data.document import grouped
+from policysite.data.document import Document, grouped
 from policysite.data.model.document import Clause, Department, Item, Link, Measure, Reference, Section, Term
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
 from policysite.data.periods import ceased
+from policysite.views.standing import Note, Standing
 from policysite.views.text import Annotator, LinkedRun, cite
 
 
@@ -27,11 +28,23 @@ class ClauseView:
     departments: tuple[Department, ...]
     duties: tuple[Duty, ...]
     citation: str
+    note: Note | None
+    """That it is gone, to come, or otherwise now."""
+    gone: bool
+    """Whether it is no part of the text in force any more."""
+
+    @property
+    def called(self) -> str:
+        """第2款, or 原第2款 of what is gone."""
+        return f"{'原' if self.gone else ''}{nth_clause(self.number)}"
 
 
 @dataclass(frozen=True)
 class MeasureView:
-    """A measure with its clauses, what it cites, and its neighbours."""
+    """A measure with its clauses, what it cites, and its neighbours.
+
+    `document` is the version whose words are shown: the one in force, or of what is retired the last to have it.
+    """
 
     measure: Measure
     section: Section
@@ -42,6 +55,8 @@ class MeasureView:
     previous: Measure | None
     next: Measure | None
     citation: str
+    document: Document
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +123,7 @@ class Views:
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.annotator = Annotator(dataset)
+        self.standing = Standing(dataset)
 
     @cached_property
     def measures_in_force(self) -> tuple[Measure, ...]:
@@ -171,41 +187,68 @@ class Views:
         return MatrixRow(measure, self.dataset.section_of[measure.id], cells, Markup(names))
 
     def _cell(self, measure: Measure, department: Department) -> MatrixCell:
-        numbered = enumerate(measure.clauses, 1)
-        found = [(number, clause) for number, clause in numbered if department.id in clause.responsible]
+        places = self.dataset.document.passage
+        listed = (clause for clause in measure.clauses if clause.id in self.dataset.document.in_text)
+        found = [(places[each.id].place, each) for each in listed if department.id in each.responsible]
         numbers = nth_clause("、".join(str(number) for number, _ in found))
         title = f"{department.name}：{nth_measure(measure.number)}{numbers}"
         return MatrixCell(tuple(clause for _, clause in found), title)
 
-    def clause(self, clause: Clause) -> ClauseView:
-        """The view of one clause."""
-        dataset, measure = self.dataset, self.dataset.measure_of[clause.id]
-        duties = dataset.duties_of[clause.id]
+    def clause(self, clause: Clause, document: Document | None = None) -> ClauseView:
+        """The view of one clause, as the version `document` has it; by default as its page shows it."""
+        shown = document or self.standing.held(clause.id)
+        record, duties = shown.clause[clause.id], self.dataset.duties_of[clause.id]
         return ClauseView(
-            clause=clause,
-            number=measure.clauses.index(clause) + 1,
-            measure=measure,
-            runs=self.annotator.runs(clause.text, duties),
-            departments=self.departments_of(clause),
+            clause=record,
+            number=shown.passage[record.id].place,
+            measure=shown.measure_of[record.id],
+            runs=self.annotator.runs(record.text, duties),
+            departments=self.departments_of(record),
             duties=duties,
-            citation=cite(dataset, measure, clause),
+            citation=cite(self.standing, record.id, shown),
+            note=self._clause_note(record.id, shown),
+            gone=record.id not in self.dataset.document.in_text and record.id not in self.dataset.coming,
         )
 
+    def _clause_note(self, id: str, shown: Document) -> Note | None:
+        """What to say beside a clause that is not said beside its measure: a number moves with the measure's."""
+        standing, now, measure = self.standing, self.dataset.document, shown.measure_of[id].id
+        if id in self.dataset.coming:
+            return None if measure in self.dataset.coming else standing.note(id, shown)
+        if id not in now.in_text:
+            note = standing.note(id, shown)
+            return note if note and (note.target or measure in now.in_text) else None
+        if shown is not now:
+            return standing.changed(id, shown)
+        return standing.note(id) if standing.moved(id) else None
+
     def measure(self, measure: Measure) -> MeasureView:
-        """The view of one measure."""
-        found = {target for clause in measure.clauses for target in self.annotator.targets(clause.text)}
+        """The view of one measure, as its page shows it."""
+        shown = self.standing.held(measure.id)
+        record = shown.measure[measure.id]
+        found = {target for clause in record.clauses for target in self.annotator.targets(clause.text)}
         previous, following = self._neighbours.get(measure.id, (None, None))  # a coming one has none yet
+        note = self.standing.note(measure.id, shown)
         return MeasureView(
-            measure=measure,
-            section=self.dataset.section_of[measure.id],
-            clauses=tuple(self.clause(clause) for clause in measure.clauses),
+            measure=record,
+            section=shown.section_of[record.id],
+            clauses=tuple(self.clause(clause) for clause in self._ever(measure)),
             references=tuple(reference for reference in self.dataset.references if reference.id in found),
             terms=tuple(term for term in self.dataset.glossary if term.id in found),
             links=self._links_to[measure.id],
             previous=previous,
             next=following,
-            citation=cite(self.dataset, measure),
+            citation=cite(self.standing, measure.id, shown),
+            document=shown,
+            notes=(*([note] if note else []), *self.standing.namesakes(measure.id)),
         )
+
+    def _ever(self, measure: Measure) -> Iterator[Clause]:
+        """The clauses of a measure as the data have it now, retired ones too, and those still to come in it."""
+        yield from self.dataset.measure[measure.id].clauses
+        latest = self.dataset.latest.measure.get(measure.id)
+        if latest and measure.id not in self.dataset.coming:
+            yield from (clause for clause in latest.clauses if clause.id in self.dataset.coming)
 
     @cached_property
     def _neighbours(self) -> Mapping[str, tuple[Measure | None, Measure | None]]:

@@ -1,6 +1,6 @@
 """What the study pages show: a session's clauses in full, who answers for them, what belongs to them, where it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,20 +9,26 @@ import segno
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
-from policysite.data.document import grouped
-from policysite.data.model.document import Clause, Department, Item, Measure, Section
+from policysite.data.document import Document, grouped
+from policysite.data.model.document import Clause, Department, Item, Measure, Section, Version
 from policysite.data.model.records import Material, Session
 from policysite.views.addresses import page_address
 from policysite.views.document import ClauseView, Views
+from policysite.views.standing import Note
 
 
 @dataclass(frozen=True)
 class Reading:
-    """The clauses of one measure that are read, in its order; `whole` where that is all of them."""
+    """The clauses of one measure that are read, in its order; `whole` where that is all of them.
+
+    `document` is the version whose words are read, `note` what to say of it now.
+    """
 
     measure: Measure
     clauses: tuple[ClauseView, ...]
     whole: bool
+    document: Document
+    note: Note | None
 
 
 @dataclass(frozen=True)
@@ -38,15 +44,19 @@ class SessionView:
     """A session with all that is read in it.
 
     `department` is the host where it is one. `ahead`: it is still to come at the date. `items` are the manifestations
-    read, `related` those that the crosswalk links to the measures read.
+    read, `related` those that the crosswalk links to the measures read. `version` is the one that was in force then,
+    None where that is the one in force now.
     """
 
     session: Session
     host: str
     department: Department | None
     ahead: bool
+    version: Version | None
     readings: tuple[Reading, ...]
     items: tuple[Item, ...]
+    notes: Mapping[str, Note | None]
+    """What to say now of each of the items, by its id."""
     related: tuple[RelatedItem, ...]
     materials: tuple[tuple[Material, str | None], ...]
     """Each material with its address below the site's root where it is a file of the site."""
@@ -83,30 +93,46 @@ class StudyViews:
 
     def clauses(self, entry: Section | Measure) -> tuple[Clause, ...]:
         """The clauses that a section or measure stands for where it is read."""
-        return tuple(clauses_of(self.dataset, (entry.id,)))
+        return tuple(clauses_of(self.dataset.document, (entry.id,)))
 
     def session(self, session: Session) -> SessionView:
         """The view of one session."""
         department = self.dataset.department.get(session.host)
-        readings = tuple(self._readings(session))
+        listed = {name: self._held(session, name) for name in session.refs if name in self.dataset.item}
+        readings, document = tuple(self._readings(session)), self.dataset.document_on(session.date)
         return SessionView(
             session=session,
             host=department.name if department else session.host,
             department=department,
             ahead=session.date > self.today,
+            version=None if document is self.dataset.document else document.version,
             readings=readings,
-            items=tuple(self.dataset.item[name] for name in session.refs if name in self.dataset.item),
+            items=tuple(found.item[name] for name, found in listed.items()),
+            notes={name: self.views.standing.note(name, found) for name, found in listed.items()},
             related=tuple(self._related(readings, session)),
             materials=tuple((material, _address(material)) for material in session.materials),
         )
 
+    def _held(self, session: Session, name: str) -> Document:
+        """The version whose words were read under a reference."""
+        return self.views.standing.held(name, session.date)
+
     def _readings(self, session: Session) -> Iterator[Reading]:
-        """The measures in the order in which they are first referred to, each clause once."""
-        read = clauses_of(self.dataset, session.refs)
-        for name, clauses in grouped((self.dataset.measure_of[clause.id].id, clause) for clause in read).items():
-            measure = self.dataset.measure[name]
-            ordered = [clause for clause in measure.clauses if clause in clauses]
-            yield Reading(measure, tuple(map(self.views.clause, ordered)), len(ordered) == len(measure.clauses))
+        """The measures in the order in which they are first referred to, each clause once, in the words of the day."""
+        held = [(self._held(session, name), name) for name in session.refs]
+        read = [(found, clause) for found, name in held for clause in clauses_of(found, (name,))]
+        for name, pairs in grouped((found.measure_of[each.id].id, (found, each.id)) for found, each in read).items():
+            document, ids = pairs[0][0], {id for _, id in pairs}
+            measure = document.measure[name]
+            views = tuple(self.views.clause(each, document) for each in measure.clauses if each.id in ids)
+            whole = len(views) == len(measure.clauses)
+            yield Reading(measure, views, whole, document, self._note(name, document))
+
+    def _note(self, measure: str, document: Document) -> Note | None:
+        """What to say of a measure as it was read; that its words are others now is said of each clause."""
+        standing, now = self.views.standing, self.dataset.document
+        goes_on = document is not now and measure in now.in_text
+        return standing.renamed(measure, document) if goes_on else standing.note(measure, document)
 
     def _related(self, readings: tuple[Reading, ...], session: Session) -> Iterator[RelatedItem]:
         items_of = self.dataset.items_of
@@ -116,13 +142,13 @@ class StudyViews:
                 yield RelatedItem(item, links[item.id])
 
 
-def clauses_of(dataset: Dataset, refs: tuple[str, ...]) -> Iterator[Clause]:
+def clauses_of(source: Dataset | Document, refs: Iterable[str]) -> Iterator[Clause]:
     """Every clause that `refs` name, by itself or by its measure or section; what is retired only by itself."""
     for name in refs:
-        if name in dataset.clause:
-            yield dataset.clause[name]
-        named = dataset.section[name].measures if name in dataset.section else ()
-        found = (dataset.measure[name],) if name in dataset.measure else named
+        if name in source.clause:
+            yield source.clause[name]
+        named = source.section[name].measures if name in source.section else ()
+        found = (source.measure[name],) if name in source.measure else named
         for measure in found:
             if not measure.retired or name == measure.id:
                 yield from (clause for clause in measure.clauses if not clause.retired or measure.retired)

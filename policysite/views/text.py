@@ -8,9 +8,10 @@ from itertools import pairwise
 from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Clause, Measure
+from policysite.data.document import Document
 from policysite.data.model.duties import Duty
 from policysite.data.model.words import nth_measure, nth_section
+from policysite.views.standing import Standing
 
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
 """A redaction and the word it stands in: kept on one line."""
@@ -101,10 +102,17 @@ def quoted(text: str) -> str:
     return f"“{text.translate(_TURNED)}”"
 
 
-def cite(dataset: Dataset, measure: Measure, clause: Clause | None = None) -> str:
-    """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of `clause`, or the measure's heading."""
-    place = nth_section(dataset.section_of[measure.id].number) + nth_measure(measure.number)
-    return f"《{dataset.document.policy.title}》（拟题）{place}：{quoted(clause.text if clause else measure.title)}"
+def cite(standing: Standing, id: str, document: Document | None = None) -> str:
+    """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of the clause of that id, or the measure's heading.
+
+    As the version `document` has them; one that is not in force is named with its number, so that nobody takes its
+    words for those of the text in force.
+    """
+    found = document or standing.held(id)
+    measure = found.measure[id] if id in found.measure else found.measure_of[id]
+    words = found.clause[id].text if id in found.clause else measure.title
+    place = nth_section(found.section_of[measure.id].number) + nth_measure(measure.number)
+    return f"《{found.policy.title}》（拟题）{standing.version_mark(id, found)}{place}：{quoted(words)}"
 
 
 _SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")

@@ -115,17 +115,15 @@ def test_every_id_is_named_once(tmp_path: Path) -> None:
     assert re.findall(r"\{ #(\w+) \}", text) == ["changes", "v2", "v1"]
 
 
-def test_names_that_the_former_version_printed(tmp_path: Path) -> None:
-    """A department is told by the names that either version printed."""
+def test_a_renamed_department_is_told_once(tmp_path: Path) -> None:
+    """A department that both versions name and print otherwise is told by itself, not in each clause."""
     dataset = issued(tmp_path / "data", V2)
-    former = dataset.former["v1"].model_copy(update={"printed": {"reading": "借还组"}})
-    changes = [
-        change.words
-        for group in revisions(replace(dataset, former={"v1": former}))[0].groups
-        for change in group.changes
-        if change.id == "m01-1"
-    ]
-    assert changes == ["", "责任部门增加阅览科，减去借还组"]
+    former = dataset.former["v1"].model_copy(update={"printed": {"reading": "借还组", "office": "处办"}})
+    groups = revisions(replace(dataset, former={"v1": former}))[0].groups
+    (names,) = [group for group in groups if group.name == "责任部门名称"]
+    said = [change.heading for change in names.changes]
+    assert said == ["责任部门“借还组”（reading）：改称“阅览科”", "责任部门“处办”（office）：改称“办公室”"]
+    assert [change.words for group in groups for change in group.changes if change.id == "m01-1"] == [""]
 
 
 def test_no_difference(tmp_path: Path) -> None:

@@ -16,7 +16,6 @@ from policysite.data.model.words import (
     RHYTHM,
     long_date,
     nth_category,
-    nth_clause,
     nth_manifestation,
     nth_measure,
     nth_section,
@@ -27,6 +26,7 @@ from policysite.data.text.moves import moved_clauses
 from policysite.figures.words import quota
 from policysite.intake.revision.duties import Fate, Step
 from policysite.intake.revision.making import Revision
+from policysite.views.standing import called
 from policysite.views.text import quoted
 
 _INDENT = "  "
@@ -100,7 +100,7 @@ def _step(found: Revision, step: Step) -> Iterator[str]:
     on = f"，{long_date(later(begun, -1))}终止" if begun else ""
     name = f"{old.id} {old.title}" if old else ""
     another = f"，另立{new.id}（{quota(new)}）" if new else ""
-    place = _place(found.after, new.clause) if new else ""
+    place = called(found.after, new.clause) if new else ""
     yield {
         Fate.REWORDED: f"{name}：要求未变，引文照{found.after.version.id}改",
         Fate.ASKS_OTHERWISE: f"{name}（{quota(old) if old else ''}）{on.replace('，', '：')}{another}",
@@ -113,13 +113,6 @@ def _step(found: Revision, step: Step) -> Iterator[str]:
         yield f"{_INDENT}原文{quoted(old.quote)}"
     if new and not (old and old.quote == new.quote):
         yield f"{_INDENT}现文{quoted(new.quote)}"
-
-
-def _place(document: Document, clause: str) -> str:
-    """第8条第2款."""
-    measure = document.measure_of[clause]
-    among = [each.id for each in measure.clauses if each.id in document.in_text]
-    return nth_measure(measure.number) + (nth_clause(among.index(clause) + 1) if len(among) > 1 else "")
 
 
 def _to_do(found: Revision) -> list[str]:
