@@ -13,7 +13,6 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from policysite.changes.likeness import differences
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
@@ -30,6 +29,7 @@ from policysite.data.model.words import (
     long_date,
     nth_category,
 )
+from policysite.data.text.likeness import differences
 from policysite.figures.words import quota
 from policysite.views.text import quoted
 

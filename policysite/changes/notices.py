@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from policysite.changes.entries import EMPTY, QUOTA, said
-from policysite.changes.likeness import likeness
 from policysite.changes.records import Moved, moved, period_for, struck
 from policysite.changes.results import Area, Notice, Reason, Sides, changed_periods
 from policysite.changes.text import text_changes, wordings
@@ -16,6 +15,7 @@ from policysite.data.model.records import Filed
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
+from policysite.data.text.likeness import likeness
 from policysite.figures.progress import DutyProgress, Summary, is_late
 from policysite.figures.words import numbers, quota
 from policysite.views.text import quoted

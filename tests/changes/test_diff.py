@@ -14,13 +14,13 @@ from helpers.trees import real, small
 
 from policysite.changes import diff
 from policysite.changes.entries import excerpts
-from policysite.changes.likeness import differences, likeness
 from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
 from policysite.changes.results import Diff, Reason
 from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.text.likeness import differences, likeness
 
 
 @pytest.mark.parametrize("name", CASES)

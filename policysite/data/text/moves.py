@@ -4,12 +4,12 @@ What was and what is now are known by their words: the same first, then the most
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 
 from policysite.data.document import Document
+from policysite.data.text.likeness import likeness
 
 _LIKE = 0.8
-"""How alike (difflib's ratio) the words of a clause must stay to have been moved."""
+"""How alike the words of a clause must stay to have been moved."""
 
 
 def moved_clauses(old: Document, new: Document) -> Mapping[str, str]:
@@ -22,19 +22,10 @@ def moved_clauses(old: Document, new: Document) -> Mapping[str, str]:
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The places of the same words, then of the most alike, each once."""
-    scored = [(_ratio(a, b), -i, -j) for i, a in enumerate(old) for j, b in enumerate(new)]
+    scored = [(likeness(a, b), -i, -j) for i, a in enumerate(old) for j, b in enumerate(new)]
     left, right = set(range(len(old))), set(range(len(new)))
     for score, i, j in sorted(scored, reverse=True):
         if score >= _LIKE and -i in left and -j in right:
             left.remove(-i)
             right.remove(-j)
             yield -i, -j
-
-
-def _ratio(old: str, new: str) -> float:
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    if old == new:
-        return 1.0
-    if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
-        return 0.0
-    return matcher.ratio()

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import Enum, auto
 from typing import Any
 
@@ -18,12 +17,13 @@ from policysite.data.document import Document
 from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.rules.quotas import agrees, asked
+from policysite.data.text.likeness import differences, likeness
 from policysite.data.text.moves import moved_clauses
 
 Plain = Mapping[str, Any]
 
 _SAME = 0.8
-"""How alike (difflib's ratio) the words of a duty must be to be the same duty in other words."""
+"""How alike the words of a duty must be to be the same duty in other words."""
 _LIKE = 0.5
 """How alike they must be to be what the duty asks now."""
 _LONGEST_TITLE = 30
@@ -184,7 +184,7 @@ def said_now(old: str, new: str, quote: str) -> str | None:
     """What stands in `new` where `quote` stands in `old`, from one punctuation mark to the next where it was so."""
     start = old.find(quote)
     end = start + len(quote)
-    codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    codes = differences(old, new)
     first = next((j1 + (start - i1) * (tag == "equal") for tag, i1, i2, j1, _ in codes if i1 <= start < i2), 0)
     last = next((j1 + end - i1 if tag == "equal" else j2 for tag, i1, i2, j1, j2 in codes if i1 < end <= i2), 0)
     if start == 0 or old[start - 1] in _STOPS:
@@ -192,11 +192,10 @@ def said_now(old: str, new: str, quote: str) -> str | None:
     if end == len(old) or old[end] in _STOPS:
         last += len(re.split(f"[{_STOPS}]", new[last:])[0])
     words = new[first:last].strip(_STOPS)
-    alike = SequenceMatcher(None, quote, words, autojunk=False).ratio()
-    return words if words and alike >= _LIKE else None
+    return words if words and likeness(quote, words) >= _LIKE else None
 
 
 def _asks_the_same(old: str, new: str) -> bool:
     """Whether two wordings ask the same: alike, with the same numbers and the same words of rigour."""
-    alike = SequenceMatcher(None, old, new, autojunk=False).ratio() >= _SAME
+    alike = likeness(old, new) >= _SAME
     return alike and asked(old) == asked(new) and _RIGOUR.findall(old) == _RIGOUR.findall(new)

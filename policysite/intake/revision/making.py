@@ -298,7 +298,7 @@ def _commented(changes: Sequence[FileChange]) -> Iterator[str]:
     """The files that are written anew and had comments between their entries."""
     for change in changes:
         if change.name in ("policy.yml", "checklist.yml") and change.old is not None:
-            kept, had = (len([*comments(data.decode())]) for data in (change.data, change.old))
+            kept, had = (len([*comments((data or b"").decode())]) for data in (change.data, change.old))
             if kept < had:
                 yield change.name
 
