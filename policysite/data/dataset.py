@@ -274,9 +274,15 @@ class Dataset:
         return self.document.items
 
     def every(self, kind: type[V]) -> tuple[V, ...]:
-        """The records of a kind in the document in force, and behind them those that only a later version brings."""
-        coming = (each for each in self.latest.passages if each.id in self.coming)
-        found = (each.record for each in (*self.passages, *coming))
+        """The records of a kind in the document in force, and behind them those that only another version has.
+
+        What a later one brings, then what only an earlier one had: sections and categories are not kept as retired.
+        """
+        coming = [each for each in self.latest.passages if each.id in self.coming]
+        known = {each.id for each in (*self.passages, *coming)}
+        before = (each for document in reversed(self.documents) for each in document.passages if each.id not in known)
+        gone = {each.id: each for each in before}
+        found = (each.record for each in (*self.passages, *coming, *gone.values()))
         return tuple(record for record in found if isinstance(record, kind))
 
     section_of = _among(lambda document: document.section_of)

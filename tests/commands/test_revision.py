@@ -1,0 +1,235 @@
+"""`policysite import-text --in-force`: a revision in one go, through the public command."""
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from conftest import Golden
+from helpers.paths import DAY, OFFICE, SMALL
+from helpers.revisions import OFFICE_IN_FORCE, OFFICE_NUMBER, named_anew, plain, revised_office
+
+from policysite.commands import main
+from policysite.data.dataset import Dataset
+from policysite.data.folder import Folder
+from policysite.data.load import load
+from policysite.intake import trial
+
+IN_FORCE = ("--in-force", OFFICE_IN_FORCE.isoformat())
+
+
+def run(project: Path, *words: str) -> Result:
+    """A command in a project."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        return CliRunner().invoke(main, words, env={"SITE_DATE": DAY.isoformat(), "SITE_DATA": None})
+
+
+def project(root: Path, office: Path, text: str) -> Path:
+    """A project with an office's data, and a text `new.txt` beside them."""
+    shutil.copytree(office, root / "data")
+    (root / "mkdocs.yml").touch()
+    (root / "new.txt").write_bytes(text.encode())
+    return root
+
+
+def held(root: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    return {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def revised(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The office after its second issue, and what the command said."""
+    root = project(tmp_path_factory.mktemp("office"), OFFICE, revised_office().replace("\n", "\r\n"))
+    named_anew(root / "data")
+    path = root / "data" / "policy.yml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("  - id: s3\n", "  # 处内修改\n  - id: s3\n"), encoding="utf-8"
+    )
+    return root, run(root, "import-text", "new.txt", *IN_FORCE, "--number", OFFICE_NUMBER)
+
+
+def loaded(root: Path, day: date) -> Dataset:
+    """The data as of a day."""
+    return load(Folder(root / "data"), today=day)
+
+
+def test_it_is_told(revised: tuple[Path, Result], golden: Golden) -> None:
+    """What was kept, changed, moved, begun and ended, and what is left to do."""
+    _, result = revised
+    assert result.exit_code == 0, result.output
+    golden(Path(__file__).parent / "revision" / "office.txt", result.output)
+
+
+def test_nothing_is_wrong_afterwards(revised: tuple[Path, Result]) -> None:
+    """`check` has nothing to say, and `format` nothing to change: the revision lands as it is."""
+    root, _ = revised
+    checked = run(root, "check")
+    assert (checked.exit_code, checked.stdout) == (0, "没有问题（提醒0处）\n")
+    assert run(root, "format", "--check").stderr == "已整理0个文件\n"
+
+
+def test_both_versions_are_archived(revised: tuple[Path, Result]) -> None:
+    """The text byte for byte; the former structure as it was, with its comments and the names that it prints."""
+    root, _ = revised
+    source = root / "data" / "source"
+    assert (source / "v2.txt").read_bytes() == (root / "new.txt").read_bytes()
+    former, policy = plain(source / "v1.yml"), plain(OFFICE / "policy.yml")
+    policy.pop("versions")
+    assert former["policy"] == policy
+    assert former["checklist"] == plain(OFFICE / "checklist.yml")
+    assert former["printed"]["general-affairs"] == "综合科"
+    assert "# 处内修改" in (source / "v1.yml").read_text(encoding="utf-8")
+
+
+def test_ids_stay_and_what_is_gone_is_retired(revised: tuple[Path, Result]) -> None:
+    """Every id goes on; what the new text lacks is retired from the day on which it comes into force."""
+    root, _ = revised
+    dataset = loaded(root, OFFICE_IN_FORCE)
+    before = load(Folder(OFFICE), today=DAY)
+    assert {each.id for each in before.measures} < {each.id for each in dataset.measures}
+    assert dataset.document.retired == dict.fromkeys(("m12", "m12-1", "m10-2"), OFFICE_IN_FORCE)
+    assert (dataset.measure["m09"].number, dataset.measure["m20"].number) == (10, 8)
+
+
+def test_duties_are_carried_over(revised: tuple[Path, Result]) -> None:
+    """A changed quota ends and begins, a moved clause's duties go on there, a new clause has one, quotes follow."""
+    duty = loaded(revised[0], OFFICE_IN_FORCE).duty
+    ended = duty["m09-1-a"].ended
+    assert ended
+    assert (ended.date, ended.basis) == (OFFICE_IN_FORCE - timedelta(1), OFFICE_NUMBER)
+    assert (duty["m09-1-b"].at_least, duty["m09-1-b"].unit, duty["m09-1-b"].since) == (20, "天", OFFICE_IN_FORCE)
+    assert duty["m08-3-a"].model_dump(exclude={"id", "clause"}) == duty["m10-2-a"].model_dump(exclude={"id", "clause"})
+    assert duty["m20-1-a"].quote == "每月至少2次更新重点工程数据，3个工作日内答复企业查询"
+    assert duty["m03-2-a"].quote == "定期对重点工程建设进展情况进行检查督查"
+
+
+def test_departments_go_by_their_new_names(revised: tuple[Path, Result]) -> None:
+    """The name that only the former version prints is an alias now."""
+    entry = next(each for each in plain(revised[0] / "data" / "departments.yml") if each["id"] == "general-affairs")
+    assert entry == {"id": "general-affairs", "name": "综合管理科", "kind": "division", "aliases": ["综合科"]}
+
+
+def test_imported_ahead_the_version_in_force_is_shown(revised: tuple[Path, Result]) -> None:
+    """Until the day the former version is in force, with its numbers, departments and quotas."""
+    for day, version, number in ((OFFICE_IN_FORCE - timedelta(1), "v1", 9), (OFFICE_IN_FORCE, "v2", 10)):
+        dataset = loaded(revised[0], day)
+        assert (dataset.document.version.id, dataset.measure["m09"].number) == (version, number)
+
+
+def test_the_same_text_again_changes_nothing(revised: tuple[Path, Result]) -> None:
+    """It is said so; and where the day differs, what to do."""
+    root, _ = revised
+    before = held(root)
+    assert run(root, "import-text", "new.txt", *IN_FORCE).stderr == "与最后一版v2的归档原文相同，没有改动\n"
+    assert "直接改policy.yml的versions" in run(root, "import-text", "new.txt", "--in-force", "2027-09-01").stderr
+    assert held(root) == before
+
+
+def test_a_trial_writes_nothing(tmp_path: Path, revised: tuple[Path, Result]) -> None:
+    """`--dry-run` tells the same and leaves every file."""
+    root = project(tmp_path, OFFICE, revised_office())
+    named_anew(root / "data")
+    before = held(root)
+    result = run(root, "import-text", "new.txt", *IN_FORCE, "--number", OFFICE_NUMBER, "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert held(root) == before
+    assert result.stdout.splitlines()[:40] == revised[1].stdout.splitlines()[:40]
+    assert "没有写入" in result.stderr
+
+
+def small(*changes: tuple[str, str]) -> str:
+    """The small document with other words."""
+    text = (SMALL / "source" / "v1.txt").read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+WORDS = ("每次活动后登记情况", "每次活动后都登记情况")
+
+FAULTS: dict[str, tuple[str, tuple[str, ...], list[str]]] = {
+    "部门不认识": (
+        small(("（责任部门：阅览科）", "（责任部门：阅读科）"), ("（责任部门：机关支部、", "（责任部门：数据科、")),
+        IN_FORCE,
+        ["new.txt:3:1: ", "“阅读科”", "最接近的是“阅览科”", "new.txt:6:1: ", "“数据科”", "旧名写在printed", "共2处"],
+    ),
+    "施行早于上一版": (
+        small(WORDS),
+        ("--in-force", "2026-01-05"),
+        ["施行日期2026-01-05须晚于上一版v1的成文日期2026-01-05"],
+    ),
+    "引用文件不认识": (
+        small((WORDS[0], "按照《登记办法》登记情况")),
+        IN_FORCE,
+        ["new.txt:3:", "原文引用的《登记办法》不在references.yml中，请先加上"],
+    ),
+    "每一处都说": (
+        small(("3.加强队伍建设。", "4.加强队伍建设。"), ("（责任部门：阅览科）", "（责任部门：阅读科）")),
+        IN_FORCE,
+        ["new.txt:3:1: ", "new.txt:6:1: 序号不连续", "共2处"],
+    ),
+    "不是文件的格式": ("只有一行", IN_FORCE, ["new.txt:1:1: "]),
+    "日期写法": (small(WORDS), ("--in-force", "明年"), ["--in-force须是"]),
+    "停用日期另写": (small(WORDS), (*IN_FORCE, "--retired", "2027-01-01"), ["不再写--retired"]),
+    "没有施行日期": (small(WORDS), ("--number", "阅中心〔2027〕8号"), ["须同时写明施行日期--in-force"]),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_does_not_fit_is_told_and_changes_nothing(fault: str, tmp_path: Path) -> None:
+    """Every line is told, and no file is another than before."""
+    text, options, told = FAULTS[fault]
+    root = project(tmp_path, SMALL, text)
+    before = held(root)
+    result = run(root, "import-text", "new.txt", *options)
+    assert (result.exit_code, result.stdout) == (1, "")
+    for words in told:
+        assert words in result.stderr
+    assert held(root) == before
+
+
+def test_a_file_of_the_name_is_in_the_way(tmp_path: Path) -> None:
+    """Another text under the next version's name is not written over; the same one may lie there already."""
+    root = project(tmp_path, SMALL, small(WORDS))
+    (root / "data" / "source" / "v2.txt").write_bytes((root / "new.txt").read_bytes())
+    assert run(root, "import-text", "data/source/v2.txt", *IN_FORCE, "--dry-run").exit_code == 0
+    (root / "data" / "source" / "v2.txt").write_text("别的\n", encoding="utf-8")
+    assert "source/v2.txt:1:1: 已有这个文件" in run(root, "import-text", "new.txt", *IN_FORCE).stderr
+
+
+def test_cut_short_every_file_is_put_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system refuses one file, those written before it are as they were."""
+    root = project(tmp_path, SMALL, small(WORDS))
+    before, written = held(root), list[str]()
+
+    def full(folder: Path, name: str, data: Any) -> None:
+        written.append(name)
+        if name == "policy.yml":
+            raise OSError(28, "full", name)
+        put(folder, name, data)
+
+    put = trial.put
+    monkeypatch.setattr(trial, "put", full)
+    result = run(root, "import-text", "new.txt", *IN_FORCE)
+    assert (result.exit_code, result.stderr) == (1, "data/policy.yml：磁盘空间不足\n")
+    assert len(written) > 3
+    assert held(root) == before
+
+
+def test_a_section_gone_is_laid_elsewhere(tmp_path: Path) -> None:
+    """A category whose section is gone goes to another, and the section's page stays."""
+    lines = small().split("\n")
+    text = "\n".join([lines[0], lines[3].replace("二、", "一、"), *lines[4:]])
+    text = text.replace("\n2.及时", "\n1.及时").replace("\n3.加强", "\n2.加强")
+    root = project(tmp_path, SMALL, text)
+    result = run(root, "import-text", "new.txt", *IN_FORCE)
+    assert result.exit_code == 0, result.output
+    assert "附件第一类（a1）对应的部分暂定为第一部分" in result.stdout
+    dataset = load(Folder(root / "data"), today=OFFICE_IN_FORCE)
+    assert [section.id for section in dataset.sections] == ["s2"]
+    assert "s1" in dataset.section
