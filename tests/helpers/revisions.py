@@ -49,7 +49,7 @@ def revised_office() -> str:
     """A second issue of the office's document.
 
     Of 第9条 the quota is 20天, 第10条第2款 moved to 第8条, 第12条 is gone and another inserted behind 第7条; two
-    clauses have another department, 综合科 is called 综合管理科, a new 数据科 is named, and the appendix has one item more.
+    clauses have another department, 综合科 is called 综合管理科, 数据科 is new, and the appendix has one item more.
     """
     text = (OFFICE / "source" / "v1.txt").read_text(encoding="utf-8")
     (moved,) = re.findall("坚持“谁接访、谁阅批.*?（责任部门：办公室）", text)
