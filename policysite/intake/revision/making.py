@@ -18,20 +18,22 @@ from policysite.data.document import Document
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.model.document import Department, Version
+from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.rules.document import MARKED
 from policysite.data.text.importing import import_text, names_of, read_plain, text_of
 from policysite.data.text.verbatim import lines_of
 from policysite.data.yaml.canonical import formatted
-from policysite.data.yaml.comments import comments
 from policysite.data.yaml.editing import (
     Placed,
     anew,
     first_line,
     values,
     with_entries,
-    with_values,
+    with_item,
+    with_keys,
+    with_scalar,
     without,
     yaml_text,
 )
@@ -41,6 +43,7 @@ from policysite.intake.trial import FileChange, Present, copy_of, write
 _MENDED = frozenset({"clauses_have_duties", "quotes_are_verbatim", "quotas_agree_with_the_quote"})
 """The rules that the new text breaks before its duties are carried over."""
 
+_COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
 _NAMES = re.compile("（责任部门：([^（）]*)）")
 
 
@@ -254,20 +257,48 @@ def _departments(data: _Data, policy: Mapping[str, Any], text: str) -> bytes:
         data.present("departments.yml"),
         {name for names in _NAMES.findall(text) for name in names.split("、")},
     )
-    listed, named = values(content), _named(policy)
-    for place, (entry, department) in enumerate(zip(listed, data.departments, strict=True)):
-        renamed = bool(department.printed) and department.printed not in used and department.name in used
-        out = {"printed": renamed, "named": not department.named and department.id in named}
-        kept = {name: value for name, value in entry.items() if not out.get(name)}
-        if renamed:  # the former name is still looked for
-            aliases = dict.fromkeys([*kept.get("aliases", ()), entry["printed"]])
-            kept = {name: kept.get(name) for name in ("id", "name", "kind")} | kept | {"aliases": [*aliases]}
-        if kept != entry:
-            content = with_values(content, (place,), kept) or anew(
-                content, [*listed[:place], kept, *listed[place + 1 :]]
-            )
-            listed[place] = kept
+    named = _named(policy)
+    for place, department in enumerate(data.departments):
+        if department.printed and department.printed not in used and department.name in used:
+            content = _called_anew(content, place, department)
+        if not department.named and department.id in named:
+            content = _edited(content, place, {"named": None})
     return content
+
+
+def _called_anew(content: bytes, place: int, department: Department) -> bytes:
+    """A department without the name that only the former version prints: it is an alias now, and still looked for."""
+    aliases = [*dict.fromkeys([*department.aliases, str(department.printed)])]
+    added = with_item(content, (place, "aliases"), len(aliases) - 1, aliases[-1]) if department.aliases else None
+    if added and len(aliases) > len(department.aliases):
+        return _edited(added.data, place, {"printed": None})
+    return _edited(content, place, {"printed": None, "aliases": aliases})
+
+
+def _edited(content: bytes, place: int, changes: Mapping[str, Any]) -> bytes:
+    """A file with other keys in one entry of its list, None for one that goes; anew where its writing forbids it."""
+    listed = values(content)
+    gone = [name for name, value in changes.items() if value is None and name in listed[place]]
+    entry = {name: value for name, value in (listed[place] | changes).items() if value is not None}
+    whole = [*listed[:place], entry, *listed[place + 1 :]]
+    edited: bytes | None = without(content, [(place, name) for name in gone]) if gone else content
+    for name, value in changes.items():
+        if value is None or edited is None:
+            continue
+        if name in listed[place]:
+            edited = None if isinstance(value, (list, dict)) else with_scalar(edited, (place, name), value)
+        else:
+            found = with_keys(edited, (place,), {name: value}, [*_ORDER])
+            edited = found.data if found else None
+    return edited if edited and values(edited) == _as_read(whole) else anew(content, whole)
+
+
+def _as_read(value: Any) -> Any:
+    return values(yaml_text(value).encode())
+
+
+_ORDER = {**Department.model_fields, **Duty.model_fields}
+"""The keys of what is edited here, in their order."""
 
 
 def _tried(data: _Data, today: date, version: Version, files: Files, placed: tuple[str, ...]) -> Revision:
@@ -298,7 +329,7 @@ def _commented(changes: Sequence[FileChange]) -> Iterator[str]:
     """The files that are written anew and had comments between their entries."""
     for change in changes:
         if change.name in ("policy.yml", "checklist.yml") and change.old is not None:
-            kept, had = (len([*comments((data or b"").decode())]) for data in (change.data, change.old))
+            kept, had = (len(_COMMENT.findall((data or b"").decode())) for data in (change.data, change.old))
             if kept < had:
                 yield change.name
 
@@ -311,23 +342,19 @@ def _put(folder: Folder, name: str, content: bytes) -> None:
 
 def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Version) -> bytes:
     """`duties.yml` with what became of each duty."""
-    listed, order = values(content), [duty.id for duty in dataset.duties]
-    ended = {"date": later(version.in_force or date.max, -1), "basis": version.number or version.id}
+    order = [duty.id for duty in dataset.duties]
+    ended = {"date": str(later(version.in_force or date.max, -1)), "basis": version.number or version.id}
     added: list[Placed] = []
     for step in found:
-        entry: dict[str, Any] | None = None
         at = len(order) if step.old is None else order.index(step.old.id)
         if step.ended:
-            entry = listed[at] | {"ended": ended}
+            content = _edited(content, at, {"ended": ended})
         elif step.fate is Fate.REWORDED and step.entry:
-            entry = listed[at] | {"quote": step.entry["quote"]}
-        if entry:
-            content = with_values(content, (at,), entry) or anew(content, [*listed[:at], entry, *listed[at + 1 :]])
-            listed[at] = entry
+            content = _edited(content, at, {"quote": step.entry["quote"]})
         if step.entry and step.fate is not Fate.REWORDED:
             added.append((_place(order, step.entry, at), step.entry))
     edited = with_entries(content, (), added) if added else None
-    return edited.data if edited else anew(content, _with(listed, added)) if added else content
+    return edited.data if edited else anew(content, _with(values(content), added)) if added else content
 
 
 def _place(order: Sequence[str], entry: Mapping[str, Any], at: int) -> int:
