@@ -13,6 +13,7 @@ from policysite.data.periods import later
 from policysite.figures.progress import State, progress
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import explanation_words, rate, sentence, shortfall
+from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
@@ -32,6 +33,8 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
     if views.dataset.sample:
         yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
+    if department and (standing := standing_words(views.dataset, department, views.today)):
+        yield standing
     if not figures.reported:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)

@@ -49,6 +49,7 @@ from policysite.data.problems import Position, Spot, nearest, suggest
 from policysite.data.responsibilities import Responsibilities
 from policysite.data.yaml.reading import KeyPath, Source
 
+E = TypeVar("E", bound=BaseModel)
 V = TypeVar("V")
 
 FILES: Mapping[str, Any] = {
@@ -210,6 +211,11 @@ class Dataset:
             Document(last, self.policy, self.checklist, names),
         )
 
+    @property
+    def versions_ahead(self) -> tuple[Version, ...]:
+        """The versions that are archived but not in force yet, the next first."""
+        return tuple(each.version for each in self.documents if not each.in_force(self.day))
+
     @cached_property
     def document(self) -> Document:
         """The document as it is in force on the `day`: what pages show."""
@@ -243,47 +249,66 @@ class Dataset:
         """Of these, those that are not in force yet."""
         return {name: day for name, day in self.in_force_from.items() if day > self.day}
 
-    @property
+    @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Every passage of the document in force in its order, retired ones too."""
-        return self.document.passages
+        """Every passage of the text in force, in its order."""
+        return tuple(passage for passage in self.document.passages if passage.in_force)
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """The sections of the document in force."""
-        return self.document.sections
+        """The sections of the text in force."""
+        return self.current(self.document.sections)
 
     @property
     def measures(self) -> tuple[Measure, ...]:
-        """The measures of the document in force, retired ones too."""
-        return self.document.measures
+        """The measures of the text in force."""
+        return self.current(self.document.measures)
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
-        """The clauses of the document in force, retired ones too."""
-        return self.document.clauses
+        """The clauses of the text in force."""
+        return self.current(self.document.clauses)
 
     @property
     def categories(self) -> tuple[Category, ...]:
         """The categories of the appendix in force."""
-        return self.document.categories
+        return self.current(self.document.categories)
 
     @property
     def items(self) -> tuple[Item, ...]:
-        """The manifestations of the appendix in force, retired ones too."""
-        return self.document.items
+        """The manifestations of the appendix in force."""
+        return self.current(self.document.items)
+
+    def current(self, entries: Iterable[E]) -> tuple[E, ...]:
+        """Those of some entries that are there on the `day`: what lists, counts and choices are made of.
+
+        Parts of the document that are in the text in force, departments that are founded and not retired, terms and
+        references that are not retired. Whether a duty binds is told in `periods`.
+        """
+        return tuple(entry for entry in entries if self.is_current(entry))
+
+    def is_current(self, entry: BaseModel) -> bool:
+        """Whether an entry is there on the `day`, as in `current`."""
+        match entry:
+            case Department():
+                return entry.exists(self.day)
+            case Reference() | Term():
+                return entry.retired is None or self.day < entry.retired
+            case Section() | Measure() | Clause() | Category() | Item():
+                return entry.id in self.document.in_text
+        return True
 
     def every(self, kind: type[V]) -> tuple[V, ...]:
-        """The records of a kind in the document in force, and behind them those that only another version has.
+        """The records of a kind that any version has, by which their pages are kept.
 
-        What a later one brings, then what only an earlier one had: sections and categories are not kept as retired.
+        Those in the document in force come first, retired ones too; behind them what only another version has: to
+        come, or a heading that is gone with all that stood under it.
         """
-        coming = [each for each in self.latest.passages if each.id in self.coming]
-        known = {each.id for each in (*self.passages, *coming)}
-        before = (each for document in reversed(self.documents) for each in document.passages if each.id not in known)
-        gone = {each.id: each for each in before}
-        found = (each.record for each in (*self.passages, *coming, *gone.values()))
-        return tuple(record for record in found if isinstance(record, kind))
+        found: dict[str, Any] = {}
+        for document in (self.document, *reversed(self.documents)):
+            for passage in document.passages:
+                found.setdefault(passage.id, passage.record)
+        return tuple(record for record in found.values() if isinstance(record, kind))
 
     section_of = _among(lambda document: document.section_of)
     """Section by the id of a measure in it; of any version, like all that follow."""
@@ -309,9 +334,8 @@ class Dataset:
     @cached_property
     def clauses_of(self) -> Mapping[str, tuple[Clause, ...]]:
         """The clauses in force that name a department, or one that it carries on for, by its id."""
-        on, found = self.responsibilities.on, self.document
-        listed = (clause for clause in found.clauses if clause.id in found.in_text)
-        return grouped((name, clause) for clause in listed for name in on(clause.id, self.day).named)
+        on = self.responsibilities.on
+        return grouped((name, clause) for clause in self.clauses for name in on(clause.id, self.day).named)
 
     @cached_property
     def groups_of(self) -> Mapping[str, tuple[Department, ...]]:
@@ -319,7 +343,7 @@ class Dataset:
         return grouped(
             (member, group)
             for group in self.departments
-            if group.kind is DepartmentKind.GROUP and not group.is_retired(self.day)
+            if group.kind is DepartmentKind.GROUP and group.exists(self.day)
             for member in sorted(self.members_of(group.id))
         )
 
@@ -430,12 +454,21 @@ class Dataset:
 
         What was closed before stays with the department that closed it.
         """
+        return self.stands_in(item, item.department, day)
+
+    def stands_in(self, item: LedgerItem, department: str, day: date) -> str:
+        """Who stands on `day` in the place of a department that an item of the ledger names, as above."""
         closed = item.closing and item.closing.date
-        return self.responsibilities.heir(item.department, min(closed or day, day)) or item.department
+        return self.responsibilities.heir(department, min(closed or day, day)) or department
 
     def members_of(self, group: str) -> frozenset[str]:
         """The ids of all members of a group on the `day`, those of groups within it too; empty where not known."""
         return self.responsibilities.members_on(group, self.day)
+
+    def called(self, department: Department) -> tuple[str, ...]:
+        """The names other than its own that versions print for a department, the last one's first."""
+        names = (document.names.get(department.id) for document in reversed(self.documents))
+        return tuple(dict.fromkeys(name for name in names if name and name != department.name))
 
     def printed(self, department: str) -> str:
         """A department's name as the document in force prints it."""
@@ -467,8 +500,7 @@ def department_named(dataset: Dataset, text: str) -> Department:
     known = {
         name: department
         for department in reversed(dataset.departments)
-        for name in (*department.aliases, department.printed, department.name, department.id)
-        if name
+        for name in (*dataset.called(department), *department.aliases, department.name, department.id)
     }
     if text in dataset.department:
         return dataset.department[text]
@@ -476,7 +508,7 @@ def department_named(dataset: Dataset, text: str) -> Department:
     found = known.get(text) or folded.get(alike(text))
     if found is not None:
         return found
-    listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.departments)
+    listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.current(dataset.departments))
     like = nearest(text, known)
     raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
 

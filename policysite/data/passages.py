@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from functools import cached_property
 from typing import Self
 
 from policysite.data.model.document import Body, Category, Checklist, Clause, Item, Measure, Section
@@ -55,14 +56,14 @@ class Passage:
         """The printed number, 三 or 9; empty where none is printed."""
         return str(getattr(self.record, "number", ""))
 
-    @property
+    @cached_property
     def retired(self) -> date | None:
-        """Since when the passage itself is no longer in force."""
-        return getattr(self.record, "retired", None)
+        """Since when the passage itself is no longer in force: retired, or all that stands in it."""
+        return _gone(self.record)
 
-    @property
+    @cached_property
     def in_force(self) -> bool:
-        """Whether neither the passage nor anything that it stands in is retired."""
+        """Whether it is part of the text: neither the passage nor anything that it stands in is retired."""
         return self.retired is None and (self.within is None or self.within.in_force)
 
 
@@ -77,6 +78,18 @@ _FORM: Mapping[type[PassageRecord], tuple[PassageKind, str, str]] = {
 """What a record is, its field that the document prints, and that of the records below it, empty where it has none."""
 
 
+def _below(record: PassageRecord) -> tuple[PassageRecord, ...]:
+    """The records that stand directly in a record."""
+    field = _FORM[type(record)][2] if type(record) in _FORM else ""
+    return getattr(record, field) if field else ()
+
+
+def _gone(record: PassageRecord) -> date | None:
+    """Since when a record is retired; a heading is printed as long as anything stands under it."""
+    own, days = getattr(record, "retired", None), [_gone(each) for each in _below(record)]
+    return own or (max(day for day in days if day) if days and all(days) else None)
+
+
 def passages(policy: Body, checklist: Checklist) -> Iterator[Passage]:
     """Every passage, retired ones too, each before those that stand in it."""
     yield Passage(PassageKind.PREAMBLE, "preamble", policy, "preamble")
@@ -88,10 +101,10 @@ def passages(policy: Body, checklist: Checklist) -> Iterator[Passage]:
 
 def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator[Passage]:
     """The passage of a record, and those of the records below it."""
-    kind, field, below = _FORM[type(record)]
+    kind, field, _ = _FORM[type(record)]
     found = Passage(kind, getattr(record, "id", "appendix"), record, field, place, within)
     yield found
     number = 1
-    for each in getattr(record, below) if below else ():
+    for each in _below(record):
         yield from _tree(each, number, found)
-        number += getattr(each, "retired", None) is None
+        number += _gone(each) is None

@@ -141,6 +141,11 @@ def ceased(dataset: Dataset, duty: Duty, day: date) -> bool:
     return end is not None and day > end
 
 
+def is_in_force(dataset: Dataset, duty: Duty, day: date) -> bool:
+    """Whether a duty is one of those of `day`: begun, whatever is tracked, and not ceased."""
+    return (starts(dataset, duty) or day) <= day and not ceased(dataset, duty, day)
+
+
 def owed(dataset: Dataset, duty: Duty, period: Period) -> bool:
     """Whether a period is owed: its duty binds on the period's last day."""
     end = ends(dataset, duty)

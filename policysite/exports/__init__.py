@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 
+from policysite.data.model.document import Department
 from policysite.figures.months import finished_months
 from policysite.views import month_summary
 from policysite.views.edition import Edition
@@ -27,7 +28,10 @@ class DownloadKind(StrEnum):
 
 @dataclass(frozen=True)
 class Download:
-    """A file at `path` below the site's root, made when first asked for by `maker`, `xlsx.self_check`, from `given`."""
+    """A file at `path` below the site's root, made when first asked for by `maker`, `xlsx.self_check`, from `given`.
+
+    One that is not `listed` stays where it is for whoever has its address: of a department that is not there any more.
+    """
 
     path: str
     group: DownloadKind
@@ -36,6 +40,7 @@ class Download:
     maker: str
     edition: Edition = field(repr=False, compare=False)
     given: tuple[Any, ...] = field(repr=False, compare=False)
+    listed: bool = True
 
     @property
     def name(self) -> str:
@@ -64,7 +69,8 @@ def downloads(edition: Edition) -> dict[str, Download]:
 def _file(
     edition: Edition, group: DownloadKind, path: str, title: str, about: str, maker: str, *given: Any
 ) -> Download:
-    return Download(path, group, title, about, maker, edition, given)
+    listed = all(edition.dataset.is_current(each) for each in given if isinstance(each, Department))
+    return Download(path, group, title, about, maker, edition, given, listed)
 
 
 def _sheets(edition: Edition) -> Iterator[Download]:

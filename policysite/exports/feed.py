@@ -66,7 +66,8 @@ def _versions(edition: Edition) -> Iterator[News]:
     for version in edition.dataset.versions:
         if version.date:
             number = f"，{version.number}" if version.number else ""
-            words = f"{long_date(version.date)}{number}。网站所载文本与归档原文逐字一致"
+            begins = f"自{long_date(version.in_force)}起施行。" if version.in_force else ""
+            words = f"{long_date(version.date)}{number}。{begins}网站所载文本与归档原文逐字一致"
             yield News(version.date, f"text/{version.id}", f"文本{version.id}", words, f"text/{version.id}/")
 
 

@@ -16,6 +16,7 @@ from policysite.data.periods import later
 from policysite.figures.progress import State, member_duties, own_duties
 from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
+from policysite.views.handovers import standing_words
 from policysite.views.progress import period
 
 MORNING = timedelta(hours=9)
@@ -28,7 +29,8 @@ def calendar(edition: Edition) -> bytes:
 
 def department_calendar(edition: Edition, department: Department) -> bytes:
     """What names a department, and what it bears as a member of a group, which is said beside it."""
-    return _calendar(edition, f"改进工作作风任务时间安排（{department.name}）", _of(edition, department))
+    about = standing_words(edition.dataset, department, edition.today)
+    return _calendar(edition, f"改进工作作风任务时间安排（{department.name}）", _of(edition, department), about)
 
 
 def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
@@ -43,14 +45,14 @@ def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
             yield due, f"以{groups}名义承担"
 
 
-def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]]) -> bytes:
+def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]], about: str = "") -> bytes:
     """The calendar of `dues`, each with a note; UIDs are stable and the time of making is the day itself."""
     found = Calendar()
     found.add("prodid", "-//policysite//CN")
     found.add("version", "2.0")
     found.add("calscale", "GREGORIAN")
     found.add("x-wr-calname", vText(edition.titled(title)))
-    found.add("x-wr-caldesc", vText("\n".join((*edition.notes, WORKING_COPY))))
+    found.add("x-wr-caldesc", vText("\n".join(filter(None, (about, *edition.notes, WORKING_COPY)))))
     found.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
     found.add("x-published-ttl", "P1D")
     found.add_component(_time_zone())

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Product
-from policysite.data.model.words import PRODUCT, nth_clause, nth_manifestation, nth_measure, nth_section
-from policysite.data.periods import ceased
+from policysite.data.model.words import PRODUCT, nth_clause, nth_measure, nth_section
+from policysite.data.periods import is_in_force
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import count_note, quota
 from policysite.views.edition import Edition
+from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
 from policysite.views.progress import Said, outcome
 
@@ -69,7 +69,7 @@ _UNTIL = {
 
 def responsibilities(edition: Edition) -> bytes:
     """责任分解表: every duty in force, in the document's order."""
-    rows = _in_force(edition, edition.dataset.duties)
+    rows = edition.views.duties
     return _responsibilities(edition, "责任分解表", rows, f"共{len(rows)}项任务")
 
 
@@ -79,14 +79,13 @@ def department_responsibilities(edition: Edition, department: Department) -> byt
     shared = _in_force(edition, member_duties(edition.dataset, department.id))
     groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     note = f"本部门负责{len(own)}项任务" + (f"；另以{groups}名义承担{len(shared)}项，列在后面" if shared else "")
+    note = standing_words(edition.dataset, department, edition.today) or note
     return _responsibilities(edition, f"责任分解表（{department.name}）", (*own, *shared), note)
 
 
 def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
-    """The duties that have not ended, of clauses in force."""
-    dataset = edition.dataset
-    listed = (duty for duty in duties if duty.clause in dataset.document.in_text)
-    return tuple(duty for duty in listed if not ceased(dataset, duty, edition.today))
+    """The duties that have begun and not ended, of clauses in force."""
+    return tuple(duty for duty in duties if is_in_force(edition.dataset, duty, edition.today))
 
 
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
@@ -106,7 +105,7 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
     yield f"{duty.title}\n原文：{duty.quote}{actor}"
-    yield "、".join(dataset.department[name].name for name in clause.responsible)
+    yield "、".join(department.name for department in edition.progress.departments_of(duty))
     yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
     task = edition.progress.current_task(duty)  # the last day of the present period, else what the text says
     yield duty.due or (task.until if task else _UNTIL[duty.kind])
@@ -132,8 +131,8 @@ def _item(edition: Edition, number: int, row: LedgerRow) -> Iterator[Value]:
     yield item.source
     yield item.problem
     # by number alone: the appendix's words never stand beside a department
-    places = (nth_manifestation(manifestation.number) for manifestation in row.manifestations)
-    yield "\n".join((*(nth_measure(measure.number) for measure in row.measures), *places))
+    label = edition.views.standing.label
+    yield "\n".join(label(name) for name in (*item.measures, *item.manifestations))
     yield row.department.name
     yield "、".join(department.name for department in row.supporting)
     yield item.leader
@@ -178,17 +177,17 @@ def self_check(edition: Edition) -> bytes:
         "供本人自查参考。填写内容由本人留存，不上传、不统计、不作考核依据",
         f"对应措施为便于查找所编，非文件规定{scope}",
     )
-    rows = tuple(tuple(_manifestation(edition.dataset, item)) for item in edition.dataset.items if not item.retired)
+    rows = tuple(tuple(_manifestation(edition, item)) for item in edition.dataset.items)
     title = edition.titled(f"{edition.dataset.document.checklist.title}自查表")
     return table_workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
 
 
-def _manifestation(dataset: Dataset, item: Item) -> Iterator[Value]:
+def _manifestation(edition: Edition, item: Item) -> Iterator[Value]:
     """One row of 自查表, answer and note left empty."""
-    category, links = dataset.category_of[item.id], dataset.crosswalk.root.get(item.id, ())
+    category = edition.dataset.category_of[item.id]
     yield item.number
     yield f"{category.number}、{category.title}"
     yield item.text
     yield None
     yield None
-    yield "、".join(nth_measure(dataset.measure[link.measure].number) for link in links)
+    yield "、".join(nth_measure(measure.number) for measure, _ in edition.views.links(item))

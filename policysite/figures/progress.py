@@ -14,7 +14,7 @@ from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
-from policysite.data.model.document import Clause
+from policysite.data.model.document import Clause, Section
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.settings import Settings
@@ -264,7 +264,7 @@ class Progress:
         """The figures of each section, by its id."""
         dataset = self.dataset
         duties = grouped((dataset.section_of[dataset.measure_of[each.clause].id].id, each) for each in dataset.duties)
-        return {section.id: self._figures(duties[section.id]) for section in dataset.sections}
+        return {section.id: self._figures(duties[section.id]) for section in dataset.every(Section)}
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""

@@ -41,7 +41,7 @@ def bearers(dataset: Dataset, duty: Duty) -> tuple[Department, ...]:
     """The departments that may report a duty on the data's day, or could when it ended, in their order."""
     on, day = dataset.responsibilities.on, min(dataset.day, ends(dataset, duty) or dataset.day)
     able = on(duty.clause, day).reporters
-    return tuple(each for each in dataset.departments if each.id in able and each.exists(dataset.day))
+    return tuple(each for each in dataset.current(dataset.departments) if each.id in able)
 
 
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:

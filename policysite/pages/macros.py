@@ -38,8 +38,9 @@ class Macros:
     def version_page(self, version: str) -> str:
         """One archived original, line by line: `version_page("v1")`."""
         records = {record.id: record for record in self._site.versions}
-        record = self._renderer.find(records, version)
-        return self._page("version", version=record, lines=lines_of(self._renderer.find(self._site.archived, version)))
+        record, standing = self._renderer.find(records, version), self._renderer.views.standing
+        lines = lines_of(self._renderer.find(self._site.archived, version))
+        return self._page("version", version=record, lines=lines, standing=standing.version_words(version))
 
     def changes_page(self) -> str:
         """What each issued version of the text changed."""
@@ -145,7 +146,7 @@ class Macros:
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
         every = self._renderer.downloads.values()
-        groups = [(group, [each for each in every if each.group is group]) for group in DownloadKind]
+        groups = [(group, [each for each in every if each.group is group and each.listed]) for group in DownloadKind]
         return self._page("downloads", groups=groups, edition=self._renderer)
 
     def data_page(self) -> str:

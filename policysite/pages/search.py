@@ -14,14 +14,24 @@ from functools import partial
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Category, Clause, Item, Measure, Section
-from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure, nth_section
+from policysite.data.model.document import (
+    Category,
+    Clause,
+    Department,
+    Item,
+    Measure,
+    Reference,
+    Section,
+    Term,
+)
+from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, nth_section
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
 from policysite.views.addresses import addresses, page_address
+from policysite.views.standing import Standing
 
 
 class HitKind(StrEnum):
@@ -59,6 +69,7 @@ class SearchEntry:
 
     `label` is the number people call it by, `title` its own words, `names` what else it is called. `of` is the id of
     the measure that a clause belongs to. `tasks` are the rhythms and kinds of its duties, `states` how they stand.
+    `retired` says since when it is no more, empty for what is in force.
     """
 
     id: str
@@ -74,18 +85,28 @@ class SearchEntry:
     departments: tuple[str, ...] = ()
     tasks: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    retired: str = ""
 
 
 def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
-    """Every entry in force; `pages` are the other pages, address → titles, the one to show first."""
-    at = addresses(dataset)
-    for passage in dataset.passages:
-        if passage.id in dataset.document.in_text and passage.kind is not PassageKind.APPENDIX:
-            yield _passage(dataset, at[passage.id], figures, passage)
+    """Every entry; `pages` are the other pages, address → titles, the one to show first.
+
+    Those that are in force come first, behind them the retired ones: who knows their words finds their pages.
+    """
+    found = tuple(_entries(dataset, figures, pages))
+    yield from (entry for entry in found if not entry.retired)
+    yield from (entry for entry in found if entry.retired)
+
+
+def _entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
+    at, standing = addresses(dataset), Standing(dataset)
+    for passage in _passages(dataset):
+        yield _passage(standing, at[passage.id], figures, passage)
     for department in dataset.departments:
-        if department.exists(figures.as_of):
-            id, names = department.id, (*department.aliases, *filter(None, [department.printed]))
-            yield SearchEntry(id, at[id], HitKind.DEPARTMENT, title=department.name, names=names, departments=(id,))
+        id, names = department.id, tuple(dict.fromkeys((*dataset.called(department), *department.aliases)))
+        if dataset.is_current(department) or department.retired:
+            entry = partial(SearchEntry, id, at[id], HitKind.DEPARTMENT, title=department.name, names=names)
+            yield entry(departments=(id,), retired=_retired(dataset, department))
     yield from _words(dataset, at)
     yield from _ledger(dataset, at, figures)
     yield from _sessions(dataset, at)
@@ -94,18 +115,34 @@ def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequ
         yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=(*others, *appendix))
 
 
-def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> SearchEntry:
-    entry, number, text = partial(SearchEntry, passage.id, at), passage.number, passage.text
+def _passages(dataset: Dataset) -> Iterator[Passage]:
+    """The passages of the document in force, retired ones too, and the headings that are gone with all under them."""
+    known: set[str] = set()
+    for document in (dataset.document, *reversed(dataset.documents)):
+        for each in document.passages:
+            if each.kind is not PassageKind.APPENDIX and each.id not in known and each.id not in dataset.coming:
+                yield each
+            known.add(each.id)
+
+
+def _retired(dataset: Dataset, entry: Department | Reference | Term) -> str:
+    """`2027年8月16日停用`; empty for what is there."""
+    return "" if dataset.is_current(entry) or entry.retired is None else f"{long_date(entry.retired)}停用"
+
+
+def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -> SearchEntry:
+    dataset, number, text = standing.dataset, passage.number, passage.text
+    day = None if passage.id in dataset.document.in_text else standing.gone_since(passage.id)
+    entry = partial(SearchEntry, passage.id, at, retired=f"{long_date(day)}停用" if day else "")
     match passage.record:
         case Section():
-            label = nth_section(number)
+            label = standing.label(passage.id)
             return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
         case Measure() as measure:
-            listed = (clause for clause in measure.clauses if not clause.retired)
-            named = (name for clause in listed for name in _named(dataset, clause))
+            named = (name for clause in dataset.current(measure.clauses) for name in _named(dataset, clause))
             return entry(
                 HitKind.MEASURE,
-                label=nth_measure(number),
+                label=standing.label(passage.id),
                 title=text.removesuffix("。"),
                 number=measure.number,
                 section=dataset.section_of[measure.id].id,
@@ -115,7 +152,7 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
             measure, duties = dataset.measure_of[clause.id], dataset.duties_of[clause.id]
             return entry(
                 HitKind.MEASURE,
-                label=nth_clause(passage.place),
+                label=f"{'原' if passage.retired else ''}{nth_clause(passage.place)}",
                 text=text,
                 number=passage.place,
                 of=measure.id,
@@ -125,10 +162,11 @@ def _passage(dataset: Dataset, at: str, figures: Progress, passage: Passage) -> 
                 states=_unique(found.state for found in figures.of(duties) if found.state),
             )
         case Category() as category:
-            return entry(HitKind.SECTION, label=f"表现清单{number}", title=text, section=category.section)
+            label = f"{'原' if day else ''}表现清单{number}"
+            return entry(HitKind.SECTION, label=label, title=text, section=category.section)
         case Item() as item:
-            section = dataset.category_of[item.id].section
-            return entry(HitKind.ITEM, label=nth_manifestation(number), text=text, number=item.number, section=section)
+            section, label = dataset.category_of[item.id].section, standing.label(item.id)
+            return entry(HitKind.ITEM, label=label, text=text, number=item.number, section=section)
     word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
     return entry(HitKind.TEXT, label=word, names=(word,), text=text)
 
@@ -140,14 +178,12 @@ def _named(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
     for reference in dataset.references:
-        if not reference.retired:
-            title = f"《{reference.title}》" if reference.marked else reference.title
-            text = reference.note or ""
-            yield SearchEntry(reference.id, at[reference.id], HitKind.REFERENCE, title=title, text=text)
+        title = f"《{reference.title}》" if reference.marked else reference.title
+        entry = partial(SearchEntry, reference.id, at[reference.id], HitKind.REFERENCE, title=title)
+        yield entry(text=reference.note or "", retired=_retired(dataset, reference))
     for term in dataset.glossary:
-        if not term.retired:
-            text = term.meaning or ""
-            yield SearchEntry(term.id, at[term.id], HitKind.TERM, title=term.term, text=text, names=term.aliases)
+        entry = partial(SearchEntry, term.id, at[term.id], HitKind.TERM, title=term.term, names=term.aliases)
+        yield entry(text=term.meaning or "", retired=_retired(dataset, term))
 
 
 def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
@@ -235,7 +271,7 @@ def _leaves(nav: Any, title: str) -> Iterator[tuple[str, str]]:
 
 def _synonyms(dataset: Dataset) -> list[list[str]]:
     """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`."""
-    terms = [[term.term, *term.aliases] for term in dataset.glossary if term.aliases and not term.retired]
+    terms = [[term.term, *term.aliases] for term in dataset.current(dataset.glossary) if term.aliases]
     return terms + [list(group.words) for group in dataset.synonyms]
 
 
@@ -246,7 +282,7 @@ def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[st
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
         "section": {section.id: nth_section(section.number) for section in dataset.sections},
-        "department": {each.id: each.name for each in dataset.departments if each.exists(dataset.day)},
+        "department": {each.id: each.name for each in dataset.current(dataset.departments)},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: look.word for key, look in LOOK.items() if key in states},
     }

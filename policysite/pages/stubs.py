@@ -12,8 +12,8 @@ from markdown.preprocessors import Preprocessor
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Measure, Section
-from policysite.data.model.words import nth_measure, nth_section
 from policysite.figures.months import finished_months
+from policysite.views.standing import Standing
 from policysite.views.text import escape
 
 GENERATED = "[//]: # (generated)"
@@ -43,7 +43,7 @@ class Stub:
 
 def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
     """Every generated page of the site as of `today`."""
-    policy = dataset.document.policy
+    policy, standing = dataset.document.policy, Standing(dataset)
     yield Stub("index.md", policy.title, "home_page()", "wide")
     yield Stub("text/index.md", "原文", "text_page()")
     for version in dataset.versions:
@@ -51,10 +51,10 @@ def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
     yield Stub("changes.md", "修订情况", "changes_page()")
     yield Stub("sections/index.md", "各部分", "sections_page()", "wide")
     for section in dataset.every(Section):
-        yield Stub(f"sections/{section.id}.md", nth_section(section.number), f'section_page("{section.id}")')
+        yield Stub(f"sections/{section.id}.md", standing.label(section.id), f'section_page("{section.id}")')
     yield Stub("measures/index.md", "措施", "measures_page()", "wide")
     for measure in dataset.every(Measure):
-        title = f"{nth_measure(measure.number)} {measure.title.removesuffix('。')}"
+        title = f"{standing.label(measure.id)} {measure.title.removesuffix('。')}"
         yield Stub(f"measures/{measure.id}.md", title, f'measure_page("{measure.id}")')
     yield from _indexes(dataset)
     yield from _progress(dataset, today)
@@ -64,7 +64,8 @@ def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
 def _indexes(dataset: Dataset) -> Iterator[Stub]:
     yield Stub("departments/index.md", "责任部门和责任分解表", "departments_page()", "wide")
     for department in dataset.departments:
-        yield Stub(f"departments/{department.id}.md", department.name, f'department_page("{department.id}")', "sheet")
+        title = f"{department.name}{'（已停用）' if department.is_retired(dataset.day) else ''}"
+        yield Stub(f"departments/{department.id}.md", title, f'department_page("{department.id}")', "sheet")
     yield Stub("checklist.md", dataset.document.checklist.title, "checklist_page()")
     yield Stub("references.md", "引用文件", "references_page()")
     yield Stub("glossary.md", "用语说明", "glossary_page()")

@@ -3,18 +3,34 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from markupsafe import Markup
+from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document, grouped
-from policysite.data.model.document import Clause, Department, Item, Link, Measure, Reference, Section, Term
+from policysite.data.model.document import (
+    Category,
+    Clause,
+    Department,
+    Item,
+    Link,
+    Measure,
+    Reference,
+    Section,
+    Term,
+    Version,
+)
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
 from policysite.data.passages import PassageKind
-from policysite.data.periods import ceased
+from policysite.data.periods import ceased, is_in_force
+from policysite.views.handovers import FormerClause, at_its_end, heir, heirs, predecessors
 from policysite.views.standing import Note, Standing
 from policysite.views.text import Annotator, LinkedRun, cite
+
+E = TypeVar("E", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -69,11 +85,15 @@ class DutyGroup:
 
 @dataclass(frozen=True)
 class Answering:
-    """What a department answers for under one name: its own, or that of a group it belongs to."""
+    """What a department answers for under one name: its own, or that of a group it belongs to.
+
+    The `coming` duties begin on a later day and count nowhere yet.
+    """
 
     name: Department
     clauses: tuple[ClauseView, ...]
     groups: tuple[DutyGroup, ...]
+    coming: tuple[Duty, ...]
 
     @property
     def duty_count(self) -> int:
@@ -83,12 +103,20 @@ class Answering:
 
 @dataclass(frozen=True)
 class DepartmentView:
-    """A department: what it answers for itself, and apart from it what it bears as a member of groups."""
+    """A department: what it answers for itself, and apart from it what it bears as a member of groups.
+
+    Of a retired one `heirs` took over, one after the other; `formerly` is what it answered for at its end. It carries
+    on for its `predecessors`. `printed` are the versions that print another name for it.
+    """
 
     department: Department
     own: Answering
     as_member: tuple[Answering, ...]
     members: tuple[Department, ...]
+    heirs: tuple[Department, ...]
+    predecessors: tuple[Department, ...]
+    formerly: tuple[FormerClause, ...]
+    printed: tuple[tuple[Version, str], ...]
 
 
 @dataclass(frozen=True)
@@ -126,22 +154,41 @@ class Views:
         self.standing = Standing(dataset)
 
     @cached_property
-    def measures_in_force(self) -> tuple[Measure, ...]:
-        """The measures of the current text."""
-        document = self.dataset.document
-        return tuple(measure for measure in document.measures if measure.id in document.in_text)
-
-    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many sections, measures, clauses, departments and manifestations the current text has."""
-        document, day = self.dataset.document, self.dataset.day
+        dataset = self.dataset
         return {
-            "sections": len(document.sections),
-            "measures": len(self.measures_in_force),
-            "clauses": sum(clause.id in document.in_text for clause in document.clauses),
-            "departments": sum(department.named and department.exists(day) for department in self.dataset.departments),
-            "items": sum(item.id in document.in_text for item in document.items),
+            "sections": len(dataset.sections),
+            "measures": len(dataset.measures),
+            "clauses": len(dataset.clauses),
+            "departments": len(self.matrix_departments),
+            "items": len(dataset.items),
         }
+
+    def retired(self, entries: Iterable[E]) -> tuple[E, ...]:
+        """Those of some entries that are no more: they keep their addresses, apart from the others."""
+        apart = (entry for entry in entries if not self.dataset.is_current(entry))
+        return tuple(entry for entry in apart if getattr(entry, "id", "") not in self.dataset.coming)
+
+    def coming(self, kind: type[E]) -> tuple[E, ...]:
+        """The parts of the document of a kind that are not in force yet."""
+        every = self.dataset.every(kind)
+        return tuple(entry for entry in every if getattr(entry, "id", "") in self.dataset.coming)
+
+    @property
+    def retired_items(self) -> tuple[Item, ...]:
+        """The manifestations that are no more."""
+        return self.retired(self.dataset.every(Item))
+
+    @property
+    def coming_items(self) -> tuple[Item, ...]:
+        """The manifestations that a version brings which is not in force yet."""
+        return self.coming(Item)
+
+    @property
+    def categories_apart(self) -> tuple[Category, ...]:
+        """The categories of the appendix that are no more, or to come."""
+        return tuple(each for each in self.dataset.every(Category) if not self.dataset.is_current(each))
 
     @cached_property
     def citation(self) -> str:
@@ -153,33 +200,48 @@ class Views:
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
         title = self.dataset.document.checklist.title
-        return tuple(each for each in self.measures_in_force if any(title in clause.text for clause in each.clauses))
+        clauses = (clause for clause in self.dataset.clauses if title in clause.text)
+        return tuple(dict.fromkeys(self.dataset.measure_of[clause.id] for clause in clauses))
 
     @cached_property
     def quantified(self) -> tuple[Duty, ...]:
         """The duties for which the text sets a number or a time limit."""
         kinds = (DutyKind.RECURRING, DutyKind.TRIGGERED)
-        dataset = self.dataset
-        return tuple(duty for duty in dataset.duties if duty.kind in kinds and not ceased(dataset, duty, dataset.day))
+        return tuple(duty for duty in self.duties if duty.kind in kinds)
+
+    @cached_property
+    def duties(self) -> tuple[Duty, ...]:
+        """The duties in force."""
+        every = (duty for clause in self.dataset.clauses for duty in self.dataset.duties_of[clause.id])
+        return tuple(duty for duty in every if is_in_force(self.dataset, duty, self.dataset.day))
 
     def departments_of(self, clause: Clause) -> tuple[Department, ...]:
         """The departments a clause names, in its order."""
         return tuple(self.dataset.department[name] for name in clause.responsible)
 
+    def named(self, clause: Clause) -> tuple[Department, ...]:
+        """The departments that answer for a clause now, who carries on in the place of a merged one."""
+        names = self.dataset.responsibilities.on(clause.id, self.dataset.day).named
+        return tuple(self.dataset.department[name] for name in names)
+
     def answering_for(self, measure: Measure) -> tuple[Department, ...]:
-        """The departments that any clause of a measure names, in the list's order."""
-        named = {name for clause in measure.clauses for name in clause.responsible}
+        """The departments that answer for any clause of a measure now, in the list's order."""
+        named = {each.id for clause in self.dataset.current(measure.clauses) for each in self.named(clause)}
         return tuple(department for department in self.dataset.departments if department.id in named)
+
+    def heir(self, entry: Any) -> Department | None:
+        """Who stands in the place of a retired department now; None for whatever else."""
+        return heir(self.dataset, entry, self.dataset.day) if isinstance(entry, Department) else None
 
     @cached_property
     def matrix_departments(self) -> tuple[Department, ...]:
-        """The columns of the matrix: departments that the document names."""
+        """The columns of the matrix: departments that the text in force names, or that carry on for one."""
         return tuple(department for department in self.dataset.departments if self.dataset.clauses_of[department.id])
 
     @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:
         """The responsibility matrix 责任分解表: measures × departments."""
-        return tuple(self._row(measure) for measure in self.measures_in_force)
+        return tuple(self._row(measure) for measure in self.dataset.measures)
 
     def _row(self, measure: Measure) -> MatrixRow:
         cells = tuple(self._cell(measure, department) for department in self.matrix_departments)
@@ -188,8 +250,8 @@ class Views:
 
     def _cell(self, measure: Measure, department: Department) -> MatrixCell:
         places = self.dataset.document.passage
-        listed = (clause for clause in measure.clauses if clause.id in self.dataset.document.in_text)
-        found = [(places[each.id].place, each) for each in listed if department.id in each.responsible]
+        listed = self.dataset.current(measure.clauses)
+        found = [(places[each.id].place, each) for each in listed if department in self.named(each)]
         numbers = nth_clause("、".join(str(number) for number, _ in found))
         title = f"{department.name}：{nth_measure(measure.number)}{numbers}"
         return MatrixCell(tuple(clause for _, clause in found), title)
@@ -197,14 +259,15 @@ class Views:
     def clause(self, clause: Clause, document: Document | None = None) -> ClauseView:
         """The view of one clause, as the version `document` has it; by default as its page shows it."""
         shown = document or self.standing.held(clause.id)
-        record, duties = shown.clause[clause.id], self.dataset.duties_of[clause.id]
+        record, day = shown.clause[clause.id], self.dataset.day
+        duties = sorted(self.dataset.duties_of[clause.id], key=lambda duty: ceased(self.dataset, duty, day))
         return ClauseView(
             clause=record,
             number=shown.passage[record.id].place,
             measure=shown.measure_of[record.id],
             runs=self.annotator.runs(record.text, duties),
             departments=self.departments_of(record),
-            duties=duties,
+            duties=tuple(duties),
             citation=cite(self.standing, record.id, shown),
             note=self._clause_note(record.id, shown),
             gone=record.id not in self.dataset.document.in_text and record.id not in self.dataset.coming,
@@ -244,8 +307,10 @@ class Views:
         )
 
     def _ever(self, measure: Measure) -> Iterator[Clause]:
-        """The clauses of a measure as the data have it now, retired ones too, and those still to come in it."""
-        yield from self.dataset.measure[measure.id].clauses
+        """The clauses of a measure in force, behind them those still to come in it and those that are retired."""
+        clauses = self.dataset.measure[measure.id].clauses
+        yield from self.dataset.current(clauses)
+        yield from (clause for clause in clauses if not self.dataset.is_current(clause))
         latest = self.dataset.latest.measure.get(measure.id)
         if latest and measure.id not in self.dataset.coming:
             yield from (clause for clause in latest.clauses if clause.id in self.dataset.coming)
@@ -263,26 +328,44 @@ class Views:
     def links(self, item: Item) -> tuple[tuple[Measure, Link], ...]:
         """The measures that answer a manifestation, each with its link in the crosswalk."""
         links = self.dataset.crosswalk.root.get(item.id, ())
-        return tuple((self.dataset.measure[link.measure], link) for link in links)
+        found = ((self.dataset.measure[link.measure], link) for link in links)
+        return tuple((measure, link) for measure, link in found if self.dataset.is_current(measure))
 
     def department(self, department: Department) -> DepartmentView:
         """The view of one department."""
-        groups = self.dataset.groups_of[department.id]
+        dataset, groups = self.dataset, self.dataset.groups_of[department.id]
         return DepartmentView(
             department=department,
             own=self.answering(department),
             as_member=tuple(self.answering(group) for group in groups if self.dataset.clauses_of[group.id]),
-            members=tuple(
-                self.dataset.department[member.id] for member in department.members if member.belongs(self.dataset.day)
-            ),
+            members=tuple(self._members(department)),
+            heirs=heirs(dataset, department, dataset.day),
+            predecessors=predecessors(dataset, department, dataset.day),
+            formerly=tuple(at_its_end(dataset, department)) if department.is_retired(dataset.day) else (),
+            printed=tuple(self._printed(department)),
         )
+
+    def _members(self, group: Department) -> Iterator[Department]:
+        """Who belongs to a group today, in its order; in the place of a merged one who carries on for it."""
+        dataset, day = self.dataset, self.dataset.day
+        listed = (dataset.department[member.id] for member in group.members if member.belongs(day))
+        found = (heir(dataset, each, day) or each for each in listed)
+        return iter(dataset.current(dict.fromkeys(each for each in found if each is not group)))
+
+    def _printed(self, department: Department) -> Iterator[tuple[Version, str]]:
+        """The versions, the one in force and those before it, that print another name, each with that name."""
+        documents = self.dataset.documents
+        for document in reversed(documents[: documents.index(self.dataset.document) + 1]):
+            if (name := document.names.get(department.id)) and name != department.name:
+                yield document.version, name
 
     def answering(self, department: Department) -> Answering:
         """What the clauses that print this department's name oblige it to."""
         dataset, clauses = self.dataset, self.dataset.clauses_of[department.id]
         every = [duty for clause in clauses for duty in dataset.duties_of[clause.id]]
-        duties = [duty for duty in every if not ceased(dataset, duty, dataset.day)]
-        return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(duties)))
+        now = [duty for duty in every if is_in_force(dataset, duty, dataset.day)]
+        coming = tuple(duty for duty in every if duty not in now and not ceased(dataset, duty, dataset.day))
+        return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(now)), coming)
 
     @cached_property
     def places(self) -> Mapping[str, tuple[Place, ...]]:

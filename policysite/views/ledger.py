@@ -78,7 +78,7 @@ class LedgerViews:
         return LedgerRow(
             progress,
             dataset.department[dataset.responsible_for(item, self.today)],
-            tuple(dataset.department[name] for name in item.supporting),
+            tuple(dataset.department[dataset.stands_in(item, name, self.today)] for name in item.supporting),
             tuple(dataset.measure[name] for name in item.measures),
             tuple(dataset.item[name] for name in item.manifestations),
             tuple(past),
@@ -104,8 +104,8 @@ class LedgerViews:
         return Choices(
             tuple(department for department in dataset.departments if department.id in departments),
             tuple(state for state in ItemState if any(row.progress.state is state for row in rows)),
-            tuple(item for item in dataset.items if any(item in row.manifestations for row in rows)),
-            tuple(measure for measure in dataset.measures if any(measure in row.measures for row in rows)),
+            tuple(item for item in dataset.every(Item) if any(item in row.manifestations for row in rows)),
+            tuple(each for each in dataset.every(Measure) if any(each in row.measures for row in rows)),
         )
 
     def of_measure(self, measure: Measure) -> tuple[LedgerRow, ...]:

@@ -1,7 +1,7 @@
 """What outputs show of the progress, gathered from the one computation and put in words: nothing is counted anew."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import assert_never
@@ -12,6 +12,7 @@ from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, Filed, Record
 from policysite.data.model.words import RECORD_RULE, STAGE, short_date
+from policysite.data.periods import reportable
 from policysite.data.record_fields import RECORD_FIELDS, Where
 from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemState
@@ -105,8 +106,25 @@ class ProgressViews:
 
     @cached_property
     def pressing(self) -> tuple[Task, ...]:
-        """近期事项: what is missed, awaits its report or is due soon, by department in the document's order."""
-        return self.in_state(State.MISSED, State.UNREPORTED, State.DUE_SOON)
+        """近期事项: what is missed, awaits its report or is due soon, by department in the document's order.
+
+        What a duty missed that has ended is no more to be done: it stands among what was missed.
+        """
+        states = (State.MISSED, State.UNREPORTED, State.DUE_SOON)
+        return tuple(task for task in self._asked if task.state in states)
+
+    @cached_property
+    def _asked(self) -> tuple[Task, ...]:
+        """What is running or over with something missing and may be reported still, with who is asked for it now."""
+        found = (task for task in self.tasks if task.wanted)
+        return tuple(self._carried_on(task) for task in found if reportable(self.dataset, task.duty, self.today))
+
+    def _carried_on(self, task: Task) -> Task:
+        """A task with whoever carries on in the place of departments merged since."""
+        dataset, on = self.dataset, self.dataset.responsibilities.heir
+        named = dict.fromkeys(on(each.id, self.today) or each.id for each in task.departments)
+        members = frozenset(on(name, self.today) or name for name in task.members).difference(named)
+        return replace(task, departments=tuple(dataset.department[name] for name in named), members=members)
 
     @cached_property
     def upcoming(self) -> tuple[Task, ...]:
@@ -115,11 +133,11 @@ class ProgressViews:
 
     def own_tasks(self, department: Department) -> tuple[Task, ...]:
         """The tasks of the present periods, and what is missed or unreported, that name a department."""
-        return tuple(task for task in self.tasks if task.wanted and department in task.departments)
+        return tuple(task for task in self._asked if department in task.departments)
 
     def member_tasks(self, department: Department) -> tuple[Task, ...]:
         """The same of what it bears only as a member of a group."""
-        return tuple(task for task in self.tasks if task.wanted and department.id in task.members)
+        return tuple(task for task in self._asked if department.id in task.members)
 
     @cached_property
     def tasks_of(self) -> Mapping[str, tuple[Task, ...]]:
@@ -133,7 +151,7 @@ class ProgressViews:
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
         """处党组, which stands apart, and the other departments in force, in the document's order."""
-        listed = [department for department in self.dataset.departments if department.exists(self.today)]
+        listed = self.dataset.current(self.dataset.departments)
         apart = tuple(department for department in listed if department.kind is DepartmentKind.PARTY_GROUP)
         return apart, tuple(department for department in listed if department not in apart)
 

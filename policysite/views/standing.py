@@ -11,7 +11,16 @@ from itertools import pairwise
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
-from policysite.data.model.words import long_date, nth_clause, nth_manifestation, nth_measure, nth_section
+from policysite.data.model.document import Measure
+from policysite.data.model.words import (
+    long_date,
+    nth_category,
+    nth_clause,
+    nth_item,
+    nth_manifestation,
+    nth_measure,
+    nth_section,
+)
 from policysite.data.text.moves import moved_clauses
 
 
@@ -24,9 +33,11 @@ class Note:
 
 
 def called(document: Document, id: str) -> str:
-    """What a version calls an entry: 第三部分, 第9条, 第9条第2款, 表现第3项."""
+    """What a version calls an entry: 第三部分, 第9条, 第9条第2款, 表现第3项, 表现第一类."""
     if id in document.section:
         return nth_section(document.section[id].number)
+    if category := next((each for each in document.categories if each.id == id), None):
+        return f"表现{nth_category(category.number)}"
     if id in document.measure:
         return nth_measure(document.measure[id].number)
     if id in document.item:
@@ -68,6 +79,41 @@ class Standing:
         if id not in self.dataset.document.in_text:
             return self._gone(id, document)
         return self._since(id, document) if document is not self.dataset.document else self._formerly(id)
+
+    def label(self, id: str) -> str:
+        """What an entry goes by: 第9条, 原第7条（v1） of what is gone, 第8条（v2） of what is to come."""
+        return self._marked(id, called(self.held(id), id))
+
+    def short(self, id: str) -> str:
+        """The same where it is plain that a manifestation is one: 第10项, 原第2项（v1）."""
+        document = self.held(id)
+        return self._marked(id, nth_item(document.item[id].number) if id in document.item else called(document, id))
+
+    def _marked(self, id: str, name: str) -> str:
+        document = self.held(id)
+        if id in self.dataset.document.in_text:
+            return name
+        which = f"（{document.version.id}）" if id in document.in_text else ""
+        return f"{name}{which}" if id in self.dataset.coming else f"原{name}{which}"
+
+    def gone_since(self, id: str) -> date | None:
+        """From which day on an entry has been no part of the text; None for what is in force or to come."""
+        return None if id in self.dataset.coming else self._retired(id, self.held(id))
+
+    def stood_in(self, section: str) -> tuple[Measure, ...]:
+        """The measures of a section, as the version has them whose words it has."""
+        document = self.held(section)
+        return tuple(each for each in document.section[section].measures if each.id in document.in_text)
+
+    def version_words(self, version: str) -> str:
+        """现行文本, 尚未施行，自2027年8月16日起施行, or since when another took its place; empty of the only one."""
+        ids = [each.version.id for each in self.dataset.documents]
+        place, now = ids.index(version), self.dataset.documents.index(self.dataset.document)
+        if place == now:
+            return "现行文本" if len(ids) > 1 else ""
+        after = self.dataset.documents[place if place > now else place + 1].version
+        since = f"自{long_date(after.in_force)}起" if after.in_force else ""
+        return f"尚未施行，{since}施行" if place > now else f"{since}由{after.id}代替"
 
     def version_mark(self, id: str, document: Document) -> str:
         """`（v1，市重点〔2022〕3号，2027年8月16日停用）` for the citation of what is not in force; else empty."""

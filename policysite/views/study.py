@@ -80,8 +80,9 @@ class StudyViews:
 
     @cached_property
     def studied(self) -> tuple[tuple[Measure | Item, tuple[SessionView, ...]], ...]:
-        """What was studied, measures before manifestations, in the document's order; each with its sessions."""
-        entries: tuple[Measure | Item, ...] = (*self.dataset.measures, *self.dataset.items)
+        """What was studied, each with its sessions: measures, manifestations, what is in force before what is not."""
+        every: tuple[Measure | Item, ...] = (*self.dataset.every(Measure), *self.dataset.every(Item))
+        entries = sorted(every, key=lambda entry: not self.dataset.is_current(entry))
         return tuple((entry, self.of[entry.id]) for entry in entries if self.of[entry.id])
 
     @cached_property
@@ -93,7 +94,17 @@ class StudyViews:
 
     def clauses(self, entry: Section | Measure) -> tuple[Clause, ...]:
         """The clauses that a section or measure stands for where it is read."""
-        return tuple(clauses_of(self.dataset.document, (entry.id,)))
+        dataset = self.dataset
+        if isinstance(entry, Section) and entry.id not in dataset.document.section:
+            stood = (dataset.measure[each.id] for each in self.views.standing.stood_in(entry.id))
+            return tuple(clause for measure in stood for clause in measure.clauses)
+        return tuple(clauses_of(dataset.document, (entry.id,)))
+
+    @cached_property
+    def former_sections(self) -> tuple[Section, ...]:
+        """The sections that only former versions have: a pack that names one reads what stood in it."""
+        gone = self.views.retired(self.dataset.every(Section))
+        return tuple(section for section in gone if section.id not in self.dataset.document.section)
 
     def session(self, session: Session) -> SessionView:
         """The view of one session."""
@@ -136,9 +147,10 @@ class StudyViews:
 
     def _related(self, readings: tuple[Reading, ...], session: Session) -> Iterator[RelatedItem]:
         items_of = self.dataset.items_of
-        links = grouped((item.id, each.measure) for each in readings for item in items_of[each.measure.id])
+        current = [each.measure for each in readings if self.dataset.is_current(each.measure)]
+        links = grouped((item.id, measure) for measure in current for item in items_of[measure.id])
         for item in self.dataset.items:
-            if links[item.id] and item.id not in session.refs and not item.retired:
+            if links[item.id] and item.id not in session.refs:
                 yield RelatedItem(item, links[item.id])
 
 

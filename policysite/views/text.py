@@ -52,8 +52,8 @@ class Annotator:
     """
 
     def __init__(self, dataset: Dataset) -> None:
-        cited = [reference for reference in dataset.references if not reference.retired]
-        words = {term.term: term.id for term in dataset.glossary if not term.retired}
+        cited = dataset.current(dataset.references)
+        words = {term.term: term.id for term in dataset.current(dataset.glossary)}
         words |= {f"《{each.title}》" if each.marked else each.title: each.id for each in cited}
         self._targets = words
         longest_first = sorted(map(re.escape, words), key=len, reverse=True)

@@ -15,6 +15,7 @@ from policysite.commands import main
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.model.document import Measure
 from policysite.intake import trial
 
 IN_FORCE = ("--in-force", OFFICE_IN_FORCE.isoformat())
@@ -90,7 +91,8 @@ def test_ids_stay_and_what_is_gone_is_retired(revised: tuple[Path, Result]) -> N
     root, _ = revised
     dataset = loaded(root, OFFICE_IN_FORCE)
     before = load(Folder(OFFICE), today=DAY)
-    assert {each.id for each in before.measures} < {each.id for each in dataset.measures}
+    assert {each.id for each in before.measures} < {each.id for each in dataset.every(Measure)}
+    assert "m12" not in {each.id for each in dataset.measures}
     assert dataset.document.retired == dict.fromkeys(("m12", "m12-1", "m10-2"), OFFICE_IN_FORCE)
     assert (dataset.measure["m09"].number, dataset.measure["m20"].number) == (10, 8)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from conftest import Golden
-from helpers.paths import DAY, OFFICE, TESTS
+from helpers.paths import DAY, OFFICE, REVISED, REVISED_DAY, TESTS
 from helpers.trees import NOTHING, real, small, tree
 from helpers.words import LATE, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
@@ -195,3 +195,13 @@ def test_a_department_by_any_of_its_names() -> None:
     assert department_named(small(), "科室").id == "all-divisions"
     with pytest.raises(UnknownNameError, match="没有部门“”"):
         department_named(small(), "")
+
+
+def test_of_a_merged_department_who_carries_on_is_told() -> None:
+    """What was open stands with the successor; asked for by its name, the merged one says so."""
+    dataset = load(Folder(REVISED), today=REVISED_DAY)
+    archives, reading = (status(dataset, REVISED_DAY, dataset.department[name]) for name in ("archives", "reading"))
+    assert "典藏科自2027年3月1日起停用，由读者服务科承接" in archives
+    assert "z2027-001" not in archives
+    assert "z2027-001" in reading
+    assert "承接" not in reading

@@ -20,6 +20,7 @@ from helpers.trees import small as small_data
 from helpers.workbooks import dataset as recorded
 from playwright.sync_api import Browser
 
+from policysite.data.model.document import Clause, Item, Measure
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
 from policysite.figures.progress import State
@@ -70,7 +71,7 @@ def test_every_duty_leads_to_its_form(small: Built) -> None:
     """Where it stands with its clause and on the pages of its departments; not one of which nothing is recorded, or
     that has ended."""
     dataset = small_data()
-    for measure in dataset.measures:
+    for measure in dataset.every(Measure):
         found = {asked(link).get("duty") for link in links(small, f"measures/{measure.id}/", "报送落实情况")}
         duties = [duty for clause in measure.clauses for duty in dataset.duties_of[clause.id]]
         asked_for = {duty.id for duty in duties if duty.record != "none" and reportable(dataset, duty, DAY)}
@@ -85,11 +86,11 @@ def test_every_entry_leads_to_its_correction(small: Built) -> None:
     found = {asked(link).get("entry") for link in pages} - {None}
     dataset = small_data()
     kinds = (
-        dataset.measures,
-        dataset.clauses,
+        dataset.every(Measure),
+        dataset.every(Clause),
         dataset.duties,
         dataset.departments,
-        dataset.items,
+        dataset.every(Item),
         dataset.references,
         dataset.glossary,
     )

@@ -59,13 +59,14 @@ def test_lists_do_not_repeat_the_text(docs: dict[str, dict[str, Any]]) -> None:
     assert not [doc for doc in docs.values() if doc["kind"] in ("page", "section", "department") and "text" in doc]
 
 
-def test_retired_entries_are_not_found() -> None:
-    """What is retired keeps its page but is not found."""
+def test_retired_entries_stand_last() -> None:
+    """What is retired is found behind all that is in force, marked, and stands for nothing else."""
     dataset = real_site()
     last = dataset.glossary[-1].model_copy(update={"retired": date(2026, 1, 1)})
     retired = replace(dataset, glossary=(*dataset.glossary[:-1], last))
     found = json.loads(search_index(retired, progress(retired, DAY), PAGES))
-    assert last.id not in {doc["id"] for doc in found["docs"]}
+    assert [doc["id"] for doc in found["docs"] if "retired" in doc] == [last.id] == [found["docs"][-1]["id"]]
+    assert found["docs"][-1]["retired"] == "2026年1月1日停用"
     assert not any(last.term in group for group in found["config"]["synonyms"])
 
 

@@ -15,6 +15,7 @@ from lxml.html import fromstring
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
+from policysite.data.model.document import Measure
 from policysite.data.model.records import Session
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
@@ -181,7 +182,7 @@ def test_pack_page_holds_what_can_be_chosen(real: Built) -> None:
 def test_pack_tells_what_is_retired() -> None:
     """A retired measure is not offered and its section leaves it out; named by itself it stands with its notice."""
     dataset = load(Folder(SMALL), today=DAY)
-    (gone,) = [measure for measure in dataset.measures if measure.retired]
+    (gone,) = [measure for measure in dataset.every(Measure) if measure.retired]
     html = fromstring(Macros(Renderer(dataset, DAY), lambda: "study/pack/").pack_page())
     assert not html.xpath(f".//option[@value='{gone.id}']")
     (part,) = html.xpath(f".//section[@id='{gone.id}']")

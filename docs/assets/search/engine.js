@@ -54,7 +54,7 @@
   }
 
   function departmentNames(entries) {
-    const named = entries.filter(({ doc }) => doc.kind === "department");
+    const named = entries.filter(({ doc }) => doc.kind === "department" && !doc.retired);
     const pairs = named.flatMap((entry) => [entry.heading, ...entry.names].map((name) => [name, entry.doc.id]));
     return new Map(pairs);
   }
@@ -78,7 +78,8 @@
     let sound = isNumber;
     const keepSound = (hit) => {
       // A list that holds the words does not keep back the measure that holds most of them.
-      sound = sound || OWN_WORDS.has(hit.entry.doc.kind) || hit.exact;
+      // Nor does what is retired: it stands behind all that is in force.
+      sound = sound || (!hit.entry.doc.retired && (OWN_WORDS.has(hit.entry.doc.kind) || hit.exact));
       keep(hit);
     };
     const all = variants(finder, given);
@@ -268,7 +269,9 @@
   function ranked(hits) {
     const sorted = hits.sort((a, b) => b.score - a.score || a.entry.order - b.entry.order);
     const scattered = sorted.find((hit) => hit.score < SOUND);
-    return sorted.filter((hit) => hit.score >= SOUND || hit.score >= scattered.score / 2).slice(0, HITS);
+    const found = sorted.filter((hit) => hit.score >= SOUND || hit.score >= scattered.score / 2);
+    const isRetired = (hit) => Boolean(hit.entry.doc.retired);
+    return [...found.filter((hit) => !isRetired(hit)), ...found.filter(isRetired)].slice(0, HITS);
   }
 
   Object.assign(search, { createFinder });

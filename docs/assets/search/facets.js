@@ -11,7 +11,9 @@
   };
 
   // Without a query a measure is listed by its clauses, which have its departments, rhythms and states.
+  // What is retired is found by its words alone.
   const isHeading = (doc) => (doc.kind === "measure" && !doc.of) || doc.kind === "page";
+  const isListed = (doc) => !isHeading(doc) && !doc.retired;
 
   /**
    * The hits of `query` (every entry where it is empty) that have, in each facet of `chosen`, one of the values chosen
@@ -19,7 +21,7 @@
    */
   function narrow(finder, { query, chosen }) {
     const all = query.trim() ? finder.search(query) : finder.entries.map((entry) => ({ entry, score: 0, marks: [] }));
-    const own = query.trim() ? all : all.filter(({ entry }) => !isHeading(entry.doc));
+    const own = query.trim() ? all : all.filter(({ entry }) => isListed(entry.doc));
     const fits = (facet, { entry }) => {
       const wanted = chosen[facet] || [];
       return !wanted.length || FACETS[facet](entry.doc).some((value) => wanted.includes(value));

@@ -58,7 +58,7 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
 
 
 def sections_are_numbered(case: Case) -> Iterator[Fault]:
-    """部分和表现类别按一、二、三……连续编号。"""
+    """部分和表现类别按一、二、三……连续编号，其下都已停用的不计。"""
     for kind, records in _listed(case, SECTION, CATEGORY):
         for place, record in enumerate(records, 1):
             if record.number != chinese(place):
@@ -69,18 +69,18 @@ def sections_are_numbered(case: Case) -> Iterator[Fault]:
 def measures_are_numbered(case: Case) -> Iterator[Fault]:
     """措施跨部分连续编号，表现跨类别连续编号，停用的不计。"""
     for kind, records in _listed(case, MEASURE, ITEM):
-        for place, record in enumerate((record for record in records if not record.retired), 1):
+        for place, record in enumerate(records, 1):
             if record.number != place:
                 text = "{kind}序号应为{must}，写的是{given}"
                 yield Fault(record, ("number",), text, kind=kind.word, must=place, given=record.number)
 
 
 def _listed(case: Case, *kinds: EntryKind) -> Iterator[tuple[EntryKind, Sequence[Any]]]:
-    """What each version has of some kinds, where it was read completely."""
+    """What the text of each version has of some kinds, where it was read completely."""
     for document in case.dataset.documents:
         for kind in kinds:
             if case.whole(document.file(kind.file)):
-                yield kind, kind.among(document)
+                yield kind, [record for record in kind.among(document) if record.id in document.in_text]
 
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:

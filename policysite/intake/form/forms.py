@@ -117,7 +117,7 @@ that id alone."""
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
     """Every form with the choices that the data give."""
-    departments = tuple(department.name for department in dataset.departments if department.exists(dataset.day))
+    departments = tuple(department.name for department in dataset.current(dataset.departments))
     first = _record(dataset, departments), _correction(), _problem(dataset, departments), _step(departments)
     return (*first, _explanation(), _erratum())
 
@@ -193,9 +193,9 @@ def _correction() -> Form:
 
 
 def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
-    measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures if not each.retired)
+    measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures)
     # by number and category: the words of a manifestation never stand beside a department's name
-    listed = ((item, dataset.category_of[item.id].title) for item in dataset.items if not item.retired)
+    listed = ((item, dataset.category_of[item.id].title) for item in dataset.items)
     items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
     first = (
         _item("found", "如2026-03-16", required=True, words=False, limit=_SHORT),

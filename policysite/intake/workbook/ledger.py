@@ -101,7 +101,7 @@ def ledger_workbook(edition: Edition, department: Department | None) -> bytes:
         name = department.name if department else "台账"
         raise NothingToReportError(f"{name}现在没有尚未办结的事项")
     title = ledger_title(edition, department)
-    departments = tuple(each.name for each in edition.dataset.departments if each.exists(edition.today))
+    departments = tuple(each.name for each in edition.dataset.current(edition.dataset.departments))
     words = {
         _ITEM.word: tuple(item_label(row.item) for row in rows),
         _STEP.word: tuple(word for word in STEPS if word != REGISTRATION.word),
