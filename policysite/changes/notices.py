@@ -198,11 +198,12 @@ def ledger_is_only_added_to(sides: Sides) -> Iterator[Notice]:
 
 def rates_do_not_fall(sides: Sides) -> Iterator[Notice]:
     """到期完成率下降的，须知道原因。"""
-    yield from _fell("", "全处", sides.before.total, sides.after.total)
-    for department in sides.new.departments:
-        if department.id in sides.before.departments:
-            old, new = (at.departments[department.id].own for at in (sides.before, sides.after))
-            yield from _fell(department.id, department.name, old, new)
+    for year, (before, after) in sides.years.items():
+        yield from _fell("", f"{year}全处", before.total, after.total)
+        for department in sides.new.departments:
+            if department.id in before.departments:
+                old, new = (at.departments[department.id].own for at in (before, after))
+                yield from _fell(department.id, f"{year}{department.name}", old, new)
 
 
 def _fell(id: str, name: str, old: Summary, new: Summary) -> Iterator[Notice]:

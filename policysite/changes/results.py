@@ -3,7 +3,7 @@
 The figures are those of both states as of the same day, by the one computation of `progress`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,7 +17,8 @@ from policysite.data.periods import Period
 from policysite.figures.ledger import LedgerFigures, count, ledger
 from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Summary, progress
 from policysite.figures.states import LOOK, OVERDUE
-from policysite.figures.words import numbers
+from policysite.figures.summaries import Summaries, latest_first
+from policysite.figures.words import duty_label, numbers
 from policysite.views.text import quoted
 
 
@@ -156,6 +157,19 @@ class Sides:
         """How the new state stands."""
         return progress(self.new, self.today)
 
+    @cached_property
+    def years(self) -> Mapping[str, tuple[Progress, Progress]]:
+        """What falls due in each year, in either state, the latest first; by the year, which the day's own lacks."""
+        sides = Summaries(self.before), Summaries(self.after)
+        years = latest_first({*sides[0].years_latest_first, *sides[1].years_latest_first})
+        return {
+            "" if year.holds(self.today) else year.label: (
+                sides[0].within(year.first, year.last),
+                sides[1].within(year.first, year.last),
+            )
+            for year in years
+        }
+
     @property
     def common(self) -> Iterator[tuple[DutyProgress, DutyProgress]]:
         """Every duty that both have, as it stands in either."""
@@ -173,7 +187,7 @@ def effects(sides: Sides) -> Iterator[Change]:
     for before, after in sides.common:
         duty = after.duty
         for words in _words(before, after):
-            yield Change(Area.RECORDS, ChangeKind.EFFECT, duty.id, f"{duty.id} {duty.title}", words)
+            yield Change(Area.RECORDS, ChangeKind.EFFECT, duty.id, duty_label(sides.new, duty), words)
 
 
 def _words(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
@@ -241,13 +255,15 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
 
 
 def figures(sides: Sides) -> Iterator[Figure]:
-    """The figures of the whole that differ."""
-    pairs = ((sides.old, sides.before), (sides.new, sides.after))
-    old, new = (_totals(now.total, count(ledger(dataset, sides.today))) for dataset, now in pairs)
+    """The figures of the whole that differ: those of the day's year and of former years, and the ledger's."""
+    for told, pair in sides.years.items():
+        old, new = (_totals(year.total) for year in pair)
+        yield from (Figure(f"{told}{name}", old[name], value) for name, value in new.items() if old[name] != value)
+    old, new = (_items(count(ledger(dataset, sides.today))) for dataset in (sides.old, sides.new))
     yield from (Figure(name, old[name], value) for name, value in new.items() if old[name] != value)
 
 
-def _totals(total: Summary, items: LedgerFigures) -> dict[str, str]:
+def _totals(total: Summary) -> dict[str, str]:
     word = {state: LOOK[state].word for state in State}
     return {
         f"到期{word[State.MET]}（期次）": str(total.settled.met),
@@ -263,6 +279,11 @@ def _totals(total: Summary, items: LedgerFigures) -> dict[str, str]:
         "有说明（件）": str(total.triggered.excepted),
         "未当日阅批（件）": str(total.triggered.late),
         f"常态推进任务{word[State.ACTIVE]}（项）": str(total.standing.active),
+    }
+
+
+def _items(items: LedgerFigures) -> dict[str, str]:
+    return {
         "台账事项（项）": str(items.items),
         **{f"台账{LOOK[state].word}（项）": str(number) for state, number in items.states.items()},
         f"台账{LOOK[OVERDUE].word}（项）": str(items.overdue),

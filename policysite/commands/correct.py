@@ -16,6 +16,7 @@ from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, kept_out, read
+from policysite.figures.words import duty_label
 from policysite.intake.correcting import NOTHING, WITHDRAWN, Correction, changed, shown_fields
 from policysite.intake.questions import fault
 from policysite.intake.recording import Addition, additions
@@ -83,7 +84,7 @@ def _found(data: Present, of: str | None, when: str | None, department: str | No
     whose = department_named(dataset, department) if department else None
     every = [each for each in dataset.records_of[duty.id] if whose is None or each.department == whose.id]
     if not every:
-        raise CommandError(f"{duty.id} {duty.title}：{whose.name if whose else ''}没有报过。没有写入")
+        raise CommandError(f"{duty_label(data.dataset, duty)}：{whose.name if whose else ''}没有报过。没有写入")
 
     def chosen(text: str) -> tuple[Filed, ...]:
         found = of_day(dataset, duty.id, text, whose.id if whose else None)

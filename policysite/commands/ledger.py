@@ -19,6 +19,7 @@ from policysite.data.yaml.editing import Added
 from policysite.figures.ledger import item_progress, ledger
 from policysite.figures.progress import State
 from policysite.figures.states import LOOK
+from policysite.figures.words import duty_name
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant, unexplained
 from policysite.intake.ledger import StepDraft, step_entered
 from policysite.intake.stepping import Question, StepError, fault, item_named, missing, question, step_named, stray
@@ -230,12 +231,18 @@ def _unexplained(data: Present, department: Department | None) -> Iterator[str]:
         yield SAMPLE_LINE
     name = department.name if department else ""
     yield f"{name}{LOOK[State.MISSED].word}、还没有说明的{len(found)}项" if found else f"{name}没有须说明的"
-    yield from (f"  {line}" for line in aligned([_task(task) for task in found]))
+    yield from (f"  {line}" for line in aligned([_task(data.dataset, task) for task in found]))
 
 
-def _task(task: Task) -> Sequence[str]:
+def _task(dataset: Dataset, task: Task) -> Sequence[str]:
     names = "、".join(department.name for department in task.departments)
-    return (task.duty.id, task.period.period.name if task.period else "", task.name, names, task.duty.title)
+    return (
+        task.duty.id,
+        task.period.period.name if task.period else "",
+        task.name,
+        names,
+        duty_name(dataset, task.duty),
+    )
 
 
 COMMANDS = (ledger_command, explain_command)

@@ -22,7 +22,7 @@ from policysite.data.record_fields import RECORD_FIELDS, gathered, read
 from policysite.figures.clock import read_date
 from policysite.figures.progress import State
 from policysite.figures.states import LOOK
-from policysite.figures.words import count_note, quota
+from policysite.figures.words import count_note, duty_label, duty_name, quota
 from policysite.intake.books import reported_on
 from policysite.intake.questions import Question, bearers, fault, missing, question
 from policysite.intake.recording import Draft, additions
@@ -95,7 +95,7 @@ def _duty(data: Present, given: Given) -> Duty:
     duty = chosen(given["duty"]) if "duty" in given else until("任务编号（如m09-1-a）", chosen, "--duty（任务编号）")
     given["duty"] = duty.id
     if duty.record is RecordRule.NONE:
-        raise CommandError(f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}。没有写入")
+        raise CommandError(f"{duty_label(data.dataset, duty)}：{RECORD_RULE[duty.record]}。没有写入")
     return duty
 
 
@@ -146,9 +146,9 @@ def _complete(data: Present, duty: Duty, given: Given) -> None:
     if not console.attended():
         lacking = [f"{_option(field)}（{RECORD_FIELDS[field].word}）" for field in missing(duty, given, data.today)]
         if lacking:
-            raise CommandError(f"{duty.id} {duty.title}：缺少{'、'.join(lacking)}。没有写入")
+            raise CommandError(f"{duty_label(data.dataset, duty)}：缺少{'、'.join(lacking)}。没有写入")
         return
-    say("\n".join(filter(None, (f"{duty.title}（{quota(duty)}）", count_note(duty)))))
+    say("\n".join(filter(None, (f"{duty_name(data.dataset, duty)}（{quota(duty)}）", count_note(duty)))))
     asked: set[str] = set()
     while (ask := question(duty, given, asked, data.today)) is not None:
         asked.add(ask.field)

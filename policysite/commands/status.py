@@ -3,16 +3,17 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.words import long_date
 from policysite.data.periods import later
+from policysite.figures.letters import Silence
 from policysite.figures.progress import State, progress
 from policysite.figures.states import LOOK, days_left
-from policysite.figures.words import explanation_words, rate, sentence, shortfall
+from policysite.figures.words import SILENT, explanation_words, listed_months, rate, sentence, shortfall
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
@@ -24,12 +25,12 @@ STATES = (State.MISSED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
 def status(dataset: Dataset, today: date, department: Department | None = None) -> str:
     """What is missed, awaits its report, is due soon and runs, and what the ledger wants; of one department or all."""
     views = ProgressViews(dataset, progress(dataset, today))
-    lines = [*_head(views, department), *_duties(views, department), *_ledger(LedgerViews(dataset, today), department)]
-    return "\n".join(lines)
+    parts = (_head(views, department), _duties(views, department), _silent(views, department))
+    return "\n".join((*chain(*parts), *_ledger(LedgerViews(dataset, today), department)))
 
 
 def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
-    figures = views.progress.departments[department.id].own if department else views.progress.total
+    figures = views.year.departments[department.id].own if department else views.year.total
     if views.dataset.sample:
         yield SAMPLE_LINE
     yield f"数据截至{long_date(views.today)}" + (f"　{department.name}" if department else "")
@@ -39,25 +40,27 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)
+    for year in views.former_years(department):
+        yield f"{year.name}年{year.words}，见/progress/{year.name}/"
 
 
 def _duties(views: ProgressViews, department: Department | None) -> Iterator[str]:
     if department is None:
-        yield from _groups(views.tasks)
+        yield from _groups(views, views.present)
         return
-    yield from _groups(views.own_tasks(department))
-    shared = _groups(views.member_tasks(department))
+    yield from _groups(views, views.own_tasks(department))
+    shared = _groups(views, views.member_tasks(department))
     first = next(shared, None)
     if first is not None:
         groups = "、".join(f"“{group.name}”" for group in views.dataset.groups_of[department.id])
         yield from ("", f"以{groups}名义承担的", first, *shared)
 
 
-def _groups(tasks: Iterable[Task]) -> Iterator[str]:
+def _groups(views: ProgressViews, tasks: Iterable[Task]) -> Iterator[str]:
     """Each state that wants something done, with its tasks; nothing for a state without any."""
     listed = tuple(tasks)
     rows = [(state, task) for state in STATES for task in listed if task.state is state]
-    lines = aligned([_cells(task) for _, task in rows])
+    lines = aligned([_cells(views, task) for _, task in rows])
     for state, found in groupby(rows, key=itemgetter(0)):
         group = [task for _, task in found]
         yield from ("", f"{LOOK[state].word}{len(group)}项" + ("（以已报送的记录计）" if state is State.MISSED else ""))
@@ -67,11 +70,24 @@ def _groups(tasks: Iterable[Task]) -> Iterator[str]:
                 yield f"    {explanation_words(task.explanation)}"
 
 
-def _cells(task: Task) -> Sequence[str]:
+def _silent(views: ProgressViews, department: Department | None) -> Iterator[str]:
+    """The months over of which no letters were told: stated, not called late."""
+    found = views.silences_of(department) if department else views.silences
+    rows = aligned([_silence(views, each) for each in found])
+    yield from ("", f"{SILENT}{len(found)}项") if found else ()
+    yield from (f"  {row}" for row in rows)
+
+
+def _silence(views: ProgressViews, told: Silence) -> Sequence[str]:
+    names = "、".join(department.name for department in views.departments_of(told.duty))
+    return (told.duty.id, listed_months(told.months), names, views.name(told.duty))
+
+
+def _cells(views: ProgressViews, task: Task) -> Sequence[str]:
     """One row; what may hold signs of doubtful width comes last."""
     names = "、".join(department.name for department in task.departments)
     lack = shortfall(task.period) if task.period else ""
-    return (task.duty.id, task.name, lack, f"期限{task.until}", _left(task), names, task.duty.title)
+    return (task.duty.id, task.name, lack, f"期限{task.until}", _left(task), names, views.name(task.duty))
 
 
 def _left(task: Task) -> str:

@@ -3,6 +3,7 @@
 Back-references are computed here and nowhere else: nothing is listed by hand twice.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -332,6 +333,16 @@ class Dataset:
         return grouped((duty.clause, duty) for duty in self.duties)
 
     @cached_property
+    def explained(self) -> Mapping[tuple[str, str | None], Explanation]:
+        """Explanations by the duty and the period's name, None for a deliverable."""
+        return {(entry.duty, entry.period): entry for entry in self.explanations}
+
+    @cached_property
+    def duties_titled(self) -> Mapping[str, tuple[Duty, ...]]:
+        """Duties by their title, which more than one may bear."""
+        return grouped((duty.title, duty) for duty in self.duties)
+
+    @cached_property
     def clauses_of(self) -> Mapping[str, tuple[Clause, ...]]:
         """The clauses in force that name a department, or one that it carries on for, by its id."""
         on = self.responsibilities.on
@@ -513,6 +524,14 @@ def department_named(dataset: Dataset, text: str) -> Department:
     raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
 
 
+_MARK = re.compile(r"[（(][^（）()]*[）)]\s*\Z")
+
+
+def is_title(duty: Duty, text: str) -> bool:
+    """Whether `text` is a duty's title, perhaps with what tells it from another of the same: （2027年8月16日起）."""
+    return alike(duty.title) in (alike(text), alike(_MARK.sub("", text)))
+
+
 def duty_named(dataset: Dataset, text: str) -> Duty:
     """The duty of that id, which may be in letters of any case and width and have the title behind it.
 
@@ -522,6 +541,6 @@ def duty_named(dataset: Dataset, text: str) -> Duty:
     duty = dataset.duty.get(id)
     if duty is None:
         raise UnknownNameError(unseen(trimmed(text)) or f"没有编号{shown(text)}。{suggest(id or text, dataset.duty)}")
-    if rest and alike(rest) != alike(duty.title):  # which of the two is meant, nobody can say
+    if rest and not is_title(duty, rest):  # which of the two is meant, nobody can say
         raise UnknownNameError(f"编号与名称不符：{duty.id} {duty.title}，写的是{shown(rest)}")
     return duty

@@ -5,15 +5,15 @@ which the browser keeps it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 
 from policysite.data.model.document import Department
-from policysite.figures.months import finished_months
-from policysite.views import month_summary
+from policysite.figures.summaries import latest_first, summary_periods
+from policysite.views import period_summary
 from policysite.views.edition import Edition
 
 
@@ -22,6 +22,7 @@ class DownloadKind(StrEnum):
 
     SHEETS = "表格（Excel）"
     PAPERS = "文稿（Word）"
+    SUMMARIES = "落实情况汇总（Word）"
     CALENDARS = "日历"
     FEEDS = "更新订阅"
 
@@ -41,6 +42,8 @@ class Download:
     edition: Edition = field(repr=False, compare=False)
     given: tuple[Any, ...] = field(repr=False, compare=False)
     listed: bool = True
+    year: int | None = None
+    """The year that a summary is of."""
 
     @property
     def name(self) -> str:
@@ -62,7 +65,7 @@ class Download:
 
 def downloads(edition: Edition) -> dict[str, Download]:
     """Every file by its path."""
-    found = (*_sheets(edition), *_papers(edition), *_calendars(edition), _feed(edition))
+    found = (*_sheets(edition), *_papers(edition), *_summaries(edition), *_calendars(edition), _feed(edition))
     return {each.path: each for each in found}
 
 
@@ -91,13 +94,19 @@ def _papers(edition: Edition) -> Iterator[Download]:
     dataset, file = edition.dataset, partial(_file, edition, DownloadKind.PAPERS)
     about = "全文及附件，公文版式，与归档原文逐字一致"
     yield file("downloads/policy.docx", dataset.document.policy.title, about, "docx.full_text")
-    about = month_summary.TITLE_NOTE.strip("（）")
-    for month in reversed(finished_months(dataset, edition.today)):
-        title = f"{month.label}落实情况汇总"
-        yield file(f"downloads/summary-{month.name}.docx", title, about, "docx.month_paper", month.name)
     for session in reversed(dataset.sessions):
         title, about = f"学习材料：{session.topic}", f"{session.date.isoformat()}，原文、讨论题和签到栏"
         yield file(f"downloads/study-{session.id}.docx", title, about, "docx.study_pack", session)
+
+
+def _summaries(edition: Edition) -> Iterator[Download]:
+    """Of every period, the latest year first: the year, its halves, quarters and months."""
+    file, today = partial(_file, edition, DownloadKind.SUMMARIES), edition.today
+    for period in latest_first(summary_periods(edition.dataset, today).values()):
+        about = f"{period_summary.TITLE_NOTE.strip('（）')}{period_summary.running_note(period, today)}"
+        title = period_summary.summary_title(period)
+        paper = file(f"downloads/summary-{period.name}.docx", title, about, "docx.summary_paper", period.name)
+        yield replace(paper, year=period.first.year)
 
 
 def _calendars(edition: Edition) -> Iterator[Download]:

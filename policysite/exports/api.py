@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, assert_never
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -30,6 +31,7 @@ from policysite.figures.progress import (
     own_duties,
 )
 from policysite.figures.states import LOOK, OVERDUE
+from policysite.figures.summaries import Summaries
 
 _WORD = {name: look.word for name, look in LOOK.items()}
 
@@ -61,7 +63,16 @@ class SummaryShape(Shape, title="合计"):
     conditional: int = Field(title=_WORD[State.CONDITIONAL], description="项")
 
 
-class DepartmentShape(SummaryShape, title="部门合计"):
+class YearsShape(SummaryShape, title="合计和各年"):
+    """The figures of a set of duties, of all years together and by year."""
+
+    years: dict[str, SummaryShape] = Field(
+        title="各年",
+        description="年份：这一年到期的期次和成果、收的信件；成果、常态推进为年末的，本年的为数据截至之日的。各年settled之和为总的settled",
+    )
+
+
+class DepartmentShape(YearsShape, title="部门合计"):
     """The figures of a department: of the duties that name it, and of those it bears as a member of a group."""
 
     as_member: SummaryShape = Field(title="以统称名义承担")
@@ -128,9 +139,10 @@ DutyShape = RecurringShape | DeliverableShape | TriggeredShape | StandingShape
 class ProgressDocument(Stamp, title="落实情况"):
     """`/api/progress.json`."""
 
-    summary: SummaryShape = Field(title="合计")
+    summary: SummaryShape = Field(title="合计", description="各年之和")
+    years: dict[str, SummaryShape] = Field(title="各年", description="年份：这一年到期的，见部门合计的years")
     departments: dict[str, DepartmentShape] = Field(title="各部门")
-    sections: dict[str, SummaryShape] = Field(title="各部分")
+    sections: dict[str, YearsShape] = Field(title="各部分")
     duties: dict[str, DutyShape] = Field(title="各项任务")
 
 
@@ -223,6 +235,11 @@ class Api:
     now: Progress
     commit: str | None = None
 
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The summaries of the years."""
+        return Summaries(self.now)
+
     def documents(self) -> dict[str, bytes]:
         """Every document by its path below the site's root."""
         found = {
@@ -257,8 +274,15 @@ class Api:
         return ProgressDocument(
             **self._stamp,
             summary=summary(self.now.total),
+            years={name: summary(year.total) for name, year in self._years.items()},
             departments={name: self._figures(name) for name in self.now.departments},
-            sections={name: summary(figures) for name, figures in self.now.sections.items()},
+            sections={
+                name: YearsShape(
+                    **dict(summary(figures)),
+                    years={year: summary(then.sections[name]) for year, then in self._years.items()},
+                )
+                for name, figures in self.now.sections.items()
+            },
             duties={name: _duty_shape(duty) for name, duty in self.now.duties.items()},
         )
 
@@ -294,8 +318,16 @@ class Api:
 
     def _figures(self, department: str) -> DepartmentShape:
         figures = self.now.departments[department]
-        own = SummaryShape.model_validate(figures.own)
-        return DepartmentShape(**dict(own), as_member=SummaryShape.model_validate(figures.as_member))
+        summary = SummaryShape.model_validate
+        return DepartmentShape(
+            **dict(summary(figures.own)),
+            years={year: summary(then.departments[department].own) for year, then in self._years.items()},
+            as_member=summary(figures.as_member),
+        )
+
+    @cached_property
+    def _years(self) -> Mapping[str, Progress]:
+        return self.summaries.years
 
     def _tasks(self, department: str) -> Iterator[TaskShape]:
         borne = ((own_duties(self.dataset, department), False), (member_duties(self.dataset, department), True))

@@ -1,4 +1,4 @@
-"""The full document, a month's summary and the pack of a study session as Word files.
+"""The full document, a period's summary and the pack of a study session as Word files.
 
 Their layout is that of GB/T 9704-2012 (党政机关公文格式): working copies without red head and seal.
 
@@ -25,7 +25,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.records import Session
 from policysite.data.model.words import long_date, nth_item, nth_measure, nth_section
 from policysite.data.text.verbatim import Line, LineStyle, rebuilt, tail
-from policysite.views import month_summary
+from policysite.views import period_summary
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.standing import Note
 from policysite.views.study import Reading, RelatedItem
@@ -140,17 +140,17 @@ def _write(paper: Paper, line: Line) -> None:
             paper.blank()
 
 
-def month_paper(edition: Edition, month: str) -> bytes:
-    """The summary of the finished month of that name, `2026-10`, in the words of its page."""
-    figures = edition.months[month]
-    paper = Paper(edition, month_summary.summary_title(figures), month_summary.TITLE_NOTE)
-    paper.text(f"{month_summary.basis(figures, edition.today)}。")
-    for part in month_summary.parts(edition.dataset, figures):
+def summary_paper(edition: Edition, name: str) -> bytes:
+    """The summary of the period of that name, `2026-10` or `2026-Q4`, in the words of its page."""
+    figures = edition.summaries.figures[name]
+    paper = Paper(edition, period_summary.summary_title(figures.period), period_summary.TITLE_NOTE)
+    paper.text(f"{period_summary.basis(figures, edition.today)}。")
+    for part in period_summary.parts(edition.dataset, figures):
         paper.heading(part.title)
         for paragraph in part.paragraphs:
             paper.text("".join(run.text for run in paragraph))
     paper.blank()
-    paper.text(f"{month_summary.NO_RANKING}。")
+    paper.text(f"{period_summary.NO_RANKING}。")
     return paper.to_bytes()
 
 

@@ -14,6 +14,7 @@ from policysite.data.model.records import Filed
 from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
 from policysite.data.record_fields import Where
+from policysite.figures.words import duty_name
 from policysite.views.edition import Edition
 from policysite.views.progress import pieces
 
@@ -80,7 +81,7 @@ def _records(edition: Edition) -> Iterator[News]:
         # what tells a record from every other: a rule holds those of one duty, day, person and summary apart
         key = _short(duty.id, filed.day.isoformat(), filed.department, record.stage, record.who, record.summary)
         day = _published(filed, edition.today)
-        yield News(day, f"record/{key}", f"落实记录：{duty.title}", words, duty.id)
+        yield News(day, f"record/{key}", f"落实记录：{duty_name(dataset, duty)}", words, duty.id)
 
 
 def _published(filed: Filed, today: date) -> date:

@@ -94,7 +94,7 @@ def _event(edition: Edition, due: Due, note: str) -> Event:
 def _description(edition: Edition, due: Due, note: str) -> Iterator[str]:
     yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
     yield from filter(None, (note, due.note if due.kind == KIND[DutyKind.DELIVERABLE] else ""))
-    yield from (line.text for line in (period(due.task) if due.task else ()))
+    yield from (line.text for line in (period(due.task, due.day.year) if due.task else ()))
     yield from edition.notes
 
 

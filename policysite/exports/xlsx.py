@@ -11,7 +11,7 @@ from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.states import LOOK, OVERDUE
-from policysite.figures.words import count_note, quota
+from policysite.figures.words import count_note, duty_name, quota
 from policysite.views.edition import Edition
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
@@ -89,7 +89,10 @@ def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 
 
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
-    notes = (*edition.notes, f"{note}。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标")
+    notes = (
+        *edition.notes,
+        f"{note}。落实情况为{edition.today.year}年各期。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标",
+    )
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
     return table_workbook(edition, Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows))
 
@@ -104,7 +107,7 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     yield f"{measure.number}.{measure.title}"
     yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
-    yield f"{duty.title}\n原文：{duty.quote}{actor}"
+    yield f"{duty_name(dataset, duty)}\n原文：{duty.quote}{actor}"
     yield "、".join(department.name for department in edition.progress.departments_of(duty))
     yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
     task = edition.progress.current_task(duty)  # the last day of the present period, else what the text says

@@ -234,11 +234,15 @@ DELIVERABLE_DUE_SOON = 30
 
 @dataclass(frozen=True)
 class Progress:
-    """How every duty of `dataset` stands at `as_of`, and the sums; keys in the document's order."""
+    """How every duty of `dataset` stands at `as_of`, and the sums; keys in the document's order.
+
+    What fell due may be told as of a later day: `seen`.
+    """
 
     dataset: Dataset = field(repr=False)
     as_of: date
     duties: Mapping[str, DutyProgress]
+    seen: date | None = None
 
     @cached_property
     def total(self) -> Summary:
@@ -257,7 +261,7 @@ class Progress:
     def _shares(self, share: "Share") -> Iterator[tuple[str, DutyProgress]]:
         """Each department with each of its duties, as far as it answers for it."""
         for progress in self.duties.values():
-            yield from _shared(self.dataset, progress, self.as_of, share)
+            yield from _shared(self.dataset, progress, self.as_of, self.seen or self.as_of, share)
 
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
@@ -326,13 +330,15 @@ def answering_for(dataset: Dataset, duty: Duty, at: PeriodProgress, today: date)
     return dataset.responsibilities.carried_on(found, settled)
 
 
-def _shared(dataset: Dataset, at: DutyProgress, today: date, share: Share) -> Iterator[tuple[str, DutyProgress]]:
+def _shared(
+    dataset: Dataset, at: DutyProgress, today: date, seen: date, share: Share
+) -> Iterator[tuple[str, DutyProgress]]:
     """The departments with their parts of a duty: each period and month is that of who answered for it."""
     now = share(answering_now(dataset, at, today))
-    if dataset.responsibilities.epoch(dataset.settings.tracking_from) == dataset.responsibilities.epoch(today):
+    if dataset.responsibilities.epoch(dataset.settings.tracking_from) == dataset.responsibilities.epoch(seen):
         yield from ((name, at) for name in now)
         return
-    periods = [(each, share(answering_for(dataset, at.duty, each, today))) for each in at.periods]
+    periods = [(each, share(answering_for(dataset, at.duty, each, seen))) for each in at.periods]
     months = [
         (filed, share(dataset.responsibilities.on(at.duty.clause, filed.day))) for filed in at.records if at.months
     ]

@@ -1,18 +1,51 @@
 """The words of the pages for what the data names: one word for one thing, everywhere."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
-from policysite.data.model.words import KIND, RHYTHM, long_date, short_date
-from policysite.data.periods import ends, starts
+from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, nth_measure, short_date
+from policysite.data.periods import Period, ends, following, starts
+from policysite.figures.letters import Silence
 from policysite.figures.progress import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5
 """With fewer periods due than this a page prints both numbers and no percentage."""
+
+
+SILENT = "尚无收件情况"
+"""Said of months that are over and of which a triggered duty has no line."""
+
+
+def duty_name(dataset: Dataset, duty: Duty) -> str:
+    """A duty's title, with what tells it from others of the same: 处领导赴基层调研（2027年8月15日终止）."""
+    return f"{duty.title}{duty_mark(dataset, duty)}"
+
+
+def duty_label(dataset: Dataset, duty: Duty) -> str:
+    """A duty as lists have it and messages call it: `m09-1-a 处领导赴基层一线调研`."""
+    return f"{duty.id} {duty_name(dataset, duty)}"
+
+
+def duty_mark(dataset: Dataset, duty: Duty) -> str:
+    """What tells a duty from others of the same title: （2027年8月15日终止）, （2027年8月16日起）.
+
+    Its clause where it has neither day; empty where no other has that title.
+    """
+    if len(dataset.duties_titled[duty.title]) < 2:
+        return ""
+    begun, end = starts(dataset, duty), ends(dataset, duty)
+    if end:
+        return f"（{long_date(end)}终止）"
+    if begun:
+        return f"（{long_date(begun)}起）"
+    measure = dataset.measure_of[duty.clause]
+    place = [clause.id for clause in measure.clauses].index(duty.clause) + 1
+    return f"（{nth_measure(measure.number)}{nth_clause(place)}）"
 
 
 def quota(duty: Duty) -> str:
@@ -96,11 +129,40 @@ def short_rate(summary: Summary) -> str:
     return "—" if summary.rate is None or summary.due < FEWEST else f"{summary.rate * 100:.1f}%"
 
 
+def outstanding(summary: Summary) -> str:
+    """到期未完成2期次，待报送3期次: what of a former year was missed or awaits its report; empty where nothing."""
+    found = ((State.MISSED, summary.settled.missed), (State.UNREPORTED, summary.current.unreported))
+    return "，".join(f"{LOOK[state].word}{number}期次" for state, number in found if number)
+
+
+def listed_months(months: Iterable[Period]) -> str:
+    """2026年3月至6月、8月、2026年12月至2027年1月: months in order, those that follow one another in one."""
+    runs: list[list[Period]] = []
+    for month in months:
+        if runs and following(runs[-1][-1]) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    year, words = 0, []
+    for run in runs:
+        first, last = run[0], run[-1]
+        start = first.short if first.first.year == year else first.label
+        end = last.short if last.first.year == first.first.year else last.label
+        words.append(start if first == last else f"{start}至{end}")
+        year = last.first.year
+    return "、".join(words)
+
+
+def silence(told: Silence) -> str:
+    """2026年3月至6月尚无收件情况: stated, never called 逾期."""
+    return f"{listed_months(told.months)}{SILENT}"
+
+
 def sentence(summary: Summary, day: date) -> str:
-    """One sentence that says how things stand."""
+    """One sentence that says how things stand in the day's year."""
     current, settled = summary.current, summary.settled
     running = current.met + current.open + current.due_soon
     due = f"到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
-    start = f"截至{short_date(day)}，{due if summary.due else '尚无到期事项'}"
+    start = f"{day.year}年截至{short_date(day)}，{due if summary.due else '尚无到期事项'}"
     waiting = f"，{LOOK[State.UNREPORTED].word}{current.unreported}期次" if current.unreported else ""
     return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

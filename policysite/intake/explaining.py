@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from policysite.data.dataset import Dataset
 from policysite.data.handed_in import alike
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
@@ -14,7 +15,7 @@ from policysite.data.problems import START, Problem, errors
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
 from policysite.figures.progress import State, progress
 from policysite.figures.states import LOOK
-from policysite.figures.words import explanation_words
+from policysite.figures.words import duty_label, explanation_words
 from policysite.intake.stepping import StepError
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 from policysite.views.addresses import DUTY_FIELD, PERIOD_FIELD
@@ -66,8 +67,8 @@ class WhysAdded:
 
 
 def unexplained(views: ProgressViews) -> tuple[Task, ...]:
-    """The tasks that were missed and are not explained, by department and duty."""
-    return tuple(task for task in views.in_state(State.MISSED) if task.explanation is None)
+    """The tasks that were missed and are not explained, of whatever year, by department and duty."""
+    return tuple(task for task in views.tasks if task.state is State.MISSED and task.explanation is None)
 
 
 def progress_views(data: Present) -> ProgressViews:
@@ -154,10 +155,10 @@ def _tried(
     """The changes tried on a copy."""
     _, problems = tried(data, changes)
     if not errors(problems):
-        whys = [replace(each, effect=_effect(draft)) for each, draft in zip(whys, drafts, strict=True)]
+        whys = [replace(each, effect=_effect(data.dataset, draft)) for each, draft in zip(whys, drafts, strict=True)]
     return WhysAdded(tuple(changes), tuple(whys), problems)
 
 
-def _effect(draft: WhyDraft) -> str:
+def _effect(dataset: Dataset, draft: WhyDraft) -> str:
     task, said = draft.task, Explanation.model_validate(draft.entry)
-    return f"{task.duty.id} {task.duty.title}，{task.name}：{LOOK[task.state].word}，{explanation_words(said)}"
+    return f"{duty_label(dataset, task.duty)}，{task.name}：{LOOK[task.state].word}，{explanation_words(said)}"

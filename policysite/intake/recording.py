@@ -17,7 +17,7 @@ from policysite.data.problems import Problem, errors, listed
 from policysite.data.yaml.editing import Added
 from policysite.figures.progress import DutyProgress, duty_progress, past_grace
 from policysite.figures.states import LOOK
-from policysite.figures.words import late_words, shortfall
+from policysite.figures.words import duty_label, late_words, shortfall
 from policysite.intake.books import Entry, book, day_of, plain
 from policysite.intake.correcting import Correction, edits, entry_of, stood
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
@@ -153,7 +153,7 @@ def _late_note(dataset: Dataset, values: Mapping[str, Any]) -> str:
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
     """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
     was, now = (duty_progress(dataset, dataset.duty[duty], today) for dataset in (before, after))
-    name = f"{duty} {now.duty.title}"
+    name = duty_label(after, now.duty)
     if day > today:
         return f"{name}：晚于数据截至日{today}，到时才计入"
     match now.duty.kind:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from policysite.figures.progress import DutyProgress, PeriodProgress, State, Triggered
+from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Triggered
+from policysite.views.progress import letters_by_month
 
 LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
 """Width of the names and of one month; height of one row and of the heading line."""
@@ -98,3 +99,19 @@ def bars(months: Sequence[tuple[str, Triggered]]) -> Bars:
         for place, (month, each) in enumerate(months)
     )
     return Bars(max(1, len(months)) * BAR_SPACE, BAR_HEIGHT, drawn)
+
+
+@dataclass(frozen=True)
+class Charts:
+    """The charts of a year: its `recurring` duties by period, and its letters by month."""
+
+    year: int
+    recurring: tuple[DutyProgress, ...]
+    periods: HeatMap
+    letters: Bars
+
+
+def charts(progress: Progress, year: int) -> Charts:
+    """The charts of what falls due in `year`."""
+    recurring = tuple(duty for duty in progress.duties.values() if duty.periods)
+    return Charts(year, recurring, heat_map(recurring, year), bars(letters_by_month(progress)))

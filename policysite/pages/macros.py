@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from policysite.changes.text import revisions
+from policysite.data.document import grouped
 from policysite.data.schemas import file_tables
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import DownloadKind
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
-from policysite.pages.charts import bars, heat_map
+from policysite.pages.charts import charts
 from policysite.pages.render import Renderer
 from policysite.views.study import qr_code
 from policysite.views.text import cite, escape
@@ -74,23 +75,15 @@ class Macros:
 
     def progress_page(self) -> str:
         """落实情况: the rate, what is missed, due soon and running, by section, department and period."""
-        views = self._renderer.progress
-        recurring = [duty for duty in views.progress.duties.values() if duty.periods]
-        years = sorted({period.period.first.year for duty in recurring for period in duty.periods}, reverse=True)
-        return self._page(
-            "progress",
-            recurring=recurring,
-            heat_maps=[heat_map(recurring, year) for year in years],
-            letters=bars(views.letters),
-            months=tuple(self._renderer.months),
-        )
+        return self._page("progress", charts=charts(self._renderer.progress.year, self._renderer.today.year))
 
-    def month_page(self, name: str) -> str:
-        """The summary of a finished month 落实情况汇总: `month_page("2026-10")`."""
-        months = self._renderer.months
-        figures = self._renderer.find(months, name)
-        later = [each for each in months if each > name]
-        return self._page("month", figures=figures, next=later[0] if later else None)
+    def summary_page(self, name: str) -> str:
+        """The summary 落实情况汇总 of a month, quarter, half-year or year: `summary_page("2026-Q4")`."""
+        summaries = self._renderer.summaries
+        figures = self._renderer.find(summaries.figures, name)
+        year = summaries.years.get(name)
+        drawn = charts(year, figures.period.first.year) if year else None
+        return self._page("summary", figures=figures, charts=drawn)
 
     def ledger_page(self) -> str:
         """The rectification ledger 问题整改台账."""
@@ -103,7 +96,7 @@ class Macros:
     def progress_summary(self) -> str:
         """One sentence that says how things stand, for hand-written pages."""
         renderer = self._renderer
-        return escape(sentence(renderer.progress.progress.total, renderer.today))
+        return escape(sentence(renderer.progress.year.total, renderer.today))
 
     def state_word(self, state: str) -> str:
         """The word for a state, for hand-written pages: `state_word("unreported")`."""
@@ -145,9 +138,10 @@ class Macros:
 
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
-        every = self._renderer.downloads.values()
-        groups = [(group, [each for each in every if each.group is group and each.listed]) for group in DownloadKind]
-        return self._page("downloads", groups=groups, edition=self._renderer)
+        every = [each for each in self._renderer.downloads.values() if each.listed]
+        groups = {group: [each for each in every if each.group is group] for group in DownloadKind}
+        by_year = grouped((each.year, each) for each in groups[DownloadKind.SUMMARIES])
+        return self._page("downloads", groups=groups.items(), summary_years=by_year.items(), edition=self._renderer)
 
     def data_page(self) -> str:
         """The data dictionary."""

@@ -14,7 +14,7 @@ from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, days_left
-from policysite.views import month_summary
+from policysite.views import period_summary
 from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
 from policysite.views.progress import pieces
@@ -85,7 +85,7 @@ ENVIRONMENT.globals |= {
     "words": {**vars(data_words), **vars(words)},
     "looks": LOOK,
     "script_words": script_words(),
-    "month_summary": month_summary,
+    "period_summary": period_summary,
 }
 
 
@@ -112,6 +112,7 @@ class Renderer(Edition):
             settings=self.dataset.settings,
             views=self.views,
             progress=self.progress,
+            summaries=self.summaries,
             ledger=self.ledger,
             study=self.study,
             downloads=self.downloads,

@@ -12,7 +12,8 @@ from markdown.preprocessors import Preprocessor
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Measure, Section
-from policysite.figures.months import finished_months
+from policysite.figures.summaries import summary_periods
+from policysite.views.period_summary import summary_title
 from policysite.views.standing import Standing
 from policysite.views.text import escape
 
@@ -76,9 +77,8 @@ def _indexes(dataset: Dataset) -> Iterator[Stub]:
 
 def _progress(dataset: Dataset, today: date) -> Iterator[Stub]:
     yield Stub("progress/index.md", "落实情况", "progress_page()")
-    for month in finished_months(dataset, today):
-        title = f"{month.label}落实情况汇总"
-        yield Stub(f"progress/{month.name}.md", title, f'month_page("{month.name}")')
+    for name, period in summary_periods(dataset, today).items():
+        yield Stub(f"progress/{name}.md", summary_title(period), f'summary_page("{name}")')
     yield Stub("ledger.md", "问题整改台账", "ledger_page()", "wide")
     yield Stub("calendar.md", "时间安排", "calendar_page()", "wide")
 

@@ -116,17 +116,18 @@ class Schedule:
     def _period(self, duty: Duty, period: Period, notice: int, task: Task | None) -> Iterator[Due]:
         key, who = f"{duty.id}.{period.name}", self.views.departments_of(duty)
         note = f"{period.short if period.last.year == self.year else period.label}，{quota(duty)}"
-        yield Due(key, period.last, KIND[duty.kind], duty.title, note, duty.id, who, notice, task)
+        yield Due(key, period.last, KIND[duty.kind], self.views.name(duty), note, duty.id, who, notice, task)
         if task and task.state is State.UNREPORTED:
             day, kind = later(period.last, task.grace), LOOK[State.UNREPORTED].word
-            yield Due(f"{key}.report", day, kind, duty.title, note, duty.id, who, REPORT_NOTICE, task)
+            yield Due(f"{key}.report", day, kind, self.views.name(duty), note, duty.id, who, REPORT_NOTICE, task)
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.dataset.duties:
             if duty.kind is DutyKind.DELIVERABLE and duty.due and not ceased(self.dataset, duty, duty.due):
                 key, who, note = f"{duty.id}.due", self.views.departments_of(duty), duty.basis or ""
                 task = next(iter(self.views.tasks_of[duty.id]), None)
-                yield Due(key, duty.due, KIND[duty.kind], duty.title, note, duty.id, who, DELIVERABLE_DUE_SOON, task)
+                kind, name = KIND[duty.kind], self.views.name(duty)
+                yield Due(key, duty.due, kind, name, note, duty.id, who, DELIVERABLE_DUE_SOON, task)
 
     def _ledger(self) -> Iterator[Due]:
         for progress in ledger(self.dataset, self.today):

@@ -7,8 +7,8 @@ from functools import cached_property
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.words import long_date
-from policysite.figures.months import MonthFigures, months
 from policysite.figures.progress import progress
+from policysite.figures.summaries import Summaries
 from policysite.views.addresses import addresses
 from policysite.views.calendar import Schedule
 from policysite.views.document import Views
@@ -51,10 +51,10 @@ class Edition:
         """The views of the ledger at the day."""
         return LedgerViews(self.dataset, self.today)
 
-    @cached_property
-    def months(self) -> Mapping[str, MonthFigures]:
-        """The figures of every finished month by name, `2026-10`."""
-        return {figures.month.name: figures for figures in months(self.dataset, self.today)}
+    @property
+    def summaries(self) -> Summaries:
+        """The summaries of the periods up to the day."""
+        return self.progress.summaries
 
     @cached_property
     def schedule(self) -> Schedule:

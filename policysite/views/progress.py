@@ -1,9 +1,10 @@
 """What outputs show of the progress, gathered from the one computation and put in words: nothing is counted anew."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import filterfalse
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
@@ -16,6 +17,7 @@ from policysite.data.periods import reportable
 from policysite.data.record_fields import RECORD_FIELDS, Where
 from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemState
+from policysite.figures.letters import Silence, silences
 from policysite.figures.progress import (
     DELIVERABLE_DUE_SOON,
     DutyProgress,
@@ -28,7 +30,8 @@ from policysite.figures.progress import (
     lines,
 )
 from policysite.figures.states import LOOK, OVERDUE, Look
-from policysite.figures.words import explanation_words, shortfall
+from policysite.figures.summaries import Summaries
+from policysite.figures.words import duty_mark, duty_name, explanation_words, outstanding, shortfall, silence
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,37 @@ class Task:
         return self.state is not State.ENDED and (self.days_left > 0 or self.state is not State.MET)
 
 
+@dataclass(frozen=True)
+class FormerYear:
+    """What a former year has outstanding, `2026` and 到期未完成2期次: it stands in that year's summary."""
+
+    name: str
+    words: str
+
+
 class ProgressViews:
     """The views of one site's progress at one day."""
 
     def __init__(self, dataset: Dataset, progress: Progress) -> None:
         self.dataset, self.progress, self.today = dataset, progress, progress.as_of
+
+    @cached_property
+    def summaries(self) -> Summaries:
+        """The summaries of the periods up to the day."""
+        return Summaries(self.progress)
+
+    @property
+    def year(self) -> Progress:
+        """What falls due in the day's year: what headlines and figures speak of."""
+        return self.summaries.this_year
+
+    def name(self, duty: Duty) -> str:
+        """A duty's title, told apart from others of the same."""
+        return duty_name(self.dataset, duty)
+
+    def mark(self, duty: Duty) -> str:
+        """What tells it apart; empty where no other has its title."""
+        return duty_mark(self.dataset, duty)
 
     def departments_of(self, duty: Duty) -> tuple[Department, ...]:
         """The departments that answer for a duty, the first-listed first: at its end, where it has ended."""
@@ -85,24 +114,34 @@ class ProgressViews:
     def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
         dataset, duty, settings = self.dataset, progress.duty, self.dataset.settings
         for at in progress.periods:
-            span, why = at.period, self._explanations.get((duty.id, at.period.name))
+            span, why = at.period, self.dataset.explained.get((duty.id, at.period.name))
             soon, grace = getattr(settings.due_soon_days, span.rhythm), settings.report_by_days
             left, who = span.days_left(self.today), answering_for(dataset, duty, at, self.today)
             named = self._named(duty, who)
             yield Task(duty, at, at.state, span.last, left, soon, grace, named, who.members, why)
         if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
-            why, left = self._explanations.get((duty.id, None)), progress.days_left
+            why, left = dataset.explained.get((duty.id, None)), progress.days_left
             who = answering_now(dataset, progress, self.today)
             soon, named = DELIVERABLE_DUE_SOON, self._named(duty, who)
             yield Task(duty, None, progress.state, duty.due, left, soon, 0, named, who.members, why)
 
     @cached_property
-    def _explanations(self) -> Mapping[tuple[str, str | None], Explanation]:
-        return {(entry.duty, entry.period): entry for entry in self.dataset.explanations}
+    def present(self) -> tuple[Task, ...]:
+        """The tasks of the day's year, and what awaits its report still: what was missed before stands in its year."""
+        return tuple(task for task in self.tasks if self.is_present(task))
+
+    def is_present(self, task: Task) -> bool:
+        """Whether a task falls due in the day's year or later, or awaits its report."""
+        return task.until.year >= self.today.year or task.state is State.UNREPORTED
+
+    def parted(self, tasks: Iterable[Task]) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
+        """The present ones of `tasks`, and those of former years."""
+        listed = tuple(tasks)
+        return tuple(filter(self.is_present, listed)), tuple(filterfalse(self.is_present, listed))
 
     def in_state(self, *states: State) -> tuple[Task, ...]:
-        """The tasks in any of `states`."""
-        return tuple(task for task in self.tasks if task.state in states)
+        """The present tasks in any of `states`."""
+        return tuple(task for task in self.present if task.state in states)
 
     @cached_property
     def pressing(self) -> tuple[Task, ...]:
@@ -116,7 +155,7 @@ class ProgressViews:
     @cached_property
     def _asked(self) -> tuple[Task, ...]:
         """What is running or over with something missing and may be reported still, with who is asked for it now."""
-        found = (task for task in self.tasks if task.wanted)
+        found = (task for task in self.present if task.wanted)
         return tuple(self._carried_on(task) for task in found if reportable(self.dataset, task.duty, self.today))
 
     def _carried_on(self, task: Task) -> Task:
@@ -132,7 +171,7 @@ class ProgressViews:
         return tuple(sorted(self.in_state(State.OPEN), key=lambda task: task.until))
 
     def own_tasks(self, department: Department) -> tuple[Task, ...]:
-        """The tasks of the present periods, and what is missed or unreported, that name a department."""
+        """The tasks of the running periods, and what the year missed or awaits a report, that name a department."""
         return tuple(task for task in self._asked if department in task.departments)
 
     def member_tasks(self, department: Department) -> tuple[Task, ...]:
@@ -151,7 +190,15 @@ class ProgressViews:
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
         """处党组, which stands apart, and the other departments in force, in the document's order."""
-        listed = self.dataset.current(self.dataset.departments)
+        return self._apart(self.dataset.current(self.dataset.departments))
+
+    def departments_in(self, first: date, last: date) -> tuple[tuple[Department, ...], ...]:
+        """The same of those that were there on any day from `first` to `last`."""
+        begun = (each for each in self.dataset.departments if each.since is None or each.since <= last)
+        return self._apart(department for department in begun if not department.is_retired(first))
+
+    def _apart(self, departments: Iterable[Department]) -> tuple[tuple[Department, ...], ...]:
+        listed = tuple(departments)
         apart = tuple(department for department in listed if department.kind is DepartmentKind.PARTY_GROUP)
         return apart, tuple(department for department in listed if department not in apart)
 
@@ -171,9 +218,38 @@ class ProgressViews:
 
     @cached_property
     def letters(self) -> tuple[tuple[str, Triggered], ...]:
-        """The letters of each month, all lines of the month together, the earliest first."""
-        by_month = grouped((str(line.month), line) for at in self.progress.duties.values() for line in at.months)
-        return tuple((month, lines(found)) for month, found in sorted(by_month.items()))
+        """The letters of each month of the year, all lines of the month together, the earliest first."""
+        return letters_by_month(self.year)
+
+    @cached_property
+    def silences(self) -> tuple[Silence, ...]:
+        """The triggered duties with months over of which nothing was told, of whatever year."""
+        return silences(self.progress)
+
+    def silences_of(self, department: Department) -> tuple[Silence, ...]:
+        """Those that a department bears, itself or as a member of a group."""
+        return tuple(each for each in self.silences if department.id in self._bearers(each.duty))
+
+    def _bearers(self, duty: Duty) -> frozenset[str]:
+        who = answering_now(self.dataset, self.progress.duties[duty.id], self.today)
+        return frozenset((*who.named, *who.members))
+
+    def silence_of(self, duty: Duty) -> str:
+        """2026年3月至6月尚无收件情况; empty where every month is told."""
+        return "".join(silence(each) for each in self.silences if each.duty.id == duty.id)
+
+    def former_years(self, department: Department | None = None) -> tuple[FormerYear, ...]:
+        """What of former years was missed or awaits its report still, of a department's own or of all, latest first."""
+        years = self.summaries.former_years.items()
+        totals = ((name, each.departments[department.id].own if department else each.total) for name, each in years)
+        found = (FormerYear(name, outstanding(total)) for name, total in totals)
+        return tuple(year for year in found if year.words)[::-1]
+
+
+def letters_by_month(progress: Progress) -> tuple[tuple[str, Triggered], ...]:
+    """The letters of each month with a line, all lines of the month together, the earliest first."""
+    by_month = grouped((str(line.month), line) for at in progress.duties.values() for line in at.months)
+    return tuple((month, lines(found)) for month, found in sorted(by_month.items()))
 
 
 @dataclass(frozen=True)
@@ -201,20 +277,21 @@ class Said:
 
 
 def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
-    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or await their report.
+    """How a duty stands, a line each: a recurring one in the periods that end in the day's year or await a report.
 
-    A deliverable with its stage, a standing or conditional one with the day of its last record.
+    A triggered one with the letters of the year, a deliverable with its stage, a standing or conditional one with the
+    day of its last record.
     """
     duty = progress.duty
     if duty.record is RecordRule.NONE:
         return (Said(None, RECORD_RULE[RecordRule.NONE]),)
     match duty.kind:
         case DutyKind.RECURRING:
-            waits, year = State.UNREPORTED, views.today.year
-            tasks = (task for task in views.tasks_of[duty.id] if task.until.year >= year or task.state is waits)
-            return tuple(line for task in tasks for line in period(task)) or (Said(None, "—"),)
+            tasks = [task for task in views.tasks_of[duty.id] if views.is_present(task)]
+            return tuple(line for task in tasks for line in period(task, views.today.year)) or (Said(None, "—"),)
         case DutyKind.TRIGGERED:
-            return (Said(None, _letters(progress)),)
+            told = (_letters(views.year.duties[duty.id]), views.silence_of(duty))
+            return tuple(Said(None, words) for words in told if words)
         case DutyKind.DELIVERABLE:
             stage = STAGE[progress.stage] if progress.stage else ""
             said = Said(progress.state, "，".join(part for part in (stage, progress.document) if part))
@@ -226,13 +303,14 @@ def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
             assert_never(duty.kind)
 
 
-def period(task: Task) -> Iterator[Said]:
-    """`✓已完成 一季度 15/15天`, with what is missing, and why where that was explained."""
+def period(task: Task, year: int) -> Iterator[Said]:
+    """`✓已完成 一季度15/15天`, with what is missing, and why where that was explained; `year` needs no telling."""
     at = task.period
     if at is None:
         return
     lack = shortfall(at)
-    yield Said(task.state, f"{at.period.short}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
+    name = at.period.short if at.period.last.year == year else at.period.label
+    yield Said(task.state, f"{name}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
     yield from explained(task)
 
 
@@ -245,7 +323,7 @@ def explained(task: Task) -> Iterator[Said]:
 def _letters(progress: DutyProgress) -> str:
     total = lines(progress.months)
     if not total.received:
-        return "尚未报送"
+        return "本年尚未报送"
     return f"当日阅批{total.in_time}件，有说明{total.excepted}件，未当日阅批{total.late}件（共收{total.received}件）"
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from conftest import Golden
 from helpers.diffs import CASES, FOLDER, after, found
 from helpers.paths import DAY, SMALL
-from helpers.trees import real, small
+from helpers.trees import act, real, small, with_records
+from helpers.words import MET
 
 from policysite.changes import diff
 from policysite.changes.entries import excerpts
@@ -151,3 +153,16 @@ def test_texts_of_some_pages_are_compared_sign_by_sign() -> None:
     assert [old for tag, *old in differences(text, new) if tag != "equal"] != []
     assert len(differences(text, new)) == 9
     assert likeness(text, new) > 0.99
+
+
+def test_figures_of_former_years_are_told_apart() -> None:
+    """A record of last year changes last year's figures, which say so, and none of this year's; a fall is noticed."""
+    day = date(2027, 2, 1)
+    first, second = act("m09-2-a", "2026-02-03"), act("m05-1-a", "2026-05-05")
+    more, less = with_records(real(), [first, second]), with_records(real(), [first])
+    said = {figure.name: (figure.old, figure.new) for figure in diff(less, more, day).figures}
+    assert said[f"2026年到期{MET}（期次）"] == ("1", "2")
+    assert said["2026年到期完成率"] == ("1÷21＝4.8%", "2÷21＝9.5%")
+    assert not any(name.startswith("到期") for name in said)
+    fell = [notice.words for notice in diff(more, less, day).notices if notice.reason is Reason.RATE_FELL]
+    assert fell[0] == "2026年全处到期完成率由2÷21＝9.5%变为1÷21＝4.8%"

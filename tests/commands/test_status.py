@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from conftest import Golden
 from helpers.paths import DAY, OFFICE, REVISED, REVISED_DAY, TESTS
 from helpers.trees import NOTHING, real, small, tree
-from helpers.words import LATE, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
+from helpers.words import LATE, MISSED, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK, STATE, SUBMITTED, rate, sentence
 
 from policysite.commands import main
 from policysite.commands.status import SAMPLE_LINE, aligned, status, width
@@ -69,8 +69,8 @@ def test_figures_are_those_of_the_pages(day: str) -> None:
     views = ProgressViews(real(), progress(real(), today))
     text = status(real(), today)
     lines = text.splitlines()
-    assert sentence(views.progress.total, today) in lines
-    assert rate(views.progress.total) in lines
+    assert sentence(views.year.total, today) in lines
+    assert rate(views.year.total) in lines
     for state in STATES:
         assert listed(text, state) == [(task.duty.id, task.name) for task in views.in_state(state)]
 
@@ -81,7 +81,7 @@ def test_a_department_has_its_own(department: str) -> None:
     record = real().department[department]
     views = ProgressViews(real(), progress(real(), DAY))
     text = status(real(), DAY, record)
-    assert sentence(views.progress.departments[department].own, DAY) in text.splitlines()
+    assert sentence(views.year.departments[department].own, DAY) in text.splitlines()
     tasks = [*views.own_tasks(record), *views.member_tasks(record)]
     expected = sorted((task.duty.id, task.name) for task in tasks if task.state in STATES)
     assert sorted(re.findall(r"(?m)^  (m\S+)  (\S+)", text)) == expected
@@ -97,6 +97,24 @@ def test_what_waits_for_its_report_says_until_when() -> None:
     waiting = listed(status(real(), day), State.UNREPORTED)
     assert len(waiting) == progress(real(), day).total.current.unreported == 5
     assert status(real(), day).count("  2027-01-10前报送  ") == 5
+
+
+def test_former_years_are_summed_up_in_a_line() -> None:
+    """What former years missed is a line each with where it stands; its tasks are listed no more."""
+    text, office = (status(real(), date(2028, 2, 29), each) for each in (None, real().department["office"]))
+    assert f"2027年{MISSED}21期次，见/progress/2027/\n2026年{MISSED}7期次，见/progress/2026/\n" in text
+    assert f"2027年{MISSED}5期次，见/progress/2027/\n2026年{MISSED}3期次，见/progress/2026/\n" in office
+    assert listed(text, State.MISSED) == []
+
+
+def test_months_without_letters_are_told_once_over() -> None:
+    """From the day after the month, of all and of the department that answers; no other hears of it."""
+    cases = {"2026-11-30": "", "2026-12-01": "2026年11月", "2027-02-01": "2026年11月至2027年1月"}
+    for day, months in cases.items():
+        for name in ("", "office", "technical"):
+            text = status(real(), date.fromisoformat(day), real().department.get(name))
+            told = re.findall(r"\n\n尚无收件情况1项\n  m10-2-a  (\S+)  办公室  ", text)
+            assert told == ([months] if months and name != "technical" else [])
 
 
 def test_the_ledger_is_that_of_its_page() -> None:

@@ -26,11 +26,14 @@ def document(path: str, dataset: Dataset | None = None, day: date = DAY) -> Any:
 def test_progress_has_the_fixed_shape() -> None:
     """These keys, in this order, are promises to other people's scripts."""
     found = document("api/progress.json")
-    assert list(found) == ["format", "as_of", "sample", "commit", "summary", "departments", "sections", "duties"]
+    stamp, parts = ["format", "as_of", "sample", "commit"], ["departments", "sections", "duties"]
+    assert list(found) == [*stamp, "summary", "years", *parts]
     summary = ["settled", "rate", "current", "deliverables", "triggered", "standing", "conditional"]
     assert list(found["summary"]) == summary
-    assert list(found["departments"]["office"]) == [*summary, "as_member"]
-    assert list(found["sections"]["s1"]) == list(found["departments"]["office"]["as_member"]) == summary
+    assert list(found["years"]) == ["2026"]
+    assert list(found["departments"]["office"]) == [*summary, "years", "as_member"]
+    assert list(found["sections"]["s1"]) == [*summary, "years"]
+    assert list(found["years"]["2026"]) == list(found["departments"]["office"]["as_member"]) == summary
     assert list(found["summary"]["settled"]) == ["met", "missed"]
     assert list(found["summary"]["current"]) == ["met", "open", "due_soon", "unreported"]
     assert list(found["summary"]["deliverables"]) == ["met", "open", "due_soon", "missed"]
@@ -71,6 +74,21 @@ def test_progress_holds_the_figures_of_the_computation() -> None:
     assert found["summary"]["rate"] == now.total.rate == 0.8462
     assert found["departments"]["office"]["triggered"]["received"] == now.departments["office"].own.triggered.received
     assert (found["as_of"], found["sample"], found["commit"]) == ("2026-11-23", True, "0123abc")
+
+
+@pytest.mark.parametrize("name", ["2026-03-31", "2026-12-31", "2027-01-01", "2027-01-11", "2028-02-29"])
+def test_what_came_due_is_the_sum_of_the_years(name: str) -> None:
+    """`summary` is of all years together, for the whole, each department and each section."""
+    day = date.fromisoformat(name)
+    found = document("api/progress.json", day=day)
+    assert list(found["years"]) == [str(year) for year in range(2026, day.year + 1)]
+    parts = [*found["departments"].values(), *found["sections"].values()]
+    for whole in ({**found["summary"], "years": found["years"]}, *parts):
+        years = whole["years"].values()
+        for key in ("settled", "triggered"):
+            assert whole[key] == {name: sum(year[key][name] for year in years) for name in whole[key]}
+        assert whole["current"]["unreported"] == sum(year["current"]["unreported"] for year in years)
+        assert whole["deliverables"] == whole["years"][str(day.year)]["deliverables"]
 
 
 def test_without_records_the_rate_is_null() -> None:

@@ -20,11 +20,12 @@ from policysite.data.model.records import Material, Session
 from policysite.data.text.verbatim import lines_of
 from policysite.exports import docx
 from policysite.exports.docx import TEMPLATE
-from policysite.figures.months import finished_months
+from policysite.figures.summaries import summary_periods
 from policysite.views.edition import WORKING_COPY
 
 PAPERS = paths(".docx")
-MONTHS = [month.name for month in finished_months(real(), DAY)]
+SUMMARIES = list(summary_periods(real(), DAY))
+CHARTS = ["各期完成情况", "来信按月", "按部分", "按责任部门"]
 TWIPS = 1440 / 25.4
 """Twips in a millimetre."""
 
@@ -63,14 +64,15 @@ def test_full_text_has_the_forms_of_an_official_document() -> None:
     assert next(each for each in found.paragraphs if each.text == "附件：").paragraph_format.page_break_before
 
 
-@pytest.mark.parametrize("month", MONTHS)
-def test_summary_has_the_words_of_its_page(month: str, real: Built) -> None:
-    """The summary says, paragraph by paragraph, what the month's page says."""
-    words = read(files()[f"downloads/summary-{month}.docx"])
-    article = real.article(f"progress/{month}/")
+@pytest.mark.parametrize("name", SUMMARIES)
+def test_summary_has_the_words_of_its_page(name: str, real: Built) -> None:
+    """The summary says, paragraph by paragraph, what the page of its period says; a year's page has charts besides."""
+    words = read(files()[f"downloads/summary-{name}.docx"])
+    article = real.article(f"progress/{name}/")
     page = [each.text_content() for each in article.xpath(".//h2 | .//h2/following-sibling::p[not(@class)]")]
     start = words.index("一、总体")
-    assert words[start:-1] == page
+    assert words[start:-1] == page[: len(words[start:-1])]
+    assert page[len(words[start:-1]) :] == (CHARTS if len(name) == 4 else [])
     assert "".join(words[start - 3 : start - 1]) == article.xpath(".//h1")[0].text_content()
 
 

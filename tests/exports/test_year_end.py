@@ -169,7 +169,7 @@ def test_what_waits_for_its_report_stands_on_the_last_day_for_it() -> None:
     assert "2027-01-10待报送到社区开展流动借阅2026年四季度，每季度至少2次" in text
     table = sheet(xlsx.department_responsibilities(edition(done, date(2027, 1, 2)), done.department["reading"]))
     (row,) = (row for row in rows(table) if row["任务内容"].startswith("到社区开展流动借阅"))
-    assert "待报送 四季度0/2次" in row["落实情况"]
+    assert "待报送 2026年四季度0/2次" in row["落实情况"]
 
 
 @pytest.mark.parametrize("day", [*days("2028-02-20", "2028-02-29")], ids=str)

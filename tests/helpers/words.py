@@ -9,7 +9,7 @@ from policysite.figures.progress import State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import FEWEST, rate, sentence
 from policysite.views.edition import SAMPLE_MARK, SAMPLE_NOTICE
-from policysite.views.month_summary import NO_RANKING
+from policysite.views.period_summary import NO_RANKING
 
 __all__ = ["FEWEST", "NO_RANKING", "SAMPLE_MARK", "SAMPLE_NOTICE", "STATE", "rate", "sentence"]
 

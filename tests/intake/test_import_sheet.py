@@ -12,13 +12,15 @@ from helpers.exported import converted
 from helpers.paths import DAY
 from helpers.tiny import content
 from helpers.words import ACTIVE, MET
-from helpers.workbooks import ACT, HEAD, book, filled, made, project, run, saved
+from helpers.workbooks import ACT, HEAD, book, fill, filled, made, project, run, saved
 
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.problems import errors
 from policysite.intake.workbook.columns import CHOICES, taken
 from policysite.intake.workbook.opening import Cell
+from policysite.intake.workbook.writing import department_workbook
+from policysite.views.edition import Edition
 
 
 @pytest.fixture
@@ -285,3 +287,21 @@ def test_real_and_demonstration_records_do_not_mix(data: Path) -> None:
     assert (refused.exit_code, "请先运行policysite start清除演示数据" in refused.stderr) == (1, True)
     assert content(data) == before
     assert run("import-sheet", "表.xlsx", "--sample").exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["m01-2-c 公开办理时限（2026年7月1日起）", "m01-2-c 公开办理时限", "m01-2-c"])
+def test_duties_of_one_name_are_told_apart(data: Path, name: str) -> None:
+    """A list offers each of them with its day, and takes it with the day, as an older workbook has it, or by its id."""
+    duties = data / "duties.yml"
+    twin = "- id: m01-2-c\n  clause: m01-2\n  title: 公开办理时限\n  quote: 常态化公开办理时限\n  kind: standing\n"
+    duties.write_text(duties.read_text("utf-8") + f"{twin}  since: 2026-07-01\n", "utf-8")
+    changed = load(Folder(data), today=DAY)
+    form = data.parent / "表.xlsx"
+    form.write_bytes(department_workbook(Edition(changed, DAY), changed.department["office"]))
+    sheet = book(form.read_bytes())
+    offered = {str(cell.value) for row in sheet[CHOICES].iter_rows() for cell in row if cell.value}
+    assert {"m01-2-b 公开办理时限（第1条第2款）", "m01-2-c 公开办理时限（2026年7月1日起）"} <= offered
+    form.write_bytes(saved(fill(sheet, {"落实记录": [ACT | {"任务编号": name}]})))
+    result = run("import-sheet", form.name, "--yes")
+    assert result.exit_code == 0, result.output
+    assert "m01-2-c 公开办理时限（2026年7月1日起）" in result.stdout

@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from policysite.data.model.duties import DutyKind, RecordRule
 from policysite.data.record_fields import RECORD_FIELDS, asked_fields
 from policysite.figures.progress import member_duties, own_duties
+from policysite.figures.words import duty_label
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
@@ -28,7 +29,6 @@ from policysite.intake.workbook.columns import (
     SHEET_FORMS,
     TASKS,
     borne,
-    label,
     sheet_form_of,
 )
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name, workbook_title
@@ -57,7 +57,9 @@ def listed(department: str) -> dict[str, list[str]]:
 def test_every_duty_that_may_be_recorded_is_offered_once(department: str) -> None:
     """Own duties first, then those of groups, each on the sheet of its kind; `record: none` and ended ones nowhere."""
     duties = [*own_duties(real(), department), *member_duties(real(), department)]
-    expected = {form.name: [label(duty) for duty in duties if sheet_form_of(duty) is form] for form in SHEET_FORMS}
+    expected = {
+        form.name: [duty_label(real(), duty) for duty in duties if sheet_form_of(duty) is form] for form in SHEET_FORMS
+    }
     assert listed(department) == expected
     offered = {text.split()[0] for names in expected.values() for text in names}
     assert offered == {duty.id for duty in duties if duty.record is not RecordRule.NONE}

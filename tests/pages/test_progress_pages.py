@@ -33,7 +33,7 @@ from policysite.figures.progress import State
 from policysite.intake.start import starting
 from policysite.publish import BuildError
 
-DATES = [date(2026, 3, 31), date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 11), date(2028, 2, 29)]
+DAYS = ["2026-03-31", "2026-04-01", "2026-12-31", "2027-01-01", "2027-01-11", "2028-02-29"]
 
 
 @pytest.fixture(scope="module")
@@ -55,18 +55,34 @@ def _started(folder: Path) -> Path:
 
 def _check_figures(built: Built | Rendered) -> None:
     api = built.json("progress.json")
-    page = built.article("progress/")
+    years = list(api["years"])
+    _check_year(built, "progress/", api, years[-1])
+    for year in years:
+        _check_year(built, f"progress/{year}/", api, year)
+
+
+def _check_year(built: Built | Rendered, address: str, api: dict, year: str) -> None:
+    page = built.article(address)
+    settled = api["years"][year]["settled"]
+    due = settled["met"] + settled["missed"]
+    counted = f"到期应完成{due}期次，已完成{settled['met']}期次，未完成{settled['missed']}期次"
+    assert f"{year}年截至" in page.text_content()
+    assert (counted if due else "尚无到期事项") in page.text_content()
     for place, figures in (("department", api["departments"]), ("section", api["sections"])):
         rows = page.xpath(f".//tr[@data-{place}]")
         assert [row.get(f"data-{place}") for row in rows] == list(figures)
         for row in rows:
-            _check_row([cell.text_content().strip() for cell in row.xpath("./td")], figures[row.get(f"data-{place}")])
+            cells = [cell.text_content().strip() for cell in row.xpath("./td")]
+            _check_row(cells, figures[row.get(f"data-{place}")]["years"][year])
     listed = {
         (row.get("data-duty"), row.get("data-period")): [cell.text_content().strip() for cell in row.xpath("./td")]
         for row in page.xpath(".//table[contains(@class, 'period-table')]//tr[@data-period]")
     }
     periods = {
-        (name, period["period"]): period for name, duty in api["duties"].items() for period in duty.get("periods", [])
+        (name, period["period"]): period
+        for name, duty in api["duties"].items()
+        for period in duty.get("periods", [])
+        if period["to"].startswith(year)
     }
     assert listed.keys() == periods.keys()
     for key, period in periods.items():
@@ -91,13 +107,13 @@ def _check_row(cells: list[str], figures: dict) -> None:
 
 
 def test_page_and_json_agree(real: Built) -> None:
-    """Every figure of the progress page is that of `/api/progress.json`: by section, department and period."""
+    """Every figure of the progress page and of each year's is that of the JSON: by section, department and period."""
     _check_figures(real)
 
 
-@pytest.mark.parametrize("day", DATES, ids=str)
+@pytest.mark.parametrize("day", [*map(date.fromisoformat, DAYS)], ids=str)
 def test_page_and_json_agree_at_other_dates(day: date) -> None:
-    """The same at the first and last day of a quarter and a year, after the days of grace, and on 29 February."""
+    """The same at the ends of quarters and years, on the days after, after the days of grace, and on 29 February."""
     _check_figures(Rendered(load(Folder(OFFICE), today=day), day))
 
 
@@ -195,14 +211,25 @@ def test_busy_month_is_pointed_out(tmp_path: Path) -> None:
     assert "处党组本月到期4项，超过3项，可提前安排" in built.text("calendar/")
 
 
-def test_month_summaries(real: Built) -> None:
-    """Every finished month has its summary, compared with the month before, in words without praise or blame."""
-    months = sorted(address for address in real.pages if re.fullmatch(r"progress/\d{4}-\d{2}/", address))
-    assert months == [f"progress/2026-{month:02}/" for month in range(1, 11)]
-    text = real.text("progress/2026-10/")
-    assert "2026年10月落实情况汇总（内部参考，不作公文印发）" in text
-    assert "上月末为8÷9＝88.9%" in text
-    for address in months:
+def test_summaries(real: Built) -> None:
+    """Every month, quarter, half-year and year has its summary, compared with the one before, in words without praise.
+
+    Those that run say so. What falls due on a quarter's last day is in its last month.
+    """
+    found = sorted(address for address in real.pages if re.match(r"progress/\d{4}", address))
+    months = [f"progress/2026-{month:02}/" for month in range(1, 12)]
+    longer = [f"progress/2026-{name}/" for name in ("H1", "H2", "Q1", "Q2", "Q3", "Q4")]
+    assert found == sorted(["progress/2026/", *months, *longer])
+    text = real.text("progress/2026-09/")
+    assert "2026年9月落实情况汇总（内部参考，不作公文印发）" in text
+    assert "截至8月31日为8÷9＝88.9%" in text
+    assert "二、本月到期 已完成3期次：" in text
+    assert f"{MISSED}1期次：走访“双联系”点、乡村振兴帮扶村（三季度0/1次，办公室）" in text
+    assert "二、本月到期 本月没有到期的任务。 9月到期4期次，其中已完成3期次。" in real.text("progress/2026-10/")
+    for name, words in (("11", "本月"), ("Q4", "本季度"), ("H2", "本半年")):
+        assert f"{words}尚未结束，数据截至2026年11月23日" in real.text(f"progress/2026-{name}/")
+    assert "本年尚未结束，数据截至2026年11月23日" in real.text("progress/2026/")
+    for address in found:
         assert not re.search(
             "落后|排名[^，]|不力|先进|表扬|批评|较好|较差|您", real.text(address).replace("不作排名", "")
         )

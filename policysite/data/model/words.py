@@ -10,6 +10,7 @@ from policysite.data.model.settings import ForgeKind
 PERIOD = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季度", Rhythm.HALF_YEAR: "半年", Rhythm.YEAR: "年"}
 RHYTHM = {rhythm: f"每{word}" for rhythm, word in PERIOD.items()}
 THIS_PERIOD = {rhythm: f"本{word}" for rhythm, word in PERIOD.items()}
+PERIOD_END = {rhythm: f"{word.removesuffix('度')}末" for rhythm, word in PERIOD.items()}
 
 KIND = {
     DutyKind.RECURRING: "定期任务",

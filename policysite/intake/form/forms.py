@@ -19,6 +19,7 @@ from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
 from policysite.data.yaml.editing import yaml_text
+from policysite.figures.words import duty_label, duty_mark
 from policysite.intake.correcting import CORRECTED, NOTHING, WITHDRAWN
 from policysite.intake.questions import REMINDER
 from policysite.intake.stepping import STEP_FIELD
@@ -144,9 +145,10 @@ def _is_asked(dataset: Dataset, duty: Duty) -> bool:
 
 
 def _labelled(dataset: Dataset, duty: Duty) -> str:
-    """`m09-1-a 处领导赴基层一线调研`, with its last day where it has one: another of that name may follow it."""
+    """`m09-1-a 处领导赴基层一线调研`, with its last day where it has one and nothing else tells it."""
     end = ends(dataset, duty)
-    return f"{duty.id} {duty.title}" + (f"（至{long_date(end)}）" if end else "")
+    until = f"（至{long_date(end)}）" if end and not duty_mark(dataset, duty) else ""
+    return f"{duty_label(dataset, duty)}{until}"
 
 
 def _record_parts() -> Iterator[FormPart]:

@@ -25,6 +25,7 @@ from policysite.data.yaml.editing import Added, entry_text, first_line, with_sca
 from policysite.data.yaml.reading import KeyPath, construct, parse
 from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
+from policysite.figures.words import duty_label
 from policysite.intake.books import reported_on
 from policysite.intake.form.asking import Asked, Report, ReportError
 from policysite.intake.form.corrections import correction_report
@@ -67,7 +68,11 @@ def _record(asked: Asked) -> Report:
     added = additions(asked.data, [Draft(department.id, values)], asked.source, renew=True)
     found = added.records[0]
     warnings = asked.settled(added.problems, found.file, _keys(Added(found.line, found.text)))
-    named = ((DUTY_FIELD, f"{duty.id} {duty.title}"), ("department", department.name), *given.items())
+    named = (
+        (DUTY_FIELD, duty_label(asked.data.dataset, duty)),
+        ("department", department.name),
+        *given.items(),
+    )
     said = tuple((asked.labels[field], text) for field, text in named)
     effect = "。".join(filter(None, (found.effect, found.note)))
     return Report(added.changes, f"{found.file}第{found.line}行", said, effect, warnings)
@@ -98,7 +103,7 @@ def _duty(asked: Asked) -> Duty:
     if chosen and chosen != duty.id:
         raise asked.refusal(CHOSEN, f"选的是{chosen}，{labels[DUTY_FIELD]}写的是{duty.id}，请只留一个")
     if duty.record is RecordRule.NONE:
-        raise asked.refusal(DUTY_FIELD, f"{duty.id} {duty.title}：{RECORD_RULE[duty.record]}")
+        raise asked.refusal(DUTY_FIELD, f"{duty_label(asked.data.dataset, duty)}：{RECORD_RULE[duty.record]}")
     return duty
 
 

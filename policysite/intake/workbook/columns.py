@@ -129,11 +129,6 @@ def sheet_form_of(duty: Duty) -> SheetForm | None:
             assert_never(duty.kind)
 
 
-def label(duty: Duty) -> str:
-    """A duty as the lists have it: `m09-1-a 处领导赴基层一线调研`."""
-    return f"{duty.id} {duty.title}"
-
-
 @dataclass(frozen=True)
 class Borne:
     """The duties that a department may report at a day: its own, and those it bears as a member of a group."""

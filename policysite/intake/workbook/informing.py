@@ -15,7 +15,7 @@ from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, stages, tracked
 from policysite.data.record_fields import RECORD_FIELDS
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, Value, printable, row_height
-from policysite.figures.words import count_note, quota
+from policysite.figures.words import count_note, duty_label, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
     CHOICES,
@@ -28,7 +28,6 @@ from policysite.intake.workbook.columns import (
     TASKS,
     Borne,
     SheetForm,
-    label,
     sheet_form_of,
 )
 from policysite.views.addresses import DUTY_FIELD
@@ -138,7 +137,7 @@ def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
     """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
     groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
-    note = f"本部门负责{len(borne.own)}项可记的任务{shared}。已结束而未完成的各期一并列出，以已报送的记录计"
+    note = f"本部门负责{len(borne.own)}项可记的任务{shared}。本年已结束而未完成的各期一并列出，以已报送的记录计"
     # what has a number and a period comes first
     duties = [duty for part in (borne.own, borne.shared) for group in by_rhythm(part) for duty in group.duties]
     rows = (row for duty in duties for row in _task_rows(edition, borne, duty))
@@ -148,7 +147,9 @@ def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
 
 
 def _task_rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
-    words = f"{label(duty)}\n原文：{duty.quote}" + (f"\n行为人：{duty.actor}" if duty.actor else "")
+    words = f"{duty_label(edition.dataset, duty)}\n原文：{duty.quote}" + (
+        f"\n行为人：{duty.actor}" if duty.actor else ""
+    )
     rule = "\n".join(filter(None, (quota(duty), count_note(duty))))
     form = sheet_form_of(duty)
     for middle in _standing(edition, duty):
@@ -166,10 +167,10 @@ def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
 def _standing(edition: Edition, duty: Duty) -> Iterator[tuple[Value, ...]]:
     """Period, required, done, missing, deadline and state: of each period that wants something, or of the duty.
 
-    What wants something is running, or over with something missing.
+    What wants something is running, or over with something missing in the year or still to be reported.
     """
-    tasks = edition.progress.tasks_of[duty.id]
-    found = [(task, task.period) for task in tasks if task.period and task.wanted]
+    present, _ = edition.progress.parted(edition.progress.tasks_of[duty.id])
+    found = [(task, task.period) for task in present if task.period and task.wanted]
     for task, at in found:
         lack = f"{at.remaining}{at.unit}" if at.remaining else None
         said = (Said(task.state), *explained(task))
@@ -198,12 +199,14 @@ class Lists:
 
 def lists(dataset: Dataset, department: Department, found: Borne, missed: Sequence[Task], today: date) -> Lists:
     """The lists of a department's workbook, in which what was `missed` may be explained."""
-    every: dict[str, tuple[str, ...]] = {form.name: tuple(map(label, found.of(form))) for form in found.forms}
+    every: dict[str, tuple[str, ...]] = {}
+    for form in found.forms:
+        every[form.name] = tuple(duty_label(dataset, duty) for duty in found.of(form))
     reached = {stage for duty in found.of(STAGES) for stage in stages(duty)}
     every["stage"] = tuple(word for stage, word in STAGE.items() if stage in reached)
     every["month"] = tuple(_months(dataset, today)) if found.of(MONTHS) else ()
     own = [filed.record for filed in dataset.records if filed.department == department.id]
-    every[EXPLAINING.name] = tuple(dict.fromkeys(label(task.duty) for task in missed))
+    every[EXPLAINING.name] = tuple(dict.fromkeys(duty_label(dataset, task.duty) for task in missed))
     every["who"] = tuple(sorted({record.who for record in own if record.who}))
     every["evidence_title"] = tuple(sorted({evidence.title for record in own for evidence in record.evidence}))
     return Lists({key: words for key, words in every.items() if words})

@@ -18,6 +18,7 @@ from policysite.data.model.records import Filed, Record
 from policysite.data.periods import later
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import Column, Table, Value
+from policysite.figures.words import duty_label
 from policysite.intake.books import plain
 from policysite.intake.correcting import WITHDRAWN, entry_of, shown_fields
 from policysite.intake.workbook.columns import (
@@ -25,7 +26,6 @@ from policysite.intake.workbook.columns import (
     SheetColumn,
     SheetForm,
     entry_format,
-    label,
     record_column,
     recovered,
     taken,
@@ -83,7 +83,7 @@ def listing(edition: Edition, department: Department, form: SheetForm) -> Table:
 
 
 def _row(dataset: Dataset, form: SheetForm, number: int, filed: Filed) -> Iterator[Value]:
-    held = shown_fields(entry_of(filed.record)) | {DUTY_FIELD: label(dataset.duty[filed.record.duty])}
+    held = shown_fields(entry_of(filed.record)) | {DUTY_FIELD: duty_label(dataset, dataset.duty[filed.record.duty])}
     for field in form.heads:
         if field == NUMBER:
             yield number

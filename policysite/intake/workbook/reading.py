@@ -9,9 +9,9 @@ from typing import Any, Protocol
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
-from policysite.data.dataset import Dataset, UnknownNameError, department_named
+from policysite.data.dataset import Dataset, UnknownNameError, department_named, is_title
 from policysite.data.document import grouped
-from policysite.data.handed_in import UnfitError, alike, as_day, day, leading_id, one_line, trimmed
+from policysite.data.handed_in import UnfitError, as_day, day, leading_id, one_line, trimmed
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
@@ -20,6 +20,7 @@ from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.data.record_fields import RECORD_FIELDS, Takes
+from policysite.figures.words import duty_label
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
     EXPLAINING,
@@ -32,7 +33,6 @@ from policysite.intake.workbook.columns import (
     SHEET_VERSION,
     SheetForm,
     held,
-    label,
     recovered,
     sheet_form_of,
     taken,
@@ -396,13 +396,14 @@ def duty_of(dataset: Dataset, department: Department, found: Laid, cell: Cell | 
     id, rest = leading_id(text)
     duty = dataset.duty.get(id)
     if duty is None:
-        bearable = [label(each) for each in dataset.duties if _is_borne(dataset, department, each)]
+        bearable = [duty_label(dataset, each) for each in dataset.duties if _is_borne(dataset, department, each)]
         like = nearest(text[:80], bearable)
         tip = f"；最接近的是“{like}”" if like else ""
         raise UnfitError(f"没有任务{shown(text)}，请从下拉列表中选{tip}")
     _fit(dataset, department, found, duty)
-    if rest and alike(rest) != alike(duty.title):  # another duty's name, or a changed one: which is meant, nobody knows
-        raise UnfitError(f"编号与名称不符：{label(duty)}，写的是{shown(rest)}，请重选")
+    # another duty's name, or a changed one: which is meant, nobody knows
+    if rest and not is_title(duty, rest):
+        raise UnfitError(f"编号与名称不符：{duty_label(dataset, duty)}，写的是{shown(rest)}，请重选")
     return duty
 
 
@@ -416,7 +417,7 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
         names = "、".join(dataset.department[name].name for name in named)
         raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
     if found.form.name != REPORTED and form is not found.form:
-        raise UnfitError(f"{label(duty)}应填在“{form.name}”")
+        raise UnfitError(f"{duty_label(dataset, duty)}应填在“{form.name}”")
 
 
 def _is_borne(dataset: Dataset, department: Department, duty: Duty) -> bool:

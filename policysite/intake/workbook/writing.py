@@ -18,6 +18,7 @@ from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.exports.table import FONT, GREY, SIZE, Column, Table, new_book, put
+from policysite.figures.words import duty_label
 from policysite.intake.correcting import WITHDRAWN
 from policysite.intake.explaining import unexplained
 from policysite.intake.questions import REMINDER
@@ -29,7 +30,6 @@ from policysite.intake.workbook.columns import (
     SheetForm,
     borne,
     entry_format,
-    label,
 )
 from policysite.intake.workbook.informing import INFORMED, Lists, choices, guide, lists, tasks
 from policysite.intake.workbook.listing import KEY, WITHDRAW, listed_form, listing
@@ -90,7 +90,7 @@ def department_workbook(edition: Edition, department: Department) -> bytes:
         after=listing(edition, department, listed := listed_form(found.forms)),
         listed=listed,
         every=lists(edition.dataset, department, found, missed, edition.today),
-        rows={EXPLAINING.name: [(label(task.duty), task.name) for task in missed]},
+        rows={EXPLAINING.name: [(duty_label(edition.dataset, task.duty), task.name) for task in missed]},
     ).workbook(edition)
 
 
