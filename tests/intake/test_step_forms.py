@@ -117,3 +117,32 @@ def test_an_edited_form_takes_the_place_of_the_first(data: Present) -> None:
     write(again, found.changes)
     (action,) = load_with_warnings(data.folder, today=DAY)[0].ledger_item["z2026-002"].actions
     assert action.text == "改为同一说法"
+
+
+def carrying_on(old: str) -> bytes:
+    """The event of a problem that was found again, with what it is to carry on."""
+    found = json.loads((TESTS / "intake/issues/problem.json").read_text(encoding="utf-8"))
+    found["issue"]["body"] = found["issue"]["body"].replace("2026-11-05", "2026-11-20") + f"\n\n### 接续\n\n{old}"
+    return json.dumps(found).encode()
+
+
+FOLLOWING = {
+    "Z2026-001 登记簿重复": ("反弹", "登记为z2026-003，待整改"),
+    "z2026-001": ("巩固", "“接续”：z2026-001没有回头看反弹，不能接续"),
+    "z2026-009": ("反弹", "“接续”：没有编号“z2026-009”。现有z2026-001、z2026-002"),
+}
+"""What is written under 接续, with the result of the look back, and what the answer says."""
+
+
+@pytest.mark.parametrize("old", FOLLOWING)
+def test_an_item_that_carries_on_one_that_rebounded(old: str, data: Present) -> None:
+    """A problem that came back is registered as what follows the former item, which stays 反弹 until it is closed."""
+    result, said = FOLLOWING[old]
+    back = json.loads(event("step-look-back", 31))
+    back["issue"]["body"] = back["issue"]["body"].replace("巩固", result)
+    write(data, respond(data, json.dumps(back).encode(), ()).changes)
+    found = respond(present(data.folder, DAY), carrying_on(old), ())
+    assert said in found.answer
+    if found.changes:
+        write(present(data.folder, DAY), found.changes)
+        assert load_with_warnings(data.folder, today=DAY)[0].ledger_item["z2026-003"].follows == "z2026-001"

@@ -214,6 +214,7 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         _item("standard"),
         _item("kind", required=True, choices=tuple(map(str, Urgency))),
         _item("deadline", "如2026-06-30；长期坚持的可不写，其余必填", words=False, limit=_SHORT),
+        _item("follows", "回头看发现反弹、由本事项接着整改的，写原事项编号，如z2026-003", words=False, limit=_SHORT),
     )
     about = "登记到问题整改台账，编号自动编列"
     return Form(PROBLEM, PROBLEM_TITLE, about, ((REMINDER, first), ("怎样整改", rest)))

@@ -33,6 +33,7 @@ from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.form.progress_reports import explanation_report, step_report
 from policysite.intake.questions import bearers, missing
 from policysite.intake.recording import Draft, additions
+from policysite.intake.stepping import item_named
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
 from policysite.views.addresses import (
     CORRECTION,
@@ -134,7 +135,7 @@ _DATES = ("found", "deadline")
 _LISTS = ("manifestations", "measures", "supporting", "remedies")
 _ITEM = (
     *("found", "source", "manifestations", "measures", "problem", "department", "supporting", "leader", "remedies"),
-    *("standard", "kind", "deadline"),
+    *("standard", "kind", "deadline", "follows"),
 )
 """The keys of a ledger item that a form gives, in the order in which they are written."""
 
@@ -190,8 +191,18 @@ def _item(asked: Asked) -> Iterator[tuple[str, Any]]:
         texts: list[Any] = list(asked.values[name])
         if name in _DEPARTMENTS:
             texts = [department_named(asked.data.dataset, text).id for text in texts]
+        elif name == "follows":
+            texts = [_rebounded(asked, text) for text in texts]
         if texts:
             yield name, texts if name in _LISTS else texts[0]
+
+
+def _rebounded(asked: Asked, text: str) -> str:
+    """The id of the item that is carried on. Raises ReportError where there is none."""
+    try:
+        return str(item_named(asked.data.dataset, text).id)
+    except UnknownNameError as error:
+        raise asked.refusal("follows", str(error)) from error
 
 
 _ISSUED = ("policy.yml", "checklist.yml")
