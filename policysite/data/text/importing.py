@@ -17,7 +17,7 @@ from policysite.data.folder import Folder
 from policysite.data.model.document import Checklist, Department, Policy
 from policysite.data.problems import START, DataError, Position, Problem, suggest
 from policysite.data.validation import validated
-from policysite.data.yaml.editing import anew, replace_file
+from policysite.data.yaml.editing import anew, dated, replace_file
 from policysite.data.yaml.reading import construct, hidden, not_utf8, parse
 
 _SECTION = re.compile("([一二三四五六七八九十百零]{1,6})、(.+)")
@@ -66,7 +66,7 @@ def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
     made = import_text(str(file), text_of(file), departments, policy, checklist, retired.isoformat())
     paths = [folder.root / f"{name}.yml" for name in kinds]
     written = [
-        anew(path.read_bytes() if path.exists() else b"", value) for path, value in zip(paths, made, strict=True)
+        anew(path.read_bytes() if path.exists() else b"", dated(value)) for path, value in zip(paths, made, strict=True)
     ]
     for path, content in zip(paths, written, strict=True):
         replace_file(path, content)

@@ -23,27 +23,17 @@ FLOW_KEYS = frozenset({"responsible", "members", "manifestations", "measures", "
 """Lists of ids and of short words stand on one line."""
 
 _KEY = re.compile(r"\s*(?:- )*([a-z_]+):")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class _Dumper(yaml.SafeDumper):
-    """Block style, two spaces, list items indented under their key, long text on one line.
-
-    A date stands without quotation marks, whether it comes as a date or as the text that reading a file yields.
-    """
+    """Block style, two spaces, list items indented under their key, long text on one line."""
 
     def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
         super().increase_indent(flow, False)
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
-
-
-_TIMESTAMP = "tag:yaml.org,2002:timestamp"
-_Dumper.yaml_implicit_resolvers = {
-    sign: [pair for pair in pairs if pair[0] != _TIMESTAMP]
-    for sign, pairs in yaml.SafeDumper.yaml_implicit_resolvers.items()
-}
-_Dumper.add_representer(date, lambda dumper, day: dumper.represent_str(day.isoformat()))
 
 
 class _FlowList(list[Any]):
@@ -266,6 +256,18 @@ def anew(data: bytes, value: Any) -> bytes:
     """A file that holds `value` instead; of the old one only the comments before its first entry stay."""
     head = takewhile(lambda line: not line.strip() or line.startswith("#"), data.decode().splitlines(keepends=True))
     return ("".join(head) + yaml_text(value)).encode()
+
+
+def dated(value: Any) -> Any:
+    """A value as a file is read, with the days in it, which are read as text, as days: they are written as such."""
+    if isinstance(value, Mapping):
+        return {name: dated(below) for name, below in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [dated(below) for below in value]
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and _DAY.fullmatch(value) else value
+    except ValueError:
+        return value
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import (
     Placed,
     anew,
+    dated,
     first_line,
     values,
     with_entries,
@@ -197,8 +198,8 @@ def _text_files(
     files = {
         f"source/{version.id}.txt": file.read_bytes(),
         f"source/{data.last.id}.yml": _former(data),
-        "policy.yml": _canonical("policy.yml", anew(data.present("policy.yml"), policy)),
-        "checklist.yml": _canonical("checklist.yml", anew(data.present("checklist.yml"), checklist)),
+        "policy.yml": _canonical("policy.yml", anew(data.present("policy.yml"), dated(policy))),
+        "checklist.yml": _canonical("checklist.yml", anew(data.present("checklist.yml"), dated(checklist))),
         "departments.yml": _departments(data, policy, text_of(file)),
     }
     return files, placed
@@ -235,7 +236,7 @@ def _former(data: _Data) -> bytes:
     parts = {"policy": body or b"", "checklist": data.present("checklist.yml")}
     text = "".join(f"{key}:\n{textwrap.indent(_unheaded(part), '  ')}" for key, part in parts.items())
     content = f"{head}{text}{tail}".encode()
-    return _canonical(name, content if values(content) == expected else f"{head}{yaml_text(expected)}".encode())
+    return _canonical(name, content if values(content) == expected else f"{head}{yaml_text(dated(expected))}".encode())
 
 
 def _unheaded(data: bytes) -> str:
@@ -290,7 +291,7 @@ def _edited(content: bytes, place: int, changes: Mapping[str, Any]) -> bytes:
         else:
             found = with_keys(edited, (place,), {name: value}, [*_ORDER])
             edited = found.data if found else None
-    return edited if edited and values(edited) == _as_read(whole) else anew(content, whole)
+    return edited if edited and values(edited) == _as_read(whole) else anew(content, dated(whole))
 
 
 def _as_read(value: Any) -> Any:
@@ -343,7 +344,7 @@ def _put(folder: Folder, name: str, content: bytes) -> None:
 def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Version) -> bytes:
     """`duties.yml` with what became of each duty."""
     order = [duty.id for duty in dataset.duties]
-    ended = {"date": str(later(version.in_force or date.max, -1)), "basis": version.number or version.id}
+    ended = {"date": later(version.in_force or date.max, -1), "basis": version.number or version.id}
     added: list[Placed] = []
     for step in found:
         at = len(order) if step.old is None else order.index(step.old.id)
@@ -353,8 +354,8 @@ def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Ve
             content = _edited(content, at, {"quote": step.entry["quote"]})
         if step.entry and step.fate is not Fate.REWORDED:
             added.append((_place(order, step.entry, at), step.entry))
-    edited = with_entries(content, (), added) if added else None
-    return edited.data if edited else anew(content, _with(values(content), added)) if added else content
+    edited = with_entries(content, (), [(at, dated(entry)) for at, entry in added]) if added else None
+    return edited.data if edited else anew(content, dated(_with(values(content), added))) if added else content
 
 
 def _place(order: Sequence[str], entry: Mapping[str, Any], at: int) -> int:
