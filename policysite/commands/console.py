@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from policysite.data.dataset import UnknownNameError
+from policysite.data.named import UnknownNameError
 from policysite.data.problems import DataError, system_words
 from policysite.figures.clock import ClockError
 from policysite.publish import BuildError

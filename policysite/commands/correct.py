@@ -9,11 +9,11 @@ from policysite.commands import console
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.commands.records import options_read, record_options, until
-from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.handed_in import UnfitError
 from policysite.data.identity import called, of_day, place
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
+from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, kept_out, read
 from policysite.figures.words import duty_label

@@ -9,11 +9,12 @@ from policysite.commands import console
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.commands.status import SAMPLE_LINE, aligned
-from policysite.data.dataset import Dataset, department_named, duty_named
+from policysite.data.dataset import Dataset
 from policysite.data.ledger_steps import STEP_FIELDS, STEPS, Step, next_steps
 from policysite.data.load import load
 from policysite.data.model.document import Department
 from policysite.data.model.records import LedgerItem
+from policysite.data.named import department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.yaml.editing import Added
 from policysite.figures.ledger import item_progress, ledger

@@ -10,13 +10,13 @@ from policysite.commands import console
 from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.commands.status import STATES, status
-from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.folder import Folder
 from policysite.data.handed_in import UnfitError
 from policysite.data.load import load
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE, long_date
+from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered, read
 from policysite.figures.clock import read_date

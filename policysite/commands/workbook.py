@@ -8,10 +8,10 @@ import click
 
 from policysite.commands.console import PATH, Command, CommandError, say, settle
 from policysite.commands.project import current_job
-from policysite.data.dataset import department_named
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Department
+from policysite.data.named import department_named
 from policysite.intake.trial import Present, present, write
 from policysite.intake.workbook.columns import INFORMING, LEDGER_FORMAT
 from policysite.intake.workbook.entering import Entered, joined, recorded, steps, whys

@@ -3,19 +3,17 @@
 Back-references are computed here and nowhere else: nothing is listed by hand twice.
 """
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel
 
 from policysite.data.document import Document, by_id, grouped
-from policysite.data.handed_in import alike, leading_id, trimmed, unseen
-from policysite.data.ledger_merging import Merged, Origins, put_together
+from policysite.data.ledger_merging import Merged, put_together
 from policysite.data.model.document import (
     Category,
     Checklist,
@@ -44,11 +42,9 @@ from policysite.data.model.records import (
     ledger_id,
 )
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
-from policysite.data.model.values import shown
 from policysite.data.passages import Passage
-from policysite.data.problems import Position, Spot, nearest, suggest
+from policysite.data.places import Places
 from policysite.data.responsibilities import Responsibilities
-from policysite.data.yaml.reading import KeyPath, Source
 
 E = TypeVar("E", bound=BaseModel)
 V = TypeVar("V")
@@ -83,73 +79,6 @@ what people hand in stands there, in a file of its own, so that no two proposals
 
 FileKey = tuple[str, ...]
 """The parts of a file's name below its folder: `("2026", "office")`; of a source's own there is one more."""
-
-
-@dataclass(frozen=True)
-class Places:
-    """Where each record stands: its file, and its path in that file.
-
-    What was put together from several entries stands where the first of them does, and each field where it was read.
-    """
-
-    sources: Mapping[str, Source]
-    values: Mapping[str, Any]
-    origins: Origins = field(default_factory=dict, repr=False)
-
-    @cached_property
-    def _paths(self) -> Mapping[int, tuple[Source, KeyPath]]:
-        return {
-            id(record): (self.sources[name], path)
-            for name, value in self.values.items()
-            for record, path in _records(value, ())
-        }
-
-    def position(self, record: BaseModel, tail: KeyPath = ()) -> Position:
-        """Where a record begins, or its field `tail`."""
-        source, path = self._read(record, tail)
-        return source.position(path)
-
-    def path(self, record: BaseModel) -> KeyPath:
-        """The path of a record in its file."""
-        return self._read(record, ())[1]
-
-    def line(self, record: BaseModel, tail: KeyPath = ()) -> int:
-        """The line on which a record begins, or its field `tail`."""
-        return self.position(record, tail).line
-
-    def spot(self, record: BaseModel, tail: KeyPath = ()) -> Spot:
-        """Where a record begins, or its field `tail`, as a message names it."""
-        return Spot(self.file(record, tail), self.line(record, tail))
-
-    def file(self, record: BaseModel, tail: KeyPath = ()) -> str:
-        """The file that holds a record, or its field `tail`, as people would open it."""
-        return self._read(record, tail)[0].file
-
-    def _read(self, record: BaseModel, tail: KeyPath) -> tuple[Source, KeyPath]:
-        """The file and the path in it of a field."""
-        known = self.origins.get(id(record))
-        if known:
-            read = max(end for end in range(len(tail) + 1) if tail[:end] in known)
-            origin, start = known[tail[:read]]
-            return self._read(origin, (*start, *tail[read:]))
-        source, path = self._paths[id(record)]
-        return source, (*path, *tail)
-
-
-def _records(value: Any, path: KeyPath) -> Iterator[tuple[BaseModel, KeyPath]]:
-    if isinstance(value, RootModel):
-        yield value, path
-        yield from _records(value.root, path)
-    elif isinstance(value, BaseModel):
-        yield value, path
-        for name, below in value:
-            yield from _records(below, (*path, name))
-    elif isinstance(value, tuple):
-        for index, below in enumerate(value):
-            yield from _records(below, (*path, index))
-    elif isinstance(value, dict):
-        for name, below in value.items():
-            yield from _records(below, (*path, name))
 
 
 def _among(look_up: Callable[[Document], Mapping[str, V]]) -> cached_property[Mapping[str, V]]:
@@ -497,50 +426,3 @@ class Twice:
 
 def _former(version: Version, text: FormerText, names: Mapping[str, str]) -> Document:
     return Document(version, text.policy, text.checklist, {**names, **text.printed}, f"source/{version.id}")
-
-
-class UnknownNameError(Exception):
-    """Nothing goes by that name; the text, for people, lists what there is and the nearest."""
-
-
-def department_named(dataset: Dataset, text: str) -> Department:
-    """The department of that id, name, printed name or alias, in letters of any case and width.
-
-    Raises UnknownNameError.
-    """
-    known = {
-        name: department
-        for department in reversed(dataset.departments)
-        for name in (*dataset.called(department), *department.aliases, department.name, department.id)
-    }
-    if text in dataset.department:
-        return dataset.department[text]
-    folded = {alike(name): department for name, department in reversed([*known.items(), *dataset.department.items()])}
-    found = known.get(text) or folded.get(alike(text))
-    if found is not None:
-        return found
-    listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.current(dataset.departments))
-    like = nearest(text, known)
-    raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))
-
-
-_MARK = re.compile(r"[（(][^（）()]*[）)]\s*\Z")
-
-
-def is_title(duty: Duty, text: str) -> bool:
-    """Whether `text` is a duty's title, perhaps with what tells it from another of the same: （2027年8月16日起）."""
-    return alike(duty.title) in (alike(text), alike(_MARK.sub("", text)))
-
-
-def duty_named(dataset: Dataset, text: str) -> Duty:
-    """The duty of that id, which may be in letters of any case and width and have the title behind it.
-
-    Raises UnknownNameError.
-    """
-    id, rest = leading_id(text)
-    duty = dataset.duty.get(id)
-    if duty is None:
-        raise UnknownNameError(unseen(trimmed(text)) or f"没有编号{shown(text)}。{suggest(id or text, dataset.duty)}")
-    if rest and not is_title(duty, rest):  # which of the two is meant, nobody can say
-        raise UnknownNameError(f"编号与名称不符：{duty.id} {duty.title}，写的是{shown(rest)}")
-    return duty

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset, Places
+from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
 from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
 from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
+from policysite.data.places import Places
 from policysite.data.problems import START, DataError, Problem, errors, listed
 from policysite.data.published import lying_in, published
 from policysite.data.rules import check

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
-from policysite.data.dataset import Dataset, department_named
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE
+from policysite.data.named import department_named
 from policysite.data.periods import period_of
 from policysite.data.problems import Problem, errors, listed
 from policysite.data.yaml.editing import Added

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from policysite.data.dataset import Dataset, UnknownNameError, department_named
+from policysite.data.dataset import Dataset
 from policysite.data.handed_in import UnfitError, alike, day, leading_id, one_line, trimmed
 from policysite.data.ledger_steps import EVIDENCE, STEP_FIELDS, STEPS, Step
 from policysite.data.model.records import LedgerItem, LedgerStep
 from policysite.data.model.values import shown
+from policysite.data.named import UnknownNameError, department_named
 from policysite.data.problems import Problem, Subject, editors_words, nearest, suggest
 from policysite.data.record_fields import Takes
 from policysite.data.validation import type_at, validated

@@ -13,9 +13,9 @@ from helpers.words import LATE, MISSED, REBOUNDED, RETURNED, SAMPLE, SAMPLE_MARK
 
 from policysite.commands import main
 from policysite.commands.status import SAMPLE_LINE, aligned, status, width
-from policysite.data.dataset import UnknownNameError, department_named
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.named import UnknownNameError, department_named
 from policysite.figures.progress import State, progress
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews

@@ -7,8 +7,9 @@ import pytest
 from helpers.trees import month, real, with_records
 from helpers.words import LATE
 
-from policysite.data.dataset import Dataset, UnknownNameError, duty_named
+from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, Ended, RecordRule
+from policysite.data.named import UnknownNameError, duty_named
 from policysite.data.periods import period_named
 from policysite.figures.letters import silences
 from policysite.figures.progress import progress

@@ -15,9 +15,9 @@ from helpers.readings import REFUSED, TAKEN
 from helpers.workbooks import HEAD, dataset, filled, project, run
 
 from policysite.commands import console
-from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.folder import Folder
 from policysite.data.model.words import STAGE
+from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.record_fields import RECORD_FIELDS, read
 from policysite.intake.form.forms import forms
 from policysite.intake.form.issue import respond

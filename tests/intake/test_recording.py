@@ -9,9 +9,9 @@ from helpers.paths import DAY, SMALL
 from helpers.tiny import content
 from helpers.trees import added_only, tree
 
-from policysite.data.dataset import UnknownNameError
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.named import UnknownNameError
 from policysite.data.problems import DataError, errors
 from policysite.data.yaml.reading import construct, parse
 from policysite.intake.recording import Additions, Draft, additions

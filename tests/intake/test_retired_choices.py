@@ -6,9 +6,10 @@ from functools import cache
 import pytest
 from helpers.paths import REVISED
 
-from policysite.data.dataset import Dataset, UnknownNameError, department_named
+from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.named import UnknownNameError, department_named
 from policysite.intake.form.forms import forms
 from policysite.intake.questions import bearers
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policysite.data.dataset import Places
 from policysite.data.model.settings import Allowed
+from policysite.data.places import Places
 from policysite.data.problems import START, Position, Problem
 from policysite.data.published import Published
 from policysite.data.suspects import Finding, findings

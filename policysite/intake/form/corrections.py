@@ -1,10 +1,10 @@
 """更正落实记录: the form by which a record that was reported wrongly is corrected in its place, or withdrawn."""
 
-from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.identity import called, of_day, told_by
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
 from policysite.data.model.values import shown
+from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS
 from policysite.data.yaml.editing import Added

@@ -1,6 +1,6 @@
 """台账进展 and 未完成说明, filled in → a step of a ledger item, an explanation of what was due and not done."""
 
-from policysite.data.dataset import UnknownNameError, duty_named
+from policysite.data.named import UnknownNameError, duty_named
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant
 from policysite.intake.form.asking import Asked, Report, ReportError
 from policysite.intake.form.forms import FieldFault

@@ -13,12 +13,12 @@ from typing import Any
 
 import yaml
 
-from policysite.data.dataset import UnknownNameError, department_named, duty_named
 from policysite.data.handed_in import UnfitError, day, leading_id, unseen
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE
+from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import suggest
 from policysite.data.record_fields import gathered
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_scalar

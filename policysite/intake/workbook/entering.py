@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from policysite.data.dataset import Dataset, UnknownNameError, duty_named
+from policysite.data.dataset import Dataset
 from policysite.data.identity import called
 from policysite.data.ledger_steps import REGISTRATION, Step
+from policysite.data.named import UnknownNameError, duty_named
 from policysite.data.problems import Problem, Spot
 from policysite.intake.correcting import CORRECTED, WITHDRAWN
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant

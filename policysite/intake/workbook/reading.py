@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.escape import unescape
 
-from policysite.data.dataset import Dataset, UnknownNameError, department_named, is_title
+from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.handed_in import UnfitError, as_day, day, leading_id, one_line, trimmed
 from policysite.data.model.document import Department
@@ -17,6 +17,7 @@ from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE, STAGE
+from policysite.data.named import UnknownNameError, department_named, is_title
 from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.data.record_fields import RECORD_FIELDS, Takes
