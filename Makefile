@@ -21,7 +21,8 @@ UPGRADE ?=
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
-PIP := $(RUN) pip --disable-pip-version-check install --quiet
+# What is locked is whole; looking for more, pip stumbles over a release newer than the locked one (coverage[toml]).
+PIP := $(RUN) pip --disable-pip-version-check install --quiet --no-deps
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
@@ -98,7 +99,7 @@ $(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/bin/python
 	@echo '正在安装生成网站所需的软件包……' >&2
 	@$(RUN) pip --version >/dev/null 2>&1 || $(RUN) ensurepip >/dev/null
 	@$(PIP) --require-hashes --requirement requirements/site.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt requirements/engine.txt $(VENV)/site.stamp
