@@ -49,9 +49,12 @@ def _is_top_mark(found: Match) -> bool:
 
 
 def _is_mark(found: Match) -> bool:
-    return not re.search(r"classification: \Z", before(found, 16)) and not re.search(
+    """秘密 as a mark: not one that somebody owns, not its definition, not a vote."""
+    if re.search(r"classification: \Z", before(found, 16)) or re.search(
         r"(?:国家|工作|商业|警务|军事)\Z", before(found, 2)
-    )
+    ):
+        return False
+    return not re.match(",? ?(?:是指|指的?是|即)|(?:方式)?(?:投票|表决|选举|写票)", after(found, 6))
 
 
 _SP = " {0,4}"
@@ -69,11 +72,14 @@ _HANDLED = re.compile(
     r"编印|索取|获取|留存|销毁|清退|存放|各类|有关|相关|重要|单位|部门|一些|大量|其他)的?\Z"
 )
 
+_GUARDED = re.compile(r"(?:口令|密码|密钥|证书|账号|帐号|数据|信息|隐私|秘密|机密|线索)(?:均|都|一律|绝)?\Z")
+"""What rules forbid to give away; a mark forbids it of the paper that it stands on."""
+
 
 def _is_internal_mark(found: Match) -> bool:
-    """内部资料 as a mark on something, not as a word for it: 内部资料室, 借阅内部资料."""
+    """内部资料 as a mark on something, not as a word for it: 内部资料室, 借阅内部资料; 口令不得外泄 is a rule."""
     if not re.match(_INTERNAL_WORD, found[0]):
-        return True
+        return not _GUARDED.search(before(found, 6))
     rest = after(found, 4)
     named = re.match(r"[性室库柜类区目网管借查编印准出和与及或等]|的(?!文件)|[、](?!不|勿|严|请)", rest)
     return not (_HANDLED.search(before(found, 4)) or named)
@@ -169,7 +175,7 @@ def _is_random(found: Match) -> bool:
 _IN_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'<>{}$]{0,64}:(?P<it>[^\s/@\"'<>{}$]{1,128})@[A-Za-z0-9\[.-]"
 _CHINESE = (
     r"(?:密码|口令|提取码|访问码)(?:\([^()\n]{1,8}\))?[\"'*_`]{0,2}"
-    r"(?P<said> ?[:=|]{1,3} ?|[ ]?(?:是|为|就是|改为|设为|重置为|均为|都是|统一为) ?:? ?| |)[\"'“‘`*]{0,3}"
+    r"(?P<said> ?[:=|]{1,3} ?|[ ]?(?:是|为|就是|改为|设为|重置为|均为|都是|统一为) ?:? ?| |)[\"'“‘`*(]{0,3}"
     r"(?P<it>[!#-&(-~]{3,64})"
 )
 _ENGLISH = (
@@ -178,7 +184,7 @@ _ENGLISH = (
 )
 _NOTHING = re.compile(
     r"[*x•.#_-]+|\.{3}.*|(?:true|false|null|none|undefined|n/a|yes|no|required|optional|string|text|password|value)[,;)]?"
-    r"|https?:.*|[$<{%\[(].*|\d{1,2}[-~]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|(?:GB|GM|GB/T|SM[1-9]|AES|RSA|SHA|MD5|DES)[A-Z0-9./-]*",
+    r"|https?:.*|[$<{%\[(].*|\d{1,2}[-~]\d{1,2}|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|(?:GB|GM|GB/T|SM[1-9]|AES|RSA|SHA|MD5|DES|ISO|IEC|FIPS|TLS)[A-Z0-9./-]*",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(r" ?(?:位|个|字|字符|种|次|年|月|天|版|算法|加密|标准|协议|类|级|等|条|页|项|及以上|以上|至)")
