@@ -26,8 +26,8 @@ DAY = (
 )
 """`_date` as a pattern: the days that there are, whether or not a validator looks at formats."""
 
-_SEPARATORS = "，,、；;\u3000"
-_HAN, _GAP = "[\u4e00-\u9fff]", r"[\s/／|｜]+"
+_SEPARATORS = "，,、；;､﹐﹑﹔\u3000"
+_HAN, _GAP = "[\u4e00-\u9fff]", r"[\s/／|｜\\＼。]+"
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]|(?<={_HAN}){_GAP}(?={_HAN})")
 """What stands between two names and in none: 办公室，处办, 办公室 处办, 办公室/处办; but QQ 群 is one."""
 _NAME = rf"(?!.*{_HAN}{_GAP}{_HAN})[^\s{_SEPARATORS}](?:[^\n{_SEPARATORS}]*[^\s{_SEPARATORS}])?"
