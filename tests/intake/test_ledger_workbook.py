@@ -20,6 +20,8 @@ from policysite.data.ledger_steps import STEPS
 from policysite.data.load import load, problems_of
 from policysite.data.problems import errors
 from policysite.figures.ledger import ItemState, item_progress
+from policysite.intake.form.issue import respond
+from policysite.intake.trial import present
 from policysite.intake.workbook.columns import CHOICES, ITEMS
 from policysite.intake.workbook.ledger import LEDGER_SHEETS, ledger_workbook
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook
@@ -231,6 +233,19 @@ def test_a_check_may_stand_above_its_submission(data: Path) -> None:
     assert result.exit_code == 0, result.output
     found = dataset(data)
     assert item_progress(found, found.ledger_item["z2026-002"], DAY).state is ItemState.CLOSED
+
+
+def test_who_may_not_check_is_called_by_name(data: Path) -> None:
+    """Who fills in a sheet or a form has chosen a name, and knows no id."""
+    waits, *_ = FILLED["台账进展"]
+    check = {"事项编号": FRESH, "办理": "验收", "日期": "2026-11-20", "验收部门": "办公室", "结果": "通过"}
+    result = imported(saved(fill(book(ledger_book(data)), {"台账进展": [waits, check]})))
+    said = "验收部门不得为责任部门、配合部门，办公室是责任部门"
+    assert f"“台账进展”第6行“验收部门”（E列）：{said}" in result.stderr, result.stderr
+    assert imported(saved(fill(book(ledger_book(data)), {"台账进展": [waits]}))).exit_code == 0
+    event = (TESTS / "intake/steps/step-nothing-waits.json").read_text(encoding="utf-8")
+    answer = respond(present(Folder(data), DAY), event.replace("2026-11-10", "2026-11-20").encode(), ()).answer
+    assert f"“验收部门”：{said}" in answer
 
 
 def test_command_form_and_workbook_say_the_same(data: Path, tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def checks_are_made_by_others(case: Case) -> Iterator[Fault]:
             if submission.by in (responsible, *supporting):
                 what = "责任部门" if submission.by == responsible else "配合部门"
                 text = "验收部门不得为责任部门、配合部门，{by}是{what}"
-                yield Fault(submission, ("by",), text, by=submission.by, what=what)
+                yield Fault(submission, ("by",), text, by=Id(submission.by), what=what)
 
 
 def _parties(case: Case, item: LedgerItem, day: date) -> Iterator[str]:

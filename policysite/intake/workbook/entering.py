@@ -11,7 +11,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.identity import called
 from policysite.data.ledger_steps import REGISTRATION, Step
 from policysite.data.named import UnknownNameError, duty_named
-from policysite.data.problems import Problem, Spot
+from policysite.data.problems import Id, Problem, Spot
 from policysite.intake.correcting import CORRECTED, WITHDRAWN
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant
 from policysite.intake.ledger import StepDraft, steps_filed
@@ -182,7 +182,7 @@ def _remark(
 ) -> Remark:
     """A problem at the row that causes it: that on its line, or a row for the item that stands there."""
     at = problem.file, problem.position.line
-    said = problem.worded(lambda value, it: _words(value, it, lines))
+    said = problem.worded(lambda value, it: _words(dataset, value, it, lines))
     row, field = lines.get(at, (None, ""))
     if row is None:
         id = _item_at(dataset, *at)
@@ -191,10 +191,13 @@ def _remark(
     return row.remark(field, said, warning=problem.warning) if row else Remark(0, 0, 0, at[0], "", said)
 
 
-def _words(value: object, problem: Problem, lines: Mapping[tuple[str, int], tuple[_Row, str]]) -> str:
-    if isinstance(value, Spot):
-        row, _ = lines.get((value.file, value.line), (None, ""))
-        return places([row]) if row else f"{value.file}第{value.line}行"
+def _words(dataset: Dataset, value: object, problem: Problem, lines: Mapping[tuple[str, int], tuple[_Row, str]]) -> str:
+    match value:
+        case Spot(file, line):
+            row, _ = lines.get((file, line), (None, ""))
+            return places([row]) if row else f"{file}第{line}行"
+        case Id(id) if id in dataset.department:
+            return dataset.department[id].name
     return sheet_words(value, problem)
 
 
@@ -241,7 +244,7 @@ def _explained(data: Present, rows: Sequence[_Row], remarks: list[Remark], sourc
         told.append(EntryRow(row.laid, row.number, why.effect, known=why.known))
     for problem in added.problems:
         found, field = lines.get((problem.file, problem.position.line), (None, ""))
-        said = problem.worded(lambda value, it: _words(value, it, lines))
+        said = problem.worded(lambda value, it: _words(data.dataset, value, it, lines))
         remarks.append(
             found.remark(field, said, warning=problem.warning) if found else Remark(0, 0, 0, problem.file, "", said)
         )
