@@ -3,12 +3,14 @@
 Knows nothing of who asks. One of a `source` goes into a file of that source.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.handed_in import alike
+from policysite.data.handed_in import UnfitError, alike, day, month
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.problems import START, Problem, errors
@@ -87,7 +89,7 @@ def task_meant(views: ProgressViews, duty: Duty, text: str) -> Task:
     known = f"；到期未完成的有{names}" if names else "；没有到期未完成的期次"
     if not tasks:
         raise StepError(DUTY_FIELD, f"{duty.id}没有期次和完成期限，不作说明")
-    found = [task for task in tasks if alike(text) in map(alike, _names(task))] if text else missed
+    found = [task for task in tasks if _called(text) & {*map(alike, _names(task))}] if text else missed
     if not text and len(found) != 1:
         raise StepError(PERIOD_FIELD, f"没有填写{known}")
     if not found:
@@ -105,6 +107,17 @@ def _names(task: Task) -> tuple[str, ...]:
     """What a task's period may be called."""
     span = task.period.period if task.period else None
     return (task.name, span.name, span.label) if span else (task.name, str(task.until))
+
+
+def _called(text: str) -> frozenset[str]:
+    """The names that may be meant: `2026年第3季度` is `2026年三季度`, `2026Q3` `2026-Q3`, `2026/10` `2026-10`."""
+    plain = re.sub(r"^([0-9]{4})(?=[qh][0-9])", r"\1-", alike(text).replace("第", ""))
+    plain = re.sub("(?<=年)([1-4])(?=季)", lambda found: "一二三四"[int(found[1]) - 1], plain)
+    names = {plain, re.sub("季$", "季度", plain), re.sub("(?<=年)[全度]年?$", "", plain)}
+    for reader in (month, day):
+        with suppress(UnfitError):
+            names.add(str(reader(text)))
+    return frozenset(names)
 
 
 def explanations(data: Present, drafts: Sequence[WhyDraft], source: str = "", *, renew: bool = False) -> WhysAdded:

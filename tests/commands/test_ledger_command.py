@@ -284,6 +284,24 @@ def test_explain_lists_asks_and_writes(data: Path, somebody: None) -> None:
 
 
 @pytest.mark.parametrize(
+    "period", ["2026年2季度", "２０２６年第二季度", "2026年第2季度", "2026年二季", "2026Q2", "2026－q2", " 2026 Q2"]
+)
+def test_a_period_is_taken_however_it_is_written(period: str, data: Path) -> None:
+    """As people write it, in digits or numerals: the same period."""
+    (data / "explanations.yml").unlink()
+    result = run("explain", "m05-1-a", period, *["--reason", "演示：改期", "--next", "演示：排定", "--sample"])
+    assert "  period: 2026-Q2" in result.stdout.splitlines(), result.output
+
+
+@pytest.mark.parametrize("period", ["2026年3季度", "2026Q", "第二季度", "2025年2季度", "2026年22季度"])
+def test_another_period_is_not_taken_for_the_one_missed(period: str, data: Path) -> None:
+    """What names another period, or none, is told."""
+    (data / "explanations.yml").unlink()
+    result = run("explain", "m05-1-a", period, *["--reason", "演示：改期", "--next", "演示：排定", "--sample"])
+    assert (result.exit_code, "到期未完成的有2026-Q2" in result.stderr) == (1, True), result.output
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         ("m05-1-a 2026-Q1", f"m05-1-a的2026年一季度{MET}，不作说明；{MISSED}的有2026-Q2"),
