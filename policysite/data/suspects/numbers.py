@@ -272,7 +272,8 @@ def _is_passport(found: Match) -> bool:
     number = _digits(found[0])
     ordinary = re.fullmatch(r"(?:[EG][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|[DSP]E[0-9]{7})", found[0])
     dated = "19" <= number[:2] <= "20" or _is_official(found)
-    return bool(ordinary) and not dated and not re.search(r"[A-Za-z0-9_/-]\Z", before(found, 1))
+    project = re.match("号?(?:项目|工程|标段)", after(found, 3))
+    return bool(ordinary) and not (dated or project or re.search(r"[A-Za-z0-9_/-]\Z", before(found, 1)))
 
 
 _CARDS = [re.compile(rf"(?<![0-9])[3-69](?:{GAP}[0-9]){{{count - 1}}}(?![0-9])") for count in (19, 18, 17, 16)]

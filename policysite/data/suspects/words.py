@@ -20,7 +20,7 @@ _TOLD = (
 )
 _BRACKETED = rf"[\[(【〔《「<“\"]{_DECOR}{_LEVEL}(?:级|件)?{_DECOR}[\])】〕》」>”\"]"
 _TERMED = rf"{_LEVEL}{_TERM}"
-_GRADED = r"(?<!、)(?<!和)(?<!或)(?:绝密|机密|秘密)级(?=文件|材料|资料|文电|电报|公文|会议|事项|件|[,;。!?)】\]]|\s|\Z)"
+_GRADED = r"(?<!、)(?<!和)(?<!或)(?:绝密|机密|秘密)级(?=文件|材料|资料|文电|电报|公文|会议|件|[,;。!?)】\]]|\s|\Z)"
 _ALONE = r"(?<![^\s:|,;。.>#*])(?:秘密|秘 {1,4}密)(?![^\s|,;。*])"
 _SPACED = r"秘密件|秘 {1,4}密(?![^\s★*|,;。:)\]】0-9])"
 _MARK = re.compile("|".join((_STARRED, _TOLD, _BRACKETED, _TERMED, _GRADED, _ALONE, _SPACED)))
@@ -81,7 +81,7 @@ def _is_internal_mark(found: Match) -> bool:
     if not re.match(_INTERNAL_WORD, found[0]):
         return not _GUARDED.search(before(found, 6))
     rest = after(found, 4)
-    named = re.match(r"[性室库柜类区目网管借查编印准出和与及或等]|的(?!文件)|[、](?!不|勿|严|请)", rest)
+    named = re.match(r"[性室库柜类区目网管借查编印准出收和与及或等]|的(?!文件)|[、](?!不|勿|严|请)", rest)
     return not (_HANDLED.search(before(found, 4)) or named)
 
 
@@ -174,7 +174,7 @@ def _is_random(found: Match) -> bool:
 
 _IN_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'<>{}$]{0,64}:(?P<it>[^\s/@\"'<>{}$]{1,128})@[A-Za-z0-9\[.-]"
 _CHINESE = (
-    r"(?:密码|口令|提取码|访问码)(?:\([^()\n]{1,8}\))?[\"'*_`]{0,2}"
+    r"(?:密 {0,4}码|口 {0,4}令|提取码|访问码)(?:\([^()\n]{1,8}\))?[\"'*_`]{0,2}"
     r"(?P<said> ?[:=|]{1,3} ?|[ ]?(?:是|为|就是|改为|设为|重置为|均为|都是|统一为) ?:? ?| |)[\"'“‘`*(]{0,3}"
     r"(?P<it>[!#-&(-~]{3,64})"
 )
@@ -255,7 +255,9 @@ def _is_plate(found: Match) -> bool:
     if digits < 2 or (re.match(r"(?:GB|DB|HB|JG|QB|GA|CJ)[^a-z]", body, re.IGNORECASE) and digits > 4):
         return False
     called = re.search("车牌|号牌|车号|车辆|牌照|车", before(found, 10))
-    return bool(called) or (body[0].isupper() and digits > 2 and not re.match("号?文|热线|[.-][0-9]", after(found, 2)))
+    return bool(called) or (
+        body[0].isupper() and digits > 2 and not re.match("号?文|热线|标段|项目|工程|[.-][0-9]", after(found, 2))
+    )
 
 
 WORDS = (
