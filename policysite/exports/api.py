@@ -48,7 +48,10 @@ class Stamp(Shape):
     format: Literal[1] = Field(1, title="格式", description="本文件的格式；格式有变动时改为下一个数，见CHANGELOG.md")
     as_of: date = Field(title="数据截至")
     sample: bool = Field(title="演示数据", description="true：数据为演示所编，不反映实际工作")
-    commit: str | None = Field(title="数据版本", description="提交号；另有未提交的改动的，以-dirty结尾；不知道的为null")
+    commit: str | None = Field(
+        title="数据版本",
+        description="提交号；另有未提交的改动的，以-dirty结尾，来自压缩包的，以-archive结尾；不知道的为null",
+    )
 
 
 class SummaryShape(Shape, title="合计"):

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policysite.publish import NOTES
-from policysite.views.edition import CHANGED
+from policysite.views.edition import CHANGED, UNPACKED
 
 ARCHIVED = ".git_archival.txt"
 """The file in which git writes the commit when it makes an archive; in a checkout it holds a pattern."""
@@ -60,7 +60,7 @@ def _archived(project: Path) -> str | None:
         found = _NODE.search((project / ARCHIVED).read_text(encoding="utf-8", errors="replace"))
     except OSError:
         return None
-    return found[1] if found else None
+    return found[1] + UNPACKED if found else None
 
 
 def _git(project: Path, environment: Mapping[str, str], *words: str) -> "subprocess.CompletedProcess[str]":

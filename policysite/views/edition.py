@@ -20,6 +20,8 @@ SAMPLE_MARK = "【演示】"
 SAMPLE_NOTICE = "演示数据，非真实情况。本站现有落实记录、台账、学习记录均为演示所编，不反映任何部门、任何人的实际工作。"
 CHANGED = "-dirty"
 """What stands after a commit where not everything was built as it was committed."""
+UNPACKED = "-archive"
+"""What stands after the commit of an unpacked archive: whether anything was changed in it since, nobody can tell."""
 WORKING_COPY = "本件为本站生成的工作用件，以正式印发文件为准"
 
 
@@ -27,7 +29,8 @@ WORKING_COPY = "本件为本站生成的工作用件，以正式印发文件为�
 class Edition:
     """A site as of `today`, with the figures that pages and exports share.
 
-    `commit` is the revision of the data, with `CHANGED` after it where more was changed, None where it is not known.
+    `commit` is the revision of the data, with `CHANGED` after it where more was changed and `UNPACKED` where nobody
+    can tell, None where it is not known.
     `url` is the site's own address, ending in `/`, "" where it is not known.
     """
 
@@ -79,8 +82,9 @@ class Edition:
     @property
     def stamp(self) -> str:
         """Date, version of the text and revision of the data, in one line."""
-        commit, changed, _ = (self.commit or "").partition(CHANGED)
-        data = f"　数据版本{commit[:12]}" + ("，另有未提交的改动" if changed else "") if commit else ""
+        commit = self.commit or ""
+        told = "，另有未提交的改动" if commit.endswith(CHANGED) else "（压缩包）" if commit.endswith(UNPACKED) else ""
+        data = f"　数据版本{commit.removesuffix(CHANGED).removesuffix(UNPACKED)[:12]}{told}" if commit else ""
         return f"数据截至{long_date(self.today)}　文本{self.version}{data}"
 
     @property

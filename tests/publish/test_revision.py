@@ -115,7 +115,7 @@ def test_an_outer_repository_is_not_asked(project: Path, tmp_path: Path) -> None
 
 
 def test_an_archive_knows_its_commit(project: Path, tmp_path: Path) -> None:
-    """What `git archive` made says of which commit it is, inside another repository too."""
+    """What `git archive` made says of which commit it is, and that it is an archive, in another repository too."""
     head = committed(project)
     outer = tmp_path / "outer"
     (outer / "unpacked").mkdir(parents=True)
@@ -124,7 +124,7 @@ def test_an_archive_knows_its_commit(project: Path, tmp_path: Path) -> None:
     git(project, "archive", f"--output={tmp_path / 'a.tar'}", "HEAD")
     with tarfile.open(tmp_path / "a.tar") as archive:
         archive.extractall(outer / "unpacked", filter="data")
-    assert found(outer / "unpacked") == head
+    assert found(outer / "unpacked") == f"{head}-archive"
 
 
 def test_what_the_shell_names_is_not_asked(project: Path, tmp_path: Path) -> None:
@@ -178,6 +178,7 @@ def test_how_it_is_printed() -> None:
     """Twelve digits, and that there is more than was committed."""
     assert Edition(small(), DAY, HASH, HOME).stamp.endswith("数据版本0123456789ab")
     assert Edition(small(), DAY, f"{HASH}-dirty", HOME).stamp.endswith("数据版本0123456789ab，另有未提交的改动")
+    assert Edition(small(), DAY, f"{HASH}-archive", HOME).stamp.endswith("数据版本0123456789ab（压缩包）")
     assert "数据版本" not in Edition(small(), DAY, None, HOME).stamp
 
 
