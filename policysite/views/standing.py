@@ -47,6 +47,17 @@ def called(document: Document, id: str) -> str:
     return nth_measure(measure.number) + (nth_clause(document.passage[id].place) if several else "")
 
 
+def _this(id: str, document: Document) -> str:
+    """What a page or a place calls the entry that it is: 本部分, 本类, 本条, 本款, 本项."""
+    if id in document.section:
+        return "本部分"
+    if id in document.measure:
+        return "本条"
+    if id in document.clause:
+        return "本款"
+    return "本项" if id in document.item else "本类"
+
+
 class Standing:
     """The entries of all versions, as looked at on the day of the data."""
 
@@ -75,7 +86,7 @@ class Standing:
         """
         document = shown or self.held(id)
         if id in self.dataset.coming:
-            return Note(f"本条自{long_date(self.dataset.coming[id])}起施行")
+            return Note(f"{_this(id, document)}自{long_date(self.dataset.coming[id])}起施行")
         if id not in self.dataset.document.in_text:
             return self._gone(id, document)
         return self._since(id, document) if document is not self.dataset.document else self._formerly(id)
@@ -132,7 +143,7 @@ class Standing:
         if day is None:
             return None
         if id not in document.in_text:
-            return Note(f"本条自{long_date(day)}起停用，页面留存备查")
+            return Note(f"{_this(id, document)}自{long_date(day)}起停用，页面留存备查")
         now = self._heir(id, document)
         words = f"原{called(document, id)}（{document.version.id}，{long_date(day)}停用）"
         return Note(f"{words}，移至{called(self.dataset.document, now)}", now) if now else Note(words)

@@ -74,8 +74,11 @@ def test_what_it_is_called_now(address: str) -> None:
 @pytest.mark.parametrize("address", NOTES)
 def test_before_the_day_nothing_is_otherwise(address: str) -> None:
     """While the former version is in force only what is to come says so."""
-    coming = "本条自2027年8月16日起施行"
-    said = {"measures/m04/": [coming, "现第2条是另一条：及时办理读者意见"], "checklist/": [coming]}
+    coming = "自2027年8月16日起施行"
+    said = {
+        "measures/m04/": [f"本条{coming}", "现第2条是另一条：及时办理读者意见"],
+        "checklist/": [f"本项{coming}"],
+    }
     assert notes(small(AHEAD), address) == said.get(address, [])
 
 
