@@ -37,6 +37,7 @@ from policysite.data.model.records import (
     LedgerFile,
     LedgerItem,
     LedgerStep,
+    LookBackResult,
     RecordFile,
     Session,
     ledger_id,
@@ -392,14 +393,20 @@ class Dataset:
     def responsible_for(self, item: LedgerItem, day: date) -> str:
         """The department responsible for a ledger item on `day`: who carries on for it, where it was merged by then.
 
-        What was closed before stays with the department that closed it.
+        What was closed and looked back on before stays with the department that closed it.
         """
         return self.stands_in(item, item.department, day)
 
     def stands_in(self, item: LedgerItem, department: str, day: date) -> str:
         """Who stands on `day` in the place of a department that an item of the ledger names, as above."""
-        closed = item.closing and item.closing.date
-        return self.responsibilities.heir(department, min(closed or day, day)) or department
+        return self.responsibilities.heir(department, min(self._settled(item) or day, day)) or department
+
+    def _settled(self, item: LedgerItem) -> date | None:
+        """The day from which nothing of an item is left to do: the look-back's, or the day it is carried on from."""
+        last = item.look_backs[-1] if item.closing and item.look_backs else None
+        if last and last.result is LookBackResult.REBOUNDED:
+            return self.followed_by[item.id].found if item.id in self.followed_by else None
+        return last.date if last else None
 
     def members_of(self, group: str) -> frozenset[str]:
         """The ids of all members of a group on the `day`, those of groups within it too; empty where not known."""

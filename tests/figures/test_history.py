@@ -9,6 +9,7 @@ from helpers.paths import REVISED
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.model.records import LedgerItem
 from policysite.figures.progress import State, member_duties, own_duties, progress
 
 
@@ -114,6 +115,25 @@ def test_what_was_open_passes_to_the_successor() -> None:
     item = dataset.ledger_item["z2027-001"]
     assert dataset.responsible_for(item, date(2027, 2, 28)) == "archives"
     assert dataset.responsible_for(item, day) == "reading"
+
+
+@pytest.mark.parametrize(
+    ("backs", "stands"),
+    [
+        ([], "reading"),
+        ([{"date": "2027-02-25", "result": "巩固"}], "archives"),
+        ([{"date": "2027-02-25", "result": "反弹"}], "reading"),
+        ([{"date": "2027-03-05", "result": "巩固"}], "reading"),
+    ],
+)
+def test_a_look_back_still_to_come_passes_too(backs: list[dict[str, str]], stands: str) -> None:
+    """A closed item stays with the merged department only where nothing of it was left to do."""
+    dataset = on("2027-03-20")
+    closing = {"date": "2027-02-20", "approved_by": "主任办公会"}
+    plain = dataset.ledger_item["z2027-001"].model_dump(exclude_unset=True, mode="json")
+    item = LedgerItem.model_validate(plain | {"closing": closing, "look_backs": backs})
+    assert dataset.responsible_for(item, date(2027, 2, 28)) == "archives"
+    assert dataset.responsible_for(item, date(2027, 3, 20)) == stands
 
 
 def test_figures_stay_with_who_answered() -> None:
