@@ -16,6 +16,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Measure
+from policysite.data.periods import binds
 from policysite.intake import trial
 
 IN_FORCE = ("--in-force", OFFICE_IN_FORCE.isoformat())
@@ -235,3 +236,22 @@ def test_a_section_gone_is_laid_elsewhere(tmp_path: Path) -> None:
     dataset = load(Folder(root / "data"), today=OFFICE_IN_FORCE)
     assert [section.id for section in dataset.sections] == ["s2"]
     assert "s1" in dataset.section
+
+
+def test_what_comes_back_is_not_owed_for_the_time_between(tmp_path: Path) -> None:
+    """A measure dropped by one version and restored by the next: its duties ended then, others begin now."""
+    lines = small().split("\n")
+    root = project(tmp_path, SMALL, "\n".join(line for line in lines if not line.startswith("3.加强队伍")))
+    assert run(root, "import-text", "new.txt", *IN_FORCE).exit_code == 0
+    (root / "new.txt").write_text(small(), encoding="utf-8")
+    result = run(root, "import-text", "new.txt", "--in-force", "2028-03-10", "--number", "阅中心〔2028〕2号")
+    assert result.exit_code == 0, result.output
+    assert (
+        "m03-1-a 组织业务微课：所在的款恢复，原任务已于2027年8月15日终止，另立m03-1-e（每月至少1次）" in result.stdout
+    )
+    between, after = date(2028, 2, 10), date(2028, 3, 10)
+    for day, binding in ((between, set()), (after, {"m03-1-e", "m03-1-f", "m03-1-g"})):
+        dataset = loaded(root, day)
+        assert {duty.id for duty in dataset.duties if duty.clause == "m03-1" and binds(dataset, duty, day)} == binding
+    old = loaded(root, after).duty["m03-1-a"]
+    assert (str(old.ended and old.ended.date), old.ended and old.ended.basis) == ("2027-08-15", "v2")

@@ -16,6 +16,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.periods import later
 from policysite.data.rules.quotas import agrees, asked
 from policysite.data.text.likeness import differences, likeness
 from policysite.data.text.moves import moved_clauses
@@ -46,6 +47,8 @@ class Fate(Enum):
     """It ends with its clause, and goes on under the clause's new id."""
     RETIRED = auto()
     """It ends with its clause."""
+    BACK = auto()
+    """Its clause was retired and is back: it is written as ended then, and another one begins."""
     DRAFTED = auto()
     """It is new: a clause had none."""
 
@@ -54,17 +57,18 @@ class Fate(Enum):
 class Step:
     """What becomes of a duty; `old` is None for a new one, `entry` what it or its successor is written as, if anything.
 
-    `ended` says that the old one is written as ended.
+    `ended` says that the old one is written as ended, on `last` where that is not the day before the new version.
     """
 
     fate: Fate
     old: Duty | None
     entry: Plain | None = None
+    last: date | None = None
 
     @property
     def ended(self) -> bool:
         """Whether the old one is written as ended; one whose clause is retired ends by that."""
-        return self.fate in (Fate.ASKS_OTHERWISE, Fate.GONE)
+        return self.fate in (Fate.ASKS_OTHERWISE, Fate.GONE, Fate.BACK)
 
     @property
     def new(self) -> Duty | None:
@@ -91,7 +95,10 @@ class _Carrying:
 
     def steps(self, duty: Duty) -> Iterator[Step]:
         """What becomes of one duty; nothing where it goes on as it is, or ends by what the data say."""
-        if duty.ended or duty.clause not in self.before.in_text:
+        if duty.ended:
+            return
+        if duty.clause not in self.before.in_text:
+            yield from self._back(duty)
             return
         words = self.before.clause[duty.clause].text
         if duty.clause in self.after.in_text:
@@ -103,6 +110,17 @@ class _Carrying:
             yield Step(Fate.MOVED if entry else Fate.RETIRED, duty, entry)
         else:
             yield Step(Fate.RETIRED, duty)
+
+    def _back(self, duty: Duty) -> Iterator[Step]:
+        """A duty whose clause was gone and is back: what nobody was held to in between is not owed afterwards."""
+        gone = self.before.retired.get(duty.clause)
+        if gone is None or duty.clause not in self.after.in_text:
+            return
+        last = later(gone, -1)
+        words, now = self.dataset.document_on(last).clause[duty.clause].text, self.after.clause[duty.clause].text
+        quote = duty.quote if duty.quote in now else said_now(words, now, duty.quote)
+        entry = self._again(duty, duty.clause, quote) | {"since": self._since(duty)} if quote else None
+        yield Step(Fate.BACK, duty, entry, last)
 
     def _in_place(self, duty: Duty, words: str, clause: Clause) -> Iterator[Step]:
         if duty.quote in clause.text or duty.quote not in words:
@@ -151,7 +169,8 @@ class _Carrying:
         heading = self.after.measure_of[clause.id].title.rstrip("。")
         title = first if 0 < len(first) <= _LONGEST_TITLE else heading
         entry = _standing(self._free(clause.id), clause.id, title, sentence or clause.text)
-        return entry | ({"since": self.begun} if clause.id in self.before.in_text else {})
+        former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])
+        return entry | ({"since": self.begun} if former else {})
 
     def _free(self, clause: str) -> str:
         """The next id of a duty of that clause."""

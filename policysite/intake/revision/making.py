@@ -38,7 +38,7 @@ from policysite.data.yaml.editing import (
     without,
     yaml_text,
 )
-from policysite.intake.revision.duties import Fate, Step, steps
+from policysite.intake.revision.duties import Fate, Plain, Step, steps
 from policysite.intake.trial import FileChange, Present, copy_of, write
 
 _MENDED = frozenset({"clauses_have_duties", "quotes_are_verbatim", "quotas_agree_with_the_quote"})
@@ -344,18 +344,24 @@ def _put(folder: Folder, name: str, content: bytes) -> None:
 def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Version) -> bytes:
     """`duties.yml` with what became of each duty."""
     order = [duty.id for duty in dataset.duties]
-    ended = {"date": later(version.in_force or date.max, -1), "basis": version.number or version.id}
     added: list[Placed] = []
     for step in found:
         at = len(order) if step.old is None else order.index(step.old.id)
         if step.ended:
-            content = _edited(content, at, {"ended": ended})
+            content = _edited(content, at, {"ended": _end(dataset, step, version)})
         elif step.fate is Fate.REWORDED and step.entry:
             content = _edited(content, at, {"quote": step.entry["quote"]})
         if step.entry and step.fate is not Fate.REWORDED:
             added.append((_place(order, step.entry, at), step.entry))
     edited = with_entries(content, (), [(at, dated(entry)) for at, entry in added]) if added else None
     return edited.data if edited else anew(content, dated(_with(values(content), added))) if added else content
+
+
+def _end(dataset: Dataset, step: Step, version: Version) -> Plain:
+    """The last day of a duty and what ended it: this version, or the one that its clause went with."""
+    last = step.last or later(version.in_force or date.max, -1)
+    by = dataset.document_on(later(last, 1)).version if step.last else version
+    return {"date": last, "basis": by.number or by.id}
 
 
 def _place(order: Sequence[str], entry: Mapping[str, Any], at: int) -> int:

@@ -107,6 +107,7 @@ def _step(found: Revision, step: Step) -> Iterator[str]:
         Fate.GONE: f"{name}：原文依据已不在本款{on}",
         Fate.MOVED: f"{name}：随款移至{place}{on}{another}",
         Fate.RETIRED: f"{name}：随所在的款停用{on}",
+        Fate.BACK: f"{name}：所在的款恢复，原任务已于{long_date(step.last)}终止{another}" if step.last else "",
         Fate.DRAFTED: f"{new.id} {new.title}：{place}没有任务，暂列{quota(new)}" if new else "",
     }[step.fate]
     if old and new and old.quote != new.quote:
@@ -130,11 +131,11 @@ def _after(found: Revision, step: Step) -> str:
     match step.fate:
         case Fate.REWORDED if new:
             return f"{new.id}：内容其实有变的，终止（ended），另立新任务（{since}）"
-        case Fate.ASKS_OTHERWISE if old and new:
+        case Fate.ASKS_OTHERWISE | Fate.BACK if old and new:
             return f"{new.id}：请核对名称、数量、口径{_numbers(new)}{_decided(old)}{_made(old)}"
         case Fate.MOVED if old and new and (_numbers(new) or _decided(old) or _made(old)):
             return f"{new.id}：请核对{_numbers(new)}{_decided(old)}{_made(old)}"
-        case Fate.GONE if old:
+        case Fate.GONE | Fate.BACK if old:
             return f"{old.id}：新文本仍有此要求的，在duties.yml另立任务（{since}）"
         case Fate.DRAFTED if new:
             return f"{new.id}：请核对名称、类型{_numbers(new)}"
