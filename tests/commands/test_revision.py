@@ -1,5 +1,6 @@
 """`policysite import-text --in-force`: a revision in one go, through the public command."""
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -255,3 +256,20 @@ def test_what_comes_back_is_not_owed_for_the_time_between(tmp_path: Path) -> Non
         assert {duty.id for duty in dataset.duties if duty.clause == "m03-1" and binds(dataset, duty, day)} == binding
     old = loaded(root, after).duty["m03-1-a"]
     assert (str(old.ended and old.ended.date), old.ended and old.ended.basis) == ("2027-08-15", "v2")
+
+
+def test_reasons_that_name_a_former_number_are_told(tmp_path: Path) -> None:
+    """A measure inserted at the front: each reason of the crosswalk that calls another by its number is listed once."""
+    body, mark, appendix = (OFFICE / "source" / "v1.txt").read_text(encoding="utf-8").partition("附件：")
+    moved = re.sub(r"^(\d+)\.", lambda found: f"{int(found[1]) + 1}.", body, flags=re.MULTILINE)
+    first = "1.加强政治建设。每季度至少1次开展政治学习交流。（责任部门：机关总支）\n2.在学懂"
+    root = project(tmp_path, OFFICE, moved.replace("2.在学懂", first) + mark + appendix)
+    result = run(root, "import-text", "new.txt", *IN_FORCE, "--dry-run")
+    assert result.exit_code == 0, result.output
+    listed = r"(表现第\d+项)（c\d+）的理由写有“(第\d+条)”，自施行之日起为(第\d+条)：请在crosswalk"
+    assert re.findall(listed, result.stdout) == [
+        ("表现第1项", "第1条", "第2条"),
+        ("表现第2项", "第2条", "第3条"),
+        ("表现第3项", "第3条", "第4条"),
+        ("表现第5项", "第18条", "第19条"),
+    ]

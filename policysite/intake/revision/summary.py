@@ -3,6 +3,7 @@
 The text's changes are those of `/changes/`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ from policysite.views.standing import called
 from policysite.views.text import quoted
 
 _INDENT = "  "
+_MEASURE = re.compile("第[0-9]+条")
 
 
 def summary(found: Revision) -> str:
@@ -119,7 +121,7 @@ def _step(found: Revision, step: Step) -> Iterator[str]:
 def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
     lines = [line for step in found.steps if (line := _after(found, step))]
-    lines += [*_moved(found), *_crosswalk(found), *_categories(found)]
+    lines += [*_moved(found), *_crosswalk(found), *_reasons(found), *_categories(found)]
     lines += [f"{name}条文间的注释没有留在新文件里，见source/{found.before.version.id}.yml" for name in found.commented]
     lines += [str(problem) for problem in found.warnings]
     return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
@@ -188,6 +190,22 @@ def _crosswalk(found: Revision) -> Iterator[str]:
     for each in after.items if dataset.crosswalk.root else ():
         if each.id in after.in_text and each.id not in dataset.crosswalk.root and each.id not in before.in_text:
             yield f"{nth_manifestation(each.number)}（{each.id}）还没有对应的措施：可在crosswalk.yml补上"
+
+
+def _reasons(found: Revision) -> Iterator[str]:
+    """Reasons of the crosswalk that call a measure by the number that it had."""
+    before, after = found.before, found.after
+    numbers = {each.id: each.number for each in after.measures if each.id in after.in_text}
+    was = {
+        nth_measure(each.number): nth_measure(numbers[each.id])
+        for each in before.measures
+        if each.id in before.in_text and numbers.get(each.id, each.number) != each.number
+    }
+    for item, links in found.dataset.crosswalk.root.items():
+        shown = (link for link in links if link.measure in numbers) if item in after.in_text else ()
+        for name in dict.fromkeys(name for link in shown for name in _MEASURE.findall(link.reason) if name in was):
+            which = f"{nth_manifestation(after.item[item].number)}（{item}）"
+            yield f"{which}的理由写有{quoted(name)}，自施行之日起为{was[name]}：请在crosswalk.yml改写，最好不提序号"
 
 
 def _categories(found: Revision) -> Iterator[str]:
