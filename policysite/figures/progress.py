@@ -14,7 +14,7 @@ from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
-from policysite.data.model.document import Clause, Section
+from policysite.data.model.document import Clause, Section, Version
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.settings import Settings
@@ -265,10 +265,30 @@ class Progress:
 
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
-        """The figures of each section, by its id."""
-        dataset = self.dataset
-        duties = grouped((dataset.section_of[dataset.measure_of[each.clause].id].id, each) for each in dataset.duties)
-        return {section.id: self._figures(duties[section.id]) for section in dataset.every(Section)}
+        """The figures of each section, by its id: of the duties that stood in it at `as_of`, or at their end."""
+        duties = grouped((self._section_of(each), each) for each in self.dataset.duties)
+        return {section.id: self._figures(duties[section.id]) for section in self.dataset.every(Section)}
+
+    def _section_of(self, duty: Duty) -> str:
+        last = ends(self.dataset, duty) or self.as_of
+        document = self.dataset.document_on(min(self.as_of, last))
+        held = document if duty.clause in document.in_text else self.dataset
+        return str(held.section_of[held.measure_of[duty.clause].id].id)
+
+    @cached_property
+    def section_rows(self) -> tuple[tuple[Section, Version], ...]:
+        """The sections of the text at `as_of`, then those gone by then of which something fell due; each with the
+        version that has it.
+        """
+        documents = self.dataset.documents
+        place = documents.index(self.dataset.document_on(self.as_of))
+        found: dict[str, tuple[Section, Version]] = {}
+        for document in reversed(documents[: place + 1]):
+            for section in document.sections:
+                told = document is documents[place] or self.sections[section.id].due
+                if section.id in document.in_text and told:
+                    found.setdefault(section.id, (section, document.version))
+        return tuple(found.values())
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""

@@ -18,6 +18,7 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Measure
 from policysite.data.periods import binds
+from policysite.figures.progress import progress
 from policysite.intake import trial
 
 IN_FORCE = ("--in-force", OFFICE_IN_FORCE.isoformat())
@@ -237,6 +238,24 @@ def test_a_section_gone_is_laid_elsewhere(tmp_path: Path) -> None:
     dataset = load(Folder(root / "data"), today=OFFICE_IN_FORCE)
     assert [section.id for section in dataset.sections] == ["s2"]
     assert "s1" in dataset.section
+    rows = {day: progress(dataset, day).section_rows for day in (date(2026, 12, 31), OFFICE_IN_FORCE)}
+    told = {day: [(section.id, version.id) for section, version in found] for day, found in rows.items()}
+    assert told == {date(2026, 12, 31): [("s1", "v1"), ("s2", "v1")], OFFICE_IN_FORCE: [("s2", "v2"), ("s1", "v1")]}
+
+
+def test_a_year_keeps_its_sections(tmp_path: Path) -> None:
+    """A measure moved to another section afterwards takes no figures of former years along."""
+    lines = small().split("\n")
+    lines[3], lines[4] = lines[4], lines[3]
+    root = project(tmp_path, SMALL, "\n".join(lines))
+    year = date(2026, 12, 31)
+    before = {id: figures.due for id, figures in progress(loaded(root, year), year).sections.items()}
+    result = run(root, "import-text", "new.txt", *IN_FORCE)
+    assert result.exit_code == 0, result.output
+    later = loaded(root, date(2028, 1, 11))
+    assert later.section_of["m02"].id == "s1"
+    assert {id: figures.due for id, figures in progress(later, year).sections.items()} == before
+    assert before["s2"] > 0
 
 
 def test_what_comes_back_is_not_owed_for_the_time_between(tmp_path: Path) -> None:

@@ -260,6 +260,8 @@ def test_a_section_that_is_gone_keeps_its_page(tmp_path: Path) -> None:
     assert "第3条 及时办理读者意见。" in words
     assert "原第3条（v1） 加强队伍建设。" in words
     assert "1个部分 · 3条措施" in late.text("")
+    rows = {year: late.article(f"progress/{year}/").xpath("//tr[@data-section]/th//text()") for year in (2026, 2027)}
+    assert rows == {2026: ["第一部分（v1）", "第二部分（v1）"], 2027: ["第一部分", "第二部分（v1）"]}
     (part,) = late.article("study/pack/").xpath("//section[@id='s2']")
     assert part.get("data-clauses").split() == ["m02-1", "m02-2", "m03-1"]
     early = Rendered(load(Folder(data), today=BEFORE), BEFORE)
