@@ -399,9 +399,9 @@ class Dataset:
 
     def stands_in(self, item: LedgerItem, department: str, day: date) -> str:
         """Who stands on `day` in the place of a department that an item of the ledger names, as above."""
-        return self.responsibilities.heir(department, min(self._settled(item) or day, day)) or department
+        return self.responsibilities.heir(department, min(self.settled(item) or day, day)) or department
 
-    def _settled(self, item: LedgerItem) -> date | None:
+    def settled(self, item: LedgerItem) -> date | None:
         """The day from which nothing of an item is left to do: the look-back's, or the day it is carried on from."""
         last = item.look_backs[-1] if item.closing and item.look_backs else None
         if last and last.result is LookBackResult.REBOUNDED:

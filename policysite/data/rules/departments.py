@@ -118,6 +118,17 @@ def clauses_are_borne(case: Case) -> Iterator[Fault]:
             yield Fault(clause, ("responsible",), text, warning=True, names=names, clause=clause.id)
 
 
+def items_are_borne(case: Case) -> Iterator[Fault]:
+    """台账事项还没有办结，责任部门停用而没有承接部门的，提醒：这一项无人负责。"""
+    for item in case.dataset.ledger:
+        settled = case.dataset.settled(item)
+        department = case.dataset.department.get(case.dataset.responsible_for(item, case.today))
+        gone = department and department.is_retired(case.today) and not department.successor
+        if department and gone and (settled is None or settled > case.today):
+            text = "{name}已停用，没有承接部门，{item}无人负责：请在departments.yml写successor"
+            yield Fault(item, ("department",), text, warning=True, name=department.name, item=item.id)
+
+
 DEPARTMENT_RULES = (
     departments_are_distinct,
     groups_have_members,
@@ -125,4 +136,5 @@ DEPARTMENT_RULES = (
     departments_exist_for_a_time,
     successors_carry_on,
     clauses_are_borne,
+    items_are_borne,
 )
