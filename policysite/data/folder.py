@@ -16,7 +16,7 @@ from policysite.data.problems import START, Problem, nearest, suggest, system_wo
 from policysite.data.yaml.reading import visible
 
 SOURCE = "[a-z0-9]+(?:-[a-z0-9]+)*"
-"""The form of a source's name, which is that of its files: `issue-57`, `sheet-2026-q4`."""
+"""The form of a source's name, which is that of its files: `issue-57`, `sheet-2026-q4-3f9a1c`."""
 
 _ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
 _FORMER = re.compile(rf"source/{VERSION.id_pattern}\.yml\Z")

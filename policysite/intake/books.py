@@ -1,5 +1,6 @@
 """Records as YAML writes them, and their files as they would be: what is added stands in the order of days."""
 
+import hashlib
 import re
 from bisect import bisect_right
 from calendar import monthrange
@@ -40,6 +41,15 @@ class Entry:
     def day(self) -> date:
         """The day that decides when a right entry counts."""
         return day_of(self.values)
+
+
+def source_of(sheet: str, entries: Iterable[Mapping[str, Any]]) -> str:
+    """The name of the files for what a `sheet` adds: `sheet-2026-q4-3f9a1c`, by the period and by what is added.
+
+    Two workbooks of one department and period may be taken on two branches: they must not write the same file.
+    """
+    said = repr([sorted(entry.items()) for entry in entries])
+    return f"{sheet}-{hashlib.sha256(said.encode()).hexdigest()[:6]}"
 
 
 def day_of(values: Mapping[str, Any]) -> date:

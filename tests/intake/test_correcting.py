@@ -98,16 +98,16 @@ def test_cells_are_changed_records_withdrawn_and_new_ones_written_at_once(data: 
         f"m01-1-a 到社区开展流动借阅，2026年二季度：{MET}0→2（要求2次），{MET}"
     )
     assert withdrawn.startswith("“已报记录”第7行：撤回m01-1-b 登记活动情况，2026-03-31，读者服务科报送。")
-    assert last == f"已写入1条，更正1条，撤回1条（data/{READING}、data/records/2026/reading/sheet-2026-q4.yml）"
+    assert last == f"已写入1条，更正1条，撤回1条（data/{READING}、data/records/2026/reading/sheet-2026-q4-d0019e.yml）"
     new = KEPT.replace("date: 2026-02-03\n    who: 阅览科科长\n", "date: 2026-05-05\n    amount: 2\n")
     after = content(data)
     assert after[READING] == new.replace("  - duty: m01-1-b\n    date: 2026-03-31\n", "").encode()
     assert {name for name in after if after[name] != before.get(name)} == {
-        *(READING, "records/2026/reading/sheet-2026-q4.yml")
+        *(READING, "records/2026/reading/sheet-2026-q4-d0019e.yml")
     }
     again = imported(given)
     assert again.stdout.splitlines() == [
-        "“只记日期”第5行：已报过（data/records/2026/reading/sheet-2026-q4.yml第3行），不再写入",
+        "“只记日期”第5行：已报过（data/records/2026/reading/sheet-2026-q4-d0019e.yml第3行），不再写入",
         f"“已报记录”第5行：已更正过（data/{READING}第4行），不再写入",
         "“已报记录”第7行：已撤回过（已无此条），不再写入",
         "没有要写入的内容，已报过的1条不再写入，已更正过的1条不再写入，已撤回过的1条不再写入",

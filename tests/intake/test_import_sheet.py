@@ -104,10 +104,12 @@ TOLD = f"""\
 “当日阅批”第5行：m02-1-a 当日登记读者来信，2026年10月：收件5件，当日阅批4件，有说明1件，未当日阅批0件
 “当日阅批”第6行：m02-1-a 当日登记读者来信，2026年9月：收件0件，当日阅批0件，有说明0件，未当日阅批0件
 “落实记录”第9行：补报：事项发生于10月15日，11月23日报送
-已写入9条（data/records/2025/office/sheet-2026-q4.yml、data/records/2026/office/sheet-2026-q4.yml）
+已写入9条（data/records/2025/office/sheet-2026-q4-fa2af7.yml、data/records/2026/office/sheet-2026-q4-fa2af7.yml）
 """
 
-OWN = ("records/2025/office/sheet-2026-q4.yml", "records/2026/office/sheet-2026-q4.yml")
+ONE = "records/2026/office/sheet-2026-q4-33ac58.yml"
+"""The file of a workbook in which only `ACT` is new: it is named by the quarter and by what is added."""
+OWN = ("records/2025/office/sheet-2026-q4-fa2af7.yml", "records/2026/office/sheet-2026-q4-fa2af7.yml")
 
 
 ACCEPTED = (
@@ -172,7 +174,9 @@ def test_a_new_file_begins_with_its_schema(data: Path) -> None:
         filled({"只记日期": [{"任务编号": "m01-1-b 登记活动情况", "日期": "2027-01-04"}]}, "reading")
     )
     assert run("import-sheet", "表.xlsx", "--yes").exit_code == 0
-    assert (data / "records/2027/reading/sheet-2026-q4.yml").read_text(encoding="utf-8") == (
+    (file,) = (data / "records/2027/reading").iterdir()
+    assert file.name.startswith("sheet-2026-q4-")
+    assert file.read_text(encoding="utf-8") == (
         "# yaml-language-server: $schema=../../../../schema/records.schema.json\n"
         "records:\n  - duty: m01-1-b\n    date: 2027-01-04\n"
     )
@@ -200,13 +204,11 @@ def test_a_workbook_imported_twice_writes_once(data: Path) -> None:
     lines = again.stdout.splitlines()
     assert lines[-1] == "没有要写入的内容，已报过的9条不再写入"
     assert re.fullmatch(
-        r"“落实记录”第5行：已报过（data/records/2026/office/sheet-2026-q4\.yml第[0-9]+行），不再写入", lines[0]
+        r"“落实记录”第5行：已报过（data/records/2026/office/sheet-2026-q4-fa2af7\.yml第[0-9]+行），不再写入", lines[0]
     )
     more = {**FILLED, "落实记录": [*FILLED["落实记录"], ACT]}
     Path("表.xlsx").write_bytes(filled(more))
-    assert run("import-sheet", "表.xlsx").stdout.splitlines()[-1] == (
-        "已写入1条（data/records/2026/office/sheet-2026-q4.yml），已报过的9条不再写入"
-    )
+    assert run("import-sheet", "表.xlsx").stdout.splitlines()[-1] == (f"已写入1条（data/{ONE}），已报过的9条不再写入")
 
 
 def test_a_row_twice_in_one_workbook_is_written_once(data: Path) -> None:
@@ -217,7 +219,7 @@ def test_a_row_twice_in_one_workbook_is_written_once(data: Path) -> None:
     first, second, last = result.stdout.splitlines()
     assert first == "“落实记录”第6行：已报过（“落实记录”第5行），不再写入"
     assert second.startswith("“落实记录”第5行：m01-2-b 公开办理时限：记录0→1条")
-    assert last == "已写入1条（data/records/2026/office/sheet-2026-q4.yml），已报过的1条不再写入"
+    assert last == f"已写入1条（data/{ONE}），已报过的1条不再写入"
     Path("表.xlsx").write_bytes(
         filled({"落实记录": [ACT | {"日期": "2026-11-02"}, ACT | {"日期": "2026-11-02", "至": "2026-11-03"}]})
     )
@@ -234,7 +236,7 @@ def test_a_trial_writes_nothing(data: Path) -> None:
     result = run("import-sheet", "表.xlsx", "--dry-run")
     assert (result.exit_code, result.stdout.splitlines()[-1]) == (
         0,
-        f"将写入1条（data/{OWN[1]}）",
+        f"将写入1条（data/{ONE}）",
     )
     Path("空.xlsx").write_bytes(made())
     assert run("import-sheet", "空.xlsx").stdout == "没有要写入的内容\n"
@@ -274,7 +276,7 @@ def test_links_left_over_from_copying_are_never_followed(data: Path) -> None:
     Path("表.xlsx").write_bytes(out.getvalue())
     result = run("import-sheet", "表.xlsx")
     assert (result.exit_code, result.stderr) == (0, "")
-    assert data.joinpath(OWN[1]).read_text(encoding="utf-8").count("m01-2-b") == 1
+    assert data.joinpath(ONE).read_text(encoding="utf-8").count("m01-2-b") == 1
 
 
 def test_real_and_demonstration_records_do_not_mix(data: Path) -> None:

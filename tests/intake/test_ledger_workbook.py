@@ -50,7 +50,7 @@ TOLD = f"""\
 “台账进展”第5、6、8、9行、“补充登记”第5行：z2026-002 借阅须知两处说法不一：\
 {PENDING}，期限2026-12-31（剩39天）→{CLOSED_NOW}，2027-02-20前回头看
 “台账进展”第10行：z2026-001 登记簿重复：{CLOSED_NOW}，2026-09-28前回头看，已过期→{CLOSED_NOW}
-已写入6条（data/ledger/2026/sheet-2026-q4-ledger.yml）
+已写入6条（data/ledger/2026/sheet-2026-q4-ledger-afd6ce.yml）
 """
 
 
@@ -120,7 +120,7 @@ def test_what_is_filled_in_is_written_once(data: Path) -> None:
     again = imported(given)
     assert again.exit_code == 0, again.output
     assert content(data) == after
-    assert "“台账进展”第5行：已报过（data/ledger/2026/sheet-2026-q4-ledger.yml第5行），不再写入" in again.stdout
+    assert "“台账进展”第5行：已报过（data/ledger/2026/sheet-2026-q4-ledger-afd6ce.yml第5行），不再写入" in again.stdout
     assert "没有要写入的内容，已报过的6条不再写入" in again.stdout
 
 
@@ -286,7 +286,7 @@ _WAYS = {"command": _by_command, "workbook": _by_workbook, "form": _by_form}
 EXPLAINED = f"""\
 “未完成说明”第5行：m01-2-a 修订借阅须知，6月30日前：{MISSED}，说明：法规在修订；下步：年内印发
 “未完成说明”第7行：m03-1-a 组织业务微课，2026年4月：{MISSED}，说明：讲师外出；下步：补讲
-已写入2条（data/explanations/sheet-2026-q4-office.yml）
+已写入2条（data/explanations/sheet-2026-q4-office-277c36.yml）
 """
 
 

@@ -106,6 +106,7 @@ def merge(folder: Path, *names: str) -> None:
 FORM = form(57, "record")
 OTHER = form(58, "record", 日期="2026-11-12", 摘要="到丙社区开展流动借阅")
 SHEET = sheet("office", "落实记录", **ACT)
+MORE = {"日期": "2026-11-18", "摘要": "另一件"}
 PAIRS: Mapping[str, tuple[Proposal, Proposal]] = {
     "two forms of one department": (FORM, OTHER),
     "two forms, one about another year": (FORM, form(58, "record", 日期="2025-12-30", 摘要="到丙社区")),
@@ -113,6 +114,7 @@ PAIRS: Mapping[str, tuple[Proposal, Proposal]] = {
         SHEET,
         sheet("office", "落实记录", date(2026, 9, 20), **ACT | {"日期": "2026-09-01"}),
     ),
+    "two sheets of one department and quarter": (SHEET, sheet("office", "落实记录", **ACT | MORE)),
     "two sheets of two": (SHEET, sheet("reading", "只记日期", 任务编号="m01-1-b", 日期="2026-11-20")),
     "a form and a sheet of one department": (form(57, "record-chosen"), SHEET),
     "two explanations": (why(57, "m01-1-a", "2026-Q3"), why(58, "m03-1-a", "2026-10")),

@@ -12,6 +12,7 @@ from policysite.data.identity import called
 from policysite.data.ledger_steps import REGISTRATION, Step
 from policysite.data.named import UnknownNameError, duty_named
 from policysite.data.problems import Id, Problem, Spot
+from policysite.intake.books import source_of
 from policysite.intake.correcting import CORRECTED, WITHDRAWN
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant
 from policysite.intake.ledger import StepDraft, steps_filed
@@ -133,7 +134,9 @@ def steps(data: Present, sheets: Sequence[Sheet], sample: bool) -> Entered:
             draft, said = _step(data.dataset, laid, number, values, sample) if values or wrong else (None, [])
             rows += [_Row(laid, number, draft)] if draft and not known else []
             remarks += [*wrong, *(remark for remark in said if remark.column not in known)]
-    added = steps_filed(data, [row.draft for row in rows], f"{mark.source}-{whose}")
+    drafts = [row.draft for row in rows]
+    given = ({"item": draft.item.id, "step": draft.step.word, **draft.values} for draft in drafts)
+    added = steps_filed(data, drafts, source_of(f"{mark.source}-{whose}", given))
     told = list[EntryRow]()
     lines: dict[tuple[str, int], tuple[_Row, str]] = {}
     for row, step in zip(rows, added.steps, strict=True):
@@ -235,7 +238,9 @@ def whys(data: Present, laid: Laid, source: str, sample: bool) -> Entered:
 
 
 def _explained(data: Present, rows: Sequence[_Row], remarks: list[Remark], source: str) -> Entered:
-    added = explanations(data, [row.draft for row in rows], source)
+    drafts = [row.draft for row in rows]
+    given = ({"key": draft.key, **draft.values} for draft in drafts)
+    added = explanations(data, drafts, source_of(source, given))
     told = list[EntryRow]()
     lines: dict[tuple[str, int], tuple[_Row, str]] = {}
     for row, why in zip(rows, added.whys, strict=False):

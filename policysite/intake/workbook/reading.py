@@ -239,7 +239,7 @@ class Mark:
 
     @property
     def source(self) -> str:
-        """The name of the files that its rows go into: `sheet-2026-q4`, by the quarter that it is for."""
+        """How the names of the files begin that its rows go into: `sheet-2026-q4`, by the quarter that it is for."""
         return f"sheet-{period_of(Rhythm.QUARTER, self.day).name.lower()}"
 
 
@@ -267,8 +267,8 @@ def owner(dataset: Dataset, mark: Mark) -> Department:
 class Filled:
     """What a workbook reports: the department, its rows that are right by themselves, and what is wrong, sorted.
 
-    `source` is the name of the files that its new rows go into. `forms` are the sheets for records that it was made
-    with, `others` those that hold none.
+    `source` is how the names of the files begin that its new rows go into. `forms` are the sheets for records that it
+    was made with, `others` those that hold none.
     """
 
     department: Department

@@ -18,7 +18,7 @@ from policysite.data.periods import amount
 from policysite.data.problems import Problem, Spot
 from policysite.data.record_fields import RECORD_FIELDS, gathered
 from policysite.data.yaml.editing import Added
-from policysite.intake.books import plain, reported_on
+from policysite.intake.books import plain, reported_on, source_of
 from policysite.intake.correcting import Correction, changed
 from policysite.intake.recording import Addition, Additions, Draft, additions
 from policysite.intake.trial import Present
@@ -81,7 +81,8 @@ def take(data: Present, filled: Filled, sheets: Sequence[Sheet], sample: bool) -
     corrections = tuple((row, each) for row, each in settled if isinstance(each, Correction))
     values = (reported_on(_values(row), data.today) for row in rows)
     drafts = [Draft(filled.department.id, each, sample) for each in values]
-    added = additions(data, drafts, filled.source, [each for _, each in corrections])
+    source = source_of(filled.source, (plain(_values(row)) for row in rows))
+    added = additions(data, drafts, source, [each for _, each in corrections])
     every = [known for _, known in (*judged, *settled)]
     remarks = [each for each in every if isinstance(each, Remark)]
     lines = _Lines(data, rows, [row for row, _ in corrections], added)
