@@ -16,6 +16,9 @@ def departments_are_distinct(case: Case) -> Iterator[Fault]:
         for name in {department.name, department.printed or department.name, *department.aliases}:
             if seen.setdefault(name, department.id) != department.id:
                 yield Fault(department, (), "名称“{name}”与{other}重复", name=name, other=seen[name])
+        for index, alias in enumerate(department.aliases):
+            if alias in department.aliases[:index]:
+                yield Fault(department, ("aliases", index), "别称“{alias}”重复", alias=alias)
 
 
 def groups_have_members(case: Case) -> Iterator[Fault]:
