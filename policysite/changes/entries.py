@@ -263,8 +263,8 @@ def _entry_subject(kind: EntryKind, entry: Any) -> str:
 
 def _categories(old: Dataset, new: Dataset) -> Iterator[Change]:
     """Which section a category of the appendix is laid to."""
-    before = {category.id: category for category in old.checklist.categories}
-    for category in new.checklist.categories:
+    before = {category.id: category for category in (old.checklist.categories if old.checklist else ())}
+    for category in new.checklist.categories if new.checklist else ():
         if category.id in before:
             subject, skip = f"附件{nth_category(category.number)}", ("number", "title", "items")
             yield from field_changes(Area.OTHER, category.id, subject, before[category.id], category, skip)

@@ -1,16 +1,15 @@
 """What each issued version of the text changed, and what differs between two texts: no history is needed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from policysite.changes.entries import excerpts
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
-from policysite.data.document import Document, grouped
+from policysite.data.document import Document
 from policysite.data.model.document import Clause, Version
-from policysite.data.model.words import nth_category, nth_clause, nth_item, nth_measure, nth_section
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.text.moves import moved_clauses
 from policysite.views.text import quoted
@@ -43,38 +42,33 @@ class Wording:
 
 Wordings = Mapping[str, Wording]
 
-_NAMES = {
-    PassageKind.PREAMBLE: "前言",
-    PassageKind.SECTION: f"{nth_section('{at.number}')}题目",
-    PassageKind.MEASURE: f"{nth_measure('{at.number}')}题目",
-    PassageKind.CLAUSE: nth_measure("{at.within.number}"),
-    PassageKind.CLOSING: "结语",
-    PassageKind.APPENDIX: "附件题目",
-    PassageKind.CATEGORY: f"附件{nth_category('{at.number}')}题目",
-    PassageKind.ITEM: f"附件{nth_item('{at.number}')}",
-}
-_HOMES = {PassageKind.SECTION: nth_section("{at.number}"), PassageKind.CATEGORY: nth_category("{at.number}")}
+_HEADED = frozenset({PassageKind.SECTION, PassageKind.MEASURE, PassageKind.CATEGORY, PassageKind.APPENDIX})
+"""The kinds whose words are a heading."""
+_HOMES = frozenset({PassageKind.SECTION, PassageKind.CATEGORY})
 """The parts that a measure or a manifestation may be moved to another of."""
 
 
 def wordings(document: Document) -> Wordings:
     """The passages of a version's text, by id, in their order."""
-    found = [passage for passage in document.passages if passage.id in document.in_text]
-    siblings = grouped((passage.within.id, passage.id) for passage in found if passage.within)
-    return {passage.id: _wording(passage, siblings, document.printed) for passage in found}
+    return {each.id: _wording(document, each) for each in document.passages if each.id in document.in_text}
 
 
-def _wording(passage: Passage, siblings: Mapping[str, Sequence[str]], printed: Callable[[str], str]) -> Wording:
-    name, within = _NAMES[passage.kind].format(at=passage), passage.within
+def _wording(document: Document, passage: Passage) -> Wording:
+    within = passage.within
+    name = f"{_name(document, passage)}{'题目' if passage.kind in _HEADED else ''}"
     if isinstance(passage.record, Clause) and within:
-        named = passage.record.responsible
-        place = nth_clause(passage.place) if len(siblings[within.id]) > 1 else ""
-        names = tuple(map(printed, named))
-        return Wording(passage.id, f"{name}{place}", passage.text, within.id, responsible=named, departments=names)
+        named = passage.record.named
+        names = tuple(map(document.printed, named))
+        return Wording(passage.id, name, passage.text, within.id, responsible=named, departments=names)
     if within and within.kind in _HOMES:
-        home = _HOMES[within.kind].format(at=within)
+        home = _name(document, within)
         return Wording(passage.id, name, passage.text, passage.id, passage.number, within.id, home)
     return Wording(passage.id, name, passage.text, passage.id, passage.number)
+
+
+def _name(document: Document, passage: Passage) -> str:
+    """What a passage is called; of the appendix 附件第3项 and 附件第一类, in the place of 表现."""
+    return document.labels.name(passage.id).replace("表现", "附件")
 
 
 def text_changes(before: Document, after: Document) -> Iterator[Change]:

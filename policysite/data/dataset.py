@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from policysite.data.document import Document, by_id, grouped
 from policysite.data.ledger_merging import Merged, put_together
 from policysite.data.model.document import (
+    Attachment,
     Category,
     Checklist,
     Clause,
@@ -62,6 +63,9 @@ FILES: Mapping[str, Any] = {
 }
 """The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Dataset`."""
 
+DISPENSABLE: Mapping[str, Any] = {"checklist": None, "crosswalk": Crosswalk({}), "references": (), "glossary": ()}
+"""Those of them that a document without such things does without, and what stands for each."""
+
 OPTIONAL_FILES: Mapping[str, Any] = {
     "source/<id>": FormerText,
     "records/<year>/<department>": RecordFile,
@@ -106,7 +110,7 @@ class Dataset:
 
     policy: Policy
     departments: tuple[Department, ...]
-    checklist: Checklist
+    checklist: Checklist | None
     crosswalk: Crosswalk
     duties: tuple[Duty, ...]
     references: tuple[Reference, ...]
@@ -191,6 +195,16 @@ class Dataset:
         return self.current(self.document.sections)
 
     @property
+    def parts(self) -> tuple[Section, ...]:
+        """The sections at the top of the text in force."""
+        return self.current(self.document.parts)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The attachments of the text in force."""
+        return self.current(self.document.attachments)
+
+    @property
     def measures(self) -> tuple[Measure, ...]:
         """The measures of the text in force."""
         return self.current(self.document.measures)
@@ -225,7 +239,7 @@ class Dataset:
                 return entry.exists(self.day)
             case Reference() | Term():
                 return entry.retired is None or self.day < entry.retired
-            case Section() | Measure() | Clause() | Category() | Item():
+            case Section() | Measure() | Clause() | Category() | Item() | Attachment():
                 return entry.id in self.document.in_text
         return True
 
@@ -242,7 +256,9 @@ class Dataset:
         return tuple(record for record in found.values() if isinstance(record, kind))
 
     section_of = _among(lambda document: document.section_of)
-    """Section by the id of a measure in it; of any version, like all that follow."""
+    """The section that a measure stands directly in, by its id; of any version, like all that follow."""
+    part_of = _among(lambda document: document.part_of)
+    """The section at the top that a measure stands in, by its id."""
     measure_of = _among(lambda document: document.measure_of)
     """Measure by the id of a clause in it."""
     category_of = _among(lambda document: document.category_of)

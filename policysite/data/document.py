@@ -7,7 +7,18 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
-from policysite.data.model.document import Body, Category, Checklist, Clause, Item, Measure, Section, Version
+from policysite.data.labels import Labels
+from policysite.data.model.document import (
+    Attachment,
+    Body,
+    Category,
+    Checklist,
+    Clause,
+    Item,
+    Measure,
+    Section,
+    Version,
+)
 from policysite.data.passages import Passage, passages
 
 K = TypeVar("K")
@@ -42,7 +53,7 @@ class Document:
 
     version: Version
     policy: Body
-    checklist: Checklist
+    checklist: Checklist | None
     names: Mapping[str, str]
     archive: str = ""
 
@@ -61,9 +72,10 @@ class Document:
     clauses = _every(Clause)
     categories = _every(Category)
     items = _every(Item)
+    attachments = _every(Attachment)
 
     section_of = _around(Section)
-    """Section by the id of a measure in it."""
+    """The section that a measure or a section stands directly in, by its id; none where it stands in none."""
     measure_of = _around(Measure)
     """Measure by the id of a clause in it."""
     category_of = _around(Category)
@@ -73,6 +85,34 @@ class Document:
     measure = _by_id(lambda document: document.measures)
     clause = _by_id(lambda document: document.clauses)
     item = _by_id(lambda document: document.items)
+
+    @cached_property
+    def part_of(self) -> Mapping[str, Section]:
+        """The section at the top that a passage is or stands in, by its id; none where it stands in none."""
+        found: dict[str, Section] = {}
+        for passage in self.passages:
+            if isinstance(passage.record, Section):
+                found[passage.id] = passage.record
+            if passage.within and passage.within.id in found:
+                found[passage.id] = found[passage.within.id]
+        return found
+
+    def around(self, id: str) -> tuple[Section, ...]:
+        """The sections that a passage stands in, the outermost first."""
+        found: list[Section] = []
+        while section := self.section_of.get(found[-1].id if found else id):
+            found.append(section)
+        return tuple(reversed(found))
+
+    @cached_property
+    def parts(self) -> tuple[Section, ...]:
+        """The sections at the top, in order, retired ones too."""
+        return tuple(each for each in self.sections if self.part_of[each.id] is each)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What the document calls its entries."""
+        return Labels(self.passages, self.in_text)
 
     @cached_property
     def retired(self) -> Mapping[str, date]:

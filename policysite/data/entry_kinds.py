@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document, by_id
 from policysite.data.model.document import (
+    Attachment,
     Category,
     Clause,
     Department,
@@ -63,6 +64,7 @@ MEASURE = EntryKind("措施", Measure, "title", "policy", lambda dataset: datase
 CLAUSE = EntryKind("款", Clause, "text", "policy", lambda dataset: dataset.every(Clause), "measures/{measure}/#{id}")
 CATEGORY = EntryKind("类别", Category, "title", "checklist", lambda dataset: dataset.every(Category), "checklist/#{id}")
 ITEM = EntryKind("表现", Item, "text", "checklist", lambda dataset: dataset.every(Item), "checklist/#{id}")
+ATTACHMENT = EntryKind("附件", Attachment, "title", "policy", lambda dataset: dataset.every(Attachment), "text/#{id}")
 DUTY = EntryKind("任务", Duty, "quote", "duties", lambda dataset: dataset.duties, "measures/{measure}/#{id}")
 DEPARTMENT = EntryKind(
     "部门", Department, "name", "departments", lambda dataset: dataset.departments, "departments/{id}/"
@@ -83,6 +85,7 @@ ENTRY_KINDS = (
     CLAUSE,
     CATEGORY,
     ITEM,
+    ATTACHMENT,
     DUTY,
     DEPARTMENT,
     REFERENCE,

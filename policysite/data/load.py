@@ -1,15 +1,16 @@
 """A folder of data → the Dataset, or every problem at once."""
 
 import gc
+import os
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
+from policysite.data.dataset import DISPENSABLE, FILES, OPTIONAL_FILES, Dataset
 from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
-from policysite.data.model.document import Checklist, Crosswalk, Department, Policy
+from policysite.data.model.document import Department, Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.places import Places
 from policysite.data.problems import START, DataError, Problem, errors, listed
@@ -21,13 +22,9 @@ from policysite.data.validation import validated
 from policysite.data.yaml.reading import Source, hidden, not_utf8, parse
 
 _STAND_INS: Mapping[str, Any] = {
-    "policy": Policy.model_construct(versions=(), title="", issuer="", preamble="", sections=(), closing=""),
+    "policy": Policy.model_construct(versions=(), title="", issuer="", preamble=(), sections=(), closing=()),
     "departments": (),
-    "checklist": Checklist.model_construct(title="", categories=()),
-    "crosswalk": Crosswalk({}),
     "duties": (),
-    "references": (),
-    "glossary": (),
     "settings": Settings(
         site_name="站名",
         tracking_from=date(2000, 1, 1),
@@ -89,13 +86,15 @@ def _uncollected() -> Iterator[None]:
 def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset, list[Problem]]:
     """The data as far as it can be read, and every problem; not to be used where one of them is an error."""
     reading = _Reading(folder)
-    found = {name: reading.file(name, kind) for name, kind in FILES.items()}
+    present = [name for name in FILES if name not in DISPENSABLE or reading.has(name)]
+    found = {name: reading.file(name, FILES[name]) for name in present}
     values = {name: value for name, value in found.items() if value is not None}
     archived = reading.archive()
     optional = reading.optional(values.get("departments"))
-    lost = frozenset(FILES.keys() - values.keys())
+    lost = frozenset(present) - values.keys()
     places = Places(reading.sources, values | reading.optional_values)
-    dataset = Dataset(**{**_STAND_INS, **values}, **optional, day=today, archived=archived, written=places)
+    files = {**_STAND_INS, **DISPENSABLE, **values}
+    dataset = Dataset(**files, **optional, day=today, archived=archived, written=places)
     case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
     others = [*lying_in(folder, reading.texts), *(published(docs) if docs else ())]
     suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, dataset.places)
@@ -133,6 +132,10 @@ class _Reading:
         if shaped.problems or source.faulty:
             self.partial.add(name)
         return shaped.value
+
+    def has(self, name: str) -> bool:
+        """Whether there is anything by the name of that file, be it unfit to be read."""
+        return os.path.lexists(self.folder.root / f"{name}.yml")
 
     def _bytes(self, label: str, path: Path) -> bytes | None:
         """The content of a file, None where there is none to be read, which is a problem."""

@@ -4,39 +4,56 @@ Whatever reads the document as a whole (the comparison with the original, rules,
 one version to the next) is a function over these passages. The form of a document stands here and nowhere else.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import cached_property
 from typing import Self
 
-from policysite.data.model.document import Body, Category, Checklist, Clause, Item, Measure, Section
+from policysite.data.model.document import (
+    Attachment,
+    Body,
+    Category,
+    Checklist,
+    Clause,
+    HeadLine,
+    Item,
+    Measure,
+    Section,
+    SignOffLine,
+)
+from policysite.data.yaml.reading import KeyPath
 
 
 class PassageKind(Enum):
     """What a passage is, in the order in which a document has them."""
 
+    HEAD = auto()
     PREAMBLE = auto()
     SECTION = auto()
+    PARAGRAPH = auto()
     MEASURE = auto()
     CLAUSE = auto()
     CLOSING = auto()
+    SIGN_OFF = auto()
     APPENDIX = auto()
     CATEGORY = auto()
     ITEM = auto()
+    ATTACHMENT = auto()
+    ROW = auto()
 
 
-PassageRecord = Body | Section | Measure | Clause | Checklist | Category | Item
+PassageRecord = Body | HeadLine | Section | Measure | Clause | SignOffLine | Checklist | Category | Item | Attachment
 
 
 @dataclass(frozen=True)
 class Passage:
     """Some words of the document: the `field` of a `record`, which stands in the passage `within`, None at the top.
 
-    `id` is the record's, or the name of the kind where it has none (`preamble`, `closing`, `appendix`). `place` counts
-    it among those of its kind in what it stands in, from 1: the 款 of a measure go by it. Retired ones are not counted;
-    each has the place of what follows it.
+    `id` is the record's, or the name of the kind where it has none (`preamble`, `closing-2`, `head-1`, `appendix`). Of
+    a field that holds several paragraphs `index` says which. `place` counts it among those of its kind in what it
+    stands in, from 1: the 款 of a measure go by it. Retired ones are not counted: each has the place of what follows.
     """
 
     kind: PassageKind
@@ -45,11 +62,20 @@ class Passage:
     field: str
     place: int = 1
     within: Self | None = None
+    index: int | None = None
 
     @property
     def text(self) -> str:
         """The words: a heading, or the text of what has none; without the number and the departments."""
-        return str(getattr(self.record, self.field))
+        value = getattr(self.record, self.field)
+        words = value if self.index is None else value[self.index]
+        return words if isinstance(words, str) else "\t".join(words or ())
+
+    @property
+    def path(self) -> KeyPath:
+        """Where the words stand in the record; a single paragraph is written as it is."""
+        alone = self.index is None or len(getattr(self.record, self.field)) == 1
+        return (self.field,) if alone else (self.field, self.index or 0)
 
     @property
     def number(self) -> str:
@@ -68,12 +94,15 @@ class Passage:
 
 
 _FORM: Mapping[type[PassageRecord], tuple[PassageKind, str, str]] = {
-    Section: (PassageKind.SECTION, "title", "measures"),
+    HeadLine: (PassageKind.HEAD, "text", ""),
+    Section: (PassageKind.SECTION, "title", "entries"),
     Measure: (PassageKind.MEASURE, "title", "clauses"),
     Clause: (PassageKind.CLAUSE, "text", ""),
+    SignOffLine: (PassageKind.SIGN_OFF, "text", ""),
     Checklist: (PassageKind.APPENDIX, "title", "categories"),
     Category: (PassageKind.CATEGORY, "title", "items"),
     Item: (PassageKind.ITEM, "text", ""),
+    Attachment: (PassageKind.ATTACHMENT, "title", "entries"),
 }
 """What a record is, its field that the document prints, and that of the records below it, empty where it has none."""
 
@@ -90,13 +119,39 @@ def _gone(record: PassageRecord) -> date | None:
     return own or (max(day for day in days if day) if days and all(days) else None)
 
 
-def passages(policy: Body, checklist: Checklist) -> Iterator[Passage]:
+def passages(policy: Body, checklist: Checklist | None) -> Iterator[Passage]:
     """Every passage, retired ones too, each before those that stand in it."""
-    yield Passage(PassageKind.PREAMBLE, "preamble", policy, "preamble")
-    for place, section in enumerate(policy.sections, 1):
-        yield from _tree(section, place, None)
-    yield Passage(PassageKind.CLOSING, "closing", policy, "closing")
-    yield from _tree(checklist, 1, None)
+    yield from _lines(policy.head, "head")
+    yield from _paragraphs(PassageKind.PREAMBLE, policy, "preamble", "preamble")
+    yield from _trees(policy.entries, None)
+    yield from _paragraphs(PassageKind.CLOSING, policy, "closing", "closing")
+    yield from _lines(policy.sign_off, "sign-off")
+    if checklist:
+        yield from _tree(checklist, 1, None)
+    yield from _trees(policy.attachments, None)
+
+
+def _lines(lines: Sequence[HeadLine | SignOffLine], name: str) -> Iterator[Passage]:
+    """Lines that have no id of their own, by their place: `head-1`."""
+    for place, line in enumerate(lines, 1):
+        kind, field, _ = _FORM[type(line)]
+        yield Passage(kind, f"{name}-{place}", line, field, place)
+
+
+def _paragraphs(
+    kind: PassageKind, record: PassageRecord, field: str, name: str, within: Passage | None = None
+) -> Iterator[Passage]:
+    """The paragraphs of a field: `preamble`, `preamble-2`."""
+    for index in range(len(getattr(record, field))):
+        yield Passage(kind, f"{name}-{index + 1}" if index else name, record, field, index + 1, within, index)
+
+
+def _trees(records: Sequence[PassageRecord], within: Passage | None) -> Iterator[Passage]:
+    """The passages of records that stand side by side, and of all below them."""
+    number = 1
+    for each in records:
+        yield from _tree(each, number, within)
+        number += _gone(each) is None
 
 
 def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator[Passage]:
@@ -104,7 +159,8 @@ def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator
     kind, field, _ = _FORM[type(record)]
     found = Passage(kind, getattr(record, "id", "appendix"), record, field, place, within)
     yield found
-    number = 1
-    for each in _below(record):
-        yield from _tree(each, number, found)
-        number += _gone(each) is None
+    if isinstance(record, (Section, Attachment)):
+        yield from _paragraphs(PassageKind.PARAGRAPH, record, "text", f"{record.id}-text", found)
+    if isinstance(record, Attachment):
+        yield from _paragraphs(PassageKind.ROW, record, "rows", f"{record.id}-row", found)
+    yield from _trees(_below(record), found)

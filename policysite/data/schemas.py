@@ -16,13 +16,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, TypeAdapter
 
 from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
-from policysite.data.model.document import DepartmentKind
+from policysite.data.model.document import Clause, DepartmentKind, Measure, Roles, Section
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm, Within
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind
 from policysite.data.model.values import DAY
 from policysite.data.model.words import DEPARTMENT_KIND, FORGE, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
-from policysite.data.validation import bare
+from policysite.data.validation import options
 from policysite.data.yaml.editing import schema_of
 
 _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
@@ -91,6 +91,8 @@ def _tidy(part: Any) -> Any:
     if tidied.get("format") == "date":
         tidied = {"pattern": f"^{DAY}$"} | {key: value for key, value in tidied.items() if key != "format"}
     choices = [each for each in tidied.get("anyOf", ()) if each != {"type": "null"}]
+    if "oneOf" in tidied:  # the entries of a list that takes two kinds
+        return {key: value for key, value in tidied.items() if key != "oneOf"} | {"anyOf": tidied["oneOf"]}
     if len(choices) != 1:
         return tidied | ({"anyOf": choices} if choices else {})
     return choices[0] | {key: value for key, value in tidied.items() if key != "anyOf"}
@@ -135,26 +137,37 @@ class FileTable:
         return "-".join(re.findall("[a-z]+", self.name.removesuffix(".yml")))
 
 
+_TREE = {Section, Measure, Clause, Roles}
+"""The entries that may stand at any depth: their fields are told once a file."""
+
+
 def file_tables() -> Iterator[FileTable]:
     """The data dictionary: every file with all its fields, in the order in which they are read."""
     for name, kind in {**FILES, **OPTIONAL_FILES}.items():
-        yield FileTable(f"{name}.yml", tuple(_tables(kind, "")))
+        yield FileTable(f"{name}.yml", tuple(_tables(kind, "", set())))
 
 
-def _tables(kind: Any, path: str) -> Iterator[FieldTable]:
-    kind = bare(kind)
+def _tables(kind: Any, path: str, told: set[Any]) -> Iterator[FieldTable]:
+    """The tables of a kind and of what stands in it; `told` are the entries of a tree that have theirs already."""
+    several = [*options(kind)]
+    if len(several) > 1:
+        for each in several:
+            yield from _tables(each, path, told)
+        return
+    kind = several[0]
     if get_origin(kind) is tuple:
-        yield from _tables(get_args(kind)[0], f"{path}[]")
+        yield from _tables(get_args(kind)[0], f"{path}[]", told)
     elif get_origin(kind) is dict:
-        yield from _tables(get_args(kind)[1], f"{path}<编号>")
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from _tables(get_args(kind)[1], f"{path}<编号>", told)
+    elif isinstance(kind, type) and issubclass(kind, BaseModel) and kind not in told:
+        told |= {kind} & _TREE
         rows = (
             FieldRow(key, info.title or "", _kind(info.annotation), info.is_required(), info.description or "")
             for key, info in kind.model_fields.items()
         )
         yield FieldTable(path, kind.model_config.get("title") or "", tuple(rows))
         for key, info in kind.model_fields.items():
-            yield from _tables(info.annotation, f"{path}.{key}".removeprefix("."))
+            yield from _tables(info.annotation, f"{path}.{key}".removeprefix("."), told)
 
 
 def _kind(annotation: Any) -> str:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, RootModel, TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from policysite.data.model.values import shown
+from policysite.data.model.values import MEASURE_TAG, SECTION_TAG, shown
 from policysite.data.problems import MOST_PROBLEMS, Key, Problem, Subject, nearest, suggest
 from policysite.data.yaml.reading import KeyPath, Source, construct, last_key, visible
 
@@ -75,7 +75,7 @@ def _problem(source: Source, kind: Any, fault: ErrorDetails) -> Problem:
 
 def _path(fault: ErrorDetails) -> tuple[KeyPath, bool]:
     """Where the fault is, and whether it is a fault of the key there and not of its value."""
-    place = fault["loc"]
+    place = tuple(step for step in fault["loc"] if step not in (MEASURE_TAG, SECTION_TAG))
     if fault["type"] == "extra_forbidden":
         return place, True
     on_key = len(place) > 1 and place[-1] == "[key]"
@@ -149,7 +149,8 @@ def _title(info: FieldInfo | None) -> str:
 
 def info_at(kind: Any, path: KeyPath) -> FieldInfo | None:
     """The field that `path` ends in, or None where it ends in a list's item or a mapping's key."""
-    return _field(type_at(kind, path[:-1]), path[-1]) if path else None
+    found = (_field(each, path[-1]) for each in _types_at(kind, path[:-1])) if path else iter(())
+    return next(filter(None, found), None)
 
 
 def _field(model: Any, step: str | int) -> FieldInfo | None:
@@ -158,17 +159,36 @@ def _field(model: Any, step: str | int) -> FieldInfo | None:
 
 
 def type_at(kind: Any, path: KeyPath) -> Any:
-    """The type that `kind` gives to the value at `path`; None where the path leaves what the types know."""
-    kind = bare(kind)
+    """The type that `kind` gives to the value at `path`; None where the path leaves what the types know.
+
+    Where an entry may be of several kinds, the first that has the fields of the path.
+    """
+    return next(iter(_types_at(kind, path)), None)
+
+
+def _types_at(kind: Any, path: KeyPath) -> tuple[Any, ...]:
+    kinds = tuple(options(kind))
     for step in path:
-        info, origin = _field(kind, step), get_origin(kind)
-        if info:
-            kind = bare(info.annotation)
-        elif origin in (tuple, dict):
-            kind = bare(get_args(kind)[0 if origin is tuple else 1])
-        else:
-            return None
-    return kind
+        kinds = tuple(below for each in kinds for below in _step(each, step))
+    return kinds
+
+
+def _step(kind: Any, step: str | int) -> Iterator[Any]:
+    info, origin = _field(kind, step), get_origin(kind)
+    if info:
+        yield from options(info.annotation)
+    elif origin in (tuple, dict):
+        yield from options(get_args(kind)[0 if origin is tuple else 1])
+
+
+def options(kind: Any) -> Iterator[Any]:
+    """The kinds that a value may be of, each as `bare` has it; one alone but for entries of several kinds."""
+    while get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) in (Union, UnionType):
+        yield from (each for option in get_args(kind) if option is not NoneType for each in options(option))
+    else:
+        yield bare(kind)
 
 
 def bare(kind: Any) -> Any:

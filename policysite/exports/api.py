@@ -13,9 +13,21 @@ from typing import Any, Literal, assert_never
 from pydantic import BaseModel, ConfigDict, Field
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Body, Category, Department, Link, Reference, Section, Term, Version
+from policysite.data.document import Document
+from policysite.data.model.document import Category, Department, Link, Reference, Term, Version
 from policysite.data.model.duties import Duty, DutyKind, Unit
 from policysite.data.model.records import LedgerItem, Record, Stage
+from policysite.exports.document_json import (
+    AttachmentShape,
+    HeadShape,
+    MeasureShape,
+    SectionShape,
+    SignOffShape,
+    attachment,
+    below,
+    head,
+    sign_off,
+)
 from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ItemState, count, ledger
 from policysite.figures.progress import (
     Current,
@@ -161,11 +173,16 @@ class PolicyDocument(Stamp, title="文件正文"):
     title: str = Field(title="题目")
     issuer: str = Field(title="发文机关")
     versions: tuple[VersionShape, ...] = Field(title="版本")
-    preamble: str = Field(title="前言")
-    sections: tuple[Section, ...] = Field(title="各部分")
-    closing: str = Field(title="结语")
-    appendix: str = Field(title="附件题目")
-    categories: tuple[Category, ...] = Field(title="附件各类")
+    head: HeadShape | None = Field(None, title="文首", description="正文以前的题目、文号等")
+    preamble: str | tuple[str, ...] | None = Field(None, title="前言", description="几段的为列表")
+    measures: tuple[MeasureShape, ...] | None = Field(None, title="各条措施", description="直接写在正文里的")
+    sections: tuple[SectionShape, ...] = Field(title="各部分")
+    order: tuple[str, ...] | None = Field(None, title="次序", description="正文既有措施又有部分的，按原文顺序的编号")
+    closing: str | tuple[str, ...] | None = Field(None, title="结语", description="几段的为列表")
+    sign_off: SignOffShape | None = Field(None, title="落款")
+    attachments: tuple[AttachmentShape, ...] | None = Field(None, title="附件", description="除appendix以外的附件")
+    appendix: str | None = Field(None, title="附件题目")
+    categories: tuple[Category, ...] | None = Field(None, title="附件各类")
     crosswalk: dict[str, tuple[Link, ...]] = Field(title="表现与措施对应")
     departments: tuple[Department, ...] = Field(title="责任部门")
     duties: tuple[Duty, ...] = Field(title="任务")
@@ -256,20 +273,34 @@ class Api:
     def policy(self) -> PolicyDocument:
         """`/api/policy.json`."""
         dataset, document = self.dataset, self.dataset.document
-        text = document.policy
         versions = tuple(VersionShape(**dict(each), document=each.number) for each in dataset.versions)
         return PolicyDocument(
             **self._stamp,
-            **{name: getattr(text, name) for name in Body.model_fields},
+            **self._text(document),
             versions=versions,
-            appendix=document.checklist.title,
-            categories=document.checklist.categories,
+            appendix=document.checklist.title if document.checklist else None,
+            categories=document.checklist.categories if document.checklist else None,
             crosswalk=dataset.crosswalk.root,
             departments=dataset.departments,
             duties=dataset.duties,
             references=dataset.references,
             glossary=dataset.glossary,
         )
+
+    def _text(self, document: Document) -> dict[str, Any]:
+        """The words of a version, by the keys of its shape."""
+        policy, entries = document.policy, below(document, document.policy.entries)
+        return {
+            "title": policy.title,
+            "issuer": policy.issuer,
+            "head": head(document),
+            "preamble": _single(policy.preamble),
+            "closing": _single(policy.closing),
+            "sign_off": sign_off(document),
+            "attachments": tuple(attachment(document, each) for each in policy.attachments) or None,
+            "sections": entries["sections"],
+            **{key: entries[key] or None for key in ("measures", "order")},
+        }
 
     def progress(self) -> ProgressDocument:
         """`/api/progress.json`."""
@@ -393,6 +424,11 @@ def _item_shape(progress: ItemProgress) -> ItemShape:
         accepted=progress.accepted,
         look_back_due=progress.look_back_due,
     )
+
+
+def _single(paragraphs: tuple[str, ...]) -> str | tuple[str, ...] | None:
+    """A single paragraph as it is, several as a list, none as None."""
+    return paragraphs[0] if len(paragraphs) == 1 else paragraphs or None
 
 
 def _to_bytes(document: BaseModel) -> bytes:

@@ -23,7 +23,7 @@ from docx.text.paragraph import Paragraph
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.records import Session
-from policysite.data.model.words import long_date, nth_item, nth_measure, nth_section
+from policysite.data.model.words import long_date, nth_item
 from policysite.data.text.verbatim import Line, LineStyle, rebuilt, tail
 from policysite.views import period_summary
 from policysite.views.edition import WORKING_COPY, Edition
@@ -117,7 +117,8 @@ SIGN_IN_ROWS = 12
 
 def full_text(edition: Edition) -> bytes:
     """The issued document, its words as the archived original has them, under the title that the site gives it."""
-    paper = Paper(edition, edition.dataset.document.policy.title, "（题目为本站所拟，原文未载）")
+    policy = edition.dataset.document.policy
+    paper = Paper(edition, policy.title, "" if policy.is_title_printed else "（题目为本站所拟，原文未载）")
     for line in rebuilt(edition.dataset.document):
         _write(paper, line)
     return paper.to_bytes()
@@ -138,6 +139,8 @@ def _write(paper: Paper, line: Line) -> None:
         case LineStyle.ANNEX_TITLE:
             paper.title(line.text)
             paper.blank()
+        case LineStyle.HEAD | LineStyle.SIGN_OFF | LineStyle.ROW:
+            paper.text(line.text)
 
 
 def summary_paper(edition: Edition, name: str) -> bytes:
@@ -186,9 +189,8 @@ def _readings(readings: Iterable[Reading]) -> Iterator[str]:
     """Each measure's heading, then its clauses with who answers for them, in the words of the version then in force."""
     for reading in readings:
         measure = reading.measure
-        section = reading.document.section_of[measure.id]
-        place = nth_section(section.number) + nth_measure(measure.number)
-        yield f"{place}：{quoted(measure.title)}{_noted(reading.note)}"
+        place = reading.document.labels.place(measure.id)
+        yield f"{place}：{quoted(measure.heading)}{_noted(reading.note)}"
         for each in reading.clauses:
             yield f"{each.clause.text}{tail(reading.document, each.clause)}{_noted(each.note)}"
 
@@ -200,9 +202,10 @@ def _noted(note: Note | None) -> str:
 
 def _related(dataset: Dataset, items: Sequence[RelatedItem]) -> Iterator[str]:
     """The related manifestations by number: their words never stand beside a department."""
-    if items:
+    checklist = dataset.document.checklist
+    if items and checklist:
         numbers = "、".join(nth_item(related.item.number) for related in items)
-        yield f"{dataset.document.checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"
+        yield f"{checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"
 
 
 def _code(paper: Paper, address: str) -> None:

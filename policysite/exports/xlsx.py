@@ -5,7 +5,7 @@ from datetime import date
 
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Product
-from policysite.data.model.words import PRODUCT, nth_clause, nth_measure, nth_section
+from policysite.data.model.words import PRODUCT, nth_clause
 from policysite.data.periods import is_in_force
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
@@ -101,10 +101,10 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     """One row of 责任分解表."""
     dataset = edition.dataset
     clause, measure = dataset.clause[duty.clause], dataset.measure_of[duty.clause]
-    section = dataset.section_of[measure.id]
+    part = dataset.part_of.get(measure.id)
     yield number
-    yield nth_section(section.number)
-    yield f"{measure.number}.{measure.title}"
+    yield dataset.document.labels.name(part.id) if part else ""
+    yield f"{measure.printed}{measure.heading}"
     yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
     yield f"{duty_name(dataset, duty)}\n原文：{duty.quote}{actor}"
@@ -173,7 +173,8 @@ def _look_backs(row: LedgerRow, today: date) -> Iterator[str]:
 
 def self_check(edition: Edition) -> bytes:
     """自查表: the manifestations to go through, each to be answered from a list; it names no department."""
-    whole = "、".join(nth_measure(measure.number) for measure in edition.views.whole_list)
+    labels, checklist = edition.dataset.document.labels, edition.dataset.document.checklist
+    whole = "、".join(labels.name(measure.id) for measure in edition.views.whole_list)
     scope = f"；{whole}对全部表现适用" if whole else ""
     notes = (
         *edition.notes,
@@ -181,7 +182,7 @@ def self_check(edition: Edition) -> bytes:
         f"对应措施为便于查找所编，非文件规定{scope}",
     )
     rows = tuple(tuple(_manifestation(edition, item)) for item in edition.dataset.items)
-    title = edition.titled(f"{edition.dataset.document.checklist.title}自查表")
+    title = edition.titled(f"{checklist.title if checklist else ''}自查表")
     return table_workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
 
 
@@ -193,4 +194,5 @@ def _manifestation(edition: Edition, item: Item) -> Iterator[Value]:
     yield item.text
     yield None
     yield None
-    yield "、".join(nth_measure(measure.number) for measure, _ in edition.views.links(item))
+    labels = edition.dataset.document.labels
+    yield "、".join(labels.name(measure.id) for measure, _ in edition.views.links(item))

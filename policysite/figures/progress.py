@@ -273,7 +273,8 @@ class Progress:
         last = ends(self.dataset, duty) or self.as_of
         document = self.dataset.document_on(min(self.as_of, last))
         held = document if duty.clause in document.in_text else self.dataset
-        return str(held.section_of[held.measure_of[duty.clause].id].id)
+        part = held.part_of.get(duty.clause)
+        return part.id if part else ""
 
     @cached_property
     def section_rows(self) -> tuple[tuple[Section, Version], ...]:

@@ -7,7 +7,7 @@ from typing import assert_never
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import Explanation
-from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, nth_measure, short_date
+from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
 from policysite.data.periods import Period, ends, following, starts
 from policysite.figures.letters import Silence
 from policysite.figures.progress import PeriodProgress, State, Summary
@@ -45,7 +45,7 @@ def duty_mark(dataset: Dataset, duty: Duty) -> str:
         return f"（{long_date(begun)}起）"
     measure = dataset.measure_of[duty.clause]
     place = [clause.id for clause in measure.clauses].index(duty.clause) + 1
-    return f"（{nth_measure(measure.number)}{nth_clause(place)}）"
+    return f"（{dataset.document.labels.name(measure.id)}{nth_clause(place)}）"
 
 
 def quota(duty: Duty) -> str:

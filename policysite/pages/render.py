@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from policysite.data.model import words as data_words
@@ -18,6 +19,7 @@ from policysite.views import period_summary
 from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
 from policysite.views.progress import pieces
+from policysite.views.standing import called
 from policysite.views.text import REDACTED, escape
 
 STYLESHEET = "assets/states.css"
@@ -74,7 +76,17 @@ ENVIRONMENT = Environment(
     optimized=False,  # folding constants takes longer than it saves
 )
 """The templates; whoever may write files can have them kept compiled (`bytecode_cache`)."""
+
+
+@pass_context
+def _called(context: Context, id: str) -> str:
+    """What an entry is called, in the version whose words are shown of it."""
+    standing = context["views"].standing
+    return str(called(standing.held(id), id))
+
+
 ENVIRONMENT.filters |= {
+    "called": _called,
     "kept": _redacted,
     "long_date": data_words.long_date,
     "quota": words.quota,

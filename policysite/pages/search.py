@@ -24,7 +24,7 @@ from policysite.data.model.document import (
     Section,
     Term,
 )
-from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, nth_section
+from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased
 from policysite.figures.ledger import ledger
@@ -137,15 +137,16 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
     match passage.record:
         case Section():
             label = standing.label(passage.id)
-            return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=passage.id)
+            section = _part(dataset, passage.id)
+            return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=section)
         case Measure() as measure:
             named = (name for clause in dataset.current(measure.clauses) for name in _named(dataset, clause))
             return entry(
                 HitKind.MEASURE,
                 label=standing.label(passage.id),
-                title=text.removesuffix("。"),
+                title=measure.heading.removesuffix("。"),
                 number=measure.number,
-                section=dataset.section_of[measure.id].id,
+                section=_part(dataset, measure.id),
                 departments=_unique(named),
             )
         case Clause() as clause:
@@ -156,19 +157,25 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
                 text=text,
                 number=passage.place,
                 of=measure.id,
-                section=dataset.section_of[measure.id].id,
+                section=_part(dataset, measure.id),
                 departments=_named(dataset, clause),
                 tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
                 states=_unique(found.state for found in figures.of(duties) if found.state),
             )
         case Category() as category:
             label = f"{'原' if day else ''}表现清单{number}"
-            return entry(HitKind.SECTION, label=label, title=text, section=category.section)
+            return entry(HitKind.SECTION, label=label, title=text, section=category.section or "")
         case Item() as item:
-            section, label = dataset.category_of[item.id].section, standing.label(item.id)
+            section, label = dataset.category_of[item.id].section or "", standing.label(item.id)
             return entry(HitKind.ITEM, label=label, text=text, number=item.number, section=section)
-    word = "前言" if passage.kind is PassageKind.PREAMBLE else "结语"
+    word = standing.label(passage.id)
     return entry(HitKind.TEXT, label=word, names=(word,), text=text)
+
+
+def _part(dataset: Dataset, id: str) -> str:
+    """The id of the section at the top that something stands in; empty where it stands in none."""
+    part = dataset.part_of.get(id)
+    return part.id if part else ""
 
 
 def _named(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
@@ -281,7 +288,7 @@ def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[st
     tasks, states = ({name for entry in found for name in getattr(entry, field)} for field in ("tasks", "states"))
     return {
         "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
-        "section": {section.id: nth_section(section.number) for section in dataset.sections},
+        "section": {section.id: dataset.document.labels.name(section.id) for section in dataset.parts},
         "department": {each.id: each.name for each in dataset.current(dataset.departments)},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},
         "state": {key: look.word for key, look in LOOK.items() if key in states},

@@ -55,7 +55,7 @@ def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
         yield Stub(f"sections/{section.id}.md", standing.label(section.id), f'section_page("{section.id}")')
     yield Stub("measures/index.md", "措施", "measures_page()", "wide")
     for measure in dataset.every(Measure):
-        title = f"{standing.label(measure.id)} {measure.title.removesuffix('。')}"
+        title = f"{standing.label(measure.id)} {measure.heading.removesuffix('。')}"
         yield Stub(f"measures/{measure.id}.md", title, f'measure_page("{measure.id}")')
     yield from _indexes(dataset)
     yield from _progress(dataset, today)
@@ -67,7 +67,8 @@ def _indexes(dataset: Dataset) -> Iterator[Stub]:
     for department in dataset.departments:
         title = f"{department.name}{'（已停用）' if department.is_retired(dataset.day) else ''}"
         yield Stub(f"departments/{department.id}.md", title, f'department_page("{department.id}")', "sheet")
-    yield Stub("checklist.md", dataset.document.checklist.title, "checklist_page()")
+    if checklist := dataset.document.checklist:
+        yield Stub("checklist.md", checklist.title, "checklist_page()")
     yield Stub("references.md", "引用文件", "references_page()")
     yield Stub("glossary.md", "用语说明", "glossary_page()")
     yield Stub("search.md", "查找", "search_page()", "wide")

@@ -23,12 +23,13 @@ from policysite.data.model.document import (
     Version,
 )
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
-from policysite.data.model.words import KIND, RHYTHM, nth_clause, nth_manifestation, nth_measure
-from policysite.data.passages import PassageKind
+from policysite.data.model.words import KIND, RHYTHM, nth_clause
+from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased, is_in_force
+from policysite.data.text.verbatim import tail
 from policysite.views.handovers import FormerClause, at_its_end, heir, heirs, predecessors
 from policysite.views.standing import Note, Standing
-from policysite.views.text import Annotator, LinkedRun, cite
+from policysite.views.text import Annotator, LinkedRun, cite, titled
 
 E = TypeVar("E", bound=BaseModel)
 
@@ -63,7 +64,7 @@ class MeasureView:
     """
 
     measure: Measure
-    section: Section
+    within: tuple[Section, ...]
     clauses: tuple[ClauseView, ...]
     references: tuple[Reference, ...]
     terms: tuple[Term, ...]
@@ -140,7 +141,7 @@ class MatrixRow:
     """One row of the matrix; `names` lists the departments' ids, apart by spaces."""
 
     measure: Measure
-    section: Section
+    part: Section | None
     cells: tuple[MatrixCell, ...]
     names: Markup
 
@@ -192,15 +193,15 @@ class Views:
 
     @cached_property
     def citation(self) -> str:
-        """市重点处《改进工作作风具体措施》（拟题）, with the number of the version in force where it has one."""
+        """发文机关《题目》（拟题）, with the number of the version in force where it has one."""
         policy, number = self.dataset.document.policy, self.dataset.document.version.number
-        return f"{policy.issuer}《{policy.title}》（拟题）" + (f"（{number}）" if number else "")
+        return f"{policy.issuer}{titled(policy)}" + (f"（{number}）" if number else "")
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:
         """The measures that name the appendix itself: they apply to every manifestation."""
-        title = self.dataset.document.checklist.title
-        clauses = (clause for clause in self.dataset.clauses if title in clause.text)
+        checklist = self.dataset.document.checklist
+        clauses = (each for each in self.dataset.clauses if checklist and checklist.title in each.text)
         return tuple(dict.fromkeys(self.dataset.measure_of[clause.id] for clause in clauses))
 
     @cached_property
@@ -214,6 +215,10 @@ class Views:
         """The duties in force."""
         every = (duty for clause in self.dataset.clauses for duty in self.dataset.duties_of[clause.id])
         return tuple(duty for duty in every if is_in_force(self.dataset, duty, self.dataset.day))
+
+    def tail(self, clause: Clause) -> str:
+        """What a clause prints of who answers for it, as in the text in force."""
+        return tail(self.dataset.document, clause)
 
     def departments_of(self, clause: Clause) -> tuple[Department, ...]:
         """The departments a clause names, in its order."""
@@ -246,14 +251,14 @@ class Views:
     def _row(self, measure: Measure) -> MatrixRow:
         cells = tuple(self._cell(measure, department) for department in self.matrix_departments)
         names = " ".join(department.id for department in self.answering_for(measure))
-        return MatrixRow(measure, self.dataset.section_of[measure.id], cells, Markup(names))
+        return MatrixRow(measure, self.dataset.part_of.get(measure.id), cells, Markup(names))
 
     def _cell(self, measure: Measure, department: Department) -> MatrixCell:
         places = self.dataset.document.passage
         listed = self.dataset.current(measure.clauses)
         found = [(places[each.id].place, each) for each in listed if department in self.named(each)]
         numbers = nth_clause("、".join(str(number) for number, _ in found))
-        title = f"{department.name}：{nth_measure(measure.number)}{numbers}"
+        title = f"{department.name}：{self.dataset.document.labels.name(measure.id)}{numbers}"
         return MatrixCell(tuple(clause for _, clause in found), title)
 
     def clause(self, clause: Clause, document: Document | None = None) -> ClauseView:
@@ -294,7 +299,7 @@ class Views:
         note = self.standing.note(measure.id, shown)
         return MeasureView(
             measure=record,
-            section=shown.section_of[record.id],
+            within=shown.around(record.id),
             clauses=tuple(self.clause(clause) for clause in self._ever(measure)),
             references=tuple(reference for reference in self.dataset.references if reference.id in found),
             terms=tuple(term for term in self.dataset.glossary if term.id in found),
@@ -371,21 +376,24 @@ class Views:
     def places(self) -> Mapping[str, tuple[Place, ...]]:
         """Where each term and cited document stands, by its id."""
         named = (
-            (Place(passage.id, _PLACES[passage.kind].format(at=passage)), passage.text)
+            (Place(passage.id, self._placed(passage)), passage.text)
             for passage in self.dataset.passages
             if passage.kind in _PLACES
         )
         return grouped((target, place) for place, text in named for target in self.annotator.targets(text))
 
+    def _placed(self, passage: Passage) -> str:
+        """What a place of the document is called, a 款 with its number even where it is the only one."""
+        name = self.dataset.document.labels.name(passage.id)
+        within = passage.within
+        if passage.kind is PassageKind.CLAUSE and within:
+            return self.dataset.document.labels.name(within.id) + nth_clause(passage.place)
+        return name
 
-_PLACES = {
-    PassageKind.PREAMBLE: "前言",
-    PassageKind.MEASURE: nth_measure("{at.number}"),
-    PassageKind.CLAUSE: nth_measure("{at.within.number}") + nth_clause("{at.place}"),
-    PassageKind.CLOSING: "结语",
-    PassageKind.ITEM: nth_manifestation("{at.number}"),
-}
-"""What a place of the document is called; the headings that are no entry of their own are none."""
+
+_HEADINGS = {PassageKind.SECTION, PassageKind.APPENDIX, PassageKind.CATEGORY, PassageKind.ATTACHMENT}
+_PLACES = frozenset(PassageKind) - _HEADINGS
+"""The kinds of passage that are a place of the document; the headings that are no entry of their own are none."""
 
 
 def by_rhythm(duties: Iterable[Duty]) -> Iterator[DutyGroup]:

@@ -12,15 +12,7 @@ from itertools import pairwise
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import Measure
-from policysite.data.model.words import (
-    long_date,
-    nth_category,
-    nth_clause,
-    nth_item,
-    nth_manifestation,
-    nth_measure,
-    nth_section,
-)
+from policysite.data.model.words import long_date, nth_item
 from policysite.data.text.moves import moved_clauses
 
 
@@ -34,17 +26,7 @@ class Note:
 
 def called(document: Document, id: str) -> str:
     """What a version calls an entry: 第三部分, 第9条, 第9条第2款, 表现第3项, 表现第一类."""
-    if id in document.section:
-        return nth_section(document.section[id].number)
-    if category := next((each for each in document.categories if each.id == id), None):
-        return f"表现{nth_category(category.number)}"
-    if id in document.measure:
-        return nth_measure(document.measure[id].number)
-    if id in document.item:
-        return nth_manifestation(document.item[id].number)
-    measure = document.measure_of[id]
-    several = sum(each.id in document.in_text for each in measure.clauses) > 1
-    return nth_measure(measure.number) + (nth_clause(document.passage[id].place) if several else "")
+    return document.labels.name(id)
 
 
 def _this(id: str, document: Document) -> str:
@@ -114,7 +96,7 @@ class Standing:
     def stood_in(self, section: str) -> tuple[Measure, ...]:
         """The measures of a section, as the version has them whose words it has."""
         document = self.held(section)
-        return tuple(each for each in document.section[section].measures if each.id in document.in_text)
+        return tuple(each for each in document.section[section].every_measure if each.id in document.in_text)
 
     def version_words(self, version: str) -> str:
         """现行文本, 尚未施行，自2027年8月16日起施行, or since when another took its place; empty of the only one."""
@@ -207,7 +189,7 @@ class Standing:
             number = document.measure[id].number
             for each in now.measures:
                 if each.id in now.in_text and each.number == number and document is not now:
-                    yield Note(f"现{called(now, each.id)}是另一条：{each.title.removesuffix('。')}", each.id)
+                    yield Note(f"现{called(now, each.id)}是另一条：{each.heading.removesuffix('。')}", each.id)
         elif self._before:
             document = self._before[-1]
             for each in document.measures:

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
+from policysite.data.model.document import Body, Measure
 from policysite.data.model.duties import Duty
-from policysite.data.model.words import nth_measure, nth_section
 from policysite.views.standing import Standing
 
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
@@ -103,16 +103,26 @@ def quoted(text: str) -> str:
 
 
 def cite(standing: Standing, id: str, document: Document | None = None) -> str:
-    """《改进工作作风具体措施》（拟题）第三部分第9条：“…”: the words of the clause of that id, or the measure's heading.
+    """《题目》（拟题）第三部分第9条：“…”: the words of the clause of that id, or the measure's heading.
 
     As the version `document` has them; one that is not in force is named with its number, so that nobody takes its
     words for those of the text in force.
     """
     found = document or standing.held(id)
     measure = found.measure[id] if id in found.measure else found.measure_of[id]
-    words = found.clause[id].text if id in found.clause else measure.title
-    place = nth_section(found.section_of[measure.id].number) + nth_measure(measure.number)
-    return f"《{found.policy.title}》（拟题）{standing.version_mark(id, found)}{place}：{quoted(words)}"
+    words = found.clause[id].text if id in found.clause else measure.title or measure.clauses[0].text
+    place = found.labels.place(id if _counts_clauses(measure) and id in found.clause else measure.id)
+    return f"{titled(found.policy)}{standing.version_mark(id, found)}{place}：{quoted(words)}"
+
+
+def titled(policy: Body) -> str:
+    """《题目》, with （拟题） where the document prints no title of its own."""
+    return f"《{policy.title}》{'' if policy.is_title_printed else '（拟题）'}"
+
+
+def _counts_clauses(measure: Measure) -> bool:
+    """Whether the 款 of a measure are its paragraphs, as those of an article are, and so may be cited."""
+    return measure.printed.endswith("条") and all(clause.paragraph for clause in measure.clauses[1:])
 
 
 _SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")

@@ -54,7 +54,7 @@ def test_full_text_has_the_forms_of_an_official_document() -> None:
     found = Document(io.BytesIO(files()["downloads/policy.docx"]))
     style = {paragraph.text: paragraph.style for paragraph in found.paragraphs}
     title, heading = style[real().policy.title], style[f"一、{real().policy.sections[0].title}"]
-    text = style[real().policy.preamble]
+    text = style[real().policy.preamble[0]]
     for each, font, size in ((title, "方正小标宋简体", 22), (heading, "黑体", 16), (text, "仿宋_GB2312", 16)):
         fonts = each.element.rPr.find(qn("w:rFonts"))
         assert {fonts.get(qn(f"w:{script}")) for script in ("ascii", "hAnsi", "eastAsia", "cs")} == {font}

@@ -29,8 +29,7 @@ DAY = "2026-10-05"
 
 
 PARTIAL = {
-    "policysite.changes.text._HOMES",
-    "policysite.views.document._PLACES",
+    "policysite.data.labels._PLAIN",
     "policysite.intake.workbook.columns._FORMATS",
 }
 """Tables that hold the exceptions only: who asks them does without for the rest."""

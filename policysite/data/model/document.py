@@ -6,15 +6,19 @@ that editors show.
 
 import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, GetJsonSchemaHandler, RootModel, model_serializer, model_validator
+from pydantic import Discriminator, Field, GetJsonSchemaHandler, RootModel, Tag, model_serializer, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from policysite.data.model.values import (
     LINE,
+    MEASURE_TAG,
+    SECTION_TAG,
+    AttachmentId,
     CategoryId,
+    Cell,
     ClauseId,
     Date,
     DepartmentId,
@@ -23,8 +27,10 @@ from policysite.data.model.values import (
     Ids,
     ItemId,
     Items,
+    Mark,
     MeasureId,
     Name,
+    Paragraphs,
     Positive,
     ReferenceId,
     SectionId,
@@ -32,6 +38,7 @@ from policysite.data.model.values import (
     Text,
     VersionId,
     Word,
+    beginning,
     broken,
     shown,
 )
@@ -51,8 +58,21 @@ class Version(Entry, title="版本"):
     validity: Text | None = Field(None, title="有效性", description="现行有效、已废止等；不知道的不写")
 
 
+class Roles(Entry, title="职责"):
+    """Who of those that a tail names does what else than answer: nothing here means responsible 责任."""
+
+    lead: Ids = Field((), title="牵头", description="部门编号，也写在responsible里")
+    support: Ids = Field((), title="配合", description="配合、参与、协办的部门编号，也写在responsible里")
+    guide: Ids = Field((), title="指导", description="指导的部门编号，不写在responsible里")
+    leader: Items[Text] = Field((), title="责任领导", description="原文所印的职务")
+    first_leads: Flag = Field(False, title="首位牵头", description="按原文“排在第一位的为牵头单位”的写true")
+
+
 class Clause(Entry, title="款"):
-    """A clause 款: the words up to one `（责任部门：…）`, without that tail."""
+    """A clause 款: the words up to a tail, without it, or to the end of their paragraph.
+
+    The tail is `（责任部门：X、Y）` made from `responsible`, or `tail` as it is printed.
+    """
 
     id: ClauseId = Field(title="款号", description="本站所编，永久不变")
     text: Text = Field(
@@ -60,39 +80,224 @@ class Clause(Entry, title="款"):
         description="逐字照录，不含“（责任部门：…）”",
         json_schema_extra={"pattern": rf"^(?!.*（责任部门：){LINE}$"},
     )
-    responsible: Ids = Field(title="责任部门", description="部门编号，按原文顺序", min_length=1)
+    paragraph: Flag = Field(False, title="另起一段", description="原文从这里另起一段的写true")
+    responsible: Ids = Field((), title="责任部门", description="牵头、责任、配合的部门编号，按原文顺序；没有的不写")
+    tail: Text | None = Field(
+        None, title="原印责任", description="原文所印的责任单位，连括号照录；印成“（责任部门：…）”的不写"
+    )
+    tail_apart: Flag = Field(False, title="责任另起一行", description="责任单位在原文单独成行的写true")
+    after: Text | None = Field(None, title="括号后标点", description="原文在责任括号之后的标点")
+    roles: Roles | None = Field(None, title="职责分工", description="原文分牵头、配合、指导的才写")
+    deadline: Text | None = Field(None, title="完成时限", description="责任括号、表格里的时限，照录")
+    scope: Text | None = Field(None, title="职责范围", description="责任括号里“按职责分工负责”之类的话")
+    note: Text | None = Field(None, title="括号内说明", description="如“排在第一位的为牵头单位，下同”")
     retired: Date | None = RETIRED
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        """Those that lead, by id."""
+        return self.roles.lead if self.roles else ()
+
+    @property
+    def first_leads(self) -> bool:
+        """Whether the first of those responsible leads, by a note on how they are listed."""
+        return self.roles is not None and self.roles.first_leads
+
+    @property
+    def support(self) -> tuple[str, ...]:
+        """Those that support, by id."""
+        return self.roles.support if self.roles else ()
+
+    @property
+    def guide(self) -> tuple[str, ...]:
+        """Those that guide and need not act themselves, by id."""
+        return self.roles.guide if self.roles else ()
+
+    @property
+    def leader(self) -> tuple[str, ...]:
+        """The posts that answer for it above the departments, as printed."""
+        return self.roles.leader if self.roles else ()
+
+    @property
+    def by_role(self) -> dict[str, tuple[str, ...]]:
+        """Whom the tail names by what they do: departments by id, posts in words; a role that nobody has is left out.
+
+        Where the first of those responsible leads by a note, it stands under both.
+        """
+        first = self.lead if self.first_leads else ()
+        apart = {*self.lead, *self.support} - {*first}
+        answering = tuple(name for name in self.responsible if name not in apart)
+        found = {
+            "lead": self.lead,
+            "responsible": answering,
+            "support": self.support,
+            "guide": self.guide,
+            "leader": self.leader,
+        }
+        return {role: names for role, names in found.items() if names}
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every department that the tail names, by id: those that must act, and those that guide."""
+        return (*self.responsible, *self.guide)
 
 
 class Measure(Entry, title="措施"):
-    """A measure 措施: a heading sentence and its clauses."""
+    """A measure 措施: a numbered entry without numbered entries below, its heading if it has one, and its clauses.
+
+    A row of an attached table is one too: `cells` are all of the row as printed.
+    """
 
     id: MeasureId = Field(title="措施编号", description="永久不变，也是网址")
     number: Positive = Field(title="序号", description="原文所印的数字")
-    title: Text = Field(
-        title="题目", description="首句，含句号", json_schema_extra={"pattern": r"^(?:[^。\s][^。\n]*)?。$"}
+    mark: Mark | None = Field(None, title="所印序号", description="如“（一）”“第五条　”，照录；印成“1.”的不写")
+    title: Text | None = Field(
+        None,
+        title="题目",
+        description="首句，含句末标点；原文没有题目的不写",
+        json_schema_extra={"pattern": r"^[^。\s](?:[^。\n]*[^。\s])?。?$"},
     )
+    cells: Items[Cell] = Field((), title="表格各栏", description="附件表格的一行，照录；不是表格的不写")
     clauses: Items[Clause] = Field(title="各款", min_length=1)
     retired: Date | None = RETIRED
 
+    @property
+    def printed(self) -> str:
+        """The number as it is printed: `9.`, `（一）`, `第五条`."""
+        return f"{self.number}." if self.mark is None else self.mark.strip()
+
+    @property
+    def heading(self) -> str:
+        """What it is called where there is room for a line: its title, or the beginning of its words."""
+        return self.title or beginning(self.clauses[0].text)
+
+
+def _kind_of_node(value: Any) -> str:
+    """Which kind of entry stands in a list that takes both; a measure's id begins with m."""
+    id = value.get("id") if isinstance(value, dict) else getattr(value, "id", "")
+    has = value if isinstance(value, dict) else ()
+    return MEASURE_TAG if str(id).startswith("m") or "clauses" in has else SECTION_TAG
+
 
 class Section(Entry, title="部分"):
-    """A section 部分."""
+    """A section 部分: a numbered entry with numbered entries below, at any depth."""
 
     id: SectionId = Field(title="部分编号")
-    number: Text = Field(title="序号", description="原文所印的汉字数字，如三")
+    number: Text = Field(title="序号", description="原文所印的数字，如三")
+    mark: Mark | None = Field(None, title="所印序号", description="如“（三）”“第一章　”，照录；印成“三、”的不写")
     title: Text = Field(title="题目")
-    measures: Items[Measure] = Field(title="各条措施", min_length=1)
+    text: Items[Text] = Field((), title="题下各段", description="题目和下级条目之间不带序号的各段，照录")
+    measures: Items[Measure] = Field((), title="各条措施", description="下级各条都没有再下一级的写在这里")
+    sections: Items["Node"] = Field((), title="下级", description="下级还有分级的写在这里，部分、措施都可以")
+
+    @property
+    def printed(self) -> str:
+        """The number as it is printed: `三、`, `（一）`, `第一章`."""
+        return f"{self.number}、" if self.mark is None else self.mark.strip()
+
+    @property
+    def entries(self) -> tuple["Section | Measure", ...]:
+        """What stands directly below, in order."""
+        return (*self.measures, *self.sections)
+
+    @property
+    def every_measure(self) -> tuple[Measure, ...]:
+        """The measures below at any depth, in order."""
+        return tuple(each for entry in self.entries for each in _measures(entry))
+
+
+def _measures(entry: "Section | Measure") -> tuple[Measure, ...]:
+    return entry.every_measure if isinstance(entry, Section) else (entry,)
+
+
+Node = Annotated[
+    Annotated[Section, Tag(SECTION_TAG)] | Annotated[Measure, Tag(MEASURE_TAG)], Discriminator(_kind_of_node)
+]
+"""A section or a measure, where both may stand."""
+
+
+class HeadKind(StrEnum):
+    """What a line before the text is."""
+
+    TITLE = "title"
+    NUMBER = "number"
+    ADDRESSEE = "addressee"
+    ADOPTED = "adopted"
+    NOTICE = "notice"
+    ISSUER = "issuer"
+    DATE = "date"
+    NOTE = "note"
+    PLAN_TITLE = "plan_title"
+
+
+class SignOffKind(StrEnum):
+    """What a line after the text is."""
+
+    ANNEX = "annex"
+    ISSUER = "issuer"
+    DATE = "date"
+    NOTE = "note"
+
+
+class HeadLine(Entry, title="文首一行"):
+    """A line before the text: of the title, the document's number, to whom it goes, a covering notice with its end."""
+
+    kind: HeadKind = Field(title="类别", description="这一行是什么")
+    text: Text = Field(title="原文", description="逐字照录")
+
+
+class SignOffLine(Entry, title="文末一行"):
+    """A line after the text: what is attached, who issued it and when, a note."""
+
+    kind: SignOffKind = Field(title="类别", description="这一行是什么")
+    text: Text = Field(title="原文", description="逐字照录")
+
+
+class Attachment(Entry, title="附件"):
+    """An attachment: a text by paragraphs, a table by rows, or entries like those of the document where it names units.
+
+    A table has a `header`; its rows are `measures` (in `sections` where rows are grouped) if it says who answers for
+    each, else `rows`.
+    """
+
+    id: AttachmentId = Field(title="附件编号", description="本站所编，永久不变")
+    mark: Text | None = Field(None, title="所印“附件”", description="如“附件1”，照录；没有单独成行的不写")
+    title: Text = Field(title="题目")
+    title_printed: Flag = Field(True, title="题目见于原文", description="原文没有题目、由本站所拟的写false")
+    text: Items[Text] = Field((), title="各段", description="逐字照录")
+    header: Items[Cell] = Field((), title="表头", description="表格各栏的名称，照录")
+    rows: Items[Items[Cell]] = Field((), title="各行", description="没有责任单位的表格，逐行逐格照录")
+    measures: Items[Measure] = Field((), title="各条", description="写有责任单位的各条或表格各行")
+    sections: Items[Node] = Field((), title="各部分", description="分了组的，写在各部分里")
+
+    @property
+    def entries(self) -> tuple[Section | Measure, ...]:
+        """What stands directly below, in order."""
+        return (*self.measures, *self.sections)
 
 
 class Body(Entry, title="文件正文"):
-    """The text of one version."""
+    """The text of one version, with what stands before and after it."""
 
     title: Text = Field(title="题目", description="原文未载的，由本站拟定")
     issuer: Text = Field(title="发文机关")
-    preamble: Text = Field(title="前言")
-    sections: Items[Section] = Field(title="各部分", min_length=1)
-    closing: Text = Field(title="结语")
+    head: Items[HeadLine] = Field((), title="文首", description="正文以前的各行：题目、文号、主送机关、印发通知等")
+    preamble: Paragraphs = Field((), title="前言", description="第一个序号以前的各段；没有的不写")
+    measures: Items[Measure] = Field((), title="各条措施", description="不分部分的文件，各条写在这里")
+    sections: Items[Node] = Field((), title="各部分", description="没有下级的写成措施")
+    closing: Paragraphs = Field((), title="结语", description="最后一条以后的各段；没有的不写")
+    sign_off: Items[SignOffLine] = Field((), title="文末", description="附件说明、落款、日期、附注各行；没有的不写")
+    attachments: Items[Attachment] = Field((), title="附件")
+
+    @property
+    def entries(self) -> tuple[Section | Measure, ...]:
+        """What stands directly in the text, in order."""
+        return (*self.measures, *self.sections)
+
+    @property
+    def is_title_printed(self) -> bool:
+        """Whether the document prints its title: else it is the site's own 拟题."""
+        return any(line.kind in (HeadKind.TITLE, HeadKind.PLAN_TITLE) for line in self.head)
 
 
 class _Versions(Entry):
@@ -109,6 +314,12 @@ class DepartmentKind(StrEnum):
     PARTY_GROUP = "party_group"
     GENERAL_BRANCH = "general_branch"
     DIVISION = "division"
+    PARTY_ORGAN = "party_organ"
+    AGENCY = "agency"
+    GOVERNMENT = "government"
+    COMPANY = "company"
+    MASS_ORGANIZATION = "mass_organization"
+    OTHER = "other"
     GROUP = "group"
 
 
@@ -159,7 +370,7 @@ class Department(Entry, title="责任部门"):
     id: DepartmentId = Field(title="部门编号")
     name: Name = Field(title="名称")
     printed: Name | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
-    kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室或统称")
+    kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室、部门、政府、企业、群团等，或统称")
     aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     members: Items[Member] = Field(
         (),
@@ -168,6 +379,7 @@ class Department(Entry, title="责任部门"):
         json_schema_extra={"uniqueItems": True},
     )
     named: Flag = Field(True, title="原文点名", description="原文未点名的科室写false")
+    confirm: Flag = Field(False, title="待核对", description="程序从原文读出、尚待核对的写true；核对后删去这一行")
     since: Date | None = Field(None, title="设立日期", description="起算日期以后设立的才写")
     retired: Date | None = Field(None, title="停用日期", description="撤并后的第一天；条目留存、编号不再用")
     successor: Text | None = Field(
@@ -198,7 +410,7 @@ class Category(Entry, title="表现类别"):
     id: CategoryId = Field(title="类别编号")
     number: Text = Field(title="序号", description="汉字数字")
     title: Text = Field(title="题目")
-    section: Text = Field(title="对应部分", description="正文部分的编号，本站所加")
+    section: Text | None = Field(None, title="对应部分", description="正文部分的编号，本站所加；没有对应的不写")
     items: Items[Item] = Field(title="各项表现", min_length=1)
 
 
@@ -213,7 +425,7 @@ class FormerText(Entry, title="以前版本的结构"):
     """`source/<id>.yml`: a former version as `policy.yml` and `checklist.yml` had it while it was the last."""
 
     policy: Body = Field(title="正文", description="当时的policy.yml，不含versions")
-    checklist: Checklist = Field(title="清单", description="当时的checklist.yml")
+    checklist: Checklist | None = Field(None, title="清单", description="当时的checklist.yml；没有附清单的不写")
     printed: dict[DepartmentId, Text] = Field(
         {}, title="当时所印名称", description="部门编号: 这一版所印的名称；与现在相同的可不写"
     )
@@ -236,6 +448,7 @@ class ReferenceKind(StrEnum):
     PARTY_RULE = "党内法规"
     SUPERIOR = "上级文件"
     OWN = "本处制度"
+    CITED = "引用文件"
     BOOK = "读本"
 
 

@@ -7,7 +7,16 @@ import re
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from policysite.data.yaml.reading import visible
@@ -121,6 +130,55 @@ _SEVERAL = "。几个名称分成几项写，用英文逗号隔开，如[甲, �
 Word = Annotated[str, AfterValidator(_text), _named(_SEVERAL), matching(_NAME)]
 """The same, as one of a list."""
 
+
+def _mark(value: str) -> str:
+    if value.strip() and value.endswith("\u3000"):
+        value = value.removesuffix("\u3000")
+    return _text(value)
+
+
+Mark = Annotated[str, AfterValidator(lambda value: (_mark(value), value)[1]), matching(LINE + "\u3000?")]
+"""A printed number with its signs, `（一）`; one full-width space may follow it."""
+
+MEASURE_TAG, SECTION_TAG = "§措施", "§部分"
+"""What pydantic calls the two kinds of entry of a list that takes both; no key of the data begins so."""
+
+
+def _cell(value: str) -> str:
+    return value and _text(value)
+
+
+Cell = Annotated[str, AfterValidator(_cell), matching(rf"(?:{LINE})?")]
+"""A cell of a table: one line of text, or nothing."""
+
+
+def _paragraphs(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _as_written(value: tuple[str, ...]) -> Any:
+    return value[0] if len(value) == 1 else list(value) if value else None
+
+
+_LINE_SCHEMA = {"type": "string", "pattern": f"^{LINE}$"}
+Paragraphs = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_paragraphs),
+    PlainSerializer(_as_written),
+    WithJsonSchema({"anyOf": [_LINE_SCHEMA, {"type": "array", "items": _LINE_SCHEMA}]}),
+]
+"""Paragraphs: a single one is written as it is, several as a list."""
+
+BEGINNING = 24
+"""How many characters stand for a text that has no title."""
+
+
+def beginning(text: str) -> str:
+    """The first words of a text, to its first stop where that comes soon: what it is called where it has no title."""
+    first = re.split("[。；]", text, maxsplit=1)[0]
+    return first if len(first) <= BEGINNING else f"{first[:BEGINNING]}……"
+
+
 Date = Annotated[date, BeforeValidator(_date)]
 """A calendar day, written `2026-03-16`."""
 
@@ -138,6 +196,7 @@ SectionId = patterned(r"s[1-9][0-9]*", "s加数字的编号，如s1")
 MeasureId = patterned(r"m[0-9]{2,}", "m加两位以上数字的编号，如m09")
 ClauseId = patterned(r"m[0-9]{2,}-[1-9][0-9]*", "措施编号加序号的款号，如m09-1")
 DutyId = patterned(r"m[0-9]{2,}-[1-9][0-9]*-[a-z]+", "款号加字母的任务编号，如m09-1-a")
+AttachmentId = patterned(r"f[1-9][0-9]*", "f加数字的编号，如f1")
 CategoryId = patterned(r"a[1-9][0-9]*", "a加数字的编号，如a1")
 ItemId = patterned(r"c[0-9]{2,}", "c加两位以上数字的编号，如c05")
 DepartmentId = patterned(r"[a-z]+(?:-[a-z0-9]+)*", "小写英文词用“-”相连的编号，如general-affairs")

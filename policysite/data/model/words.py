@@ -26,6 +26,12 @@ DEPARTMENT_KIND = {
     DepartmentKind.PARTY_GROUP: "党组",
     DepartmentKind.GENERAL_BRANCH: "党总支",
     DepartmentKind.DIVISION: "科室",
+    DepartmentKind.PARTY_ORGAN: "党委部门",
+    DepartmentKind.AGENCY: "部门单位",
+    DepartmentKind.GOVERNMENT: "地方政府",
+    DepartmentKind.COMPANY: "企业",
+    DepartmentKind.MASS_ORGANIZATION: "群团组织",
+    DepartmentKind.OTHER: "其他单位",
     DepartmentKind.GROUP: "统称",
 }
 
@@ -88,6 +94,15 @@ def nth_item(number: int | str) -> str:
     return f"第{number}项"
 
 
+def nth_point(number: int | str) -> str:
+    """第2点, of entries whose numbers begin again."""
+    return f"第{number}点"
+
+
 def nth_manifestation(number: int | str) -> str:
     """表现第10项: an item of the appendix, where it is not plain that it is one."""
     return f"表现{nth_item(number)}"
+
+
+ROLE = {"lead": "牵头", "responsible": "责任", "support": "配合", "guide": "指导", "leader": "责任领导"}
+"""What a department, or a post, does for a clause."""

@@ -86,8 +86,8 @@ def _listed(case: Case, *kinds: EntryKind) -> Iterator[tuple[EntryKind, Sequence
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
     for measure in (measure for document in case.dataset.documents for measure in document.measures):
-        if not measure.title.endswith("。") or measure.title.count("。") > 1:
-            text = "措施题目须是一句话，以一个“。”结尾，写的是{given}"
+        if measure.title and "。" in measure.title[:-1]:
+            text = "措施题目须是一句话，“。”只在最后，写的是{given}"
             yield Fault(measure, ("title",), text, given=shown(measure.title))
         for clause in measure.clauses:
             if "（责任部门：" in clause.text:
@@ -110,7 +110,7 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
             if found not in titles and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
                 text, end = "原文引用的{title}不在references.yml中，请补上{like}", f"；最接近的是{like}" if like else ""
-                yield Fault(passage.record, (passage.field,), text, title=found[:80], like=end)
+                yield Fault(passage.record, passage.path, text, title=found[:80], like=end)
 
 
 def references_are_cited(case: Case) -> Iterator[Fault]:

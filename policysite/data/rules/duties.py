@@ -33,7 +33,8 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
                 yield Fault(link, ("measure",), "措施“{measure}”重复", measure=link.measure)
     for document in dataset.documents:
         for category in document.categories:
-            yield from case.unknown(category, ("section",), category.section, document.section)
+            if category.section is not None:
+                yield from case.unknown(category, ("section",), category.section, document.section)
 
 
 def clauses_have_duties(case: Case) -> Iterator[Fault]:

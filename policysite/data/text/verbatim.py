@@ -1,9 +1,11 @@
 """The document rebuilt from the data, and its comparison with the archived original.
 
-The form of the document: a preamble; `一、` sections; `1.` measures whose clauses follow the
-heading in one paragraph, each closed by `（责任部门：X、Y）`; a closing; the appendix with its own `一、` and `1.`.
+Each passage begins a line, with its mark as printed, but for the clauses that run on behind the heading of their
+measure or behind the clause before them. A clause ends in its tail: `（责任部门：X、Y）` made from its departments, or
+as it is printed. A row of a table is a line, its cells apart by tabs.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -11,7 +13,7 @@ from enum import Enum, auto
 from pydantic import BaseModel
 
 from policysite.data.document import Document
-from policysite.data.model.document import Clause
+from policysite.data.model.document import Attachment, Clause, Measure
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.yaml.reading import KeyPath
 
@@ -26,13 +28,16 @@ class TextPiece:
 
 
 class LineStyle(Enum):
-    """How a line is set: as text, as a heading, or as one of the three lines that announce the appendix."""
+    """How a line is set: as text or a heading, as one of those that announce an attachment, or as a row of a table."""
 
     TEXT = auto()
     HEADING = auto()
     ANNEX_NOTE = auto()
     ANNEX_MARK = auto()
     ANNEX_TITLE = auto()
+    HEAD = auto()
+    SIGN_OFF = auto()
+    ROW = auto()
 
 
 @dataclass(frozen=True)
@@ -68,61 +73,124 @@ class Difference:
 
 
 def tail(document: Document, clause: Clause) -> str:
-    """`（责任部门：办公室、协考科）` as the document prints it after a clause."""
-    return f"（责任部门：{'、'.join(document.printed(name) for name in clause.responsible)}）"
+    """`（责任部门：办公室、协考科）` as the document prints it after a clause; empty where it prints none."""
+    if clause.tail is not None:
+        return clause.tail
+    names = "、".join(document.printed(name) for name in clause.responsible)
+    return f"（责任部门：{names}）" if names else ""
 
 
 def rebuilt(document: Document) -> Iterator[Line]:
     """Every line of the document as it was issued, rebuilt from what is part of its text."""
     lines: list[Line] = []
     for passage in document.passages:
-        if not passage.in_force:
+        if not passage.in_force or _in_table(passage):
             continue
-        if isinstance(passage.record, Clause):  # runs on behind the heading of its measure
-            names = TextPiece(tail(document, passage.record), passage.record, ("responsible",))
-            lines[-1] = Line(lines[-1].style, (*lines[-1].pieces, _piece(passage, passage.text), names))
+        if isinstance(passage.record, Clause):
+            _add_clause(lines, document, passage, passage.record)
         else:
             lines += _lines(passage)
     yield from lines
 
 
+def _in_table(passage: Passage) -> bool:
+    """Whether the words stand in a row of a table, which is printed whole."""
+    within = passage.within
+    return within is not None and isinstance(within.record, Measure) and bool(within.record.cells)
+
+
+def _add_clause(lines: list[Line], document: Document, passage: Passage, clause: Clause) -> None:
+    """A clause, in the line of what stands before it or in one of its own, with its tail."""
+    words = _piece(passage, passage.text)
+    field = "responsible" if clause.tail is None else "tail"
+    closing = [TextPiece(tail(document, clause), clause, (field,)), TextPiece(clause.after or "", clause, ("after",))]
+    here = [] if clause.tail_apart else [piece for piece in closing if piece.text]
+    if clause.paragraph:
+        lines.append(Line(LineStyle.TEXT, (words, *here)))
+    else:
+        lines[-1] = Line(lines[-1].style, (*lines[-1].pieces, words, *here))
+    if clause.tail_apart:
+        lines.append(Line(LineStyle.TEXT, tuple(piece for piece in closing if piece.text)))
+
+
 def _lines(passage: Passage) -> Iterator[Line]:
     """The lines of a passage that begins one."""
-    text, number = passage.text, passage.number
+    text, record = passage.text, passage.record
     match passage.kind:
-        case PassageKind.SECTION | PassageKind.CATEGORY:
-            yield Line(LineStyle.HEADING, (_piece(passage, f"{number}、{text}"),))
+        case PassageKind.SECTION:
+            yield Line(LineStyle.HEADING, (_piece(passage, f"{_mark(passage, '、')}{text}"),))
+        case PassageKind.CATEGORY:
+            yield Line(LineStyle.HEADING, (_piece(passage, f"{passage.number}、{text}"),))
+        case PassageKind.MEASURE if isinstance(record, Measure) and record.cells:
+            yield Line(LineStyle.ROW, (TextPiece("\t".join(record.cells), record, ("cells",)),))
         case PassageKind.MEASURE:
-            yield Line(LineStyle.TEXT, (TextPiece(f"{number}.", passage.record, ("number",)), _piece(passage, text)))
+            number = TextPiece(_mark(passage, "."), record, ("number",))
+            yield Line(LineStyle.TEXT, (number, *([_piece(passage, text)] if text else [])))
         case PassageKind.ITEM:
-            yield Line(LineStyle.TEXT, (_piece(passage, f"{number}.{text}"),))
+            yield Line(LineStyle.TEXT, (_piece(passage, f"{passage.number}.{text}"),))
         case PassageKind.APPENDIX:
             yield Line(LineStyle.ANNEX_NOTE, (_piece(passage, f"附件：{text}"),))
             yield Line(LineStyle.ANNEX_MARK, (_piece(passage, "附件："),))
             yield Line(LineStyle.ANNEX_TITLE, (_piece(passage, text),))
+        case PassageKind.ATTACHMENT if isinstance(record, Attachment):
+            yield from _attachment(passage, record)
+        case PassageKind.HEAD:
+            yield Line(LineStyle.HEAD, (_piece(passage, text),))
+        case PassageKind.SIGN_OFF:
+            yield Line(LineStyle.SIGN_OFF, (_piece(passage, text),))
+        case PassageKind.ROW:
+            yield Line(LineStyle.ROW, (_piece(passage, text),))
         case _:
             yield Line(LineStyle.TEXT, (_piece(passage, text),))
 
 
+def _mark(passage: Passage, sign: str) -> str:
+    """The number as printed, with the space that follows it."""
+    mark = getattr(passage.record, "mark", None)
+    return f"{passage.number}{sign}" if mark is None else str(mark)
+
+
+def _attachment(passage: Passage, record: Attachment) -> Iterator[Line]:
+    """What announces an attachment, and the head of its table."""
+    if record.mark:
+        yield Line(LineStyle.ANNEX_MARK, (TextPiece(record.mark, record, ("mark",)),))
+    if record.title_printed:
+        yield Line(LineStyle.ANNEX_TITLE, (_piece(passage, record.title),))
+    if record.header:
+        yield Line(LineStyle.ROW, (TextPiece("\t".join(record.header), record, ("header",)),))
+
+
 def _piece(passage: Passage, text: str) -> TextPiece:
-    return TextPiece(text, passage.record, (passage.field,))
+    return TextPiece(text, passage.record, passage.path)
+
+
+_SPACE = re.compile(r"[ \u3000\u00a0]+")
 
 
 def lines_of(archived: str) -> list[str]:
     """The lines of an archived original, without white space at line ends and without empty lines at its end."""
-    return "\n".join(line.rstrip() for line in archived.split("\n")).rstrip("\n").split("\n")
+    return "\n".join(line.rstrip() for line in archived.replace("\r\n", "\n").split("\n")).rstrip("\n").split("\n")
+
+
+def compared(line: str) -> str:
+    """A line as it is compared: without white space at its ends, one space for any within."""
+    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in line.strip(" \u3000\u00a0").split("\t"))
 
 
 def difference(document: Document, archived: str) -> Difference | None:
-    """Where the rebuilt document first departs from `archived`, or None where they are the same."""
+    """Where the rebuilt document first departs from `archived`, or None where they are the same.
+
+    Compared line by line; blank lines and white space at the ends of lines aside.
+    """
     lines = [*rebuilt(document)]
-    originals = lines_of(archived)
+    originals = [(number, compared(line)) for number, line in enumerate(lines_of(archived), 1) if line.strip()]
     end = Line(LineStyle.TEXT, (TextPiece("", document.policy, ()),))
+    after = originals[-1][0] + 1 if originals else 1
     for index in range(max(len(lines), len(originals))):
-        original = originals[index] if index < len(originals) else ""
+        number, original = originals[index] if index < len(originals) else (after, "")
         line = lines[index] if index < len(lines) else end
-        if line.text != original or index >= len(originals):
-            return _first(index + 1, original, line)
+        if compared(line.text) != original or index >= len(originals):
+            return _first(number, original, line)
     return None
 
 

@@ -14,7 +14,7 @@ from policysite.data.handed_in import alike, leading_id, trimmed, unseen
 from policysite.data.ledger_steps import EVIDENCE, REGISTRATION, STEP_FIELDS, STEPS, StepField
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation, LedgerItem, LedgerStep, Origin, Urgency
-from policysite.data.model.words import STAGE, long_date, nth_item, nth_measure
+from policysite.data.model.words import STAGE, long_date, nth_item
 from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
@@ -195,7 +195,8 @@ def _correction() -> Form:
 
 
 def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
-    measures = (f"{each.id} {nth_measure(each.number)} {each.title}" for each in dataset.measures)
+    labels = dataset.document.labels
+    measures = (f"{each.id} {labels.name(each.id)} {each.heading}" for each in dataset.measures)
     # by number and category: the words of a manifestation never stand beside a department's name
     listed = ((item, dataset.category_of[item.id].title) for item in dataset.items)
     items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)

@@ -166,7 +166,7 @@ class _Carrying:
     def _draft(self, clause: Clause) -> dict[str, Any]:
         sentence = clause.text.split("。")[0]
         first = re.split(f"[{_STOPS}]", sentence)[0]
-        heading = self.after.measure_of[clause.id].title.rstrip("。")
+        heading = self.after.measure_of[clause.id].heading.rstrip("。")
         title = first if 0 < len(first) <= _LONGEST_TITLE else heading
         entry = _standing(self._free(clause.id), clause.id, title, sentence or clause.text)
         former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])

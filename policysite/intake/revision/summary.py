@@ -18,8 +18,6 @@ from policysite.data.model.words import (
     long_date,
     nth_category,
     nth_manifestation,
-    nth_measure,
-    nth_section,
 )
 from policysite.data.periods import later
 from policysite.data.rules.quotas import asked
@@ -184,7 +182,7 @@ def _crosswalk(found: Revision) -> Iterator[str]:
     }
     for item, gone in lines.items():
         if gone and item in after.in_text:
-            names = "、".join(f"原{nth_measure(before.measure[name].number)}（{name}）" for name in gone)
+            names = "、".join(f"原{before.labels.name(name)}（{name}）" for name in gone)
             which = f"{nth_manifestation(after.item[item].number)}（{item}）"
             yield f"{which}对应的{names}已停用，不再显示：另有对应的，在crosswalk.yml改"
     for each in after.items if dataset.crosswalk.root else ():
@@ -197,7 +195,7 @@ def _reasons(found: Revision) -> Iterator[str]:
     before, after = found.before, found.after
     numbers = {each.id: each.number for each in after.measures if each.id in after.in_text}
     was = {
-        nth_measure(each.number): nth_measure(numbers[each.id])
+        before.labels.name(each.id): after.labels.name(each.id)
         for each in before.measures
         if each.id in before.in_text and numbers.get(each.id, each.number) != each.number
     }
@@ -210,7 +208,6 @@ def _reasons(found: Revision) -> Iterator[str]:
 
 def _categories(found: Revision) -> Iterator[str]:
     for category in found.after.categories:
-        if category.id in found.placed:
-            number = found.after.section[category.section].number
+        if category.id in found.placed and category.section:
             which = f"附件{nth_category(category.number)}（{category.id}）"
-            yield f"{which}对应的部分暂定为{nth_section(number)}：请在checklist.yml核对section"
+            yield f"{which}对应的部分暂定为{found.after.labels.name(category.section)}：请在checklist.yml核对section"

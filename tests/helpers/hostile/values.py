@@ -14,11 +14,12 @@ from .tree import Place, places, text_with, text_without
 def kind(place: Place) -> str:
     """What the field holds, as the JSON Schema of its record tells."""
     schema = place.model.model_json_schema()
+    schema |= schema["$defs"][schema["$ref"].rpartition("/")[2]] if "$ref" in schema else {}  # one that holds its like
     schema |= next((option for option in schema.get("anyOf", ()) if "properties" in option), {})  # or an id alone
     given = schema["properties"][str(place.path[-1])]
     options = [option for option in given.get("anyOf", (given,)) if option.get("type") != "null"]
-    if len(options) > 1:  # text, or a year in digits
-        return "period"
+    if len(options) > 1:  # text, or a year in digits; or one paragraph, or several
+        return "text" if any(option.get("type") == "array" for option in options) else "period"
     (given,) = options
     given = schema["$defs"][given["$ref"].rpartition("/")[2]] if "$ref" in given else given
     return _kind(given, str(place.path[-1]))
