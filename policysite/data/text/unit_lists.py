@@ -1,0 +1,142 @@
+"""Words that list units → the names one by one: what stands between two, and whether 和 joins two or is in one's name.
+
+工业和信息化局 is one unit, 财政局和教育局 are two; where neither can be said the name is kept whole and is a doubt.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from policysite.data.text.units import ends_like_unit, is_unit_like, without_brackets
+
+_WIDE = str.maketrans("():;,[]{}｛｝", "（）：；，〔〕（）（）")
+_OPENING, _CLOSING = "（〔【［《〈“「『", "）〕】］》〉”」』"
+
+
+def wide(text: str) -> str:
+    """The same with full-width brackets and signs, each in its place."""
+    return text.translate(_WIDE)
+
+
+def depths(text: str) -> list[int] | None:
+    """For each character in how many brackets and quotation marks it stands; None where these do not match."""
+    found, open_ones = [], []
+    for character in wide(text):
+        if character in _OPENING:
+            open_ones.append(_OPENING.index(character))
+        found.append(len(open_ones))
+        if character in _CLOSING and (not open_ones or open_ones.pop() != _CLOSING.index(character)):
+            return None
+    return None if open_ones else found
+
+
+def end_of(plain: str, start: int) -> int | None:
+    """Where the bracket ends, its closing sign included, that opens at `start` of words in full-width signs."""
+    open_ones: list[int] = []
+    for at in range(start, len(plain)):
+        if plain[at] in _OPENING:
+            open_ones.append(_OPENING.index(plain[at]))
+        elif plain[at] in _CLOSING and open_ones.pop() != _CLOSING.index(plain[at]):
+            return None
+        if not open_ones:
+            return at + 1
+    return None
+
+
+def split(text: str, separators: str) -> list[str]:
+    """The pieces of a text with matching brackets between separators that stand in none, without space at their ends."""
+    depth = depths(text) or [0] * len(text)
+    pieces, begin = [], 0
+    for at, character in enumerate(wide(text)):
+        if character in separators and not depth[at]:
+            pieces.append(text[begin:at])
+            begin = at + 1
+    return [piece.strip() for piece in (*pieces, text[begin:])]
+
+
+_LEVELS = "(?:县|区|市|乡|镇|街道|旗|州|盟|开发区|功能区|园区|管委会|（[县市区旗、]+）)+"
+_EACH = re.compile(f"(?:各|有关|相关){_LEVELS}(?:、{_LEVELS})*")
+_WHOSE = re.compile(f"{_LEVELS}(?:人民政府|政府|办事处|管委会|党委|党工委)*")
+
+
+def pieces_of(listed: str) -> list[str]:
+    """What stands between the separators of a list; 各县、区人民政府 is one, and white space counts between two units."""
+    found: list[str] = []
+    for piece in split(listed, "、，；。/"):
+        for part in _spaced(piece):
+            if found and _EACH.fullmatch(wide(found[-1])) and _WHOSE.fullmatch(wide(part)):
+                found[-1] += f"、{part}"
+            elif part:
+                found.append(part)
+    return found
+
+
+def _spaced(piece: str) -> list[str]:
+    parts = re.split(r"\s+", piece)
+    return parts if all(map(is_unit_like, parts)) else ["".join(parts)]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A name of a list; `doubtful` where it may be two."""
+
+    name: str
+    doubtful: bool = False
+
+
+_OTHERS = re.compile(r"等(?:(?:有关|相关|各)?(?:[0-9一二三四五六七八九十]+个)?(?:部门|单位|科室|处室|机构|地区?|方面)?)$")
+_NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.．、]|[①-⑳]|[*★▲●])(?=[^0-9])|[*★▲]$")
+_CLEARLY = re.compile("(?:局|厅|委|委员会|办公室|公司|集团|政府|管委会|法院|检察院|银行|[分支]行|[支大总]队|党组|总工会|妇联|残联)$")
+_OWN_LEVEL = re.compile("各|有关|相关|[省市县区州](?!场)|乡镇|街道|团[省市县区]?委|人民银行|国家|国网|高新区|经开区|驻")
+_SAME = re.compile("(?:局|厅|委|科|股|处|中心|公司|集团|政府|学校|医院|站|所|部|镇|乡|街道)$")
+_BODY = 2
+"""From how many characters on a word before 处, 科 … makes it a name."""
+
+
+def units_in(piece: str, known: Collection[str]) -> Iterator[Listed]:
+    """The units that a piece of a list names, 等 and numbering left out; usually one."""
+    name = _OTHERS.sub("", _NUMBERING.sub("", piece)).strip()
+    if not name:
+        return
+    if name in known:
+        yield Listed(name)
+        return
+    joints = list(_joints(name))
+    for left, right in joints:
+        if _are_two(left, right, known):
+            yield from units_in(left, known)
+            yield from units_in(right, known)
+            return
+    yield Listed(name, any(is_unit_like(left) and is_unit_like(right) for left, right in joints))
+
+
+def halves(name: str) -> tuple[str, str] | None:
+    """The two units that a doubtful name may be."""
+    return next(((left, right) for left, right in _joints(name) if is_unit_like(left) and is_unit_like(right)), None)
+
+
+def _joints(name: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after each 和, 及, 与 that is in no bracket."""
+    depth = depths(name) or [0] * len(name)
+    for found in re.finditer("以及|[和及与暨]", name):
+        if not depth[found.start()] and not name[found.end() :].startswith(("其", "时")):
+            yield name[: found.start()], name[found.end() :]
+
+
+def _are_two(left: str, right: str, known: Collection[str]) -> bool:
+    if left in known and right in known:
+        return True
+    if not (is_unit_like(left) and is_unit_like(right)) or not ends_like_unit(left) or _is_place(right):
+        return False
+    if _CLEARLY.search(without_brackets(left)) or _OWN_LEVEL.match(right):
+        return True
+    ends = [_SAME.search(without_brackets(part)) for part in (left, right)]
+    return bool(ends[0] and ends[1] and ends[0][0] == ends[1][0]) and len(without_brackets(left)) > _BODY
+
+
+_PLACES = ("平", "田", "县", "顺", "静", "硕", "龙", "林格尔", "政县", "布克赛尔")
+
+
+def _is_place(right: str) -> bool:
+    """Whether 和 with what follows begins the name of a place: 公安局和平分局."""
+    return right.startswith(_PLACES)
