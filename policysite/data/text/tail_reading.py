@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from policysite.data.text.tail_words import (
     BEFORE,
+    CONTACT,
     DEADLINE,
     ENDING,
     LEADER,
@@ -96,6 +97,8 @@ class Reading:
         for words, value in _keys(content):
             key = role if words is None else key_of(words)
             self.keyed |= words is not None and key is not None
+            if words is not None and CONTACT.fullmatch(words):
+                continue
             if words is not None and key is None:
                 self._unknown(words, value)
             elif key == DEADLINE:
@@ -190,7 +193,7 @@ class Reading:
             self.unit_like += like
             if not like and _POST.search(name) and is_plausible(name):
                 self.leaders.append(name)
-            elif like or (self.announced and is_plausible(name)):
+            elif like or (self.announced and _may_be_unit(name)):
                 self.entries.append((given, name))
                 self.doubts += [name] if listed.doubtful else []
             else:
@@ -230,6 +233,15 @@ class Reading:
         )
 
 
+def _may_be_unit(name: str) -> bool:
+    """Whether words that a key announces as a unit may be one: 广源水务, but neither 张三 nor 市财政局张三."""
+    return (
+        len(name) > len("欧阳某")
+        and is_plausible(name)
+        and not any(is_unit_like(name[:end]) for end in range(3, len(name)))
+    )
+
+
 def named(words: str) -> str:
     """The name at the beginning of a piece, without what is said of it and without 等."""
     found = ENDING.fullmatch(words)
@@ -249,25 +261,30 @@ def _keys(content: str) -> Iterator[tuple[str | None, str]]:
     words: str | None = None
     begin = 0
     for at, sign in enumerate(plain):
-        if sign != "：" or depth[at] or not (start := _key_start(plain, depth, begin, at)):
+        start = _key_start(plain, depth, begin, at) if sign == "：" and not depth[at] else None
+        if start is None:
             continue
-        value = content[begin : start[0]].strip().strip("；，。、;,")
+        value = content[begin:start].strip().strip("；，。、;,")
         if value or words is not None:
             yield words, value
-        words, begin = content[start[0] : at].strip(), at + 1
+        words, begin = content[start:at].strip(), at + 1
     yield words, content[begin:].strip().strip("；，。、;,")
 
 
-def _key_start(plain: str, depth: list[int], begin: int, colon: int) -> tuple[int] | None:
+def _key_start(plain: str, depth: list[int], begin: int, colon: int) -> int | None:
     """Where the words before a colon begin: behind a sign, or as in 责任单位：甲局 配合单位：乙局 within the run of words."""
     start = next((at + 1 for at in range(colon - 1, begin - 1, -1) if plain[at] in "；，。、" and not depth[at]), begin)
     run = plain[start:colon]
     if not re.search("[\u4e00-\u9fff]", run):
         return None
     if key_of(run):
-        return (start,)
-    inner = (at for at in range(1, len(run)) if key_of(run[at:]) and is_unit_like(run[:at].strip()))
-    return (start + next(inner, 0),)
+        return start
+    inner = (
+        at
+        for at in range(1, len(run))
+        if key_of(run[at:]) and (run[at - 1].isspace() or is_unit_like(run[:at].strip()))
+    )
+    return start + next(inner, 0)
 
 
 @dataclass(frozen=True)

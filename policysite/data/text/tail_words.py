@@ -29,7 +29,7 @@ _KEYS: tuple[tuple[str, re.Pattern[str]], ...] = (
             "(?:节点|要求|安排)?|时间)(?:及?要求)?"
         ),
     ),
-    ("guide", re.compile(f"(?:业务|行业|监督|督促|技术)?指导(?:责任)?{_BODIES}")),
+    ("guide", re.compile(f"(?:(?:业务|行业|监督|督促|技术)?指导|督导)(?:责任)?{_BODIES}")),
     ("support", re.compile(f"(?:责任)?(?:配合|协办|协助|参与|参加|协同|协作|支持|会办)(?:责任)?{_BODIES}")),
     ("lead", re.compile(f"(?:总|主要)?牵头(?:[（(]?(?:责任|负责|总?抓)[）)]?)?{_BODIES}")),
     (
@@ -46,10 +46,14 @@ ORDINARY_KEY = re.compile(
 """What stands before a colon in brackets that are no tails, whoever is named behind it."""
 
 
+CONTACT = re.compile("(?:联系|咨询)(?:人|电话|方式)|电话|联系人(?:及|和)电话")
+"""What a tail may add that is nobody's role."""
+
+
 def key_of(words: str) -> str | None:
     """The role, or `leader` or `deadline`, that the words before a colon announce; None for other words."""
     key = re.sub(r"\s+", "", wide(words))
-    key = re.sub("(?:为|是|分别为|如下)$", "", key)
+    key = re.sub("^[省市县区州]级(?!领导)|(?:为|是|分别为|如下)$", "", key)
     return next((role for role, form in _KEYS if form.fullmatch(key)), None)
 
 
@@ -67,7 +71,7 @@ def column_role(header: str) -> str | None:
 _NO_HEADERS = ("落实", "实施", "完成", "支持", "执行", "承担", "时间", "参加", "参与", "落实时间")
 
 VERBS: tuple[tuple[str, str], ...] = (
-    ("guide", "(?:业务|监督|督促)?指导(?:监督|督促)?(?:落实|实施|推进)?"),
+    ("guide", "(?:(?:业务|监督|督促)?指导(?:监督|督促)?|督导)(?:落实|实施|推进)?"),
     ("lead", "(?:总)?牵头(?:负责|落实|组织|推进|实施|组织实施|抓总|协调|抓好落实|推动|抓落实|统筹)?"),
     ("support", "(?:(?:积极|密切|协同|协助)?(?:配合|参与|参加|协助|协办|协同|支持)(?:落实|做好|推进|实施|配合)?)"),
     (
@@ -96,7 +100,9 @@ _WHEN = re.compile(
     f"(?:(?:力争|确保|原则上|计划|预计|拟|争取|须|应)?(?:于|在|到|至)?)?(?:{_YEAR}|“?十[三四五六七]五”?(?:期间|末)|{_NUMBER}月|第?[一二三四]季度"
     f"|[上下]半年|每(?:年|季度?|月|周|半年|两个月|{_NUMBER}个?[年月周天日])|{_NUMBER}个?(?:工作日|日|天|小时|月|周|个月|年)|半年|季度|[本当次]月|近期|月底|月末)"
 )
-_SPAN = re.compile("前|内|底|末|初|起|间|止|完成|推进|坚持|取得|见效|到位|启动|实现|每|期|[年月日]$|季度|[上下]半年|中旬|[上下]旬")
+_SPAN = re.compile(
+    "前|内|底|末|初|起|间|止|完成|推进|坚持|取得|见效|到位|启动|实现|每|期|[年月日]$|季度|[上下]半年|中旬|[上下]旬"
+)
 _GOING_ON = re.compile(
     "(?:长期|持续|常态化?|经常性?|适时|立即|立行立改|即时|即日起?|即知即改|尽快|及时|滚动|同步|按(?:月|季度?|年度?|周|半年|计划|要求|进度|时序|时间节点|时限|时间要求|序时进度|照?规定时限)"
     "|分(?:年度?|阶段|步|批|期)|全年|贯穿|序时)[^，；。]{0,14}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from policysite.data.text.tail_reading import NotUnderstood, Outcome, Reading, Tail, named, read
 from policysite.data.text.tail_words import DEADLINE, LEADER, ROLES, column_role, deadline_words, key_of
-from policysite.data.text.unit_lists import depths, end_of, pieces_of, wide
+from policysite.data.text.unit_lists import depths, end_of, is_inside, pieces_of, wide
 from policysite.data.text.units import ends_like_unit, is_unit_like
 
 __all__ = [
@@ -51,6 +51,11 @@ def read_tail(bracket: str, first_leads: bool = False, known: Collection[str] = 
 
     `first_leads`: a note before it says so. `known` are names of units however they end.
     """
+    plain = wide(bracket)
+    first = end_of(plain, 0) if plain[:1] in tuple(_OPENING) else None
+    if first and first < len(bracket.rstrip()):
+        (part, *others) = clauses_in(bracket, first_leads, known) or (Part(""),)
+        return None if others or part.text or part.after else part.tail
     found = _bracket(bracket, first_leads, known)
     return found.tail if found and not _only_deadline(found) else None
 
@@ -65,7 +70,9 @@ def _bracket(bracket: str, first_leads: bool, known: Collection[str]) -> Outcome
     found = read(content, bracket, None, first_leads=first_leads, known=known)
     reading = found.reading
     if isinstance(found.tail, NotUnderstood):
-        return found if reading.looks_like_tail and not _is_explained(reading, content) else _colonless(bracket, content)
+        return (
+            found if reading.looks_like_tail and not _is_explained(reading, content) else _colonless(bracket, content)
+        )
     if reading.keyed:
         return None if _only_time(content, reading) else found
     empty = not (reading.entries or reading.leaders or found.note or reading.deadlines)
@@ -119,24 +126,20 @@ def read_cell(cell: str, role: str, known: Collection[str] = ()) -> Tail | NotUn
         return Tail(cell, leaders=tuple(name for name in re.split(r"[、，,；;\s]+", cell.strip()) if name))
     if depths(cell) is None:
         return NotUnderstood(cell, "括号不成对")
-    if re.fullmatch("同上|同前|〃|″|”|\"", cell.strip()):
+    if re.fullmatch('同上|同前|〃|″|”|"', cell.strip()):
         return NotUnderstood(cell, f"“{cell.strip()}”没有写出单位")
     return read(cell.strip(), cell, role, first_leads=False, known=known).tail
 
 
 def line_tail(line: str, first_leads: bool = False, known: Collection[str] = ()) -> Tail | NotUnderstood | None:
     """The tail that a line is, in brackets or without, or that ends it without brackets behind a 。."""
-    last = _last(list(_plain_parts(line, 0, first_leads, known)))
-    if last:
+    *_, last = (Part(""), *_plain_parts(line, 0, first_leads, known))
+    if last.tail or last.problem:
         return last.tail or last.problem
     if wide(line.strip())[:1] in tuple(_OPENING) and end_of(wide(line.strip()), 0) == len(line.strip()):
         found = read_tail(line.strip(), first_leads, known)
         return replace(found, text=line) if found else None
     return None
-
-
-def _last(parts: list[Part]) -> Part | None:
-    return next((part for part in reversed(parts) if part.tail or part.problem), None)
 
 
 def _plain_parts(paragraph: str, begin: int, first_leads: bool, known: Collection[str]) -> Iterator[Part]:
@@ -165,17 +168,31 @@ def _unbracketed(
     for place in _SENTENCE_START.finditer(plain, begin):
         start = place.start()
         head = _MEANT.match(plain, start)
-        if not head or not (key := key_of(head[1])) or plain[begin:start].count("（") != plain[begin:start].count("）"):
+        if not head or not (key := key_of(head[1])) or is_inside(plain, start):
             continue
         end = _sentence_end(plain, start)
         text = paragraph[start:end]
         if depths(text) is None:
             return start, end, NotUnderstood(text, "括号不成对")
         found = read(text.strip(), text, None, first_leads=first_leads, known=known)
-        short = head[1] in ("责任", "负责", "牵头", "配合", "时间", "指导", "参与", "支持", "主办", "承办", "协助", "参加")
+        short = head[1] in (
+            "责任",
+            "负责",
+            "牵头",
+            "配合",
+            "时间",
+            "指导",
+            "参与",
+            "支持",
+            "主办",
+            "承办",
+            "协助",
+            "参加",
+        )
         if key == DEADLINE and not (found.reading.entries or found.reading.leaders) and start > begin:
             continue
-        if not (short and (isinstance(found.tail, NotUnderstood) or not found.tail.units)):
+        names = {name for _, name in found.reading.entries}
+        if not short or (isinstance(found.tail, Tail) and names and found.reading.unit_like >= len(names)):
             return start, end, found.tail
     return None
 
@@ -192,13 +209,18 @@ def _sentence_end(plain: str, start: int) -> int:
 
 def clauses_in(paragraph: str, first_leads: bool = False, known: Collection[str] = ()) -> tuple[Part, ...]:
     """A paragraph cut into clauses behind each tail; a note in one of its tails holds for those after it."""
-    plain, parts, begin, leads = wide(paragraph), [], 0, first_leads
+    plain, begin, leads = wide(paragraph), 0, first_leads
+    parts: list[Part] = []
     at = _next(plain, 0)
     while at is not None:
         if found := _tail_at(paragraph, at, leads, known):
             end, tail = found
             after = _AFTER.match(plain, end)
             behind = paragraph[end : after.end() if after else end]
+            *before, last = (*_plain_parts(paragraph[:at], begin, leads, known), Part("", at=at))
+            if before and not (before[-1].tail or before[-1].problem):
+                last = before.pop()
+            parts, begin = [*parts, *before], last.at
             if isinstance(tail, Tail):
                 parts.append(Part(paragraph[begin:at], tail, at=begin, after=behind))
                 leads = leads or tail.leads_below
@@ -227,6 +249,8 @@ def _tail_at(
     found = _bracket(paragraph[start:end], leads, known)
     if not found or _only_deadline(found) or not _closes(plain, start, end, found.reading):
         return None
+    if is_inside(plain, start):
+        return (end, NotUnderstood(paragraph[start:end], "写在别的括号里面")) if found.reading.keyed else None
     if isinstance(found.tail, Tail) and (stray := re.match("[^（）。]*）", plain[end:])):
         end += stray.end()
         return end, NotUnderstood(paragraph[start:end], "括号不成对")
@@ -281,9 +305,7 @@ def _closes(plain: str, start: int, end: int, reading: Reading) -> bool:
     return (not behind or behind[0] in "。；") and not ends_like_unit(before)
 
 
-def _unclosed(
-    paragraph: str, start: int, known: Collection[str]
-) -> tuple[int, NotUnderstood] | None:
+def _unclosed(paragraph: str, start: int, known: Collection[str]) -> tuple[int, NotUnderstood] | None:
     """A tail whose bracket is never closed, to the end of its sentence."""
     plain = wide(paragraph)
     stop = plain.find("。", start)

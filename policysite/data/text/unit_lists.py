@@ -30,10 +30,14 @@ def depths(text: str) -> list[int] | None:
     return None if open_ones else found
 
 
+_LONGEST = 2000
+"""No bracket is longer, so that the time is in proportion to the text, whatever the text is."""
+
+
 def end_of(plain: str, start: int) -> int | None:
     """Where the bracket ends, its closing sign included, that opens at `start` of words in full-width signs."""
     open_ones: list[int] = []
-    for at in range(start, len(plain)):
+    for at in range(start, min(len(plain), start + _LONGEST)):
         if plain[at] in _OPENING:
             open_ones.append(_OPENING.index(plain[at]))
         elif plain[at] in _CLOSING and open_ones.pop() != _CLOSING.index(plain[at]):
@@ -41,6 +45,15 @@ def end_of(plain: str, start: int) -> int | None:
         if not open_ones:
             return at + 1
     return None
+
+
+def is_inside(plain: str, at: int) -> bool:
+    """Whether a bracket that opened before `at` closes after it; one that is never closed holds nothing."""
+    return any(
+        (end := end_of(plain, start)) is not None and end > at
+        for start, sign in enumerate(plain[max(0, at - _LONGEST) : at], max(0, at - _LONGEST))
+        if sign in _OPENING
+    )
 
 
 def split(text: str, separators: str) -> list[str]:
@@ -84,9 +97,13 @@ class Listed:
     doubtful: bool = False
 
 
-_OTHERS = re.compile(r"等(?:(?:有关|相关|各)?(?:[0-9一二三四五六七八九十]+个)?(?:部门|单位|科室|处室|机构|地区?|方面)?)$")
+_OTHERS = re.compile(
+    r"等(?:(?:有关|相关|各)?(?:[0-9一二三四五六七八九十]+个)?(?:部门|单位|科室|处室|机构|地区?|方面)?)$"
+)
 _NUMBERING = re.compile(r"^(?:[0-9]{1,2}[.．、]|[①-⑳]|[*★▲●])(?=[^0-9])|[*★▲]$")
-_CLEARLY = re.compile("(?:局|厅|委|委员会|办公室|公司|集团|政府|管委会|法院|检察院|银行|[分支]行|[支大总]队|党组|总工会|妇联|残联)$")
+_CLEARLY = re.compile(
+    "(?:局|厅|委|委员会|办公室|公司|集团|政府|管委会|法院|检察院|银行|[分支]行|[支大总]队|党组|总工会|妇联|残联)$"
+)
 _OWN_LEVEL = re.compile("各|有关|相关|[省市县区州](?!场)|乡镇|街道|团[省市县区]?委|人民银行|国家|国网|高新区|经开区|驻")
 _SAME = re.compile("(?:局|厅|委|科|股|处|中心|公司|集团|政府|学校|医院|站|所|部|镇|乡|街道)$")
 _BODY = 2
@@ -119,8 +136,13 @@ def _joints(name: str) -> Iterator[tuple[str, str]]:
     """What stands before and after each 和, 及, 与 that is in no bracket."""
     depth = depths(name) or [0] * len(name)
     for found in re.finditer("以及|[和及与暨]", name):
-        if not depth[found.start()] and not name[found.end() :].startswith(("其", "时")):
-            yield name[: found.start()], name[found.end() :]
+        left, right = name[: found.start()], name[found.end() :]
+        if not depth[found.start()] and not right.startswith(("其", "时")) and right not in _GENERAL:
+            yield left, right
+
+
+_GENERAL = ("政府", "单位", "部门", "企业", "学校", "机构", "人大", "政协")
+"""What goes on a collective name: 各级党委和政府."""
 
 
 def _are_two(left: str, right: str, known: Collection[str]) -> bool:

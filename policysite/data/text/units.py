@@ -29,14 +29,65 @@ _COLLECTIVE = re.compile(
 )
 
 _SHORT = frozenset(
-    "市委 县委 区委 省委 州委 党委 党组 党办 团委 工委 纪委 监委 工会 妇联 残联 侨联 文联 科协 人大 政协 法院 检察院 海关 "
-    "政府 处办 局办 院办 厅办 委办 府办 人行 本局 本处 本委 本院 本厅 本办 本中心 总支 支部 团省委 团市委 团县委 团区委 "
-    "高新区 经开区 开发区 各地 各级 各部 税务 公安".split()
+    [
+        "市委",
+        "县委",
+        "区委",
+        "省委",
+        "州委",
+        "党委",
+        "党组",
+        "党办",
+        "团委",
+        "工委",
+        "纪委",
+        "监委",
+        "工会",
+        "妇联",
+        "残联",
+        "侨联",
+        "文联",
+        "科协",
+        "人大",
+        "政协",
+        "法院",
+        "检察院",
+        "海关",
+        "政府",
+        "处办",
+        "局办",
+        "院办",
+        "厅办",
+        "委办",
+        "府办",
+        "人行",
+        "本局",
+        "本处",
+        "本委",
+        "本院",
+        "本厅",
+        "本办",
+        "本中心",
+        "总支",
+        "支部",
+        "团省委",
+        "团市委",
+        "团县委",
+        "团区委",
+        "高新区",
+        "经开区",
+        "开发区",
+        "各地",
+        "各级",
+        "各部",
+        "税务",
+        "公安",
+    ]
 )
 """Units whose names are too short for `_ENDINGS`, or end like none."""
 
 _ENDINGS = (
-    "局|厅|委|署|司|科|股|办|部|处|室|所|站|队|馆|院|校|学校|大学|中心|党组|总支|支部|联社|合作社|供销社|信用社|报社|通讯社|出版社"
+    "局|厅|委|署|司|幼儿园|科|股|办|部|处|室|所|站|队|馆|院|校|学校|大学|中心|党组|总支|支部|联社|合作社|供销社|信用社|报社|通讯社|出版社"
     "|委员会|管委会|居委会|村委会|工会|协会|学会|商会|联合会|理事会|董事会|基金会|促进会|研究会|红十字会|贸促会|指挥部|专班|专案组"
     "|工作组|领导小组|协调组|指挥组|工作小组|妇联|残联|文联|侨联|台联|科联|工商联|社科联|科协|政协|人大|海关"
     "|银行|分行|支行|总行|农商行|人行|公司|集团|企业|政府|兵团|剧团|农场|林场|牧场|渔场|机场|电视台|气象台|电台|单位|部门|机构"
@@ -50,12 +101,23 @@ _COMMON_ENDS = re.compile(
     "|生活|公共|核心)区|[城都超夜集门股楼上]市|[城]镇|[家城]乡|城乡|结局|格局|布局|大局|全局|当局|饭局|学科|专科|本科|百科|控股|入股|参股"
     "|编委|评委|政委|上司|官司)$"
 )
-_PLACES = re.compile("各(?:地区?|级|镇街|街镇|镇办|县区|区县|县市区|市县|乡镇街道?|[市县区旗州镇乡村]{1,3}|街道|社区|村居|所队|站所)$")
+_PLACES = re.compile(
+    "各(?:地区?|级|镇街|街镇|镇办|县区|区县|县市区|市县|乡镇街道?|[市县区旗州镇乡村]{1,3}|街道|社区|村居|所队|站所)$"
+)
 _SENTENCE = re.compile(
-    "[的了把被。；：！？]|应当|不得|必须|可以|按照|根据|以及|并且|负责|牵头|配合|参与|完成|确保|加强|推进|开展|做好|抓好|进行|另行|印发|发布|制定|公布|修订|通过|会议|规定"
+    "[的了把被。；：！？]|应当|不得|必须|可以|按照|根据|以及|并且|负责|牵头|配合|参与|另行"
+    "|^(?:责任|主责|承办|协办)(?:单位|部门|科室|处室|股室)|^(?:待定|暂无|无|略|另定|同上|下同|以上|上述|全[市县区省])$"
     "|^(?:含(?!山)|包括|包含|不含|不包|详?见附|例如|比如|以下|下称|简称|原(?!州|阳|平)|即(?!墨)|注)|^(?:由|在|于|向各|对各|会同|联合)"
+    "|^(?:协助|支持|指导|督促|报|见|经|请|商)(?=[省市县区州各有相本])"
 )
 """What no name of a unit has: such words are a sentence."""
+_DONE = re.compile(
+    "完成|确保|加强|推进|推动|开展|做好|抓好|进行|印发|发布|制定|公布|修订|通过|会议|规定|明确|落实|到位|到人|压实|提升|提高|建立"
+    "|健全|完善|整改|清理|检查|履行|要求|研究|组织|解决|实施|协调|督促|强化|严格"
+)
+"""What is done; in a name only before a word for units: 项目推进科."""
+_WORD = 2
+"""So many characters are a word that ends like a unit, 科室, 区县, and no name."""
 _CHARACTERS = re.compile(r"[\u3400-\u9fff〇A-Za-z0-9·•“”\-—（）()〔〕\[\]【】、，,]{2,40}")
 
 
@@ -69,7 +131,9 @@ def without_brackets(name: str) -> str:
 def is_plausible(name: str) -> bool:
     """Whether this may be a name at all: a few words without a sentence's verbs and signs."""
     bare = without_brackets(name)
-    return bool(_CHARACTERS.fullmatch(name)) and len(bare) > 1 and not _SENTENCE.search(bare)
+    if not _CHARACTERS.fullmatch(name) or len(bare) < _WORD or _SENTENCE.search(bare):
+        return False
+    return ends_like_unit(bare) or not _DONE.search(bare)
 
 
 def is_unit_like(name: str) -> bool:
@@ -80,10 +144,6 @@ def is_unit_like(name: str) -> bool:
     if bare in _SHORT or _PLACES.match(bare):
         return True
     return ends_like_unit(bare) and (len(bare) > _WORD or bare.endswith(("局", "科")))
-
-
-_WORD = 2
-"""So many characters are a word that ends like a unit, 科室, 区县, and no name."""
 
 
 def ends_like_unit(text: str) -> bool:
@@ -97,17 +157,25 @@ _KINDS: tuple[tuple[UnitKind, re.Pattern[str]], ...] = (
     ("general_branch", re.compile("(?:总支|支部)(?:委员会)?$")),
     (
         "mass_organization",
-        re.compile("工会$|团[省市县区州]?委$|^共青团|妇联$|残联$|文联$|侨联$|台联$|科协$|工商联$|社科联$|联合会$|[^委]协会$|学会$|商会$|红十字会$|贸促会$|促进会$|基金会$"),
+        re.compile(
+            "工会$|团[省市县区州]?委$|^共青团|妇联$|残联$|文联$|侨联$|台联$|科协$|工商联$|社科联$|联合会$|[^委]协会$|学会$|商会$|红十字会$|贸促会$|促进会$|基金会$"
+        ),
     ),
     ("company", re.compile("公司$|集团$|银行$|[分支总]行$|农商行$|企业$|电厂$")),
     (
         "party_organ",
         re.compile(
-            "党委$|党工委$|工委$|纪委|监委$|党校$|^(?:[^政]{0,6}[省市县区州])?[省市县区州]委(?:$|.*(?:部|办|办公室|室|委员会|局|中心)$)"
+            "党委$|党工委$|工委$|纪委|监委$|党校$|^(?:[^政]{0,6}[省市县区州])?[省市县区州]委(?:$|.*(?:部|委|办|办公室|室|委员会|局|中心)$)"
         ),
     ),
-    ("government", re.compile("政府$|管委会$|管理委员会$|街道办?(?:事处)?$|[^农乡]村$|村委会$|居委会$|社区$|[区县市镇乡旗]$")),
-    ("agency", re.compile(f"(?:^|.){_LEVEL}.{{2,}}(?:局|厅|委|委员会|办|办公室|院|署|处|中心|队|站|所|馆|校|学校|室|社|部)$")),
+    (
+        "government",
+        re.compile("政府$|管委会$|管理委员会$|街道办?(?:事处)?$|[^农乡]村$|村委会$|居委会$|社区$|[区县市镇乡旗]$"),
+    ),
+    (
+        "agency",
+        re.compile(f"(?:^|.){_LEVEL}.{{2,}}(?:局|厅|委|委员会|办|办公室|院|署|处|中心|队|站|所|馆|校|学校|室|社|部)$"),
+    ),
     ("division", re.compile("(?:科|股|室|处|中心)$")),
     ("agency", re.compile("(?:局|厅|委|委员会|办|院|署|司|部|队|站|所|馆|校|大学|社|海关|场|台|政协|人大|基地|机构)$")),
 )
@@ -204,7 +272,9 @@ def _signless(name: str) -> str:
 
 def _essence(name: str) -> tuple[str, str]:
     """The level that the name begins with (市, 县, or none) and what is left of it in its shortest form."""
-    words = re.sub("委员会", "委", re.sub("办公室", "办", re.sub("[和与及]", "", without_brackets(name).replace(" ", ""))))
+    words = re.sub(
+        "委员会", "委", re.sub("办公室", "办", re.sub("[和与及]", "", without_brackets(name).replace(" ", "")))
+    )
     for long, short in _ABBREVIATED:
         words = words.replace(long, short)
     words = re.sub("^(?:共青团([省市县区])委(?:员会)?|([省市县区])团委)$", r"团\1\2委", words)
