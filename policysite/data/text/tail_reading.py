@@ -212,9 +212,9 @@ class Reading:
 
     def tail(self, text: str, note: str | None, *, first_leads: bool) -> Tail | NotUnderstood:
         """The tail that has been read."""
-        if self.said and not self.fault and any(role is None for role, _ in self.entries):
-            if any(role not in ("responsible", None) for role, _ in self.entries):
-                self._fail("有的单位没有写明牵头、负责还是配合")
+        roles = {role for role, _ in self.entries}
+        if self.said and None in roles and roles - {None, "responsible"}:
+            self._fail("有的单位没有写明牵头、负责还是配合")
         if self.fault:
             return NotUnderstood(text, self.fault)
         units = [(role or "responsible", name) for role, name in self.entries]
@@ -272,7 +272,7 @@ def _keys(content: str) -> Iterator[tuple[str | None, str]]:
 
 
 def _key_start(plain: str, depth: list[int], begin: int, colon: int) -> int | None:
-    """Where the words before a colon begin: behind a sign, or as in 责任单位：甲局 配合单位：乙局 within the run of words."""
+    """Where the words before a colon begin: behind a sign, or within: 责任单位：甲局 配合单位：乙局."""
     start = next((at + 1 for at in range(colon - 1, begin - 1, -1) if plain[at] in "；，。、" and not depth[at]), begin)
     run = plain[start:colon]
     if not re.search("[\u4e00-\u9fff]", run):
@@ -289,6 +289,8 @@ def _key_start(plain: str, depth: list[int], begin: int, colon: int) -> int | No
 
 @dataclass(frozen=True)
 class Outcome:
+    """A tail, and how it was read."""
+
     reading: Reading
     note: str | None
     tail: Tail | NotUnderstood

@@ -264,7 +264,7 @@ def _tail_at(
 
 
 def _further(paragraph: str, begin: int, known: Collection[str]) -> str | None:
-    """A bracket right behind a tail that belongs to it, with the white space between: （牵头单位：甲局）（6月底前完成）."""
+    """A bracket right behind a tail, with the space between: （牵头单位：甲局）（6月底前完成）."""
     start = len(paragraph) - len(paragraph[begin:].lstrip())
     plain = wide(paragraph)
     if start >= len(paragraph) or plain[start] not in _OPENING or not (end := end_of(plain, start)):
@@ -296,7 +296,7 @@ def _together(brackets: list[str], leads: bool, known: Collection[str]) -> Tail:
 
 
 def _closes(plain: str, start: int, end: int, reading: Reading) -> bool:
-    """Whether the bracket stands where a clause ends, and does not explain the word before it: 市委宣传部（市文明办）."""
+    """Whether the bracket stands where a clause ends, and explains no word: 市委宣传部（市文明办）."""
     before, behind = plain[:start].rstrip(), plain[end:].lstrip()
     if reading.keyed or not before or before[-1] in "。；！？”.":
         return True
@@ -312,7 +312,7 @@ def _unclosed(paragraph: str, start: int, known: Collection[str]) -> tuple[int, 
     end = stop if stop >= 0 else len(plain)
     content = paragraph[start + 1 : end]
     meant = _is_meant(wide(content))
-    if not meant and (not plain[:start].rstrip().endswith(("。", "；")) or not plain[start] == "（"):
+    if not meant and (not plain[:start].rstrip().endswith(("。", "；")) or plain[start] != "（"):
         return None
     if not meant and not read(content, content, None, first_leads=False, known=known).reading.looks_like_tail:
         return None

@@ -6,6 +6,7 @@
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from policysite.data.text.units import ends_like_unit, is_unit_like, without_brackets
 
@@ -13,6 +14,7 @@ _WIDE = str.maketrans("():;,[]{}｛｝", "（）：；，〔〕（）（）")
 _OPENING, _CLOSING = "（〔【［《〈“「『", "）〕】］》〉”」』"
 
 
+@lru_cache(maxsize=256)  # a paragraph is looked at anew for each bracket in it
 def wide(text: str) -> str:
     """The same with full-width brackets and signs, each in its place."""
     return text.translate(_WIDE)
@@ -30,8 +32,8 @@ def depths(text: str) -> list[int] | None:
     return None if open_ones else found
 
 
-_LONGEST = 2000
-"""No bracket is longer, so that the time is in proportion to the text, whatever the text is."""
+_LONGEST, _DEEPEST = 2000, 8
+"""No bracket is longer or holds more within each other, so that the time is in proportion to the text, whatever the text is."""
 
 
 def end_of(plain: str, start: int) -> int | None:
@@ -40,6 +42,8 @@ def end_of(plain: str, start: int) -> int | None:
     for at in range(start, min(len(plain), start + _LONGEST)):
         if plain[at] in _OPENING:
             open_ones.append(_OPENING.index(plain[at]))
+            if len(open_ones) > _DEEPEST:
+                return None
         elif plain[at] in _CLOSING and open_ones.pop() != _CLOSING.index(plain[at]):
             return None
         if not open_ones:
@@ -57,7 +61,7 @@ def is_inside(plain: str, at: int) -> bool:
 
 
 def split(text: str, separators: str) -> list[str]:
-    """The pieces of a text with matching brackets between separators that stand in none, without space at their ends."""
+    """The pieces of a text with matching brackets between separators that stand in none, stripped."""
     depth = depths(text) or [0] * len(text)
     pieces, begin = [], 0
     for at, character in enumerate(wide(text)):
@@ -73,7 +77,7 @@ _WHOSE = re.compile(f"{_LEVELS}(?:人民政府|政府|办事处|管委会|党委
 
 
 def pieces_of(listed: str) -> list[str]:
-    """What stands between the separators of a list; 各县、区人民政府 is one, and white space counts between two units."""
+    """What stands between the separators of a list; 各县、区人民政府 is one, white space parts two units."""
     found: list[str] = []
     for piece in split(listed, "、，；。/"):
         for part in _spaced(piece):

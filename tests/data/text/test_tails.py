@@ -44,7 +44,7 @@ def said(tail: Tail | NotUnderstood | None) -> Case:
 
 @pytest.mark.parametrize("case", cases("tails.yml"), ids=lambda case: case["text"])
 def test_a_bracket_is_read_to_its_last_word(case: Case) -> None:
-    """Roles, leaders, deadline, limit and note as written; an ordinary bracket is none; what cannot be read says why."""
+    """Roles, leaders, deadline, limit, note as written; an ordinary bracket is none; what cannot be read says why."""
     found = read_tail(case["text"], case.get("first", False))
     wanted = {key: value for key, value in case.items() if key not in ("text", "first")}
     if "why" in wanted:
@@ -111,7 +111,7 @@ def test_a_line_of_its_own_is_a_tail(line: str, units: tuple[str, ...]) -> None:
 
 
 def test_a_line_may_end_in_a_tail_and_may_be_none() -> None:
-    """Behind a 。 the tail is what ends the line; running words, and a key without units, are none or not understood."""
+    """Behind a 。 the tail is what ends the line; running words are none, a key without units is not understood."""
     found = line_tail("开展检查。责任单位：市财政局、市教育局。")
     assert isinstance(found, Tail)
     assert found.text == "责任单位：市财政局、市教育局。"
