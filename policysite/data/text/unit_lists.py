@@ -33,7 +33,7 @@ def depths(text: str) -> list[int] | None:
 
 
 _LONGEST, _DEEPEST = 2000, 8
-"""No bracket is longer or holds more within each other, so that the time is in proportion to the text, whatever the text is."""
+"""No bracket is longer or nests deeper, so that the time is in proportion to the text, whatever the text is."""
 
 
 def end_of(plain: str, start: int) -> int | None:
