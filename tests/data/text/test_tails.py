@@ -169,6 +169,16 @@ def test_every_labelled_tail_of_the_genre_is_read(labels: Path) -> None:
     assert leads is wanted["first_is_lead"]
 
 
+def test_every_unit_of_the_genres_table_is_read() -> None:
+    """The header says which columns hold units; their cells name those that are labelled, and no other."""
+    header, *rows = (line.split("\t") for line in genre_lines("a4") if "\t" in line)
+    roles = [*map(column_role, header)]
+    read = [read_cell(cell, role) for row in rows for cell, role in zip(row, roles, strict=False) if role]
+    units = {name for tail in read if isinstance(tail, Tail) for _, name in tail.units}
+    assert units == set(json.loads((GENRE / "a4.json").read_text(encoding="utf-8"))["units"])
+    assert not any(isinstance(tail, NotUnderstood) for tail in read)
+
+
 _WORDS = st.sampled_from(
     [*"（）()【】〔〕：；，。、:;, ", "责任单位", "市财政局", "牵头", "负责", "6月底前完成", "各县", "和", "完善机制"]
 )
