@@ -1,0 +1,250 @@
+"""What is to be done in every period: 每季度至少1次, 每月5日前, 按月调度, 全年不少于10家, 周调度."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from policysite.data.text.numerals import LEAST, MOST, NUMERAL, SIGNS, Amount, amounts, value_of
+
+Every = Literal["week", "month", "two_months", "quarter", "half_year", "year"]
+"""The rhythms that a duty can have, as `duties.yml` names them."""
+
+_BY_MONTHS: dict[int, Every] = {1: "month", 2: "two_months", 3: "quarter", 6: "half_year", 12: "year"}
+_MONTHS = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12}
+_WEEKS = ("周", "星期", "礼拜")
+
+
+def every_of(numeral: str | None, word: str) -> Every | None:
+    """The rhythm of 每月, 每3个月, 每半年, 每周; None for one that no duty can have, such as 每三年."""
+    count = value_of(numeral) if numeral else 1
+    if word in _WEEKS:
+        return "week" if count == 1 else None
+    if word == "半年" and count != 1:
+        return None
+    return _BY_MONTHS.get(count * _MONTHS[word.removesuffix("度").removesuffix("份") or "年"])
+
+
+_WORD = r"双月|月份?|季度?|半年|年度?"
+_ACT = "调度|通报|报告|研判|会商|分析|评比|评|总结|小结|考核|督查|督导|讲评|点评|排名|例会|汇总|盘点|梳理|报送|更新|公布"
+_NOT_PERIOD = r"(?![级龄代薪节饼利租供产均]|周年|边|期|[度]?(?:计划|预算|目标|任务书))"
+_HEADS = (
+    re.compile(rf"每(?:间?隔)?(?P<number>{NUMERAL})?个?(?P<word>周|星期|礼拜|{_WORD}){_NOT_PERIOD}"),
+    re.compile(rf"(?:按|逐)(?P<word>周|{_WORD}){_NOT_PERIOD}(?!递?[增减]|提高|提升|上升|下降|扩大|降低|加大)"),
+    re.compile(r"(?P<halves>(?:每年的?)?上(?:半年)?[、和与及]下半年)(?=各|分别)"),
+    re.compile(rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}))"),
+    re.compile(rf"(?<=[、“立行善按])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))"),
+)
+_YEARLY = re.compile(
+    rf"(?P<whole>全年|年均|(?<![0-9{SIGNS}每近前])一年(?:之内|以内|内)?|(?<![0-9{SIGNS}年今本当每])年度?内|(?<![本上每按该])年度(?=不|至少))(?:累计|合计)?"
+)
+_MONTHLY = re.compile(r"(?<![0-9])次月(?P<day>[0-9]{1,2})日(?:之前|以前|前)")
+_NEXT_YEAR = re.compile(r"次年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|前)")
+_STOP = re.compile(r"[，。；：:;,！？\n]|(?<=.)每(?:[0-9两二三六]*个?(?:月|季|年|周|星期)|半年)|(?<=[^年])全年")
+_OFTEN = re.compile("[次场回期轮趟遍]|场次|批次")
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """Words that ask for something in every period; `every` is None where no duty can have that rhythm.
+
+    `spans` are the words that tell rhythm, day and amount alone.
+    """
+
+    start: int
+    end: int
+    every: Every | None
+    at_least: int | None
+    unit: str | None
+    by: dict[str, int] | None
+    spans: tuple[tuple[int, int], ...]
+
+
+def recurrences(words: str, start: int, end: int) -> Iterator[Recurrence]:
+    """What the sentence from `start` to `end` in `words` (no white space, half-width digits) asks for in every period."""
+    taken = start
+    for head in sorted(_heads(words, start, end), key=lambda each: (each.start(), -each.end())):
+        if head.start() >= taken:
+            found = _recurrence(words, head, end)
+            if found:
+                taken = found.end
+                yield found
+
+
+def _heads(words: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    for pattern in (*_HEADS, _YEARLY, _MONTHLY, _NEXT_YEAR):
+        yield from pattern.finditer(words, start, end)
+
+
+def _recurrence(words: str, head: re.Match[str], end: int) -> Recurrence | None:
+    named = head.groupdict()
+    if head.re is _MONTHLY:
+        return _dated(head, "month", {"day": int(named["day"])})
+    if head.re is _NEXT_YEAR:
+        return _dated(head, "year", {"month": int(named["month"]), "day": int(named["day"] or 31)})
+    every: Every | None = "year" if named.get("whole") else "half_year" if named.get("halves") else None
+    if every is None:
+        every = every_of(named.get("number"), named.get("one") or named["word"])
+    by, after, times = _day(words, head.end(), every)
+    stop = _STOP.search(words, after, end)
+    fragment_end = stop.start() if stop else end
+    amount = _amount(words, head, after, fragment_end, end)
+    if not _obliges(words, head, after, fragment_end, amount):
+        return None
+    return _joined(words, head, after, every, by, times, amount)
+
+
+def _dated(head: re.Match[str], every: Every, by: dict[str, int]) -> Recurrence:
+    return Recurrence(head.start(), head.end(), every, None, None, by, (head.span(),))
+
+
+def _joined(
+    words: str,
+    head: re.Match[str],
+    after: int,
+    every: Every | None,
+    by: dict[str, int] | None,
+    times: int,
+    amount: Amount | None,
+) -> Recurrence:
+    before = re.search(rf"(?:{LEAST})$", words[: head.start()])
+    start = head.start() - (len(before[0]) if before else 0)
+    spans = [(start, after)]
+    at_least, unit = None, None
+    if amount:
+        each = times if words[after : amount.start].endswith(("各", "分别")) or words[after : after + 1] == "各" else 1
+        at_least, unit = amount.at_least * each, "天" if amount.unit == "日" else amount.unit
+        spans.append((amount.start, amount.end))
+    return Recurrence(start, max(after, amount.end if amount else 0), every, at_least, unit, by, tuple(spans))
+
+
+def _obliges(words: str, head: re.Match[str], after: int, end: int, amount: Amount | None) -> bool:
+    """Whether the words that follow a period ask for something: no upper limit, growth, allowance or mere attribute."""
+    fragment, before = words[after:end], words[: head.start()]
+    if head.groupdict().get("whole"):
+        return _counts_in_a_year(head, amount)
+    if MOST.search(fragment) and not (amount and amount.least):
+        return False
+    if amount:
+        return True
+    if fragment.startswith(("的", "均", "来")) or re.search(r"[占较比]$|近年来|以来|^已", before[-6:]):
+        return False
+    growth = re.search(r"(?:增长|提高|提升|增加|下降|降低|递增|递减)[^，]{0,4}[0-9.]+(?:%|个百分点)", fragment)
+    return not (growth or re.search(r"[0-9][0-9.]*[万亿]?元", fragment) and re.search("补助|补贴|奖|每人|标准", words[:end]))
+
+
+def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
+    """全年, 一年内 and the like ask for something only with a number; 年内 may be a date, 年内建成5处."""
+    if amount is None:
+        return False
+    if head["whole"] == "全年" or "计" in head[0]:
+        return True
+    return amount.least and (head["whole"] not in ("年内", "年度内") or bool(_OFTEN.match(amount.unit)) or amount.unit == "天")
+
+
+def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end: int) -> Amount | None:
+    """The amount in the fragment after a period, else the bare 不少于2次 that begins the next one."""
+    if head.re is _HEADS[4]:
+        return None
+    idiom = re.compile(rf"一(?={_ACT})").match(words, after) or _idiom(words, after)
+    if idiom:
+        return Amount(idiom.start(), idiom.end(), 1, "次", False)
+    found = [each for each in amounts(words, after, fragment_end) if each.end <= fragment_end]
+    least = [each for each in found if each.least]
+    if least or found:
+        return (least or found)[0]
+    following = re.compile(rf"，(?:且|并|频次|次数|每年)?(?:{LEAST})").match(words, fragment_end)
+    if following and not following[0].endswith("每年"):
+        later = amounts(words, fragment_end + 1, min(end, following.end() + 6))
+        return later[0] if later and later[0].start <= following.end() and _OFTEN.match(later[0].unit) else None
+    return None
+
+
+def _idiom(words: str, after: int) -> re.Match[str] | None:
+    """每月一主题, 每季一课: one each."""
+    if not re.search(r"每(?:月|季度?|半年|年)$", words[:after]):
+        return None
+    return re.compile(r"一(?![律般定些起并同体线次]|个|场|批|项|轮|期)(?=[\u4e00-\u9fff])").match(words, after)
+
+
+_BEFORE = r"(?:之前|以前|前)?"
+_TENTH = {"上": 10, "中": 20, "下": 31}
+_OF_MONTH = rf"(?:(?P<day>{NUMERAL})[日号]|(?P<tenth>[上中下])旬|[底末])"
+_IN_MONTH = re.compile(rf"的?(?:(?P<day>{NUMERAL})[日号](?:[、和及]{NUMERAL}[日号])*|(?:月?[底末]|终了?))(?:之前|以前|前)?")
+_IN_YEAR = re.compile(
+    rf"的?(?P<month>{NUMERAL})月份?(?:(?:至|到|[-—–~～]+){NUMERAL}月份?)?{_OF_MONTH}?(?P<more>(?:{_BEFORE}[、和及与]{NUMERAL}月份?"
+    rf"(?:{NUMERAL}日|[底末])?)+)?{_BEFORE}"
+)
+_QUARTER = re.compile(r"的?第?(?P<quarter>[一二三四1-4])季度[底末]?" + _BEFORE)
+_OF_QUARTER = re.compile(
+    rf"的?(?P<which>首个?|末|最后[一1]?个?|第?{NUMERAL}个)月份?{_OF_MONTH}?{_BEFORE}|的?(?:[底末]|终了?)(?:之前|以前|前)?"
+)
+_WEEKDAY = re.compile(
+    r"(?:(?:(?<=周)|(?<=星期)|(?<=礼拜))(?P<day>[二三四五六日天1-6]|一(?![次场篇个期轮回]|"
+    rf"(?:{_ACT})))|的?(?:周|星期|礼拜)(?P<named>[一二三四五六日天]))(?:上午|下午|晚)?(?:下班)?{_BEFORE}"
+)
+_AFTERWARDS = re.compile(
+    rf"(?:结束|终了|过)?之?[后次](?:首?月|季度?首月|下月)?的?(?:首月)?(?:{NUMERAL}个?(?:工作日|日|天)[之以]?(?:内|前)|{NUMERAL}日前)"
+)
+_END = re.compile(r"(?:的?年)?[底末终](?:之前|以前|前)?|(?P<half>的?[上下]半年)(?:之前|以前|前)?")
+
+
+def _day(words: str, at: int, every: Every | None) -> tuple[dict[str, int] | None, int, int]:
+    """The day inside a period that stands at `at`, where the words go on, and how many days are listed."""
+    afterwards = _AFTERWARDS.match(words, at)
+    if afterwards:
+        return None, afterwards.end(), 1
+    readers = {"week": _in_week, "month": _in_month, "quarter": _in_quarter, "year": _in_year}
+    reader = readers.get(every or "")
+    by, end, times = reader(words, at) if reader else (None, at, 1)
+    return by, end, times
+
+
+def _in_week(words: str, at: int) -> tuple[dict[str, int] | None, int, int]:
+    found = _WEEKDAY.match(words, at)
+    if not found:
+        return None, at, 1
+    day = found["day"] or found["named"]
+    return {"day": 7 if day in "日天" else value_of(day)}, found.end(), 1
+
+
+def _in_month(words: str, at: int) -> tuple[dict[str, int] | None, int, int]:
+    found = _IN_MONTH.match(words, at)
+    if not found:
+        return None, at, 1
+    listed = len(re.findall("[日号]", found[0]))
+    day = value_of(found["day"]) if found["day"] and listed == 1 else 0
+    return ({"day": day} if 1 <= day <= 31 else None), found.end(), max(1, listed)
+
+
+def _in_quarter(words: str, at: int) -> tuple[dict[str, int] | None, int, int]:
+    found = _OF_QUARTER.match(words, at)
+    if not found:
+        return None, at, 1
+    if not found["which"]:
+        return None, found.end(), 1
+    number = re.search(NUMERAL, found["which"])
+    month = 1 if found["which"].startswith("首") else value_of(number[0]) if number and "第" in found["which"] else 3
+    return {"month": month, "day": _day_of(found)}, found.end(), 1
+
+
+def _in_year(words: str, at: int) -> tuple[dict[str, int] | None, int, int]:
+    found = _IN_YEAR.match(words, at)
+    if found and 1 <= value_of(found["month"]) <= 12:
+        times = 1 + len(re.findall("月", found["more"] or ""))
+        return ({"month": value_of(found["month"]), "day": _day_of(found)} if times == 1 else None), found.end(), times
+    quarter = _QUARTER.match(words, at)
+    if quarter:
+        return {"month": 3 * value_of(quarter["quarter"]), "day": 31}, quarter.end(), 1
+    end = _END.match(words, at)
+    if end:
+        by = {"month": 6, "day": 31} if end["half"] and "上" in end["half"] else None
+        return by, end.end(), 1
+    return None, at, 1
+
+
+def _day_of(found: re.Match[str]) -> int:
+    """The day in a month that words name; 31 stands for its last."""
+    if found["day"]:
+        return min(value_of(found["day"]), 31)
+    return _TENTH[found["tenth"]] if found["tenth"] else 31
