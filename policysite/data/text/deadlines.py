@@ -14,15 +14,19 @@ _YEAR = (
 _HALF = r"(?P<half>[上下])半年[底末]?"
 _QUARTER = r"第?(?P<quarter>[一二三四1-4])季度[底末]?"
 _MONTH = rf"(?<![{SIGNS}0-9])(?P<month>{NUMERAL})月份?(?:(?P<day>{NUMERAL})[日号]|(?P<tenth>[上中下])旬|(?P<end>[底末])|(?P<early>初))?"
-_PART = rf"(?:{_HALF}|{_QUARTER}|{_MONTH}|(?P<year_end>年?[底末]|年终)|(?P<middle>年中))"
-_HOUR = r"(?:[0-9]{1,2}(?:时|点|:[0-9]{2}))?"
+_PART = rf"(?:{_HALF}|{_QUARTER}|{_MONTH}|(?P<year_end>(?:年|(?<=年))[底末]|年终)|(?P<middle>年中))"
+_HOUR = r"(?:[0-9]{1,2}(?:时|点|:[0-9]{2})|开学|入汛|供暖|下班)?"
 _BY = r"(?P<by>之前|以前|前(?![后期置往来沿景]))"
 _AT = r"(?:(?<=^)|(?<=[，。；：:、（(“\n])|(?<=[，。；：\n][于在])|(?<=力争|争取|计划|确保|务必)|(?<=力争于|力争在|争取在|计划于|计划在|确保在))"
 _DONE = "完成|建成|建立|实现|全部|全面|基本|力争|投入|投用|启动|开工|出台|制定|印发|形成|达到|竣工|启用|上线|开展|组织|举办|报送|提出|前"
-_NO_NOUN = r"(?:之?内|期间)?(?![工的财经情总数报和与、至到以来度第]|中旬|[0-9]|已)"
+_NO_NOUN = r"(?:之?内|期间)?(?![-—–~～工的财经情总数报和与、至到以来度第]|中旬|[0-9]|已)"
+_FEASTS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "七一": (7, 1), "国庆": (10, 1)}
+_FEAST = r"(?P<feast>元旦|春节|清明|五一|劳动节|端午|七一|中秋|国庆)(?:节|假期)?|(?P<season>主?汛期|汛|供暖季|采暖季|开学|两会|高考|中考)"
 _PATTERNS = (
     re.compile(rf"{_YEAR}?{_PART}{_HOUR}{_BY}"),
     re.compile(rf"{_YEAR}{_BY}"),
+    re.compile(rf"{_YEAR}?(?:{_FEAST})(?P<by>之前|以前|前)(?![后期夕])"),
+    re.compile(r"(?P<early>[本当下](?:个?月(?:[0-9]{1,2}[日号]|[底末]|[上中下]旬)|周[一二三四五六日末]?|季度?[底末]?))(?:之前|以前|前)"),
     re.compile(rf"(?:(?<![达得提增升降减扩迟直用签报交回送拿做看想找遇])到|{_AT}至){_YEAR}{_PART}?"),
     re.compile(rf"(?<![达得提增升降减扩])到(?:{_MONTH}(?<=[底末])|年[底末])"),
     re.compile(rf"{_YEAR}?(?:{_MONTH}(?<=[底末])|(?<!每)年[底末])(?={_DONE})"),
@@ -33,10 +37,11 @@ _PATTERNS = (
 )
 _PAST = re.compile(r"(?:截至|截止到?|有效期[为至]?|执行至|延长至|期限[为至]|自|从|年[至到]|追溯到?|[0-9]年[—–-])$")
 _CONDITION = re.compile(
-    r"(?:已|未|曾|尚未|仍)|(?:入职|毕业|出生|成立|取得|注册|登记|开工|立项|建成|批准|完成|印发|出台|备案|办理|发生|形成|参加工作|符合条件)[^，。；]{0,6}?的"
-    r"|(?:[，]?累计|[，]?共|出生|参加工作|的$|的[，。；])"
+    r"(?:已|未|曾|尚未|仍)|(?:[，]?累计|[，]?共|的(?:$|[，。；]))|(?:出生|参加工作|符合条件)"
+    r"|(?:入职|毕业|成立|取得|注册|登记|开工|立项|建成|批准|完成|印发|出台|备案|办理|发生|形成|签订|交付|投产|新?购置|购买|新建)[^，。；]{0,6}?的"
+    r"|[^，。；]{1,10}的(?:[，。；]|给予|予以|可以|应当|不得|视为|按照?)"
 )
-_CHECKED = 12
+_CHECKED = 16
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,8 @@ def _due(match: re.Match[str], year: int | None) -> date | None:
     named = {name: value for name, value in match.groupdict().items() if value}
     if year is None or "early" in named:
         return None
+    if "feast" in named or "season" in named:
+        return date(year, *_FEASTS[named["feast"]]) if named.get("feast") in _FEASTS else None
     if "half" in named:
         return _last(year, 6 if named["half"] == "上" else 12)
     if "quarter" in named:

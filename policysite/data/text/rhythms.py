@@ -32,11 +32,11 @@ _HEADS = (
     re.compile(rf"每(?:间?隔)?(?P<number>{NUMERAL})?个?(?P<word>周|星期|礼拜|{_WORD}){_NOT_PERIOD}"),
     re.compile(rf"(?:按|逐)(?P<word>周|{_WORD}){_NOT_PERIOD}(?!递?[增减]|提高|提升|上升|下降|扩大|降低|加大)"),
     re.compile(r"(?P<halves>(?:每年的?)?上(?:半年)?[、和与及]下半年)(?=各|分别)"),
-    re.compile(rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}))"),
+    re.compile(rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}|[课题学讲督晒查研结检访]|主题))"),
     re.compile(rf"(?<=[、“立行善按])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))"),
 )
 _YEARLY = re.compile(
-    rf"(?P<whole>全年|年均|(?<![0-9{SIGNS}每近前])一年(?:之内|以内|内)?|(?<![0-9{SIGNS}年今本当每])年度?内|(?<![本上每按该])年度(?=不|至少))(?:累计|合计)?"
+    rf"(?P<whole>全年|年均|(?<![0-9{SIGNS}每近前])一年(?:之内|以内|内)?|(?<![0-9{SIGNS}年今本当每])年度?内|(?<![本上每按该下])年度(?=(?:(?!计划|预算|目标)[^，。；：、]){{0,8}}(?:不少于|至少)))(?:累计|合计)?"
 )
 _MONTHLY = re.compile(r"(?<![0-9])次月(?P<day>[0-9]{1,2})日(?:之前|以前|前)")
 _NEXT_YEAR = re.compile(r"次年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|前)")
@@ -85,7 +85,7 @@ def _recurrence(words: str, head: re.Match[str], end: int) -> Recurrence | None:
     every: Every | None = "year" if named.get("whole") else "half_year" if named.get("halves") else None
     if every is None:
         every = every_of(named.get("number"), named.get("one") or named["word"])
-    by, after, times = _day(words, head.end(), every)
+    by, after, times = _day(words, head.end(), every) if not named.get("one") else (None, head.end(), 1)
     stop = _STOP.search(words, after, end)
     fragment_end = stop.start() if stop else end
     amount = _amount(words, head, after, fragment_end, end)
@@ -139,17 +139,19 @@ def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
         return False
     if head["whole"] == "全年" or "计" in head[0]:
         return True
-    return amount.least and (head["whole"] not in ("年内", "年度内") or bool(_OFTEN.match(amount.unit)) or amount.unit == "天")
+    return amount.least and (head["whole"] not in ("年内", "年度内", "年度") or bool(_OFTEN.match(amount.unit)) or amount.unit == "天")
 
 
 def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end: int) -> Amount | None:
     """The amount in the fragment after a period, else the bare 不少于2次 that begins the next one."""
     if head.re is _HEADS[4]:
         return None
+    found = [each for each in amounts(words, after, fragment_end) if each.end <= fragment_end]
+    if found and found[0].start == after:
+        return found[0]
     idiom = re.compile(rf"一(?={_ACT})").match(words, after) or _idiom(words, after)
     if idiom:
         return Amount(idiom.start(), idiom.end(), 1, "次", False)
-    found = [each for each in amounts(words, after, fragment_end) if each.end <= fragment_end]
     least = [each for each in found if each.least]
     if least or found:
         return (least or found)[0]
@@ -162,7 +164,7 @@ def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end:
 
 def _idiom(words: str, after: int) -> re.Match[str] | None:
     """每月一主题, 每季一课: one each."""
-    if not re.search(r"每(?:月|季度?|半年|年)$", words[:after]):
+    if not re.search(r"每(?:月|季度?|半年|年)$|一(?:周|月|季度?|年)$", words[:after]):
         return None
     return re.compile(r"一(?![律般定些起并同体线次]|个|场|批|项|轮|期)(?=[\u4e00-\u9fff])").match(words, after)
 
@@ -186,7 +188,7 @@ _WEEKDAY = re.compile(
 _AFTERWARDS = re.compile(
     rf"(?:结束|终了|过)?之?[后次](?:首?月|季度?首月|下月)?的?(?:首月)?(?:{NUMERAL}个?(?:工作日|日|天)[之以]?(?:内|前)|{NUMERAL}日前)"
 )
-_END = re.compile(r"(?:的?年)?[底末终](?:之前|以前|前)?|(?P<half>的?[上下]半年)(?:之前|以前|前)?")
+_END = re.compile(r"(?:的?年)?[底末终](?:之前|以前|前)?|的?(?:主?汛期|元旦|春节|五一|七一|国庆|中秋|开学)节?(?:之前|以前|前)|(?P<half>的?[上下]半年)(?:之前|以前|前)?")
 
 
 def _day(words: str, at: int, every: Every | None) -> tuple[dict[str, int] | None, int, int]:
