@@ -120,3 +120,18 @@ def _day(year: int, month: int, named: dict[str, str]) -> date | None:
 
 def _last(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])
+
+
+_BARE = (re.compile(rf"{_YEAR}?{_PART}"), re.compile(_YEAR))
+
+
+def due_in(words: str, year: int | None = None) -> date | None:
+    """The date that words which tell a deadline alone name: 2026年9月底前, 2026年12月, 年底前; None where there is none."""
+    for each in deadlines(words, 0, len(words), year):
+        return each.due
+    for pattern in _BARE:
+        for match in pattern.finditer(words):
+            month = match.groupdict().get("month")
+            if month is None or 1 <= value_of(month) <= 12:
+                return _due(match, _year_of(match, year))
+    return None

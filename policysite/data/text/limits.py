@@ -195,6 +195,6 @@ def _stands(words: str, sentence: int, dates: list[Deadline], amount: Amount) ->
 
 
 def _standing(words: str, sentence: int, amount: Amount) -> Limit:
-    limit = _limit(words, amount.start, amount.end, "standing", sentence, ((amount.start, amount.end),))
+    limit = _limit(words, amount.start, amount.end, "standing", sentence, amount.spans)
     unit = "天" if amount.unit == "日" else amount.unit.removeprefix("个") if len(amount.unit) > 1 else amount.unit
     return replace(_with_head(words, sentence, limit), at_least=amount.at_least, unit=unit)

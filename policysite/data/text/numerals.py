@@ -45,7 +45,7 @@ MOST = re.compile(r"不超过|不得超过|不能超过|不多于|不得多于|�
 _RANGE = rf"(?:[-—–－~～至到]{{1,2}}{NUMERAL})?"
 _NO_LENGTH = r"(?![之以]?[前内后]|起|至)"
 _AMOUNT = re.compile(
-    rf"(?P<least>{LEAST}(?:[^，。；：、{SIGNS}0-9每]{{0,8}}?))?(?<![第{SIGNS}0-9.])(?P<number>{NUMERAL}){_RANGE}余?(?P<unit>{UNIT})"
+    rf"(?:(?P<least>{LEAST})(?:[^，。；：、{SIGNS}0-9每]{{0,8}}?))?(?<![第{SIGNS}0-9.])(?P<number>{NUMERAL}){_RANGE}余?(?P<unit>{UNIT})"
     rf"(?P<more>[（(]?(?:及|或)?以上[)）]?)?{_NO_LENGTH}"
 )
 _OBJECT = re.compile(r"(?:[对从在由与为把将和以经及前近每满超过]|围绕|针对|面向|涉及|连续)$")
@@ -62,6 +62,8 @@ class Amount:
     at_least: int
     unit: str
     least: bool
+    spans: tuple[tuple[int, int], ...] = ()
+    """The words of the amount alone: 至少 and 1名 of 至少发展1名."""
 
 
 def amounts(words: str, start: int = 0, end: int | None = None) -> list[Amount]:
@@ -74,5 +76,6 @@ def amounts(words: str, start: int = 0, end: int | None = None) -> list[Amount]:
             continue
         if each["unit"] == "日" and (before.endswith("月") or not least) or _EACH_HIS_OWN.match(words, each.start("number")):
             continue
-        found.append(Amount(each.start(), each.end(), value_of(each["number"]), each["unit"], least))
+        spans = ((each.span("least"),) if each["least"] else ()) + ((each.start("number"), each.end()),)
+        found.append(Amount(each.start(), each.end(), value_of(each["number"]), each["unit"], least, spans))
     return found

@@ -114,7 +114,7 @@ def _joined(
     if amount:
         each = times if words[after : amount.start].endswith(("各", "分别")) or words[after : after + 1] == "各" else 1
         at_least, unit = amount.at_least * each, "天" if amount.unit == "日" else amount.unit
-        spans.append((amount.start, amount.end))
+        spans += amount.spans or [(amount.start, amount.end)]
     return Recurrence(start, max(after, amount.end if amount else 0), every, at_least, unit, by, tuple(spans))
 
 

@@ -1,0 +1,172 @@
+"""Draft duties from a clause's words: one per quota or time limit, a standing one where there is none.
+
+They are plain values for `duties.yml`, each with `draft: true` until someone has compared it with the document.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from policysite.data.text.deadlines import due_in
+from policysite.data.text.limits import Limit, limits
+from policysite.data.text.numerals import WIDE
+from policysite.data.text.titles import title_of
+
+LONGEST_QUOTE = 60
+"""A quote is cut at a comma where it would be longer."""
+
+Plain = dict[str, Any]
+
+
+def draft_duties(clause_id: str, text: str, deadline: str | None = None, year: int | None = None) -> list[Plain]:
+    """The draft duties of a clause, as `duties.yml` writes them, in the order of their words.
+
+    `deadline` is that of the clause's tail (2026年9月底前, 长期坚持), `year` that of the document, for dates without one.
+    No two have the same kind and quote; a text without a word has none.
+    """
+    if not re.search(r"\w", text):
+        return []
+    found = limits(text, year)
+    drafts = [_of_limit(text, limit, found) for limit in found]
+    drafts += _of_deadline(text, deadline, year, drafts)
+    drafts = drafts or [_draft(text, _opening(text, ()), "standing")]
+    given: dict[tuple[str, str], Plain] = {}
+    for draft in drafts:
+        given.setdefault((draft["kind"], draft["quote"]), draft)
+    return [{"id": f"{clause_id}-{letters(number)}", "clause": clause_id} | each for number, each in enumerate(given.values(), 1)]
+
+
+def letters(number: int) -> str:
+    """`letters(1)` is a, `letters(27)` aa."""
+    found = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        found = chr(ord("a") + rest) + found
+    return found
+
+
+def _draft(text: str, span: tuple[int, int], kind: str, limit: Limit | None = None, **values: Any) -> Plain:
+    quote = text[slice(*span)]
+    told = [(start - span[0], end - span[0]) for start, end in limit.spans] if limit else []
+    return {"title": title_of(quote, told), "quote": quote, "kind": kind} | values | {"draft": True}
+
+
+def _of_limit(text: str, limit: Limit, found: Iterable[Limit]) -> Plain:
+    span = _quote(text, limit, found)
+    if limit.kind == "recurring":
+        return _draft(text, span, "recurring", limit, **_recurring(text[slice(*span)], limit))
+    soft = {"in_principle": True} if limit.in_principle else {}
+    if limit.kind == "deadline":
+        dated = {"due": limit.due, "basis": text[slice(*span)]} | soft if limit.due else {}
+        return _draft(text, span, "deliverable", limit, **dated)
+    if limit.kind == "within" and limit.within:
+        return _draft(text, span, "triggered", limit, within=limit.within, **soft)
+    return _draft(text, span, "standing", limit)
+
+
+def _recurring(quote: str, limit: Limit) -> Plain:
+    values: Plain = {"every": limit.every, "at_least": limit.at_least or 1, "unit": limit.unit or "次"}
+    if limit.by:
+        values["by"] = limit.by
+    head = _PER_HEAD.search(quote)
+    if head:
+        values["count_note"] = f"按{head[1]}计"
+    return values | ({"in_principle": True} if limit.in_principle else {})
+
+
+_PER_HEAD = re.compile(
+    r"(每(?:[名位家处户所座人村镇组]|个(?!月|季|年|半|工作日|星期))(?:[^，。；：、每全一应须要必至不原于在]{0,10}))"
+    r"(?=每|全年|一年|应|须|要|必须|至少|不少于|原则上|一般|$)"
+)
+_LASTING = re.compile("长期|持续|常态|长效|经常|坚持")
+
+
+def _of_deadline(text: str, deadline: str | None, year: int | None, drafts: list[Plain]) -> list[Plain]:
+    """What the deadline of a tail asks for, unless the words say the same."""
+    if not deadline:
+        return []
+    span = _opening(text, {draft["quote"] for draft in drafts})
+    periods = [limit for limit in limits(deadline, year) if limit.kind == "recurring"]
+    if periods:
+        return [_draft(text, span, "recurring", basis=deadline, **_recurring(deadline, periods[0]))]
+    due = due_in("".join(deadline.split()).translate(WIDE), year)
+    if due and due not in {draft.get("due") for draft in drafts}:
+        return [_draft(text, span, "deliverable", due=due, basis=deadline)]
+    lasting = not drafts and _LASTING.search(deadline)
+    return [_draft(text, span, "standing")] if lasting else []
+
+
+_SENTENCE = re.compile(r"[^。；;！？\n]+")
+_PAIRS = {"“": "”", "（": "）", "(": ")", "《": "》", "〔": "〕"}
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The parts of a sentence between commas, none cut inside quotation marks or brackets."""
+    parts, depth, first = [], 0, start
+    for place in range(start, end):
+        depth += (text[place] in _PAIRS) - (text[place] in _PAIRS.values())
+        if text[place] in "，：" and depth <= 0:
+            parts.append((first, place))
+            first = place + 1
+    return [(a, b) for a, b in (*parts, (first, end)) if text[a:b].strip()]
+
+
+def _quote(text: str, limit: Limit, found: Iterable[Limit]) -> tuple[int, int]:
+    """The words of the sentence that are about `limit`: the parts from it to the next limit, and those before the first."""
+    sentence = next(each.span() for each in _SENTENCE.finditer(text) if each.start() <= limit.start < each.end())
+    parts = [cut for part in _parts(text, *sentence) for cut in _apart(text, part, found)]
+    held = [index for index, part in enumerate(parts) if any(_holds(part, other) for other in found)]
+    own = next((index for index, part in enumerate(parts) if _holds(part, limit)), None)
+    if own is None:
+        return limit.start, limit.end
+    first = 0 if own == held[0] else own
+    last = next((index for index in held if index > own), len(parts)) - 1
+    return _trimmed(text, *_fitting(parts, own, first, last, limit))
+
+
+def _holds(part: tuple[int, int], limit: Limit) -> bool:
+    return part[0] <= limit.start and limit.end <= part[1]
+
+
+def _apart(text: str, part: tuple[int, int], found: Iterable[Limit]) -> list[tuple[int, int]]:
+    """A part cut between its limits (每周调度、每月通报), so that each has words of its own."""
+    inside = [limit for limit in found if _holds(part, limit)]
+    cuts = [part[0]]
+    for one, other in zip(inside, inside[1:], strict=False):
+        between = [m.start() for m in re.finditer("[、和并及与]", text[one.end : other.start])]
+        cuts.append(one.end + between[-1] if between else other.start)
+    return list(zip(cuts, [*cuts[1:], part[1]], strict=True))
+
+
+def _fitting(parts: list[tuple[int, int]], own: int, first: int, last: int, limit: Limit) -> tuple[int, int]:
+    """The parts from `first` to `last`, fewer where they are too long, in any case that of the limit."""
+    while parts[last][1] - parts[first][0] > LONGEST_QUOTE and (last > own or first < own):
+        if last > own:
+            last -= 1
+        else:
+            first += 1
+    start, end = parts[first][0], parts[last][1]
+    if end - start <= LONGEST_QUOTE:
+        return start, end
+    start = max(start, min(limit.start, end - LONGEST_QUOTE))
+    return start, min(end, max(limit.end, start + LONGEST_QUOTE))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and (text[start].isspace() or text[start] in "，：、和并及与"):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in "，：、"):
+        end -= 1
+    return start, end
+
+
+def _opening(text: str, taken: Iterable[str]) -> tuple[int, int]:
+    """The first words of a clause that no other duty quotes: a sentence, or as many of its parts as fit."""
+    spans = []
+    for sentence in _SENTENCE.finditer(text):
+        parts = _parts(text, *sentence.span())
+        if parts:
+            fitting = [end for _, end in parts if end - parts[0][0] <= LONGEST_QUOTE]
+            spans += [_trimmed(text, parts[0][0], fitting[-1] if fitting else parts[0][0] + LONGEST_QUOTE)]
+    free = [span for span in spans if text[slice(*span)] not in taken]
+    return (free or spans or [_trimmed(text, 0, min(len(text), LONGEST_QUOTE))])[0]

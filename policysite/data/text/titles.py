@@ -1,0 +1,65 @@
+"""A short title from a sentence: without its quota where that reads well."""
+
+import re
+from collections.abc import Iterable
+
+LONGEST = 24
+_ENOUGH = 4
+_LIGHT = re.compile("(?:开展|进行|举办|举行|召开|组织|完成|实施)$")
+_EDGES = " \t\u3000，,、：:；;。.！!？?—-"
+_LEADING = re.compile("^(?:此后|并且|同时|其中|其次|首先|且|并)(?=.{4})")
+_LEFT_OVER = re.compile(r"(?:应当|应|须|需|要|必须|可)?(?:于|在)?(?:原则上|一般)?(?:于|在)?$")
+_OBLIGED = re.compile(r"^[^，]{1,16}?(?:应当|必须|应|须)(?=.{5})")
+_MARKS = (("“", "”"), ("《", "》"), ("（", "）"))
+
+
+def title_of(words: str, told: Iterable[tuple[int, int]] = ()) -> str:
+    """A title of at most `LONGEST` signs from `words`; `told` are the places of rhythm, date and number in them."""
+    places = sorted(told)
+    parts = _without(words, places)
+    own = next((index for index, (_, held) in enumerate(parts) if held), 0)
+    title = _part(parts, own)
+    if len(title) < _ENOUGH:
+        title = words.strip(_EDGES)
+    return _short(title) or _short(words.strip(_EDGES)) or words[:LONGEST]
+
+
+def _without(words: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """The parts between commas, without what stands at `places`, and whether anything stood there."""
+    found = []
+    for part in re.finditer("[^，：]+", words):
+        text, at, held = "", part.start(), False
+        for start, end in places:
+            if part.start() <= start < part.end():
+                text, at, held = _LEFT_OVER.sub("", text + words[at:start]), min(end, part.end()), True
+        found.append(((text + words[at : part.end()]).strip(_EDGES), held))
+    return found
+
+
+def _part(parts: list[tuple[str, bool]], own: int) -> str:
+    """The part with the quota; with its neighbours where it says too little alone."""
+    title = _verb_first(_LEADING.sub("", parts[own][0])) if parts else ""
+    before = parts[own - 1][0] if own else ""
+    if len(title) < _ENOUGH and before and len(before + title) <= LONGEST:
+        title = _verb_first(before + title)
+    if len(title) < _ENOUGH:
+        title = next((text for text, _ in parts[own + 1 :] if len(text) >= _ENOUGH), title)
+    return title
+
+
+def _verb_first(title: str) -> str:
+    """成效评估开展 is 开展成效评估."""
+    verb = _LIGHT.search(title)
+    return verb[0] + title[: verb.start()] if verb and len(title) > len(verb[0]) else title
+
+
+def _short(title: str) -> str:
+    if len(title) > LONGEST:
+        title = _OBLIGED.sub("", title)
+    if len(title) > LONGEST:
+        cut = max(title.rfind(sign, 8, LONGEST) for sign in "、，")
+        title = title[:cut] if cut > 0 else f"{title[: LONGEST - 1]}…"
+    for first, last in _MARKS:
+        if title.count(first) != title.count(last):
+            title = title.replace(first, "").replace(last, "")
+    return title.strip(_EDGES)
