@@ -10,6 +10,9 @@ from policysite.data.document import Document
 from policysite.data.model.duties import Duty, DutyKind, Rhythm, Unit
 from policysite.data.model.words import PERIOD, RHYTHM
 from policysite.data.rules.base import Case, Fault
+from policysite.data.text.limits import limits
+from policysite.data.text.numerals import NUMERAL, SIGNS, WIDE, value_of
+from policysite.data.text.rhythms import every_of
 
 _COMPARED = 120
 """How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
@@ -73,24 +76,21 @@ def closest(quote: str, text: str) -> str:
     return text[start : start + len(quote)]
 
 
-_SIGNS = "0-9一二两三四五六七八九十百"
-_NUMERAL = f"[0-9]+|[{_SIGNS[3:]}]+"
+_SIGNS = f"0-9{SIGNS}"
 _AMOUNT = re.compile(
-    rf"(?<![第{_SIGNS}])(?<!不超过)(?<!不多于)(?<!至多)(?<!最多)({_NUMERAL})(次(?!性)|[回场天日])(?![之以]?[前内后]|起|至)"
+    rf"(?<![第{_SIGNS}])(?<!不超过)(?<!不多于)(?<!至多)(?<!最多)({NUMERAL})(次(?!性)|[回场天日])(?![之以]?[前内后]|起|至)"
 )
 """A number with its unit; no ordinal (第3次), upper limit (不超过3次), or length of time (3天内)."""
 _UNITS = {"次": Unit.TIMES, "回": Unit.TIMES, "场": Unit.TIMES, "天": Unit.DAYS, "日": Unit.DAYS}
-_EACH = re.compile(rf"每个?({_NUMERAL})?个?(半年|季|月|年)|半年")
-_LIMIT = re.compile(rf"({_NUMERAL})个?(工作日|小时|日|天)(?:之内|以内|内)")
-_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+_EACH = re.compile(rf"每个?({NUMERAL})?个?(半年|季|月|年)|半年")
+_LIMIT = re.compile(rf"({NUMERAL})个?(工作日|小时|日|天)(?:之内|以内|内)")
 
 
 def quotas_agree_with_the_quote(case: Case) -> Iterator[Fault]:
     """任务的数量、计量、频次、时限与引文一致；引文没有写的不论；本处另有决定的写明依据（basis）。"""
     for duty in case.dataset.duties:
         if duty.basis is None:
-            quote = duty.quote.translate(_WIDE)
+            quote = duty.quote.translate(WIDE)
             yield from _rhythm(duty, quote)
             yield from _number(duty, quote)
             yield from _limit(duty, quote)
@@ -111,16 +111,10 @@ def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
         yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
 
 
-_MONTHS = {1: Rhythm.MONTH, 3: Rhythm.QUARTER, 6: Rhythm.HALF_YEAR, 12: Rhythm.YEAR}
-_NAMED = {"季": Rhythm.QUARTER, "半年": Rhythm.HALF_YEAR, None: Rhythm.HALF_YEAR}
-
-
 def _rhythm_of(numeral: str | None, word: str | None) -> Rhythm | None:
-    """The rhythm that 每月, 每3个月, 每半年 name; None for one that no duty can have, such as 每两个月."""
-    count = value_of(numeral) if numeral else 1
-    if word in ("月", "年"):
-        return _MONTHS.get(count * (12 if word == "年" else 1))
-    return _NAMED[word] if count == 1 else None
+    """The rhythm that 每月, 每3个月, 每半年 name; None for one that no duty can have, such as 每五个月."""
+    every = every_of(numeral, word or "半年")
+    return next((rhythm for rhythm in Rhythm if rhythm == every), None)
 
 
 def _number(duty: Duty, quote: str) -> Iterator[Fault]:
@@ -129,6 +123,8 @@ def _number(duty: Duty, quote: str) -> Iterator[Fault]:
         return
     words = "、".join(f"{number}{unit}" for number, unit in said)
     if (duty.at_least, duty.unit) in {(number, _UNITS[unit]) for number, unit in said}:
+        return
+    if any((each.every, each.at_least, each.unit) == (duty.every, duty.at_least, duty.unit) for each in limits(quote)):
         return
     field = "unit" if duty.at_least in {number for number, _ in said} else "at_least"
     text = "引文写的是“{words}”，任务写的是“{given}”；本处另定数量的，须在basis写明依据"
@@ -149,20 +145,6 @@ def _limit(duty: Duty, quote: str) -> Iterator[Fault]:
         yield Fault(duty, ("within",), text, words=found[0], given=duty.within)
 
 
-def value_of(numeral: str) -> int:
-    """`value_of("15")` is 15, `value_of("两")` 2, `value_of("十五")` 15, `value_of("二十")` 20."""
-    if numeral.isdecimal():
-        return int(numeral)
-    total = digit = 0
-    for sign in numeral:
-        if sign in "十百":
-            total += (digit or 1) * (10 if sign == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS[sign]
-    return total + digit
-
-
 @dataclass(frozen=True)
 class Asked:
     """What words ask for in numbers: rhythms, amounts with their units, and time limits."""
@@ -174,16 +156,16 @@ class Asked:
 
 def asked(words: str) -> Asked:
     """What `words` ask for in numbers."""
-    plain = words.translate(_WIDE)
+    plain = words.translate(WIDE)
     rhythms = (_rhythm_of(found[1], found[2]) for found in _EACH.finditer(plain))
     amounts = tuple((number, _UNITS[unit]) for number, unit in _amounts(plain))
-    limits = tuple(found[0] for found in _LIMIT.finditer(plain))
-    return Asked(frozenset(rhythm for rhythm in rhythms if rhythm), amounts, limits)
+    spans = tuple(found[0] for found in _LIMIT.finditer(plain))
+    return Asked(frozenset(rhythm for rhythm in rhythms if rhythm), amounts, spans)
 
 
 def agrees(duty: Duty) -> bool:
     """Whether number, rhythm and time limit of a duty are those of its quote."""
-    quote = duty.quote.translate(_WIDE)
+    quote = duty.quote.translate(WIDE)
     return not any((*_rhythm(duty, quote), *_number(duty, quote), *_limit(duty, quote)))
 
 

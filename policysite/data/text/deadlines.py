@@ -9,24 +9,40 @@ from datetime import date
 from policysite.data.text.numerals import NUMERAL, SIGNS, value_of
 
 _YEAR = (
-    rf"(?:(?P<year>(?:20|19)[0-9]{{2}}|[二一][〇零○九][{SIGNS}]{{2}})年|(?P<relative>今年|本年度?|当年|明年|次年|来年|后年)的?)"
+    rf"(?:(?P<year>(?:20|19)[0-9]{{2}}|[二一][〇零九][{SIGNS}]{{2}})年"
+    "|(?P<relative>今年|本年度?|当年|明年|次年|来年|后年)的?)"
 )
 _HALF = r"(?P<half>[上下])半年[底末]?"
 _QUARTER = r"第?(?P<quarter>[一二三四1-4])季度[底末]?"
-_MONTH = rf"(?<![{SIGNS}0-9])(?P<month>{NUMERAL})月份?(?:(?P<day>{NUMERAL})[日号]|(?P<tenth>[上中下])旬|(?P<end>[底末])|(?P<early>初))?"
+_MONTH = (
+    rf"(?<![{SIGNS}0-9])(?P<month>{NUMERAL})月份?"
+    rf"(?:(?P<day>{NUMERAL})[日号]|(?P<tenth>[上中下])旬|(?P<end>[底末])|(?P<early>初))?"
+)
 _PART = rf"(?:{_HALF}|{_QUARTER}|{_MONTH}|(?P<year_end>(?:年|(?<=年))[底末]|年终)|(?P<middle>年中))"
 _HOUR = r"(?:[0-9]{1,2}(?:时|点|:[0-9]{2})|开学|入汛|供暖|下班)?"
 _BY = r"(?P<by>之前|以前|前(?![后期置往来沿景]))"
-_AT = r"(?:(?<=^)|(?<=[，。；：:、（(“\n])|(?<=[，。；：\n][于在])|(?<=力争|争取|计划|确保|务必)|(?<=力争于|力争在|争取在|计划于|计划在|确保在))"
-_DONE = "完成|建成|建立|实现|全部|全面|基本|力争|投入|投用|启动|开工|出台|制定|印发|形成|达到|竣工|启用|上线|开展|组织|举办|报送|提出|前"
+_AT = (
+    r"(?:(?<=^)|(?<=[，。；：:、（(“\n])|(?<=[，。；：\n][于在])|(?<=力争|争取|计划|确保|务必)"
+    "|(?<=力争于|力争在|争取在|计划于|计划在|确保在))"
+)
+"""Where words begin that name a time without 前."""
+_DONE = (
+    "完成|建成|建立|实现|全部|全面|基本|力争|投入|投用|启动|开工|出台|制定|印发|形成|达到|竣工|启用|上线|开展|组织|举办"
+    "|报送|提出|前"
+)
 _NO_NOUN = r"(?:之?内|期间)?(?![-—–~～工的财经情总数报和与、至到以来度第]|中旬|[0-9]|已)"
 _FEASTS = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "七一": (7, 1), "国庆": (10, 1)}
-_FEAST = r"(?P<feast>元旦|春节|清明|五一|劳动节|端午|七一|中秋|国庆)(?:节|假期)?|(?P<season>主?汛期|汛|供暖季|采暖季|开学|两会|高考|中考)"
+_FEAST = (
+    "(?P<feast>元旦|春节|清明|五一|劳动节|端午|七一|中秋|国庆)(?:节|假期)?"
+    "|(?P<season>主?汛期|汛|供暖季|采暖季|开学|两会|高考|中考)"
+)
 _PATTERNS = (
     re.compile(rf"{_YEAR}?{_PART}{_HOUR}{_BY}"),
     re.compile(rf"{_YEAR}{_BY}"),
     re.compile(rf"{_YEAR}?(?:{_FEAST})(?P<by>之前|以前|前)(?![后期夕])"),
-    re.compile(r"(?P<early>[本当下](?:个?月(?:[0-9]{1,2}[日号]|[底末]|[上中下]旬)|周[一二三四五六日末]?|季度?[底末]?))(?:之前|以前|前)"),
+    re.compile(
+        r"(?P<early>[本当下](?:个?月(?:[0-9]{1,2}[日号]|[底末]|[上中下]旬)|周[一二三四五六日末]?|季度?[底末]?))(?:之前|以前|前)"
+    ),
     re.compile(rf"(?:(?<![达得提增升降减扩迟直用签报交回送拿做看想找遇])到|{_AT}至){_YEAR}{_PART}?"),
     re.compile(rf"(?<![达得提增升降减扩])到(?:{_MONTH}(?<=[底末])|年[底末])"),
     re.compile(rf"{_YEAR}?(?:{_MONTH}(?<=[底末])|(?<!每)年[底末])(?={_DONE})"),
@@ -73,7 +89,10 @@ def deadlines(words: str, start: int, end: int, year: int | None) -> Iterator[De
 
 
 def _obliges(words: str, match: re.Match[str], start: int, end: int, year: int | None) -> bool:
-    before, after = words[start : match.start()], words[match.end() : min(end, match.end() + _CHECKED)]
+    before, after = (
+        words[max(start, match.start() - _CHECKED) : match.start()],
+        words[match.end() : min(end, match.end() + _CHECKED)],
+    )
     if _PAST.search(before) or _CONDITION.match(after):
         return False
     named = _year_of(match, year)
@@ -126,7 +145,7 @@ _BARE = (re.compile(rf"{_YEAR}?{_PART}"), re.compile(_YEAR))
 
 
 def due_in(words: str, year: int | None = None) -> date | None:
-    """The date that words which tell a deadline alone name: 2026年9月底前, 2026年12月, 年底前; None where there is none."""
+    """The date that words name which are nothing but a deadline: 2026年9月底前, 2026年12月; None where none."""
     for each in deadlines(words, 0, len(words), year):
         return each.due
     for pattern in _BARE:

@@ -4,7 +4,8 @@ They are plain values for `duties.yml`, each with `draft: true` until someone ha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from policysite.data.text.deadlines import due_in
@@ -21,19 +22,23 @@ Plain = dict[str, Any]
 def draft_duties(clause_id: str, text: str, deadline: str | None = None, year: int | None = None) -> list[Plain]:
     """The draft duties of a clause, as `duties.yml` writes them, in the order of their words.
 
-    `deadline` is that of the clause's tail (2026年9月底前, 长期坚持), `year` that of the document, for dates without one.
+    `deadline` is that of the clause's tail (2026年9月底前, 长期坚持), `year` that of the document, for dates
+    without one.
     No two have the same kind and quote; a text without a word has none.
     """
     if not re.search(r"\w", text):
         return []
     found = limits(text, year)
-    drafts = [_of_limit(text, limit, found) for limit in found]
+    drafts = [_of_limit(text, limit, span) for limit, span in zip(found, _quotes(text, found), strict=True)]
     drafts += _of_deadline(text, deadline, year, drafts)
     drafts = drafts or [_draft(text, _opening(text, ()), "standing")]
     given: dict[tuple[str, str], Plain] = {}
     for draft in drafts:
         given.setdefault((draft["kind"], draft["quote"]), draft)
-    return [{"id": f"{clause_id}-{letters(number)}", "clause": clause_id} | each for number, each in enumerate(given.values(), 1)]
+    return [
+        {"id": f"{clause_id}-{letters(number)}", "clause": clause_id} | each
+        for number, each in enumerate(given.values(), 1)
+    ]
 
 
 def letters(number: int) -> str:
@@ -51,8 +56,7 @@ def _draft(text: str, span: tuple[int, int], kind: str, limit: Limit | None = No
     return {"title": title_of(quote, told), "quote": quote, "kind": kind} | values | {"draft": True}
 
 
-def _of_limit(text: str, limit: Limit, found: Iterable[Limit]) -> Plain:
-    span = _quote(text, limit, found)
+def _of_limit(text: str, limit: Limit, span: tuple[int, int]) -> Plain:
     if limit.kind == "recurring":
         return _draft(text, span, "recurring", limit, **_recurring(text[slice(*span)], limit))
     soft = {"in_principle": True} if limit.in_principle else {}
@@ -111,11 +115,19 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in (*parts, (first, end)) if text[a:b].strip()]
 
 
-def _quote(text: str, limit: Limit, found: Iterable[Limit]) -> tuple[int, int]:
-    """The words of the sentence that are about `limit`: the parts from it to the next limit, and those before the first."""
-    sentence = next(each.span() for each in _SENTENCE.finditer(text) if each.start() <= limit.start < each.end())
-    parts = [cut for part in _parts(text, *sentence) for cut in _apart(text, part, found)]
-    held = [index for index, part in enumerate(parts) if any(_holds(part, other) for other in found)]
+def _quotes(text: str, found: Sequence[Limit]) -> list[tuple[int, int]]:
+    """The words of the sentence that are about each limit."""
+    spans = []
+    for sentence in _SENTENCE.finditer(text):
+        inside = [limit for limit in found if sentence.start() <= limit.start < sentence.end()]
+        parts = [cut for part in _parts(text, *sentence.span()) for cut in _apart(text, part, inside)] if inside else []
+        held = [index for index, part in enumerate(parts) if any(_holds(part, limit) for limit in inside)]
+        spans += [_quote(text, limit, parts, held) for limit in inside]
+    return spans
+
+
+def _quote(text: str, limit: Limit, parts: list[tuple[int, int]], held: list[int]) -> tuple[int, int]:
+    """The parts from a limit to the next part that holds one, and those before the first."""
     own = next((index for index, part in enumerate(parts) if _holds(part, limit)), None)
     if own is None:
         return limit.start, limit.end
@@ -132,7 +144,7 @@ def _apart(text: str, part: tuple[int, int], found: Iterable[Limit]) -> list[tup
     """A part cut between its limits (每周调度、每月通报), so that each has words of its own."""
     inside = [limit for limit in found if _holds(part, limit)]
     cuts = [part[0]]
-    for one, other in zip(inside, inside[1:], strict=False):
+    for one, other in pairwise(inside):
         between = [m.start() for m in re.finditer("[、和并及与]", text[one.end : other.start])]
         cuts.append(one.end + between[-1] if between else other.start)
     return list(zip(cuts, [*cuts[1:], part[1]], strict=True))

@@ -52,10 +52,10 @@ def limits(text: str, year: int | None = None) -> tuple[Limit, ...]:
     """Every quota and time limit in `text`, in its order; `year` is that of the document, for dates without one."""
     at = [place for place, sign in enumerate(text) if not sign.isspace() or sign == "\n"]
     words = "".join(text[place] for place in at).translate(WIDE)
-    found = []
+    found: list[Limit] = []
     for sentence in _SENTENCE.finditer(words):
-        for each in sorted(_in_sentence(words, *sentence.span(), year), key=lambda limit: limit.start):
-            found.append(_placed(text, at, sentence.span(), each))
+        held = sorted(_in_sentence(words, *sentence.span(), year), key=lambda limit: limit.start)
+        found += [_placed(text, at, sentence.span(), each) for each in held]
     return tuple(found)
 
 
@@ -91,13 +91,15 @@ def _free(taken: list[tuple[int, int]], start: int, end: int) -> bool:
     return all(end <= first or last <= start for first, last in taken)
 
 
+_NEAR = 24
+"""How many signs before a limit are looked at."""
 _LEADING = re.compile(r"(?:[于在]|应当?于|原则上|一般|力争|至少)+$")
 _HEADED = re.compile(r"每(?!年|月|季|周|半|个月|个季|星期|次)[^，。；：、每]{1,10}$")
 _SOFT = re.compile(r"原则上|一般(?=[应每不在于要须需安至组控情]|[0-9一二两三])")
 
 
 def _limit(words: str, start: int, end: int, kind: Kind, sentence: int, spans: tuple[tuple[int, int], ...]) -> Limit:
-    before = words[sentence:start]
+    before = words[max(sentence, start - _NEAR) : start]
     leading = _LEADING.search(before)
     begins = start - len(leading[0]) if leading else start
     fragment = re.split("[，：]", before + words[start:end])
@@ -113,7 +115,7 @@ def _recurring(words: str, sentence: int, found: Recurrence) -> Limit:
 
 def _with_head(words: str, sentence: int, limit: Limit) -> Limit:
     """With 每名处级干部 before it: of whom each is meant."""
-    head = _HEADED.search(words[sentence : limit.start])
+    head = _HEADED.search(words[max(sentence, limit.start - _NEAR) : limit.start])
     return replace(limit, start=limit.start - len(head[0])) if head else limit
 
 
@@ -131,14 +133,16 @@ _DONE_AT_ONCE = (
     "|解决|核|见效|毕|结|更正|拨付|出具|发|通报|通知|签|汇总|化解|销号"
 )
 _NEXT_DAY = re.compile(
-    rf"[于在]?(?:次日|第二天)(?:[0-9]{1,2}[时点])?(?:之前|以前|前|内|上午|中午|下午|(?={_DONE_AT_ONCE}))"
+    rf"[于在]?(?:次日|第二天)(?:[0-9]{1, 2}[时点])?(?:之前|以前|前|内|上午|中午|下午|(?={_DONE_AT_ONCE}))"
 )
 _NEXT_WORKING_DAY = re.compile(r"[于在]?(?:下[一1]个?|次[一1]?个?|第二个)工作日(?:之前|以前|前|内)?")
 _SAME_DAY = re.compile(
     r"(?<![活考节试比赛届该假])(?:当日|当天|即日|即时|同日)(?:之?内|予以|应当?|全部|即可?|及时|[0-9]{1,2}[时点]前)?"
     rf"(?={_DONE_AT_ONCE})"
 )
-_NOT_ASKED = re.compile(r"不得|未|无|没有|不能|仍|再次|累计|发生|受过|曾|有效|免|不予|不再|[^，。；]{0,6}未[^，。；]{0,8}的")
+_NOT_ASKED = re.compile(
+    r"不得|未|无|没有|不能|仍|再次|累计|发生|受过|曾|有效|免|不予|不再|[^，。；]{0,6}未[^，。；]{0,8}的"
+)
 _UNITS = {"工作日": "working_days", "自然日": "days", "天": "days", "日": "days", "小时": "hours"}
 _YEARS_DONE = re.compile("完成|建成|实现|基本|力争|全部|全面|达到|形成")
 
@@ -156,7 +160,7 @@ def _within(words: str, start: int, end: int) -> Iterator[Limit]:
 
 def _spans(words: str, start: int, found: re.Match[str]) -> bool:
     """Whether something is to be done in that time: neither a look back (近三年内) nor a ban or a condition."""
-    before, after = words[start : found.start()], words[found.end() : found.end() + 14]
+    before, after = words[max(start, found.start() - _NEAR) : found.start()], words[found.end() : found.end() + 14]
     if re.search(r"(?:近|过去|最近|连续|提前|前|超过|任期|每)$", before) or _NOT_ASKED.match(after):
         return False
     return found["unit"] != "年" or bool(_YEARS_DONE.match(after)) or before.endswith(("力争", "用"))
@@ -178,7 +182,9 @@ def _span(words: str, sentence: int, found: re.Match[str], within: str | dict[st
     return replace(limit, within=within)
 
 
-_PROVIDED = re.compile(r"(?:配备|安排|明确|设立|设置|建设|建成|培育|打造|新增|组建|选派|确定|选聘|聘请|有|由)[^，。；：、每]{0,6}$")
+_PROVIDED = re.compile(
+    r"(?:配备|安排|明确|设立|设置|建设|建成|培育|打造|新增|组建|选派|确定|选聘|聘请|有|由)[^，。；：、每]{0,6}$"
+)
 
 
 def _stands(words: str, sentence: int, dates: list[Deadline], amount: Amount) -> bool:
@@ -187,7 +193,8 @@ def _stands(words: str, sentence: int, dates: list[Deadline], amount: Amount) ->
         return False
     said = words[amount.start : amount.end]
     if not re.match(LEAST, said) and (
-        not _PROVIDED.search(words[sentence : amount.start]) or re.match("的|[^，。；]{0,6}的[，。；企单人]", words[amount.end :])
+        not _PROVIDED.search(words[max(sentence, amount.start - _NEAR) : amount.start])
+        or re.match("的|[^，。；]{0,6}的[，。；企单人]", words[amount.end :])
     ):
         return False
     between = [words[each.end : amount.start] for each in dates if each.end <= amount.start]

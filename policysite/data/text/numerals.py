@@ -33,7 +33,9 @@ def value_of(numeral: str) -> int:
 
 
 _LONG_UNITS = "人次|场次|批次|家次|户次|课时|学时|小时|个工作日|工作日|公里"
-_SHORT_UNITS = "次回场家期个天日名位件人户篇条批轮份例所节堂课遍趟届讲处项座台辆套支种类组队门间栋株棵宗笔封档册幅顿站晚"
+_SHORT_UNITS = (
+    "次回场家期个天日名位件人户篇条批轮份例所节堂课遍趟届讲处项座台辆套支种类组队门间栋株棵宗笔封档册幅顿站晚"
+)
 UNIT = (
     rf"(?:{_LONG_UNITS}|次(?!性)|个(?!小?月|工作日|百分点|小时|季度|星期|年|半)|条(?!龙)"
     rf"|[{_SHORT_UNITS.translate({ord(sign): None for sign in '次个条'})}])"
@@ -50,12 +52,13 @@ _AMOUNT = re.compile(
 )
 _OBJECT = re.compile(r"(?:[对从在由与为把将和以经及前近每满超过]|围绕|针对|面向|涉及|连续)$")
 """What stands before a number that tells of whom or what, not how much."""
+_NEAR = 8
 _EACH_HIS_OWN = re.compile(r"[一1].一")
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number with its measure word, from `start` to `end`; whether `least` words (不少于, 以上) say that it is a minimum."""
+    """A number with its measure word; `least` where words (不少于, 以上) say that it is a minimum."""
 
     start: int
     end: int
@@ -70,11 +73,13 @@ def amounts(words: str, start: int = 0, end: int | None = None) -> list[Amount]:
     """Every amount in `words` from `start` to `end`; no ordinal, upper limit, length of time or object (对3个乡镇)."""
     found = []
     for each in _AMOUNT.finditer(words, start, len(words) if end is None else end):
-        before = words[start : each.start()]
+        before = words[max(start, each.start() - _NEAR) : each.start()]
         least = bool(each["least"] or each["more"])
-        if each["least"] is None and _OBJECT.search(before) or MOST.search(before[-5:]):
+        if (each["least"] is None and _OBJECT.search(before)) or MOST.search(before[-5:]):
             continue
-        if each["unit"] == "日" and (before.endswith("月") or not least) or _EACH_HIS_OWN.match(words, each.start("number")):
+        if (each["unit"] == "日" and (before.endswith("月") or not least)) or _EACH_HIS_OWN.match(
+            words, each.start("number")
+        ):
             continue
         spans = ((each.span("least"),) if each["least"] else ()) + ((each.start("number"), each.end()),)
         found.append(Amount(each.start(), each.end(), value_of(each["number"]), each["unit"], least, spans))

@@ -26,14 +26,18 @@ def every_of(numeral: str | None, word: str) -> Every | None:
 
 
 _WORD = r"双月|月份?|季度?|半年|年度?"
-_ACT = "调度|通报|报告|研判|会商|分析|评比|评|总结|小结|考核|督查|督导|讲评|点评|排名|例会|汇总|盘点|梳理|报送|更新|公布"
+_ACT = (
+    "调度|通报|报告|研判|会商|分析|评比|评|总结|小结|考核|督查|督导|讲评|点评|排名|例会|汇总|盘点|梳理|报送|更新|公布"
+)
 _NOT_PERIOD = r"(?![级龄代薪节饼利租供产均]|周年|边|期|[度]?(?:计划|预算|目标|任务书))"
 _HEADS = (
     re.compile(rf"每(?:间?隔)?(?P<number>{NUMERAL})?个?(?P<word>周|星期|礼拜|{_WORD}){_NOT_PERIOD}"),
     re.compile(rf"(?:按|逐)(?P<word>周|{_WORD}){_NOT_PERIOD}(?!递?[增减]|提高|提升|上升|下降|扩大|降低|加大)"),
     re.compile(r"(?P<halves>(?:每年的?)?上(?:半年)?[、和与及]下半年)(?=各|分别)"),
-    re.compile(rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}|[课题学讲督晒查研结检访]|主题))"),
-    re.compile(rf"(?<=[、“立行善按])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))"),
+    re.compile(
+        rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}|[课题学讲督晒查研结检访]|主题))"
+    ),
+    re.compile(rf"(?<=[、“立行善按实持展])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))"),
 )
 _YEARLY = re.compile(
     rf"(?P<whole>全年|年均|(?<![0-9{SIGNS}每近前])一年(?:之内|以内|内)?|(?<![0-9{SIGNS}年今本当每])年度?内|(?<![本上每按该下])年度(?=(?:(?!计划|预算|目标)[^，。；：、]){{0,8}}(?:不少于|至少)))(?:累计|合计)?"
@@ -42,6 +46,10 @@ _MONTHLY = re.compile(r"(?<![0-9])次月(?P<day>[0-9]{1,2})日(?:之前|以前|�
 _NEXT_YEAR = re.compile(r"次年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|前)")
 _STOP = re.compile(r"[，。；：:;,！？\n]|(?<=.)每(?:[0-9两二三六]*个?(?:月|季|年|周|星期)|半年)|(?<=[^年])全年")
 _OFTEN = re.compile("[次场回期轮趟遍]|场次|批次")
+
+
+_NEAR = 16
+"""How many signs before a period are looked at."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ class Recurrence:
 
 
 def recurrences(words: str, start: int, end: int) -> Iterator[Recurrence]:
-    """What the sentence from `start` to `end` in `words` (no white space, half-width digits) asks for in every period."""
+    """What the sentence from `start` to `end` in `words` (no white space, half-width digits) asks for per period."""
     taken = start
     for head in sorted(_heads(words, start, end), key=lambda each: (each.start(), -each.end())):
         if head.start() >= taken:
@@ -107,7 +115,7 @@ def _joined(
     times: int,
     amount: Amount | None,
 ) -> Recurrence:
-    before = re.search(rf"(?:{LEAST})$", words[: head.start()])
+    before = re.search(rf"(?:{LEAST})$", words[max(0, head.start() - _NEAR) : head.start()])
     start = head.start() - (len(before[0]) if before else 0)
     spans = [(start, after)]
     at_least, unit = None, None
@@ -120,7 +128,7 @@ def _joined(
 
 def _obliges(words: str, head: re.Match[str], after: int, end: int, amount: Amount | None) -> bool:
     """Whether the words that follow a period ask for something: no upper limit, growth, allowance or mere attribute."""
-    fragment, before = words[after:end], words[: head.start()]
+    fragment, before = words[after:end], words[max(0, head.start() - _NEAR) : head.start()]
     if head.groupdict().get("whole"):
         return _counts_in_a_year(head, amount)
     if MOST.search(fragment) and not (amount and amount.least):
@@ -130,7 +138,10 @@ def _obliges(words: str, head: re.Match[str], after: int, end: int, amount: Amou
     if fragment.startswith(("的", "均", "来")) or re.search(r"[占较比]$|近年来|以来|^已", before[-6:]):
         return False
     growth = re.search(r"(?:增长|提高|提升|增加|下降|降低|递增|递减)[^，]{0,4}[0-9.]+(?:%|个百分点)", fragment)
-    return not (growth or re.search(r"[0-9][0-9.]*[万亿]?元", fragment) and re.search("补助|补贴|奖|每人|标准", words[:end]))
+    return not (
+        growth
+        or (re.search(r"[0-9][0-9.]*[万亿]?元", fragment) and re.search("补助|补贴|奖|每人|标准", before + fragment))
+    )
 
 
 def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
@@ -139,7 +150,9 @@ def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
         return False
     if head["whole"] == "全年" or "计" in head[0]:
         return True
-    return amount.least and (head["whole"] not in ("年内", "年度内", "年度") or bool(_OFTEN.match(amount.unit)) or amount.unit == "天")
+    return amount.least and (
+        head["whole"] not in ("年内", "年度内", "年度") or bool(_OFTEN.match(amount.unit)) or amount.unit == "天"
+    )
 
 
 def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end: int) -> Amount | None:
@@ -164,7 +177,7 @@ def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end:
 
 def _idiom(words: str, after: int) -> re.Match[str] | None:
     """每月一主题, 每季一课: one each."""
-    if not re.search(r"每(?:月|季度?|半年|年)$|一(?:周|月|季度?|年)$", words[:after]):
+    if not re.search(r"每(?:月|季度?|半年|年)$|一(?:周|月|季度?|年)$", words[max(0, after - _NEAR) : after]):
         return None
     return re.compile(r"一(?![律般定些起并同体线次]|个|场|批|项|轮|期)(?=[\u4e00-\u9fff])").match(words, after)
 
@@ -172,7 +185,9 @@ def _idiom(words: str, after: int) -> re.Match[str] | None:
 _BEFORE = r"(?:之前|以前|前)?"
 _TENTH = {"上": 10, "中": 20, "下": 31}
 _OF_MONTH = rf"(?:(?P<day>{NUMERAL})[日号]|(?P<tenth>[上中下])旬|[底末])"
-_IN_MONTH = re.compile(rf"的?(?:(?P<day>{NUMERAL})[日号](?:[、和及]{NUMERAL}[日号])*|(?:月?[底末]|终了?))(?:之前|以前|前)?")
+_IN_MONTH = re.compile(
+    rf"的?(?:(?P<day>{NUMERAL})[日号](?:[、和及]{NUMERAL}[日号])*|(?:月?[底末]|终了?))(?:之前|以前|前)?"
+)
 _IN_YEAR = re.compile(
     rf"的?(?P<month>{NUMERAL})月份?(?:(?:至|到|[-—–~～]+){NUMERAL}月份?)?{_OF_MONTH}?(?P<more>(?:{_BEFORE}[、和及与]{NUMERAL}月份?"
     rf"(?:{NUMERAL}日|[底末])?)+)?{_BEFORE}"
@@ -188,7 +203,9 @@ _WEEKDAY = re.compile(
 _AFTERWARDS = re.compile(
     rf"(?:结束|终了|过)?之?[后次](?:首?月|季度?首月|下月)?的?(?:首月)?(?:{NUMERAL}个?(?:工作日|日|天)[之以]?(?:内|前)|{NUMERAL}日前)"
 )
-_END = re.compile(r"(?:的?年)?[底末终](?:之前|以前|前)?|的?(?:主?汛期|元旦|春节|五一|七一|国庆|中秋|开学)节?(?:之前|以前|前)|(?P<half>的?[上下]半年)(?:之前|以前|前)?")
+_END = re.compile(
+    r"(?:的?年)?[底末终](?:之前|以前|前)?|的?(?:主?汛期|元旦|春节|五一|七一|国庆|中秋|开学)节?(?:之前|以前|前)|(?P<half>的?[上下]半年)(?:之前|以前|前)?"
+)
 
 
 def _day(words: str, at: int, every: Every | None) -> tuple[dict[str, int] | None, int, int]:

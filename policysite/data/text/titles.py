@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 LONGEST = 24
-_ENOUGH = 4
+_ENOUGH, _PLENTY = 4, 6
 _LIGHT = re.compile("(?:开展|进行|举办|举行|召开|组织|完成|实施)$")
 _EDGES = " \t\u3000，,、：:；;。.！!？?—-"
 _LEADING = re.compile("^(?:此后|并且|同时|其中|其次|首先|且|并)(?=.{4})")
@@ -40,7 +40,7 @@ def _part(parts: list[tuple[str, bool]], own: int) -> str:
     """The part with the quota; with its neighbours where it says too little alone."""
     title = _verb_first(_LEADING.sub("", parts[own][0])) if parts else ""
     before = parts[own - 1][0] if own else ""
-    if len(title) < _ENOUGH and before and len(before + title) <= LONGEST:
+    if len(title) < _PLENTY and before and not before.endswith(("的", "后")) and len(before + title) <= LONGEST:
         title = _verb_first(before + title)
     if len(title) < _ENOUGH:
         title = next((text for text, _ in parts[own + 1 :] if len(text) >= _ENOUGH), title)

@@ -18,6 +18,7 @@ from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.periods import later
 from policysite.data.rules.quotas import agrees, asked
+from policysite.data.text.drafting import letters
 from policysite.data.text.likeness import differences, likeness
 from policysite.data.text.moves import moved_clauses
 
@@ -175,7 +176,7 @@ class _Carrying:
     def _free(self, clause: str) -> str:
         """The next id of a duty of that clause."""
         number = 1
-        while (name := f"{clause}-{_letters(number)}") in self.taken:
+        while (name := f"{clause}-{letters(number)}") in self.taken:
             number += 1
         self.taken.add(name)
         return name
@@ -188,15 +189,6 @@ def _standing(id: str, clause: str, title: str, quote: str) -> dict[str, Any]:
 def _plain(duty: Duty) -> dict[str, Any]:
     """The fields of a duty as they are written, but from when and until when."""
     return duty.model_dump(exclude_unset=True, exclude={"since", "ended"}, mode="json")
-
-
-def _letters(number: int) -> str:
-    """`_letters(1)` is a, `_letters(27)` aa."""
-    found = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        found = chr(ord("a") + rest) + found
-    return found
 
 
 def said_now(old: str, new: str, quote: str) -> str | None:
