@@ -12,13 +12,13 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.document import Department
 from policysite.data.named import department_named
+from policysite.intake.archives import UnreadableError
 from policysite.intake.trial import Present, present, write
 from policysite.intake.workbook.columns import INFORMING, LEDGER_FORMAT
 from policysite.intake.workbook.entering import Entered, joined, recorded, steps, whys
 from policysite.intake.workbook.ledger import ledger_title, ledger_workbook
 from policysite.intake.workbook.opening import LARGEST_WORKBOOK, Sheet, opened
 from policysite.intake.workbook.reading import filled, marked, places
-from policysite.intake.workbook.scanning import UnreadableError
 from policysite.intake.workbook.screening import besides, screened
 from policysite.intake.workbook.taking import take
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name, workbook_title

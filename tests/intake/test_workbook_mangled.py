@@ -13,8 +13,9 @@ from helpers.workbooks import ACT, HEAD, book, fill, filled, made, packed, parts
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from policysite.intake.archives import UnreadableError, unpacked
 from policysite.intake.workbook.columns import MARK_SHEET
-from policysite.intake.workbook.opening import LISTS, UnreadableError, members, opened, unpacked
+from policysite.intake.workbook.opening import LISTS, members, opened
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
 FIRST = HEAD + 1

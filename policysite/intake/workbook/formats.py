@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from policysite.intake.workbook.scanning import damaged
+from policysite.intake.archives import damaged
 
 _MONTH, _SHORT, _LONG = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
 _TIMES = {32: "h:mm", 33: "h:mm:ss", 34: "h:mm", 35: "h:mm:ss", 55: "h:mm", 56: "h:mm:ss"}
@@ -29,14 +29,6 @@ _LONGEST_CODE = 255
 """How long the code of a format may be in Excel."""
 
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|[\\_].')
-_STRICT = re.compile(rb"""\b(xmlns(?::[\w.-]+)?|Type)(\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/""")
-
-
-def transitional(part: bytes) -> bytes:
-    """A part of a Strict Open XML workbook with the names that all other workbooks have; others as they are."""
-    if b"http://purl.oclc.org/ooxml/" not in part:
-        return part
-    return _STRICT.sub(rb"\1\2http://schemas.openxmlformats.org/\3/2006/", part)
 
 
 def kinds(styles: bytes) -> tuple[str, ...]:

@@ -6,11 +6,8 @@ looked through; openpyxl gets a new archive of these.
 
 import io
 import posixpath
-import re
-import struct
 import warnings
 import zipfile
-import zlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,8 +16,21 @@ from xml.etree import ElementTree
 
 import openpyxl
 
-from policysite.intake.workbook.formats import counted, first_day, kinds, transitional
-from policysite.intake.workbook.scanning import LAST_COLUMN, LAST_ROW, RETRY, Scan, SheetScan, UnreadableError, damaged
+from policysite.intake.archives import (
+    ENCRYPTED,
+    OLE,
+    UnreadableError,
+    damaged,
+    has_macros,
+    is_ambiguous,
+    is_locked,
+    is_packed_oddly,
+    listed,
+    transitional,
+    unpacked,
+)
+from policysite.intake.workbook.formats import counted, first_day, kinds
+from policysite.intake.workbook.scanning import LAST_COLUMN, LAST_ROW, RETRY, Scan, SheetScan
 
 LARGEST_WORKBOOK = 10 * 2**20
 """A larger file is not read: a filled workbook has less than 100 KB."""
@@ -29,7 +39,6 @@ _MOST_PARTS = 200
 LISTS = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
 """The parts that list the worksheets."""
 
-_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _SAVE = "请用Excel或WPS打开，另存为“Excel工作簿（*.xlsx）”再导入"
 _OTHERS = (
     ("word/document.xml", "是Word文件，不是Excel工作簿"),
@@ -37,15 +46,11 @@ _OTHERS = (
     ("content.xml", f"是OpenDocument表格（.ods），{_SAVE}"),
     ("xl/workbook.bin", f"是二进制工作簿（.xlsb），{_SAVE}"),
 )
-_OUTSIDE = re.compile(r"/|.*\\|(.*/)?\.\.(/|$)")
-"""A name that leads out of the archive."""
-
 _MOST_UNPACKED = 20 * 2**20
 """What the worksheets together may unpack into, and so may all else."""
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, ValueError, OSError, NotImplementedError)
 
 
 def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
@@ -54,32 +59,28 @@ def members(data: bytes) -> dict[str, zipfile.ZipInfo]:
         raise UnreadableError(f"文件超过{LARGEST_WORKBOOK // 2**20}MB，不予读取：{RETRY}")
     if not data.startswith(b"PK"):
         raise UnreadableError(_instead(data))
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            listed = archive.infolist()
-    except _BROKEN as error:
-        raise damaged() from error
-    if len(listed) > _MOST_PARTS:
-        raise UnreadableError(f"文件由{len(listed)}个部分组成，不像填报表，不予读取：{RETRY}")
-    if any(each.flag_bits & 1 for each in listed):
+    parts = listed(data)
+    if len(parts) > _MOST_PARTS:
+        raise UnreadableError(f"文件由{len(parts)}个部分组成，不像填报表，不予读取：{RETRY}")
+    if is_locked(parts):
         raise UnreadableError("压缩包设有密码，请取消密码再导入")
-    found = {each.filename: each for each in listed}
+    found = {each.filename: each for each in parts}
     if not {*LISTS, "[Content_Types].xml"} <= found.keys():
         others = (words for name, words in _OTHERS if name in found)
         raise UnreadableError(next(others, "是压缩包，不是Excel工作簿，请先解压"))
-    if any(name.lower().endswith("vbaproject.bin") for name in found):
+    if has_macros(parts):
         raise UnreadableError(f"工作簿带有宏，不予读取：{_SAVE}")
-    if len({name.lower() for name in found}) < len(listed) or any(map(_OUTSIDE.match, found)):
+    if is_ambiguous(parts):
         raise damaged()
-    if any(each.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for each in listed):
+    if is_packed_oddly(parts):
         raise UnreadableError(f"压缩方式不是Excel和WPS所用的，不予读取：{RETRY}")
     return found
 
 
 def _instead(data: bytes) -> str:
     """What a file is that is no zip archive."""
-    if data.startswith(_OLE):
-        if "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE):
+        if ENCRYPTED in data:
             return "工作簿设有打开密码，请在Excel或WPS中取消密码再导入"
         return f"是旧格式的Excel或WPS表格（.xls、.et），{_SAVE}"
     if not data.strip():
@@ -87,26 +88,6 @@ def _instead(data: bytes) -> str:
     if data.startswith(b"%PDF"):
         return "是PDF文件，不是Excel工作簿：请导入填好的表格本身"
     return f"不是Excel工作簿，像是文本（csv、网页等）。改扩展名不能改变格式，{_SAVE}"
-
-
-def unpacked(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
-    """The bytes of a member, at most `most` of them and one more, which tells that there are more.
-
-    They are unpacked here because `zipfile` does so without bound and cuts off in silence what goes on past the size
-    that the headers state. Raises UnreadableError for a member that is not as they say.
-    """
-    bound = min(member.file_size, most) + 1
-    try:
-        name, extra = struct.unpack_from("<HH", data, member.header_offset + 26)
-        start = member.header_offset + 30 + name + extra
-        packed = memoryview(data)[start : start + member.compress_size]
-        stored = member.compress_type == zipfile.ZIP_STORED
-        content = bytes(packed[:bound]) if stored else zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, bound)
-    except _BROKEN as error:
-        raise damaged() from error
-    if len(content) <= most and (len(content), zlib.crc32(content)) != (member.file_size, member.CRC):
-        raise damaged()
-    return content
 
 
 @dataclass(frozen=True)

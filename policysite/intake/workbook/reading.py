@@ -22,6 +22,7 @@ from policysite.data.periods import period_of
 from policysite.data.problems import Aside, Key, Problem, editors_words, nearest
 from policysite.data.record_fields import RECORD_FIELDS, Takes
 from policysite.figures.words import duty_label
+from policysite.intake.archives import UnreadableError
 from policysite.intake.questions import fault
 from policysite.intake.workbook.columns import (
     EXPLAINING,
@@ -39,7 +40,6 @@ from policysite.intake.workbook.columns import (
     taken,
 )
 from policysite.intake.workbook.opening import Cell, Sheet
-from policysite.intake.workbook.scanning import UnreadableError
 from policysite.views.addresses import DUTY_FIELD
 
 _SEARCHED = 30

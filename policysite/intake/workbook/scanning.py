@@ -1,15 +1,14 @@
 """One pass over the XML of a part of a workbook, within bounds: nothing is handed on that was not looked through."""
 
 import re
-from collections import Counter
 from datetime import datetime, time
 from math import isfinite
 from typing import Any
-from xml.parsers import expat
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from policysite.data.model.values import shown
+from policysite.intake.archives import UnreadableError, XmlScan, damaged
 
 RETRY = "请重新取一份表，只复制填好的几行"
 
@@ -44,58 +43,15 @@ def _is_moment(text: str) -> bool:
     return True
 
 
-class UnreadableError(Exception):
-    """The file cannot be taken at all; the text is a message for people."""
+class Scan(XmlScan):
+    """That of any part of a workbook."""
 
-
-def damaged() -> UnreadableError:
-    """What is said of a file that contradicts itself."""
-    return UnreadableError("文件不完整或已损坏（没有复制完、没有下载完，或是改坏了），请重新取得这个文件")
-
-
-class Scan:
-    """One pass over a part's XML, which stops as soon as something is out of bounds; messages call it by `name`."""
-
-    def __init__(self, name: str) -> None:
-        self.name, self.counts = name, Counter[str]()
-
-    def take(self, content: bytes, most: int) -> None:
-        """Look through a part. Raises UnreadableError for more than `most` bytes, a document type, what is no XML."""
-        parser = expat.ParserCreate(namespace_separator=" ")
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
-        parser.CharacterDataHandler = self.words
-        try:
-            parser.Parse(content, False)
-            if len(content) > most:
-                raise self._too_much("展开后过大")
-            parser.Parse(b"", True)
-        except (expat.ExpatError, ValueError, LookupError) as error:
-            raise damaged() from error
+    most, retry = _MOST, RETRY
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take an element's beginning."""
-        self.count("element")
+        super().start(tag, attributes)
         self.counts["si"] += tag.endswith(" si")
-
-    def words(self, text: str) -> None:
-        """Take some of the text of an element."""
-
-    def end(self, tag: str) -> None:
-        """Take an element's end."""
-
-    def count(self, kind: str) -> None:
-        """Take one more of a kind."""
-        self.counts[kind] += 1
-        most, words = _MOST[kind]
-        if self.counts[kind] > most:
-            raise self._too_much(words)
-
-    def _too_much(self, words: str) -> UnreadableError:
-        return UnreadableError(f"{self.name}{words}，不予读取：{RETRY}")
-
-    def _refuse(self, *_: object) -> None:
-        raise damaged()
 
 
 class SheetScan(Scan):

@@ -13,9 +13,9 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 
 from policysite.data.model.settings import Allowed
 from policysite.data.rules.secrets import SUSPECT, unallowed
-from policysite.intake.workbook.opening import members, unpacked
+from policysite.intake.archives import damaged, unpacked
+from policysite.intake.workbook.opening import members
 from policysite.intake.workbook.reading import Remark
-from policysite.intake.workbook.scanning import damaged
 
 _MOST = 20 * 2**20
 _TEXTS = "xl/sharedStrings.xml"
