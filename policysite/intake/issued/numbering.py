@@ -1,0 +1,160 @@
+"""The automatic numbers of a Word file, counted as Word does: what stands before each paragraph in print."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from policysite.intake.issued.numerals import numeral
+from policysite.intake.issued.package import named
+from policysite.intake.issued.styles import Styles, W, child, switch, value, whole
+
+_LEVELS = 9
+_PLACE = re.compile("%([1-9])")
+_CLOSING = "、，。．.：:）)]】〕》"
+_SIGNS = {"\uf0d8": "➢", "\uf0fc": "✓", "\uf0a7": "▪", "\uf06e": "■", "\uf075": "◆", "\uf076": "❖", "\uf0b2": "◇"}
+"""What the signs of the symbol fonts look like; the others are a dot, or like one."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of a list: where its count starts, how it is written, what follows, what makes it start anew."""
+
+    start: int = 0
+    form: str = "decimal"
+    pattern: str = ""
+    follow: str = "tab"
+    restart: int | None = None
+    in_digits: bool = False
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What Word prints before a paragraph, what stands between the two, and a form of numbers that is not known."""
+
+    text: str = ""
+    follow: str = ""
+    unknown: str = ""
+
+    def before(self, words: str) -> str:
+        """The `words` of a paragraph with the mark: no space after a sign that closes it, unless digits follow."""
+        is_closed = self.text[-1:] in _CLOSING and not words[:1].isascii()
+        return f"{self.text}{'' if is_closed or self.follow == 'nothing' else ' '}{words}" if self.text else words
+
+
+class Numbering:
+    """The lists of a file and how far each has come."""
+
+    def __init__(self, part: Element | None, styles: Styles) -> None:
+        found = [] if part is None else list(part)
+        self._styles = styles
+        self._shapes = {each.get(f"{W}abstractNumId", ""): each for each in found if named(each) == "w:abstractNum"}
+        self._lists = {each.get(f"{W}numId", ""): each for each in found if named(each) == "w:num"}
+        self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
+        self._begun = set[tuple[str, int]]()
+        self._known: dict[str, tuple[str, Mapping[int, Level]]] = {}
+
+    def next(self, paragraph: Element) -> Mark:
+        """The mark of the next paragraph of the file; every paragraph must be asked for once, in order."""
+        number, level, style = self._styles.list_of(paragraph)
+        if number not in self._lists:
+            return Mark()
+        shape, levels = self._levels(number)
+        if level is None:
+            level = next((at for at, each in levels.items() if style and each.style == style), 0)
+        if level not in levels:
+            return Mark()
+        self._count(number, shape, levels, level)
+        return self._mark(levels, level, self._counts[shape])
+
+    def _levels(self, number: str) -> tuple[str, Mapping[int, Level]]:
+        """Of a list: whose count it shares, and its levels."""
+        if number not in self._known:
+            shape = self._shape(number)
+            levels = _levels(self._shapes.get(shape))
+            own = (each for each in self._lists[number] if named(each) == "w:lvlOverride")
+            changed = {whole(each.get(f"{W}ilvl"), 0): lvl for each in own if (lvl := child(each, "lvl")) is not None}
+            self._known[number] = shape, {**levels, **{at: _level(lvl) for at, lvl in changed.items() if at < _LEVELS}}
+        return self._known[number]
+
+    def _shape(self, number: str) -> str:
+        """The definition that a list is made by, also where that only names a style whose list has the levels."""
+        seen = set[str]()
+        while True:
+            shape = value(self._lists.get(number), "abstractNumId") or ""
+            style = value(self._shapes.get(shape), "numStyleLink")
+            if not style or style in seen:
+                return shape
+            seen.add(style)
+            number = self._styles.list_of_style(style)
+
+    def _count(self, number: str, shape: str, levels: Mapping[int, Level], level: int) -> None:
+        counts, start = self._counts[shape], levels[level].start
+        anew = self._override(number, level)
+        if anew is not None and (number, level) not in self._begun:
+            counts[level] = anew
+        else:
+            counts[level] = counts[level] + 1 if level in counts else start if anew is None else anew
+        self._begun.add((number, level))
+        for below in [at for at in counts if at > level]:
+            after = levels[below].restart if below in levels else None
+            if after is None or level < after:
+                del counts[below]
+
+    def _override(self, number: str, level: int) -> int | None:
+        """Where a list's count starts anew, by its own word."""
+        for each in self._lists[number]:
+            if named(each) == "w:lvlOverride" and whole(each.get(f"{W}ilvl"), 0) == level:
+                given = value(each, "startOverride")
+                return None if given is None else whole(given, 0)
+        return None
+
+    def _mark(self, levels: Mapping[int, Level], level: int, counts: Mapping[int, int]) -> Mark:
+        here = levels[level]
+        if here.form == "bullet":
+            return Mark("".join(_sign(each) for each in here.pattern), here.follow)
+        unknown = ""
+
+        def shown(place: re.Match[str]) -> str:
+            nonlocal unknown
+            at = int(place[1]) - 1
+            of = levels.get(at, Level())
+            form = "decimal" if here.in_digits else of.form
+            words = numeral(count := counts.get(at, of.start), form)
+            unknown = unknown if words is not None else form
+            return str(count) if words is None else words
+
+        return Mark(_PLACE.sub(shown, here.pattern).strip(), here.follow, unknown)
+
+
+def _levels(shape: Element | None) -> dict[int, Level]:
+    found = [] if shape is None else [each for each in shape if named(each) == "w:lvl"]
+    return {at: _level(each) for each in found if (at := whole(each.get(f"{W}ilvl"), 0)) < _LEVELS}
+
+
+def _level(lvl: Element) -> Level:
+    restart = value(lvl, "lvlRestart")
+    return Level(
+        start=whole(value(lvl, "start"), 0),
+        form=_form(lvl),
+        pattern=value(lvl, "lvlText") or "",
+        follow=value(lvl, "suff") or "tab",
+        restart=None if restart is None else whole(restart, 0),
+        in_digits=bool(switch(lvl, "isLgl")),
+        style=value(lvl, "pStyle") or "",
+    )
+
+
+def _form(lvl: Element) -> str:
+    """The form of a level's numbers, also where newer programs find it in a choice of theirs."""
+    given = value(lvl, "numFmt")
+    if given is None:
+        nested = next((each for each in lvl.iter(f"{W}numFmt")), None)
+        given = None if nested is None else nested.get(f"{W}val")
+    return given or "decimal"
+
+
+def _sign(sign: str) -> str:
+    return _SIGNS.get(sign, "●") if "\ue000" <= sign <= "\uf8ff" else sign

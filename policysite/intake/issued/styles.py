@@ -1,0 +1,100 @@
+"""What the styles of a Word file say of its paragraphs: how they are set, and by which list they are numbered."""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from policysite.intake.issued.package import named
+
+_OFF = frozenset({"0", "false", "off", "none"})
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """The element that this path of names without their prefix leads to."""
+    for name in path:
+        element = None if element is None else element.find(f"{W}{name}")
+    return element
+
+
+def value(element: Element | None, *path: str) -> str | None:
+    """The `val` of the element at this path; None where there is none."""
+    found = child(element, *path)
+    return None if found is None else found.get(f"{W}val")
+
+
+def whole(text: str | None, default: int) -> int:
+    """A number as the file has it; `default` for none, and for one that no document has."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else default
+
+
+def switch(element: Element | None, *path: str) -> bool | None:
+    """Whether the switch at this path is on; None where it is not set."""
+    found = child(element, *path)
+    return None if found is None else found.get(f"{W}val", "1").lower() not in _OFF
+
+
+class Styles:
+    """The styles of a file; a file without them has none."""
+
+    def __init__(self, part: Element | None) -> None:
+        found = [] if part is None else [each for each in part if named(each) == "w:style"]
+        self._by_id = {each.get(f"{W}styleId", ""): each for each in found}
+        self._default = next(
+            (
+                each.get(f"{W}styleId", "")
+                for each in found
+                if each.get(f"{W}type") == "paragraph" and each.get(f"{W}default") in ("1", "true")
+            ),
+            "",
+        )
+
+    def of(self, paragraph: Element) -> str:
+        """The id of a paragraph's style."""
+        return value(paragraph, "pPr", "pStyle") or self._default
+
+    def name(self, style: str) -> str:
+        """What people call a style, in small letters."""
+        return (value(self._by_id.get(style), "name") or "").lower()
+
+    def chain(self, style: str) -> Iterator[tuple[str, Element]]:
+        """A style, the one it is based on, and so on."""
+        seen = set[str]()
+        while style not in seen and (found := self._by_id.get(style)) is not None:
+            yield style, found
+            seen.add(style)
+            style = value(found, "basedOn") or ""
+
+    def is_centered(self, paragraph: Element) -> bool:
+        """Whether a paragraph is set in the middle."""
+        set_by = (paragraph, *(each for _, each in self.chain(self.of(paragraph))))
+        return next((how for each in set_by if (how := value(each, "pPr", "jc"))), "") == "center"
+
+    def is_bold(self, run: Element, paragraph: Element) -> bool:
+        """Whether the words of a run are bold."""
+        named_by = (value(run, "rPr", "rStyle") or "", self.of(paragraph))
+        set_by = (run, *(each for style in named_by for _, each in self.chain(style)))
+        return next((on for each in set_by if (on := switch(each, "rPr", "b")) is not None), False)
+
+    def list_of(self, paragraph: Element) -> tuple[str, int | None, str]:
+        """The list that numbers a paragraph, its level there where that is said, and the style that says so.
+
+        `0`, or an empty one: none.
+        """
+        number, level = _list(paragraph)
+        if number is not None:
+            return number, level, ""
+        for style, found in self.chain(self.of(paragraph)):
+            of_style, its_level = _list(found)
+            if of_style is not None:
+                return of_style, its_level if level is None else level, style
+        return "", None, ""
+
+    def list_of_style(self, style: str) -> str:
+        """The list that a style of lists names."""
+        return value(self._by_id.get(style), "pPr", "numPr", "numId") or ""
+
+
+def _list(element: Element) -> tuple[str | None, int | None]:
+    found = child(element, "pPr", "numPr")
+    level = value(found, "ilvl")
+    return value(found, "numId"), None if level is None else whole(level, 0)
