@@ -91,7 +91,10 @@ class Numbering:
             number = self._styles.list_of_style(style)
 
     def _count(self, number: str, shape: str, levels: Mapping[int, Level], level: int) -> None:
+        """Count one more at a level: those above that have not come yet are taken to have begun, as 1.1 says."""
         counts, start = self._counts[shape], levels[level].start
+        for above in range(level):
+            counts.setdefault(above, levels.get(above, Level()).start)
         anew = self._override(number, level)
         if anew is not None and (number, level) not in self._begun:
             counts[level] = anew
