@@ -11,6 +11,7 @@ _SKIPPED = frozenset({"w:instrText", "w:delText", "w:delInstrText", "w:fldChar",
 _LEFT_OUT = {"w:del": "tracked", "w:moveFrom": "tracked", "w:commentReference": "comment", "w:sym": "symbol"}
 _NOTICED = {"w:ins": "tracked", "w:moveTo": "tracked", "m:oMath": "formula", "w:ruby": "ruby"}
 _SIGNS = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-", "w:br": "\n", "w:cr": "\n"}
+_ENDS = str.maketrans("\n\r\t", "   ")
 _DRAWN = frozenset({"w:drawing", "w:pict", "w:object"})
 
 
@@ -63,7 +64,7 @@ class WordsReader:
         if name in _LEFT_OUT:
             return
         if name in ("w:t", "m:t"):
-            words.pieces.append((" ".join((element.text or "").splitlines()), bold))
+            words.pieces.append(((element.text or "").translate(_ENDS), bold))
         elif name in _SIGNS:
             words.pieces.append((_SIGNS[name], bold))
         elif name in _DRAWN:
