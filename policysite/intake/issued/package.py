@@ -4,6 +4,7 @@ import posixpath
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import ClassVar
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -94,7 +95,12 @@ def opened(data: bytes) -> Package:
 
 def named(element: Element) -> str:
     """`w:p`: the name of an element with the usual prefix; without one where nothing is known of it."""
-    space, _, name = element.tag[1:].rpartition("}") if element.tag.startswith("{") else ("", "", element.tag)
+    return _short(element.tag)
+
+
+@lru_cache(4096)
+def _short(tag: str) -> str:
+    space, _, name = tag[1:].rpartition("}") if tag.startswith("{") else ("", "", tag)
     prefix = _NAMES.get(space)
     return f"{prefix}:{name}" if prefix else name
 

@@ -17,8 +17,10 @@ _TRIED = 100_000
 """How many characters of a text are looked at to tell whether it is one."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
-_TABS = re.compile(" *\t[ \t]*")
 _HEADING = re.compile("[（(]?[一二三四五六七八九十百]{1,5}[）)、]")
+_MOST_HEADINGS = 3
+"""How far below a row the next one may stand: levels of headings between them."""
+
 _ATTACHMENT = re.compile(r"\s*(?:附件|附表|备注|注[:：])")
 """What begins another table, or ends one, instead of heading the rows below it."""
 _MARK = re.compile(
@@ -75,9 +77,7 @@ def _is_common(text: str) -> bool:
 
 def _undecoded(data: bytes, at: int) -> UnreadableError:
     if _is_binary(data.decode("latin-1")):
-        return UnreadableError(
-            "不是文本文件，或编码认不出：是文本的，请用记事本打开、核对后另存为UTF-8编码再用"
-        )
+        return UnreadableError("不是文本文件，或编码认不出：是文本的，请用记事本打开、核对后另存为UTF-8编码再用")
     line = data.count(b"\n", 0, at) + 1
     return UnreadableError(
         f"编码认不出，从第{line}行起不是UTF-8，也不是GB 18030：请用记事本打开，核对有无乱码，另存为UTF-8编码再用"
@@ -91,7 +91,7 @@ def printed(text: str) -> tuple[PrintedLine, ...]:
     return tuple(
         PrintedLine(number, "\t".join(rows[at]).strip(), rows[at])
         if at in rows
-        else PrintedLine(number, _TABS.sub(" ", line.strip()))
+        else PrintedLine(number, " ".join(filter(None, (part.strip() for part in line.split("\t")))))
         for at, (number, line) in enumerate(raw)
     )
 
@@ -101,16 +101,45 @@ def _tables(lines: Sequence[str]) -> Iterator[dict[int, tuple[str, ...]]]:
 
     A line without tabs belongs to one where it stands between two rows of it, as the heading of those below it.
     """
-    table: dict[int, tuple[str, ...]] = {}
+    table = _Table()
     for at, line in enumerate(lines):
         cells = _cells(line)
-        if table and _goes_on(table, at, cells, lines):
-            between = range(max(table) + 1, at)
-            table |= {place: (lines[place].strip(),) for place in between} | {at: cells}
+        if table.goes_on(at, cells, lines):
+            table.take(at, cells, lines)
         elif len(cells) > 1 and not _is_listed(cells):
-            yield table
-            table = {at: cells}
-    yield table
+            yield table.rows
+            table = _Table()
+            table.take(at, cells, lines)
+    yield table.rows
+
+
+class _Table:
+    """The rows of a table as far as they are known, by the place of their lines."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, tuple[str, ...]] = {}
+        self.head: tuple[str, ...] = ()
+        self.width, self.last = 0, -1
+
+    def take(self, at: int, cells: tuple[str, ...], lines: Sequence[str]) -> None:
+        """Take a row, and the headings above it."""
+        self.head = self.head or cells
+        headings = range(self.last + 1, at) if self.rows else ()
+        self.rows |= {place: (lines[place].strip(),) for place in headings} | {at: cells}
+        self.width, self.last = max(self.width, len(cells)), at
+
+    def goes_on(self, at: int, cells: Sequence[str], lines: Sequence[str]) -> bool:
+        """Whether a line with these cells is the next row: as wide, or another of several cells just below."""
+        if not self.rows or at - self.last > _MOST_HEADINGS:
+            return False
+        if len(cells) == 1:
+            return at - self.last == 1 and "\t" in lines[at].strip(" \u3000")
+        is_wide = len(cells) == self.width
+        if at - self.last == 1:
+            return min(len(cells), self.width) > 2 or (is_wide and (len(self.rows) > 1 or not _is_listed(cells)))
+        between = lines[self.last + 1 : at]
+        is_headed = len(between) == 1 or all(map(_HEADING.match, between))
+        return is_wide and is_headed and not any(map(_ATTACHMENT.match, between)) and cells != self.head
 
 
 def _cells(line: str) -> tuple[str, ...]:
@@ -122,15 +151,3 @@ def _cells(line: str) -> tuple[str, ...]:
 def _is_listed(cells: Sequence[str]) -> bool:
     """Whether the tabs stand between a paragraph's number and its words, or are an indent before them."""
     return sum(map(bool, cells)) < 2 or (len(cells) == 2 and bool(_MARK.fullmatch(cells[0])))
-
-
-def _goes_on(table: dict[int, tuple[str, ...]], at: int, cells: Sequence[str], lines: Sequence[str]) -> bool:
-    """Whether a line with these cells is the next row of a table: as wide, or another of several cells just below."""
-    last, width = max(table), max(map(len, table.values()))
-    if len(cells) == 1:
-        return at - last == 1 and "\t" in lines[at].strip(" \u3000")
-    if at - last == 1:
-        return min(len(cells), width) > 2 or (len(cells) == width and (len(table) > 1 or not _is_listed(cells)))
-    between = lines[last + 1 : at]
-    is_headed = len(between) == 1 or all(map(_HEADING.match, between))
-    return len(cells) == width and is_headed and not any(map(_ATTACHMENT.match, between)) and cells != table[min(table)]

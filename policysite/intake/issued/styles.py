@@ -1,6 +1,7 @@
 """What the styles of a Word file say of its paragraphs: how they are set, and by which list they are numbered."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from policysite.intake.issued.package import named
@@ -33,12 +34,21 @@ def switch(element: Element | None, *path: str) -> bool | None:
     return None if found is None else found.get(f"{W}val", "1").lower() not in _OFF
 
 
+class Look(NamedTuple):
+    """What a style says: how a paragraph is set, whether it is bold, its list, level and the style that names it."""
+
+    set: str
+    bold: bool | None
+    list: tuple[str | None, int | None, str] | None
+
+
 class Styles:
     """The styles of a file; a file without them has none."""
 
     def __init__(self, part: Element | None) -> None:
         found = [] if part is None else [each for each in part if named(each) == "w:style"]
         self._by_id = {each.get(f"{W}styleId", ""): each for each in found}
+        self._looks: dict[str, Look] = {}
         self._default = next(
             (
                 each.get(f"{W}styleId", "")
@@ -56,7 +66,7 @@ class Styles:
         """What people call a style, in small letters."""
         return (value(self._by_id.get(style), "name") or "").lower()
 
-    def chain(self, style: str) -> Iterator[tuple[str, Element]]:
+    def _chain(self, style: str) -> Iterator[tuple[str, Element]]:
         """A style, the one it is based on, and so on."""
         seen = set[str]()
         while style not in seen and (found := self._by_id.get(style)) is not None:
@@ -64,16 +74,28 @@ class Styles:
             seen.add(style)
             style = value(found, "basedOn") or ""
 
+    def look(self, style: str) -> Look:
+        """What a style says, or those that it is based on."""
+        if style not in self._looks:
+            chain = [*self._chain(style)]
+            set_by = next((each for each in chain if _list(each[1])[0] is not None), None)
+            self._looks[style] = Look(
+                next((how for _, each in chain if (how := value(each, "pPr", "jc"))), ""),
+                next((on for _, each in chain if (on := switch(each, "rPr", "b")) is not None), None),
+                set_by and (*_list(set_by[1]), set_by[0]),
+            )
+        return self._looks[style]
+
     def is_centered(self, paragraph: Element) -> bool:
         """Whether a paragraph is set in the middle."""
-        set_by = (paragraph, *(each for _, each in self.chain(self.of(paragraph))))
-        return next((how for each in set_by if (how := value(each, "pPr", "jc"))), "") == "center"
+        return (value(paragraph, "pPr", "jc") or self.look(self.of(paragraph)).set) == "center"
 
-    def is_bold(self, run: Element, paragraph: Element) -> bool:
-        """Whether the words of a run are bold."""
-        named_by = (value(run, "rPr", "rStyle") or "", self.of(paragraph))
-        set_by = (run, *(each for style in named_by for _, each in self.chain(style)))
-        return next((on for each in set_by if (on := switch(each, "rPr", "b")) is not None), False)
+    def is_bold(self, run: Element, style: str) -> bool:
+        """Whether the words of a run are bold, in a paragraph of that style."""
+        on = switch(run, "rPr", "b")
+        if on is None:
+            on = self.look(value(run, "rPr", "rStyle") or "").bold
+        return bool(self.look(style).bold if on is None else on)
 
     def list_of(self, paragraph: Element) -> tuple[str, int | None, str]:
         """The list that numbers a paragraph, its level there where that is said, and the style that says so.
@@ -83,11 +105,8 @@ class Styles:
         number, level = _list(paragraph)
         if number is not None:
             return number, level, ""
-        for style, found in self.chain(self.of(paragraph)):
-            of_style, its_level = _list(found)
-            if of_style is not None:
-                return of_style, its_level if level is None else level, style
-        return "", None, ""
+        of_style, its_level, style = self.look(self.of(paragraph)).list or ("", None, "")
+        return of_style or "", its_level if level is None else level, style
 
     def list_of_style(self, style: str) -> str:
         """The list that a style of lists names."""

@@ -48,14 +48,14 @@ class WordsReader:
     def read(self, paragraph: Element) -> Words:
         """What a paragraph holds."""
         words = Words()
-        self._inside(paragraph, paragraph, words, False)
+        self._inside(paragraph, self._styles.of(paragraph), words, False)
         return words
 
-    def _inside(self, element: Element, paragraph: Element, words: Words, bold: bool) -> None:
+    def _inside(self, element: Element, style: str, words: Words, bold: bool) -> None:
         for each in chosen(element):
-            self._take(each, paragraph, words, bold)
+            self._take(each, style, words, bold)
 
-    def _take(self, element: Element, paragraph: Element, words: Words, bold: bool) -> None:
+    def _take(self, element: Element, style: str, words: Words, bold: bool) -> None:
         name = named(element)
         if name in _SKIPPED or name.endswith("Pr"):
             return
@@ -75,7 +75,7 @@ class WordsReader:
             words.noticed += [("concealed", "")] if "".join(_texts(element)).strip() else []
         else:
             is_run = name == "w:r"
-            self._inside(element, paragraph, words, self._styles.is_bold(element, paragraph) if is_run else bold)
+            self._inside(element, style, words, self._styles.is_bold(element, style) if is_run else bold)
 
 
 def chosen(element: Element) -> Iterator[Element]:

@@ -134,3 +134,16 @@ def test_a_row_with_fewer_cells_than_others_is_said() -> None:
     read = issued("序号\t事项\t责任单位\t时限\n一、甲类\n1\t甲\t甲局\n2\t乙\t乙局\t年底前")
     said = "这一行的格数与同表别的行不同：请核对有没有并错、漏写的格"
     assert [str(each) for each in read.reminders] == [f"a.txt:3:1: 提醒：{said}"]
+
+
+HUGE = {
+    "spaces": "甲" + " " * 2_000_000 + "乙\t丙",
+    "tabs": "甲\t乙\n" * 2 + "\t" * 2_000_000 + "丙",
+    "rows": "甲\t乙\t丙\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
+def test_nothing_looks_from_every_sign_at_all_others(text: str) -> None:
+    """A text of that size is read at once; otherwise it would take hours."""
+    assert issued(text).lines[0].text.startswith("甲")

@@ -285,3 +285,15 @@ def test_a_strict_file_is_read_as_any_other() -> None:
     with zipfile.ZipFile(io.BytesIO(word(p("甲"), numbering=""))) as archive:
         files = {name: archive.read(name).replace(usual, strict) for name in archive.namelist()}
     assert [line.text for line in taken("a.docx", packed(files), "").lines] == ["甲"]
+
+
+def test_a_long_file_with_a_long_line_of_styles() -> None:
+    """What a style says is looked up once."""
+    last = 300
+    based = "".join(
+        f'<w:style w:type="paragraph" w:styleId="s{at}"><w:basedOn w:val="s{at + 1}"/></w:style>' for at in range(last)
+    )
+    bold = f'<w:style w:type="paragraph" w:styleId="s{last}"><w:rPr><w:b/></w:rPr></w:style>'
+    lines = issued(*[p("甲", '<w:pStyle w:val="s0"/>')] * 2000, styles=based + bold).lines
+    assert len(lines) == 2000
+    assert all(line.bold for line in lines)
