@@ -122,6 +122,7 @@ class _Reader:
 
     def _boxes(self, boxes: Sequence[Element | str]) -> None:
         for each in boxes:
+            self._notice("box")
             if isinstance(each, str):
                 self._line(each)
             else:
@@ -176,6 +177,7 @@ class _Reader:
     def _boxed(self, boxes: Sequence[Element | str]) -> Iterator[str]:
         """The words of boxes that stand in a cell."""
         for each in boxes:
+            self._notice("box")
             yield from [each] if isinstance(each, str) else self._inside(chosen(each))
 
 

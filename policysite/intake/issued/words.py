@@ -12,6 +12,9 @@ _LEFT_OUT = {"w:del": "tracked", "w:moveFrom": "tracked", "w:commentReference": 
 _NOTICED = {"w:ins": "tracked", "w:moveTo": "tracked", "m:oMath": "formula", "w:ruby": "ruby"}
 _SIGNS = {"w:tab": " ", "w:ptab": " ", "w:noBreakHyphen": "-", "w:br": "\n", "w:cr": "\n"}
 _ENDS = str.maketrans("\n\r\t", "   ")
+_PICTURES = frozenset({"a:blip", "v:imagedata", "chart", "relIds"})
+"""What is in a drawing that shows more than lines: a picture, a chart, a diagram."""
+
 _DRAWN = frozenset({"w:drawing", "w:pict", "w:object"})
 
 
@@ -93,14 +96,12 @@ def is_removed(element: Element, *path: str) -> bool:
 
 
 def _draw(element: Element, words: Words) -> None:
-    """Take a drawing: the words of its boxes, or that it is a picture."""
-    boxes = list(_boxes(element))
-    (words.behind if any(text.strip() for text, _ in words.pieces) else words.before).extend(boxes)
-    if boxes:
-        words.noticed.append(("box", ""))
-    elif any(named(each) == "o:OLEObject" or named(each) == "OLEObject" for each in element.iter()):
+    """Take a drawing: the words of its boxes, and what in it is a picture; a line or a frame is nothing to say."""
+    (words.behind if any(text.strip() for text, _ in words.pieces) else words.before).extend(_boxes(element))
+    within = {named(each) for each in element.iter()}
+    if "OLEObject" in within:
         words.noticed.append(("embedded", ""))
-    else:
+    elif within & _PICTURES:
         words.noticed.append(("picture", ""))
 
 

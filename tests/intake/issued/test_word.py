@@ -153,7 +153,7 @@ def test_text_boxes_stand_at_their_paragraph() -> None:
     assert texts(p(r("正文") + box)) == ["正文", "框内一", "框内二"]
     assert texts(p(ART), p("题")) == ["某市人民政府文件", "题"]
     assert texts(tbl(tr(tc(p(box)), "乙"), tr("丙", "丁"))) == ["框内一 框内二\t乙", "丙\t丁"]
-    assert told(p("题"), p(r("正文") + box)) == [(2, "box")]
+    assert told(p("题"), p(r("正文") + box)) == [(3, "box")]
 
 
 def test_merged_cells_keep_the_columns() -> None:
@@ -252,6 +252,13 @@ def test_what_is_left_out_or_read_otherwise_is_said_with_its_line(kind: str, inl
     assert lines == ([3, 6] if kind == "footnote" else [3])
     said = next(each for each in issued(*body, footnotes=NOTES).reminders if each.rule == kind)
     assert said.message.endswith("（“按年计”）" if kind == "footnote" else "（共2行：第3、6行）")
+
+
+def test_a_line_that_is_drawn_is_nothing_to_say() -> None:
+    """As the red one below the heading of an office."""
+    line = "<w:r><w:pict><v:line/></w:pict></w:r>"
+    assert told(p(r("题") + line), p(line)) == []
+    assert told(p(BOX.format(p("框") + p(PICTURE)))) == [(1, "box"), (2, "picture")]
 
 
 def test_an_embedded_document_is_said() -> None:
