@@ -7,6 +7,7 @@ from policysite.commands.console import CommandGroup
 _MODULES = {
     "site": ("site", "stage", "serve", "deploy"),
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
+    "founding": ("new",),
     "records": ("status", "record", "start"),
     "ledger": ("ledger", "explain"),
     "correct": ("correct",),
@@ -18,7 +19,7 @@ _MODULES = {
 
 @click.group(cls=CommandGroup, package=__name__, modules=_MODULES)
 def main() -> None:
-    """改进工作作风具体措施查询：检查数据，生成网站。
+    """印发的文件做成数据和网站：建立、检查、报送、生成。
 
     \b
     环境变量：

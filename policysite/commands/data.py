@@ -19,11 +19,12 @@ from policysite.data.folder import Folder, unfit
 from policysite.data.load import load, problems_of
 from policysite.data.model.document import Version
 from policysite.data.problems import START, DataError, Problem, errors, report
-from policysite.data.text.importing import UNKNOWN_DEPARTMENT, import_file
+from policysite.data.text.importing import UNKNOWN_DEPARTMENT, import_lines
 from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
 from policysite.figures.clock import read_date
+from policysite.intake.issued.files import read_issued
 from policysite.intake.renumbering import renumbered, twice
 from policysite.intake.revision.making import carry_out, revision
 from policysite.intake.revision.summary import summary
@@ -82,7 +83,7 @@ def import_text_command(
         if number or dry_run:
             raise CommandError("--number、--dry-run用于修订版，须同时写明施行日期--in-force")
         day = read_date("--retired", retired) if retired else job.today
-        written = import_file(file, job.folder, day)
+        written = import_lines(str(file), read_issued(file).lines, job.folder, day)
         say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check、policysite forms")
     elif retired:
         raise CommandError("写明--in-force的，停用日期即施行日期，不再写--retired")

@@ -18,7 +18,8 @@ from policysite.data.yaml.reading import visible
 SOURCE = "[a-z0-9]+(?:-[a-z0-9]+)*"
 """The form of a source's name, which is that of its files: `issue-57`, `sheet-2026-q4-3f9a1c`."""
 
-_ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.txt\Z")
+_ARCHIVED = re.compile(rf"source/{VERSION.id_pattern}\.(?:txt|docx)\Z")
+"""An original as it was issued; of a Word file the text taken from it stands beside it."""
 _FORMER = re.compile(rf"source/{VERSION.id_pattern}\.yml\Z")
 _SINGLE = ("explanations.yml", "synonyms.yml", "allow.yml")
 _READ_AS_THEY_ARE = ("ledger/", "study/", "explanations/")

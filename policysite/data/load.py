@@ -18,6 +18,7 @@ from policysite.data.published import lying_in, published
 from policysite.data.rules import check
 from policysite.data.rules.base import Case
 from policysite.data.rules.secrets import ALLOW, secrets
+from policysite.data.text.verbatim import original_text
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import Source, hidden, not_utf8, parse
 
@@ -180,7 +181,7 @@ class _Reading:
             if data is None:
                 continue
             try:
-                found[path.stem] = data.decode("utf-8")
+                found[path.stem] = original_text(data)
             except UnicodeDecodeError:
                 self.problems.append(not_utf8(label))
                 continue

@@ -164,3 +164,5 @@ def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator
     if isinstance(record, Attachment):
         yield from _paragraphs(PassageKind.ROW, record, "rows", f"{record.id}-row", found)
     yield from _trees(_below(record), found)
+    if isinstance(record, Attachment):
+        yield from _paragraphs(PassageKind.PARAGRAPH, record, "notes", f"{record.id}-notes", found)

@@ -5,7 +5,7 @@ from datetime import date
 from helpers.trees import small
 
 from policysite.data.model.document import Policy
-from policysite.data.passages import PassageKind, passages
+from policysite.data.passages import passages
 
 
 def test_every_passage_stands_in_its_place() -> None:

@@ -269,6 +269,7 @@ class Attachment(Entry, title="附件"):
     rows: Items[Items[Cell]] = Field((), title="各行", description="没有责任单位的表格，逐行逐格照录")
     measures: Items[Measure] = Field((), title="各条", description="写有责任单位的各条或表格各行")
     sections: Items[Node] = Field((), title="各部分", description="分了组的，写在各部分里")
+    notes: Items[Text] = Field((), title="表后各段", description="表格、条目以后的各段，照录")
 
     @property
     def entries(self) -> tuple[Section | Measure, ...]:
@@ -369,7 +370,7 @@ class Department(Entry, title="责任部门"):
 
     id: DepartmentId = Field(title="部门编号")
     name: Name = Field(title="名称")
-    printed: Name | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
+    printed: Text | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
     kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室、部门、政府、企业、群团等，或统称")
     aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     members: Items[Member] = Field(

@@ -132,13 +132,11 @@ Word = Annotated[str, AfterValidator(_text), _named(_SEVERAL), matching(_NAME)]
 
 
 def _mark(value: str) -> str:
-    if value.strip() and value.endswith("\u3000"):
-        value = value.removesuffix("\u3000")
-    return _text(value)
+    return value and _text(value.removesuffix("\u3000"))
 
 
-Mark = Annotated[str, AfterValidator(lambda value: (_mark(value), value)[1]), matching(LINE + "\u3000?")]
-"""A printed number with its signs, `（一）`; one full-width space may follow it."""
+Mark = Annotated[str, AfterValidator(lambda value: (_mark(value), value)[1]), matching(rf"(?:{LINE}\u3000?)?")]
+"""A printed number with its signs, `（一）`; one full-width space may follow it. Empty where none is printed."""
 
 MEASURE_TAG, SECTION_TAG = "§措施", "§部分"
 """What pydantic calls the two kinds of entry of a list that takes both; no key of the data begins so."""

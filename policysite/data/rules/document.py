@@ -18,7 +18,7 @@ from policysite.data.entry_kinds import (
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, nearest
 from policysite.data.rules.base import Case, Fault, again
-from policysite.data.text.importing import chinese
+from policysite.data.text.marks import chinese
 
 MARKED = re.compile("《[^《》]*》")
 """A title in 《》; titles within are in 〈〉."""

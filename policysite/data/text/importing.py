@@ -1,29 +1,25 @@
-"""`policysite import-text`: an issued text in the form of the document → `policy.yml` and `checklist.yml`.
+"""An issued text → `policy.yml` and `checklist.yml`, each entry with the id that it had or the next free one.
 
-What a text cannot yield (title, issuer, versions, the section of a category) is kept from the present values. Ids are
-permanent: an entry that the present values have keeps its id wherever it stands now, a new one gets the next free id,
-and a measure, clause or manifestation that is gone stays in the data as retired.
+What a text cannot yield (versions, a title that is not printed, the section of a category) is kept from the present
+values. Ids are permanent: an entry that the present values have keeps its id wherever it stands now, a new one gets the
+next free id, and a measure, clause or manifestation that is gone stays in the data as retired.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from pathlib import Path
 from typing import Any
 
 from policysite.data.folder import Folder
 from policysite.data.model.document import Checklist, Department, Policy
 from policysite.data.problems import START, DataError, Position, Problem, suggest
+from policysite.data.text.composing import Composed, composed
+from policysite.data.text.printed import PrintedLine
 from policysite.data.validation import validated
 from policysite.data.yaml.editing import anew, dated, replace_file
-from policysite.data.yaml.reading import construct, hidden, not_utf8, parse
-
-_SECTION = re.compile("([一二三四五六七八九十百零]{1,6})、(.+)")
-_NUMBERED = re.compile(r"([1-9][0-9]{0,3})\.(.+)")
-_TAIL = re.compile("（责任部门：([^（）]*)）")
-"""What closes a clause: the names of its departments, apart by 、."""
+from policysite.data.yaml.reading import construct, parse
 
 UNKNOWN_DEPARTMENT = "unknown_department"
 """The rule that a name breaks which is no department's."""
@@ -35,26 +31,23 @@ Plain = dict[str, Any]
 Words = tuple[str, str]
 """Of an entry its heading, and all its words: what it is known by when the text is revised."""
 
-_DIGITS = "零一二三四五六七八九"
-_PLACES = ((1000, "千"), (100, "百"), (10, "十"), (1, ""))
+
+@dataclass(frozen=True)
+class Imported:
+    """The values of both files, `checklist` None where the document has none of our form, and what to look at."""
+
+    policy: Plain
+    checklist: Plain | None
+    reminders: tuple[Problem, ...]
+    units: Mapping[str, int]
+    """The names of departments that the text prints, with the line of each first one."""
 
 
-def chinese(number: int) -> str:
-    """`chinese(3)` is 三, `chinese(12)` 十二, `chinese(105)` 一百零五; `number` from 1 to 9999."""
-    words, gap = "", False
-    for unit, sign in _PLACES:
-        digit = number // unit % 10
-        if digit:
-            words += ("零" if gap and words else "") + _DIGITS[digit] + sign
-        gap = not digit
-    return words.removeprefix("一") if words.startswith("一十") else words
+def import_lines(file: str, lines: Sequence[PrintedLine], folder: Folder, retired: date) -> tuple[str, ...]:
+    """Write both files below `folder` from the `lines` of `file`; returns the names written.
 
-
-def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
-    """Write both files below `folder` from the text in `file`; returns the names written.
-
-    Entries that the text no longer has are retired with the date `retired`. Raises DataError for a text that is not in
-    the document's form and for present files that cannot be read, OSError where the system refuses; then neither file
+    Entries that the text no longer has are retired with the date `retired`. Raises DataError for a text that names
+    unknown departments and for present files that cannot be read, OSError where the system refuses; then neither file
     is changed, except that a full disk may stop the second after the first.
     """
     departments = names_of(read_plain(folder, "departments", tuple[Department, ...])[1])
@@ -63,22 +56,13 @@ def import_file(file: Path, folder: Folder, retired: date) -> tuple[str, ...]:
         read_plain(folder, name, kind)[0] if (folder.root / f"{name}.yml").exists() else {}
         for name, kind in kinds.items()
     )
-    made = import_text(str(file), text_of(file), departments, policy, checklist, retired.isoformat())
-    paths = [folder.root / f"{name}.yml" for name in kinds]
-    written = [
-        anew(path.read_bytes() if path.exists() else b"", dated(value)) for path, value in zip(paths, made, strict=True)
-    ]
-    for path, content in zip(paths, written, strict=True):
+    made = import_text(file, lines, departments, policy, checklist, retired.isoformat())
+    values = {"policy": made.policy, "checklist": made.checklist}
+    paths = {folder.root / f"{name}.yml": value for name, value in values.items() if value is not None}
+    written = {path: anew(path.read_bytes() if path.exists() else b"", dated(value)) for path, value in paths.items()}
+    for path, content in written.items():
         replace_file(path, content)
     return tuple(folder.named(path.name) for path in paths)
-
-
-def text_of(file: Path) -> str:
-    """The words of an issued text. Raises DataError where it is not UTF-8, OSError where the system refuses."""
-    try:
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise DataError([not_utf8(str(file))]) from None
 
 
 def names_of(departments: Iterable[Department]) -> dict[str, str]:
@@ -103,207 +87,201 @@ def read_plain(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
     return construct(source.node), shaped.value
 
 
-@dataclass
-class _Part:
-    """A section or category as read: its numeral, title and numbered lines, each with its line number."""
-
-    line: int
-    number: str
-    title: str
-    entries: list[tuple[int, int, str]] = field(default_factory=list)
-
-
-@dataclass
-class _Text:
-    preamble: str
-    parts: list[_Part]
-    closing: str
-    appendix_title: str
-    categories: list[_Part]
-
-
 def import_text(
-    file: str, text: str, departments: Mapping[str, str], policy: Plain, checklist: Plain, retired: str
-) -> tuple[Plain, Plain]:
-    """The values of `policy.yml` and `checklist.yml` from `text`.
+    file: str,
+    lines: Sequence[PrintedLine],
+    departments: Mapping[str, str],
+    policy: Plain,
+    checklist: Plain,
+    retired: str,
+) -> Imported:
+    """The values of `policy.yml` and `checklist.yml` from the `lines` of `file`.
 
     `departments` maps a printed name to its id; `policy` and `checklist` are the present values (may be empty);
-    `retired` is the date, as text, that entries gone from the text are retired with. Raises DataError with every line
-    of `file` that is not in the document's form.
+    `retired` is the date, as text, that entries gone from the text are retired with. Raises DataError with every name
+    that is no department's, and where the text has nothing in common with the present one.
     """
-    reader = _Reader(file, departments)
-    read = reader.read(text)
-    measures = [[reader.measure(*entry) for entry in part.entries] for part in read.parts]
-    if reader.problems:
-        raise DataError(reader.problems)
-    sections = _sections(read.parts, measures, policy, retired)
-    new_policy = {
-        "versions": policy.get("versions", [{"id": "v1"}]),
-        "title": policy.get("title", "待填"),
-        "issuer": policy.get("issuer", "待填"),
-        "preamble": read.preamble,
-        "sections": sections,
-        "closing": read.closing,
-    }
-    categories = _categories(read.categories, sections, checklist, retired)
-    return new_policy, {"title": read.appendix_title, "categories": categories}
+    read = composed(file, lines, departments.keys())
+    problems = [_unknown(file, name, line, departments) for name, line in read.units.items() if name not in departments]
+    if problems:
+        raise DataError(problems)
+    found = identified(read, departments, policy, checklist, retired)
+    if {*_ids_in(policy)} and not {*_ids_in(policy)} & {*_ids_in(found.policy, current=True)}:
+        text = "与现在的文本没有一条是相同、相近的，请核对是否放错了文件"
+        raise DataError([Problem(file, START, "import_text", text)])
+    return found
 
 
-class _Reader:
-    """Reads the lines, collecting what is not in the document's form."""
+def _unknown(file: str, name: str, line: int, departments: Mapping[str, str]) -> Problem:
+    said = "departments.yml中没有责任部门“{name}”，请先加上。{known}"
+    given = {"name": name, "known": suggest(name, departments)}
+    return Problem(file, Position(line, 1), UNKNOWN_DEPARTMENT, said, given)
 
-    def __init__(self, file: str, departments: Mapping[str, str]) -> None:
-        self.file, self.departments = file, departments
-        self.problems: list[Problem] = []
 
-    def problem(self, line: int, text: str, rule: str = "import_text", **values: object) -> None:
-        self.problems.append(Problem(self.file, Position(line, 1), rule, text, values))
+def _ids_in(policy: Plain, current: bool = False) -> Iterator[str]:
+    """The ids of the measures of a text; those that are not retired only."""
+    for entry in entries_of(policy):
+        if "clauses" in entry and not (current and "retired" in entry):
+            yield entry["id"]
 
-    def read(self, text: str) -> _Text:
-        """The document's parts: a preamble, the sections, a closing, and after 附件： the categories."""
-        lines = [*self._lines(text)]
-        split = next((at for at, (_, line) in enumerate(lines) if line.startswith("附件：")), len(lines))
-        body, appendix = lines[:split], lines[split:]
-        preamble = self._paragraph(body[:1], "第一段须是前言，不带序号")
-        closing = self._paragraph(body[1:][-1:], "附件之前的最后一段须是结语，不带序号")
-        parts = self._parts(body[1:-1], "正文")
-        title, categories = self._appendix(appendix, lines[-1][0] if lines else 1)
-        return _Text(preamble, parts, closing, title, categories)
 
-    def _lines(self, text: str) -> Iterator[tuple[int, str]]:
-        """The lines with their numbers, without white space at their ends and empty lines at the text's end."""
-        lines = [line.rstrip() for line in text.rstrip().split("\n")]
-        self.problems += hidden(self.file, "\n".join(lines))
-        for number, line in enumerate(lines, 1):
-            if not line:
-                self.problem(number, "不能有空行，请删去")
-            elif line != line.lstrip():
-                self.problem(number, "行首不能有空格，请删去")
-            if line:
-                yield number, line.strip()
+def identified(
+    read: Composed, departments: Mapping[str, str], policy: Plain, checklist: Plain, retired: str
+) -> Imported:
+    """A composed document with ids: those of the present values where they have the entry, else new ones."""
+    body = read.policy
+    known = {key: policy[key] for key in ("versions", "title", "issuer") if key in policy}
+    title = printed_title(body) or known.get("title") or "待填"
+    head = {"versions": known.get("versions", [{"id": "v1"}]), "title": title, "issuer": known.get("issuer", "待填")}
+    text = _Identifying(departments, policy, retired).body(body)
+    categories = None
+    if read.checklist is not None:
+        sections = [entry for entry in text.get("sections", ()) if "clauses" not in entry]
+        categories = _categories(read.checklist, sections, checklist, retired)
+    return Imported(head | text, categories, tuple(read.reminders), read.units)
 
-    def _paragraph(self, lines: Sequence[tuple[int, str]], wanted: str) -> str:
-        for number, line in lines:
-            if not (_SECTION.fullmatch(line) or _NUMBERED.fullmatch(line)):
-                return line
-            self.problem(number, "{wanted}，写的是“{given}……”", wanted=wanted, given=line[:12])
-        return ""
 
-    def _appendix(self, lines: Sequence[tuple[int, str]], last: int) -> tuple[str, list[_Part]]:
-        """The title and the categories; `last` is the line to blame where there is no appendix."""
-        start = next((at for at, (_, line) in enumerate(lines) if _SECTION.fullmatch(line)), len(lines))
-        head = [*lines[:start], (lines[start - 1][0] if lines else last, "")]
-        title = head[0][1].removeprefix("附件：")
-        wanted = (f"附件：{title or '清单题目'}", "附件：", title or "清单题目", "")
-        for (number, line), right in zip(head, wanted, strict=False):
-            if line != right:
-                must = "结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”"
-                here = f"“{right}”" if right else "“一、”开头的类别"
-                self.problem(number, "{must}；此处应为{here}", must=must, here=here)
-                break
-        return title, self._parts(lines[start:], "附件") if lines else []
+def printed_title(body: Plain) -> str:
+    """The title that a document prints: that of the plan which a notice brings, else its own; empty of none."""
+    for kind in ("plan_title", "title"):
+        if found := "".join(line["text"] for line in body.get("head", ()) if line["kind"] == kind):
+            return found
+    return ""
 
-    def _parts(self, lines: Sequence[tuple[int, str]], where: str) -> list[_Part]:
-        """The parts with their numbered lines."""
-        parts: list[_Part] = []
-        for number, line in lines:
-            if section := _SECTION.fullmatch(line):
-                parts.append(_Part(number, section[1], self._trimmed(number, section[2])))
-            elif (entry := _NUMBERED.fullmatch(line)) and parts:
-                parts[-1].entries.append((number, int(entry[1]), self._trimmed(number, entry[2])))
+
+_BELOW = ("measures", "sections")
+"""The keys under which entries stand in one another."""
+
+
+def _listed(part: Plain) -> Iterator[Plain]:
+    """The entries that stand directly in a part."""
+    for key in _BELOW:
+        yield from part.get(key, ())
+
+
+def entries_of(part: Plain) -> Iterator[Plain]:
+    """Every section and measure below a part, and in its attachments, each before those that stand in it."""
+    for entry in _listed(part):
+        yield entry
+        yield from entries_of(entry)
+    for annex in part.get("attachments", ()):
+        yield from entries_of(annex)
+
+
+class _Identifying:
+    """Gives the entries of a composed document their ids, and keeps what is gone."""
+
+    def __init__(self, departments: Mapping[str, str], policy: Plain, retired: str) -> None:
+        self.departments, self.policy, self.retired = departments, policy, retired
+
+    def body(self, body: Plain) -> Plain:
+        """The document with ids, in the order of the file's keys."""
+        old = [*entries_of(self.policy)]
+        new = [*entries_of(body)]
+        former = {"s{:d}": [each for each in old if "clauses" not in each]}
+        former["m{:02d}"] = [each for each in old if "clauses" in each]
+        ids: dict[int, Plain] = {}
+        gone: list[Plain] = []
+        for form, listed in former.items():
+            mine = [each for each in new if ("clauses" in each) is (form != "s{:d}")]
+            giving = _Ids(listed, form)
+            ids |= {id(each): known for each, known in zip(mine, giving.assign(map(_words, mine)), strict=True)}
+            gone += giving.gone(self.retired) if form != "s{:d}" else []
+        found = self._with_ids(body, ids)
+        annexes = _Ids(self.policy.get("attachments", []), "f{:d}")
+        known = annexes.assign((each["title"], each["title"]) for each in body.get("attachments", ()))
+        if "attachments" in found:
+            pairs = zip(known, found["attachments"], strict=True)
+            found["attachments"] = [{"id": each["id"]} | annex for each, annex in pairs]
+        for entry in gone:
+            self._keep(found, entry)
+        return found
+
+    def _with_ids(self, part: Plain, ids: Mapping[int, Plain]) -> Plain:
+        """A copy of a part with the ids of all below it."""
+        found: Plain = {}
+        for key, value in part.items():
+            if key in _BELOW:
+                found[key] = [self._entry(each, ids) for each in value]
+            elif key == "attachments":
+                found[key] = [self._with_ids(each, ids) for each in value]
             else:
-                text = "{where}每行须以“一、”或“1.”开头，一条写成一段，写的是“{given}……”"
-                self.problem(number, text, where=where, given=line[:12])
-        if not parts:
-            first = lines[0][0] if lines else 1
-            self.problem(first, "{where}没有读到“一、”开头的部分，请核对格式", where=where)
-        self._numbering(parts)
-        return parts
+                found[key] = value
+        return found
 
-    def _numbering(self, parts: Sequence[_Part]) -> None:
-        for place, part in enumerate(parts, 1):
-            if part.number != chinese(place):
-                text = "序号不连续：这是第{place}个部分，写的是“{given}”"
-                self.problem(part.line, text, place=place, given=part.number)
-            if not part.entries:
-                self.problem(part.line, "“{number}、”之下没有“1.”开头的条文", number=part.number)
-        for place, (line, number, _) in enumerate((entry for part in parts for entry in part.entries), 1):
-            if number != place:
-                self.problem(line, "序号不连续：应为{place}，写的是{given}", place=place, given=number)
+    def _entry(self, entry: Plain, ids: Mapping[int, Plain]) -> Plain:
+        known = ids[id(entry)]
+        if "clauses" not in entry:
+            return {"id": known["id"]} | self._with_ids(entry, ids)
+        giving = _Ids(known.get("clauses", []), f"{known['id']}-{{:d}}")
+        same = giving.assign(map(_words, entry["clauses"]))
+        clauses = [{"id": old["id"]} | self._named(new) for old, new in zip(same, entry["clauses"], strict=True)]
+        _insert(clauses, giving.gone(self.retired), [clause["id"] for clause in known.get("clauses", [])])
+        return {"id": known["id"]} | entry | {"clauses": clauses}
 
-    def _trimmed(self, line: int, text: str) -> str:
-        if text != text.strip():
-            self.problem(line, "文字前后不能有空格：“{given}……”", given=text.strip()[:12])
-        return text.strip()
+    def _named(self, clause: Plain) -> Plain:
+        """A clause with the ids of departments in the place of their names."""
+        found = dict(clause)
+        if "responsible" in clause:
+            found["responsible"] = self._ids(clause["responsible"])
+        if "roles" in clause:
+            named = ("lead", "support", "guide")
+            found["roles"] = {
+                role: self._ids(given) if role in named else given for role, given in clause["roles"].items()
+            }
+        return found
 
-    def measure(self, line: int, number: int, text: str) -> Plain:
-        """A measure of that number, as yet without ids."""
-        title, stop, rest = text.partition("。")
-        pieces = _TAIL.split(rest)
-        words = [self._trimmed(line, piece) for piece in pieces[:-1:2]]
-        if not (stop and words and all(words)) or pieces[-1] or "（责任部门" in title + "".join(words):
-            form = "第{number}条不成“题目。原文（责任部门：X、Y）”的格式，每款须以（责任部门：…）结尾"
-            self.problem(line, form, number=number)
-        clauses = [
-            {"text": text, "responsible": self._names(line, names)}
-            for text, names in zip(words, pieces[1::2], strict=True)
-        ]
-        return {"number": number, "title": title + stop, "clauses": clauses}
+    def _ids(self, names: Iterable[str]) -> list[str]:
+        return [*dict.fromkeys(self.departments[name] for name in names)]
 
-    def _names(self, line: int, names: str) -> list[str]:
-        for name in names.split("、"):
-            if name not in self.departments:
-                known = suggest(name, self.departments)
-                said = "departments.yml中没有责任部门“{name}”，请先加上。{known}"
-                self.problem(line, said, UNKNOWN_DEPARTMENT, name=name, known=known)
-        return [self.departments.get(name, name) for name in names.split("、")]
+    def _keep(self, body: Plain, entry: Plain) -> None:
+        """Put a retired measure back into the part it stood in, or into the last where that part is gone."""
+        before = _holding(self.policy, entry["id"])
+        parts = [body, *(each for each in entries_of(body) if "clauses" not in each), *body.get("attachments", ())]
+        here = next((part for part in parts if part.get("id") == before.get("id")), parts[-1])
+        if not any(key in here for key in _BELOW):
+            here = next((part for part in reversed(parts) if any(key in part for key in _BELOW)), here)
+        key = next((key for key in _BELOW if key in here), "measures")
+        _insert(here.setdefault(key, []), [entry], [each["id"] for each in _listed(before)])
 
 
-def _sections(parts: list[_Part], measures: list[list[Plain]], policy: Plain, retired: str) -> list[Plain]:
-    old = policy.get("sections", [])
-    ids = _Ids(old, "s{:d}").assign(
-        (part.title, "".join(measure["title"] for measure in found))
-        for part, found in zip(parts, measures, strict=True)
-    )
-    every = _Ids([measure for section in old for measure in section["measures"]], "m{:02d}")
-    same = iter(every.assign(_words(measure) for found in measures for measure in found))
-    sections = [
-        {"id": known["id"], "number": part.number, "title": part.title}
-        | {"measures": [_measure(measure, next(same), retired) for measure in found]}
-        for known, part, found in zip(ids, parts, measures, strict=True)
-    ]
-    _keep_retired(sections, every.gone(retired), old, "measures")
-    return sections
+def _holding(part: Plain, id: str) -> Plain:
+    """The part of the present values that an entry stands directly in."""
+    if any(each["id"] == id for each in _listed(part)):
+        return part
+    below = [*_listed(part), *part.get("attachments", ())]
+    return next((found for each in below if (found := _holding(each, id))), {})
 
 
-def _measure(read: Plain, old: Plain, retired: str) -> Plain:
-    ids = _Ids(old.get("clauses", []), f"{old['id']}-{{:d}}")
-    same = ids.assign(_words(clause) for clause in read["clauses"])
-    clauses = [{"id": known["id"]} | clause for known, clause in zip(same, read["clauses"], strict=True)]
-    _insert(clauses, ids.gone(retired), [clause["id"] for clause in old.get("clauses", [])])
-    return {"id": old["id"], "number": read["number"], "title": read["title"], "clauses": clauses}
-
-
-def _categories(parts: list[_Part], sections: list[Plain], checklist: Plain, retired: str) -> list[Plain]:
+def _categories(read: Plain, sections: Sequence[Plain], checklist: Plain, retired: str) -> Plain:
     old = checklist.get("categories", [])
-    ids = _Ids(old, "a{:d}").assign((part.title, "".join(text for _, _, text in part.entries)) for part in parts)
+    parts = read["categories"]
+    ids = _Ids(old, "a{:d}").assign(map(_words, parts))
     every = _Ids([item for category in old for item in category["items"]], "c{:02d}")
-    same = iter(every.assign((text, text) for part in parts for _, _, text in part.entries))
-    guessed = [*(section["id"] for section in sections), *["待填"] * len(parts)]
+    same = iter(every.assign(_words(item) for part in parts for item in part["items"]))
+    guessed = [*({"section": section["id"]} for section in sections), *[{}] * len(parts)]
     categories = [
-        {"id": known["id"], "number": part.number, "title": part.title, "section": known.get("section", guess)}
-        | {"items": [{"id": next(same)["id"], "number": number, "text": text} for _, number, text in part.entries]}
+        {"id": known["id"], "number": part["number"], "title": part["title"]}
+        | ({"section": known["section"]} if "section" in known else guess)
+        | {"items": [{"id": next(same)["id"]} | item for item in part["items"]]}
         for known, part, guess in zip(ids, parts, guessed, strict=False)
     ]
-    _keep_retired(categories, every.gone(retired), old, "items")
-    return categories
+    for entry in every.gone(retired):
+        before = next(category for category in old if entry in category["items"] or _has(category, entry["id"]))
+        here = next((category for category in categories if category["id"] == before["id"]), categories[-1])
+        _insert(here["items"], [entry], [item["id"] for item in before["items"]])
+    return {"title": read["title"], "categories": categories}
+
+
+def _has(category: Plain, id: str) -> bool:
+    return any(item["id"] == id for item in category["items"])
 
 
 def _words(entry: Plain) -> Words:
     """What an entry is known by; of one that holds others their headings too."""
-    head = entry.get("title") or entry["text"]
-    below = [words for name in ("clauses", "measures", "items") for words in entry.get(name, [])]
-    return head, "".join(words.get("text") or words["title"] for words in below) or head
+    below = [each for name in ("clauses", "measures", "sections", "items") for each in entry.get(name, [])]
+    head = entry.get("title") or entry.get("text") or _words(below[0])[0]
+    return head, "".join(each.get("text") or each.get("title") or _words(each)[0] for each in below) or head
 
 
 class _Ids:
@@ -363,14 +341,6 @@ def _alike(old: Plain, words: Words) -> float:
     if "retired" in old or matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE:
         return 0.0
     return matcher.ratio()
-
-
-def _keep_retired(parts: list[Plain], gone: list[Plain], old: list[Plain], entries: str) -> None:
-    """Put each retired entry back into the part it stood in, or into the last where that part is gone."""
-    for before in old:
-        ids = [entry["id"] for entry in before[entries]]
-        part = next((part for part in parts if part["id"] == before["id"]), parts[-1])
-        _insert(part[entries], [entry for entry in gone if entry["id"] in ids], ids)
 
 
 def _insert(entries: list[Plain], gone: Iterable[Plain], before: list[str]) -> None:

@@ -167,6 +167,14 @@ def _piece(passage: Passage, text: str) -> TextPiece:
 _SPACE = re.compile(r"[ \u3000\u00a0]+")
 
 
+def original_text(data: bytes) -> str:
+    """The words of an archived original: UTF-8 or GB 18030. Raises UnicodeDecodeError for neither."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
 def lines_of(archived: str) -> list[str]:
     """The lines of an archived original, without white space at line ends and without empty lines at its end."""
     return "\n".join(line.rstrip() for line in archived.replace("\r\n", "\n").split("\n")).rstrip("\n").split("\n")

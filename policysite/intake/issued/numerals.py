@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from policysite.data.text.importing import chinese
+from policysite.data.text.marks import chinese
 
 _LARGEST = 9999
 _DIGITS = "〇一二三四五六七八九"

@@ -7,13 +7,13 @@ The data need not be without a problem before: who knows what the new text will 
 
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policysite.data.dataset import FILES, Dataset
+from policysite.data.dataset import DISPENSABLE, FILES, Dataset
 from policysite.data.document import Document
 from policysite.data.folder import Folder
 from policysite.data.load import read
@@ -22,8 +22,8 @@ from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.rules.document import MARKED
-from policysite.data.text.importing import import_text, names_of, read_plain, text_of
-from policysite.data.text.verbatim import lines_of
+from policysite.data.text.importing import Imported, entries_of, import_text, names_of, read_plain
+from policysite.data.text.verbatim import lines_of, original_text
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import (
     Placed,
@@ -38,6 +38,7 @@ from policysite.data.yaml.editing import (
     without,
     yaml_text,
 )
+from policysite.intake.issued.files import Issued, read_issued
 from policysite.intake.revision.duties import Fate, Plain, Step, steps
 from policysite.intake.trial import FileChange, Present, copy_of, write
 
@@ -45,7 +46,6 @@ _MENDED = frozenset({"clauses_have_duties", "quotes_are_verbatim", "quotas_agree
 """The rules that the new text breaks before its duties are carried over."""
 
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)
-_NAMES = re.compile("（责任部门：([^（）]*)）")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class _Data:
 
     folder: Folder
     policy: dict[str, Any]
-    checklist: dict[str, Any]
+    checklist: dict[str, Any] | None
     departments: tuple[Department, ...]
     titles: tuple[str, ...]
 
@@ -100,8 +100,12 @@ class _Data:
 
 def _data(folder: Folder) -> _Data:
     names = ("policy", "checklist", "departments", "duties", "references")
-    found, problems = {}, list[Problem]()
+    found: dict[str, tuple[Any, Any]] = {}
+    problems: list[Problem] = []
     for name in names:
+        if name in DISPENSABLE and not (folder.root / f"{name}.yml").exists():
+            found[name] = (None, DISPENSABLE[name])
+            continue
         try:
             found[name] = read_plain(folder, name, FILES[name])
         except DataError as error:
@@ -118,17 +122,17 @@ def revision(folder: Folder, today: date, file: Path, in_force: date, number: st
     Writes nothing. Raises DataError with every line that does not fit and every problem that the data would then have,
     OSError where the system refuses.
     """
-    data, text = _data(folder), text_of(file)
+    data, issued = _data(folder), read_issued(file)
     archived = data.bytes_of(f"source/{data.last.id}.txt")
-    if archived is not None and lines_of(archived.decode("utf-8", "replace")) == lines_of(text):
+    if archived is not None and lines_of(original_text(archived)) == lines_of(issued.text):
         return data.last
-    version = _version(data, file, in_force, number)
-    made = _made(data, file, text, version)
-    files, placed = _text_files(data, file, version, *made)
-    return _tried(data, today, version, files, placed)
+    version = _version(data, file, issued, in_force, number)
+    made = _made(data, file, issued, version)
+    files, placed = _text_files(data, issued, version, made)
+    return _tried(data, today, version, files, placed, (*issued.reminders, *made.reminders))
 
 
-def _version(data: _Data, file: Path, in_force: date, number: str | None) -> Version:
+def _version(data: _Data, file: Path, issued: Issued, in_force: date, number: str | None) -> Version:
     """The version to be added. Raises DataError where it cannot follow the last."""
     last = data.last
     bound = last.in_force or last.date
@@ -139,22 +143,22 @@ def _version(data: _Data, file: Path, in_force: date, number: str | None) -> Ver
         raise DataError([Problem(str(file), START, "in_force", text, given)])
     named = {"number": number} if number else {}
     version = Version.model_validate({"id": f"v{int(last.id[1:]) + 1}", "in_force": in_force} | named)
-    held = data.bytes_of(f"source/{version.id}.txt")
-    if held is not None and held != file.read_bytes():
-        text = "已有这个文件，内容与{file}不同：请核对，不要的移出"
-        label = data.folder.named(f"source/{version.id}.txt")
-        raise DataError([Problem(label, START, "files", text, {"file": file})])
+    for name, content in originals(version.id, issued).items():
+        if (held := data.bytes_of(name)) is not None and held != content:
+            text = "已有这个文件，内容与{file}不同：请核对，不要的移出"
+            raise DataError([Problem(data.folder.named(name), START, "files", text, {"file": file})])
     return version
 
 
-def _made(data: _Data, file: Path, text: str, version: Version) -> tuple[dict[str, Any], dict[str, Any]]:
+def _made(data: _Data, file: Path, issued: Issued, version: Version) -> Imported:
     """The values of both files from the text. Raises DataError with every line that does not fit."""
-    problems = [*_unknown_titles(data, str(file), text), *_two_names(data, str(file), text)]
+    problems = [*_unknown_titles(data, str(file), issued.text)]
     try:
         names, retired = names_of(data.departments), str(version.in_force)
-        made = import_text(str(file), text, names, data.policy, data.checklist, retired)
+        made = import_text(str(file), issued.lines, names, data.policy, data.checklist or {}, retired)
     except DataError as error:
         raise DataError([*error.problems, *problems]) from None
+    problems += _two_names(data, str(file), made.units)
     if problems:
         raise DataError(problems)
     return made
@@ -170,15 +174,12 @@ def _unknown_titles(data: _Data, file: str, text: str) -> Iterator[Problem]:
                 yield Problem(file, Position(number, line.index(title) + 1), "cited_documents_are_known", said, given)
 
 
-def _two_names(data: _Data, file: str, text: str) -> Iterator[Problem]:
-    """Departments that the text calls by both of the names that they have."""
-    lines = text.split("\n")
-    used = [{name for names in _NAMES.findall(line) for name in names.split("、")} for line in lines]
-    every = set[str]().union(*used)
+def _two_names(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Problem]:
+    """Departments that the text calls by both of the names that they have; `used` are the lines of names."""
     for department in data.departments:
         printed = department.printed
-        if printed and printed != department.name and {printed, department.name} <= every:
-            number = next(number for number, names in enumerate(used, 1) if printed in names)
+        if printed and printed != department.name and {printed, department.name} <= used.keys():
+            number = used[printed]
             said = "“{printed}”和“{name}”是同一部门（{id}），一份文件里只用一个名称；是两个部门的，请先分列"
             given = {"printed": printed, "name": department.name, "id": department.id}
             yield Problem(file, Position(number, 1), "two_names", said, given)
@@ -188,29 +189,34 @@ Files = dict[str, bytes]
 """The new bytes of files by name below the data's folder."""
 
 
-def _text_files(
-    data: _Data, file: Path, version: Version, policy: dict[str, Any], checklist: dict[str, Any]
-) -> tuple[Files, tuple[str, ...]]:
+def _text_files(data: _Data, issued: Issued, version: Version, made: Imported) -> tuple[Files, tuple[str, ...]]:
     """The files of both versions' texts, and the categories whose section was guessed."""
     added = {name: value for name, value in version if value is not None}
-    policy = policy | {"versions": [*policy["versions"], added]}
-    placed = tuple(_placed(policy, checklist, data.checklist))
-    files = {
-        f"source/{version.id}.txt": file.read_bytes(),
+    policy, checklist = made.policy | {"versions": [*made.policy["versions"], added]}, made.checklist
+    placed = tuple(_placed(policy, checklist, data.checklist or {})) if checklist else ()
+    files = originals(version.id, issued) | {
         f"source/{data.last.id}.yml": _former(data),
         "policy.yml": _canonical("policy.yml", anew(data.present("policy.yml"), dated(policy))),
-        "checklist.yml": _canonical("checklist.yml", anew(data.present("checklist.yml"), dated(checklist))),
-        "departments.yml": _departments(data, policy, text_of(file)),
+        "departments.yml": _departments(data, policy, made.units),
     }
+    if checklist:
+        present = data.bytes_of("checklist.yml") or b""
+        files["checklist.yml"] = _canonical("checklist.yml", anew(present, dated(checklist)))
     return files, placed
+
+
+def originals(version: str, issued: Issued) -> Files:
+    """The archived original of a version as it came, and beside a Word file the text taken from it."""
+    text = {f"source/{version}.txt": issued.original if issued.suffix == "txt" else issued.text.encode()}
+    return text | ({f"source/{version}.docx": issued.original} if issued.suffix == "docx" else {})
 
 
 def _placed(policy: dict[str, Any], checklist: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
     """Lay each category whose section is gone, or was never given, to one that there is; yields their ids."""
-    sections = [section["id"] for section in policy["sections"]]
-    known = {category["id"] for category in before["categories"]}
-    for place, category in enumerate(checklist["categories"]):
-        if category["section"] not in sections:
+    sections = [section["id"] for section in policy.get("sections", ())]
+    known = {category["id"] for category in before.get("categories", ())}
+    for place, category in enumerate(checklist["categories"] if sections else ()):
+        if category.get("section") not in sections:
             category["section"] = sections[min(place, len(sections) - 1)]
             yield category["id"]
         elif category["id"] not in known:
@@ -229,11 +235,12 @@ def _former(data: _Data) -> bytes:
     """The file of what is the former version now: what both files hold, comments kept, and the names it prints."""
     policy = {name: value for name, value in data.policy.items() if name != "versions"}
     printed = {each.id: each.printed or each.name for each in data.departments if each.id in _named(policy)}
-    expected = {"policy": policy, "checklist": data.checklist, "printed": printed}
+    checklist = {} if data.checklist is None else {"checklist": data.checklist}
+    expected = {"policy": policy, **checklist, "printed": printed}
     name = f"source/{data.last.id}"
     head, tail = f"{first_line(name)}\n", yaml_text({"printed": printed})
     body = without(data.present("policy.yml"), [("versions",)])
-    parts = {"policy": body or b"", "checklist": data.present("checklist.yml")}
+    parts = {"policy": body or b""} | ({"checklist": data.present("checklist.yml")} if checklist else {})
     text = "".join(f"{key}:\n{textwrap.indent(_unheaded(part), '  ')}" for key, part in parts.items())
     content = f"{head}{text}{tail}".encode()
     return _canonical(name, content if values(content) == expected else f"{head}{yaml_text(dated(expected))}".encode())
@@ -247,17 +254,17 @@ def _unheaded(data: bytes) -> str:
 
 def _named(policy: Mapping[str, Any]) -> set[str]:
     """The ids of the departments that a text names, in what is in force of it."""
-    measures = (measure for section in policy["sections"] for measure in section["measures"])
-    clauses = (clause for measure in measures if "retired" not in measure for clause in measure["clauses"])
-    return {name for clause in clauses if "retired" not in clause for name in clause["responsible"]}
-
-
-def _departments(data: _Data, policy: Mapping[str, Any], text: str) -> bytes:
-    """`departments.yml` as the new text has it: whom it calls by the present name, and whom it names for once."""
-    content, used = (
-        data.present("departments.yml"),
-        {name for names in _NAMES.findall(text) for name in names.split("、")},
+    clauses = (
+        clause for entry in entries_of(dict(policy)) if "retired" not in entry for clause in entry.get("clauses", ())
     )
+    printed = [clause for clause in clauses if "retired" not in clause]
+    acting = {name for clause in printed for name in clause.get("responsible", ())}
+    return acting | {name for clause in printed for name in clause.get("roles", {}).get("guide", ())}
+
+
+def _departments(data: _Data, policy: Mapping[str, Any], used: Collection[str]) -> bytes:
+    """`departments.yml` as the new text has it: whom it calls by the present name, and whom it names for once."""
+    content = data.present("departments.yml")
     named = _named(policy)
     for place, department in enumerate(data.departments):
         if department.printed and department.printed not in used and department.name in used:
@@ -302,7 +309,9 @@ _ORDER = {**Department.model_fields, **Duty.model_fields}
 """The keys of what is edited here, in their order."""
 
 
-def _tried(data: _Data, today: date, version: Version, files: Files, placed: tuple[str, ...]) -> Revision:
+def _tried(
+    data: _Data, today: date, version: Version, files: Files, placed: tuple[str, ...], said: tuple[Problem, ...]
+) -> Revision:
     """The revision with its duties carried over. Raises DataError with every problem that the data would then have."""
     with copy_of(data.folder) as copy:
         for name, content in files.items():
@@ -318,7 +327,7 @@ def _tried(data: _Data, today: date, version: Version, files: Files, placed: tup
     if errors(problems):
         raise DataError(errors(problems))
     before = {str(problem) for problem in read(data.folder, today)[1]}
-    warnings = tuple(problem for problem in listed(problems) if str(problem) not in before)
+    warnings = (*said, *(problem for problem in listed(problems) if str(problem) not in before))
     changes = [
         FileChange(name, data.bytes_of(name), content) for name, content in (files | {"duties.yml": duties}).items()
     ]

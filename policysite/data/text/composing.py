@@ -1,0 +1,329 @@
+"""The outline of an issued document → the values of `policy.yml` and `checklist.yml`, as yet without ids.
+
+Departments stand in them by the names that are printed; `importing` puts ids in their place. Whatever was not
+understood is reminded of with its line, and stays in the text.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from policysite.data.problems import Position, Problem
+from policysite.data.text.composing_tables import table
+from policysite.data.text.limits import limits
+from policysite.data.text.marks import Mark, MarkStyle, chinese
+from policysite.data.text.outline import Annex, Node, Outline, Tree, outline, tree
+from policysite.data.text.printed import PrintedLine
+from policysite.data.text.tails import NotUnderstood, Part, Tail, clauses_in, line_tail
+from policysite.data.text.unit_lists import halves
+
+Plain = dict[str, Any]
+
+_OWN_TAIL = re.compile("（责任部门：([^（）：；，。]+)）")
+_ABOUT_FAULTS = re.compile("表现|问题|负面")
+
+
+@dataclass
+class Composed:
+    """A document as read: both files' values, its units in the order printed, and what to look at.
+
+    `units` are their names with the line of each first one; `doubts` are names that may be those of two.
+    """
+
+    policy: Plain
+    checklist: Plain | None
+    units: dict[str, int] = field(default_factory=dict)
+    leaders: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    reminders: list[Problem] = field(default_factory=list)
+    tails: int = 0
+
+
+def composed(file: str, lines: Sequence[PrintedLine], known: Collection[str] = ()) -> Composed:
+    """The document in the `lines` of `file`; `known` are names of departments however they are formed."""
+    return _Composer(file, known).document(outline(lines))
+
+
+class _Composer:
+    """Puts the values together, collecting names and reminders."""
+
+    def __init__(self, file: str, known: Collection[str]) -> None:
+        self.file, self.known = file, known
+        self.found = Composed({}, None)
+        self.leads = False
+        self._titled: dict[MarkStyle, bool] = {}
+
+    def remind(self, line: PrintedLine, text: str, **values: object) -> None:
+        """Say what is to be looked at on a line."""
+        problem = Problem(self.file, Position(line.number, 1), "issued_document", text, values, warning=True)
+        self.found.reminders.append(problem)
+
+    def document(self, read: Outline) -> Composed:
+        """All of it."""
+        found = self.found
+        body: Plain = {}
+        if read.head:
+            body["head"] = [{"kind": kind, "text": line.text} for kind, line in read.head]
+        body |= self._outside("preamble", read.text.before)
+        body |= self._entries(read.text)
+        body |= self._outside("closing", read.text.after)
+        checklist = self._checklist(read)
+        if read.sign_off and checklist is None:
+            body["sign_off"] = [{"kind": kind, "text": line.text} for kind, line in read.sign_off]
+        if checklist is None and (annexes := [self._annex(annex, body) for annex in read.annexes]):
+            body["attachments"] = annexes
+        found.policy, found.checklist = body, checklist
+        return found
+
+    def _outside(self, key: str, lines: Sequence[PrintedLine]) -> Plain:
+        """Paragraphs that stand in no entry."""
+        for line in lines:
+            self._stray(line)
+        texts = [line.text for line in lines]
+        return {key: texts[0] if len(texts) == 1 else texts} if texts else {}
+
+    def _stray(self, line: PrintedLine) -> None:
+        """Remind of what a paragraph obliges to that stands in no numbered entry: it becomes no clause."""
+        if line.cells:
+            self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
+            return
+        if any(part.tail or part.problem for part in clauses_in(line.text, self.leads, self.known)):
+            self.remind(line, "这一段不在带序号的条目里，其中的责任单位没有拆成条款，按文字照录")
+        elif found := limits(line.text):
+            words = "、".join(f"“{limit.quote}”" for limit in found)
+            self.remind(line, "这一段不在带序号的条目里，其中的{words}没有草拟成任务", words=words)
+
+    def _entries(self, text: Tree) -> Plain:
+        """The `measures` or `sections` of a text."""
+        self._look_at_numbering(text.entries)
+        self._titled = _titled(text)
+        return self._side_by_side(text.entries, top=True)
+
+    def _side_by_side(self, nodes: Sequence[Node], top: bool = False) -> Plain:
+        """Nodes that stand in one: all measures under `measures`, else all under `sections`."""
+        entries = [self._section(node) if node.children else self._measure(node) for node in nodes]
+        if not entries:
+            return {}
+        return {"measures" if all("clauses" in entry for entry in entries) else "sections": entries}
+
+    def _section(self, node: Node) -> Plain:
+        mark = {} if node.mark.printed == f"{node.mark.numeral}、" else {"mark": node.mark.printed}
+        if any(part.tail or part.problem for part in clauses_in(node.mark.rest, self.leads, self.known)):
+            text = "题目后的责任单位是对下面各条说的，没有分到各条，按文字照录"
+            self.remind(node.line, text)
+        for line in node.paragraphs:
+            self._stray(line)
+        below = [line.text for line in node.paragraphs]
+        title = node.mark.rest or node.mark.printed.strip()
+        found = {"number": node.mark.numeral} | mark | {"title": title} | ({"text": below} if below else {})
+        return found | self._side_by_side(node.children)
+
+    def _measure(self, node: Node) -> Plain:
+        mark = {} if node.mark.printed == f"{node.mark.number}." else {"mark": node.mark.printed}
+        title, words = self._heading(node)
+        clauses = [*self._clauses(node.line, words)]
+        if title and clauses and not clauses[0]["text"]:  # a tail right behind the heading
+            clauses[0]["text"], title = title, ""
+        for line in node.paragraphs:
+            self._add_paragraph(clauses, line)
+        if not clauses:
+            clauses, title = [{"text": title or node.mark.printed.strip()}], ""
+        return {"number": node.mark.number} | mark | ({"title": title} if title else {}) | {"clauses": clauses}
+
+    def _heading(self, node: Node) -> tuple[str, str]:
+        """The heading of an entry, and the words behind it on its line."""
+        text = node.mark.rest
+        if not re.search(r"[。；]", text) and node.paragraphs and not _ends_in_tail(text, self.known):
+            return text, ""
+        first, stop, rest = text.partition("。")
+        if self._titled.get(node.mark.style) and stop and (rest or node.paragraphs) and _like_heading(first):
+            return first + stop, rest.strip()
+        return "", text
+
+    def _clauses(self, line: PrintedLine, words: str) -> Iterator[Plain]:
+        """The clauses of some words of a line."""
+        for part in clauses_in(words, self.leads, self.known) if words else ():
+            yield from self._clause(line, part)
+
+    def _clause(self, line: PrintedLine, part: Part) -> Iterator[Plain]:
+        if part.problem:
+            self._not_understood(line, part.problem)
+        text = part.text.strip()
+        if part.tail is None:
+            words = f"{text}{part.after.strip()}"
+            if words:
+                yield {"text": words}
+            return
+        after = part.after.strip()
+        yield {"text": text} | self.tail(line, part.tail) | ({"after": after} if after else {})
+
+    def _not_understood(self, line: PrintedLine, problem: NotUnderstood) -> None:
+        text = "“{words}”像是责任单位，没有读懂（{why}）：按文字照录，请核对后在policy.yml补上"
+        self.remind(line, text, words=problem.text[:60], why=problem.why)
+
+    def _add_paragraph(self, clauses: list[Plain], line: PrintedLine) -> None:
+        """A paragraph below an entry: clauses of its own, or the tail of the clause before it."""
+        found = None if line.cells else line_tail(line.text, self.leads, self.known)
+        alone = isinstance(found, Tail) and found.text.strip() == line.text.strip()
+        if isinstance(found, Tail) and alone and clauses and "tail" not in clauses[-1] and not _answered(clauses[-1]):
+            clauses[-1] |= self.tail(line, found) | {"tail": line.text, "tail_apart": True}
+            return
+        if line.cells:
+            self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
+            clauses.append({"text": line.text, "paragraph": True})
+            return
+        more = [*self._clauses(line, line.text)]
+        more[0] = {"text": more[0].pop("text"), "paragraph": True} | more[0]
+        clauses += more
+
+    def tail(self, line: PrintedLine, tail: Tail) -> Plain:
+        """The keys of a clause that a tail gives."""
+        found = self.found
+        found.tails += 1
+        self.leads = self.leads or tail.leads_below
+        for name in tail.doubts:
+            if name not in found.doubts:
+                found.doubts.append(name)
+                said = "、".join(f"“{half}”" for half in halves(name) or ())
+                self.remind(line, "“{name}”可能是两个单位{said}，请用policysite units核对", name=name, said=said)
+        for _, name in tail.units:
+            found.units.setdefault(name, line.number)
+        found.leaders += [post for post in tail.leaders if post not in found.leaders]
+        return _tail_values(tail)
+
+    def _annex(self, annex: Annex, body: Plain) -> Plain:
+        """An attachment."""
+        title = "".join(line.text for line in annex.title)
+        mark = annex.mark.text if annex.mark else None
+        if annex.title and len(annex.title) > 1:
+            annex.lines[:0] = annex.title[1:]
+            title = annex.title[0].text
+        given = title or self._named_annex(annex, body)
+        found: Plain = {"mark": mark} if mark else {}
+        found |= {"title": given} | ({} if title else {"title_printed": False})
+        if any(line.cells for line in annex.lines):
+            return found | table(self, annex.lines)
+        read = tree(annex.lines)
+        answered = [part for line in annex.lines for part in clauses_in(line.text, self.leads, self.known)]
+        if read.entries and any(part.tail for part in answered):
+            above = [line.text for line in read.before]
+            found |= {"text": above} if above else {}
+            below = [line.text for line in read.after]
+            return found | self._entries(read) | ({"notes": below} if below else {})
+        return found | {"text": [line.text for line in annex.lines]}
+
+    def _named_annex(self, annex: Annex, body: Plain) -> str:
+        """What an attachment is called that prints no title: as it is announced, else by its mark."""
+        announced = re.search(r"[：:]\s*(\S.*)", annex.mark.text) if annex.mark else None
+        if announced:
+            return announced[1].strip()
+        titles = [line["text"] for line in body.get("head", ()) if line["kind"] in ("title", "plan_title")]
+        return annex.mark.text.strip("：: ") if annex.mark else "".join(titles) or "附表"
+
+    def _checklist(self, read: Outline) -> Plain | None:
+        """The appendix of our own form: 附件：清单题目, 附件：, 清单题目, then 一、 and 1. alone, about problems."""
+        notes = [line.text for kind, line in read.sign_off]
+        if len(read.annexes) != 1 or len(notes) != 1:
+            return None
+        annex = read.annexes[0]
+        titles = [line.text for line in annex.title]
+        if not annex.mark or annex.mark.text != "附件：" or notes != [f"附件：{''.join(titles)}"] or len(titles) != 1:
+            return None
+        parts = tree(annex.lines)
+        if (
+            parts.before
+            or parts.after
+            or not _ABOUT_FAULTS.search(titles[0])
+            or not all(map(_is_category, parts.entries))
+        ):
+            return None
+        self._look_at_numbering(parts.entries)
+        categories = [
+            {"number": part.mark.numeral, "title": part.mark.rest}
+            | {"items": [{"number": item.mark.number, "text": item.mark.rest} for item in part.children]}
+            for part in parts.entries
+        ]
+        return {"title": titles[0], "categories": categories} if categories else None
+
+    def _look_at_numbering(self, nodes: Sequence[Node]) -> None:
+        """Remind of numbers that jump; they may begin again anywhere."""
+        last: dict[MarkStyle, int] = {}
+        for node in _every(nodes):
+            before, number = last.get(node.mark.style), node.mark.number
+            last[node.mark.style] = number
+            if number not in (1, (before or 0) + 1):
+                told = f"前一个是{_numeral(node.mark, before)}" if before else "前面没有同样的序号"
+                text = "序号“{mark}”与前面的接不上：{told}，请与原件核对是否漏了、错了"
+                self.remind(node.line, text, mark=node.mark.printed.strip(), told=told)
+
+
+def _every(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _every(node.children)
+
+
+def _numeral(mark: Mark, number: int) -> str:
+    return f"“{chinese(number) if not mark.numeral.isascii() else number}”"
+
+
+def _is_category(node: Node) -> bool:
+    """Whether an entry is a category of our own appendix."""
+    own = node.mark.printed == f"{node.mark.numeral}、" and node.children and not node.paragraphs
+    items = all(
+        item.mark.printed == f"{item.mark.number}." and not (item.children or item.paragraphs) for item in node.children
+    )
+    return bool(own and items)
+
+
+def _tail_values(tail: Tail) -> Plain:
+    """The keys of a clause that a tail gives, names in the place of ids."""
+    acting = [name for role, name in tail.units if role != "guide"]
+    found: Plain = {}
+    if acting:
+        found["responsible"] = [*dict.fromkeys(acting)]
+    own = _OWN_TAIL.fullmatch(tail.text)
+    if not (own and own[1].split("、") == acting):
+        found["tail"] = tail.text.strip()
+    roles: Plain = {}
+    for role in ("lead", "support", "guide"):
+        if names := [*dict.fromkeys(tail.of(role))]:
+            roles[role] = names
+    if tail.leaders:
+        roles["leader"] = [*tail.leaders]
+    if tail.first_leads and tail.of("lead"):
+        roles["first_leads"] = True
+    if roles:
+        found["roles"] = roles
+    told = {"deadline": tail.deadline, "scope": tail.scope, "note": tail.note}
+    return found | {key: value for key, value in told.items() if value}
+
+
+def _answered(clause: Plain) -> bool:
+    return bool(clause.get("responsible"))
+
+
+def _ends_in_tail(text: str, known: Collection[str]) -> bool:
+    return any(part.tail or part.problem for part in clauses_in(text, False, known))
+
+
+_LONGEST_HEADING, _SHORT_HALF, _MOSTLY = 32, 16, 0.8
+
+
+def _like_heading(sentence: str) -> bool:
+    """Whether a first sentence reads as a heading: short, or of few short halves, and without a quota."""
+    halves_of = re.split("[，；]", sentence)
+    return len(sentence) <= _LONGEST_HEADING and len(halves_of) <= 3 and max(map(len, halves_of)) <= _LONGEST_HEADING
+
+
+def _titled(text: Tree) -> dict[MarkStyle, bool]:
+    """For each style of mark whether its entries begin with a heading sentence: most of them do, or none has one."""
+    firsts: dict[MarkStyle, list[bool]] = {}
+    for leaf in (leaf for entry in text.entries for leaf in entry.leaves()):
+        first, stop, rest = leaf.mark.rest.partition("。")
+        if stop and (rest or leaf.paragraphs):
+            plain = "，" not in first or all(len(half) <= _SHORT_HALF for half in first.split("，"))
+            firsts.setdefault(leaf.mark.style, []).append(plain and _like_heading(first) and not limits(first))
+    named = {style: bool(found) and sum(found) >= _MOSTLY * len(found) for style, found in firsts.items()}
+    return named | {MarkStyle.ARTICLE: False}

@@ -1,0 +1,224 @@
+"""`policysite new`: an issued document as it came → a folder of data that builds a site at once.
+
+What the document says is read, what it does not say is guessed and marked to be confirmed: departments with
+`confirm: true`, duties with `draft: true`. Nothing is invented: what nobody knows is not written.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from policysite.data.folder import Folder
+from policysite.data.load import read
+from policysite.data.model.document import ReferenceKind
+from policysite.data.problems import START, DataError, Problem, listed
+from policysite.data.rules.document import MARKED
+from policysite.data.text.composing import Composed, composed
+from policysite.data.text.drafting import draft_duties
+from policysite.data.text.importing import entries_of, identified, printed_title
+from policysite.data.text.marks import value_of
+from policysite.data.text.units import ends_like_unit, id_of, kind_of
+from policysite.data.yaml.canonical import formatted
+from policysite.data.yaml.editing import dated, first_line, yaml_text
+from policysite.intake.issued.files import Issued, read_issued
+from policysite.intake.revision.making import originals
+
+Plain = dict[str, Any]
+
+_LONGEST_SITE_NAME = 28
+_SEPARATORS = re.compile("[、，；,;/／]")
+
+
+@dataclass(frozen=True)
+class Founding:
+    """A folder of data to be written: the bytes of its `files` by name, and what the summary says of it.
+
+    `problems` are those that the data would have, reminders too.
+    """
+
+    files: Mapping[str, bytes]
+    counts: Mapping[str, int]
+    confirming: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    title: str
+    guessed: tuple[str, ...] = field(default=())
+
+
+def founding(path: Path, today: date, title: str | None = None, issuer: str | None = None) -> Founding:
+    """The data that the document at `path` gives; `title` and `issuer` where it prints none, or others are wanted.
+
+    Writes nothing. Raises DataError where the file cannot be read, OSError where the system refuses.
+    """
+    issued = read_issued(path)
+    read_as = composed(str(path), issued.lines)
+    if not issued.lines:
+        raise DataError([Problem(str(path), START, "issued_document", "没有读到文字", {})])
+    return _Founder(path, issued, read_as, today).founding(title, issuer)
+
+
+class _Founder:
+    """Puts the files of one document together."""
+
+    def __init__(self, path: Path, issued: Issued, found: Composed, today: date) -> None:
+        self.path, self.issued, self.found, self.today = path, issued, found, today
+        self.guessed: list[str] = []
+
+    def founding(self, title: str | None, issuer: str | None) -> Founding:
+        """All files, with what they would be wrong in."""
+        departments = [*self._departments()]
+        ids: dict[str, str] = {each.get("printed", each["name"]): each["id"] for each in departments}
+        imported = identified(self.found, ids, {}, {}, self.today.isoformat())
+        policy = imported.policy | {"versions": [self._version()]}
+        policy["title"] = title or printed_title(self.found.policy) or self._title()
+        policy["issuer"] = issuer or self._issuer(policy["title"])
+        values: dict[str, Any] = {
+            "policy": policy,
+            "departments": departments,
+            "duties": [*self._duties(policy)],
+            "settings": self._settings(policy["title"]),
+        }
+        if imported.checklist:
+            values["checklist"] = imported.checklist
+        if references := [*self._references(policy)]:
+            values["references"] = references
+        files = {f"{name}.yml": _written(name, value) for name, value in values.items()}
+        files |= originals("v1", self.issued)
+        return Founding(
+            files=files,
+            counts=self._counts(policy, values["duties"]),
+            confirming=tuple(each["name"] for each in departments),
+            problems=(*self.issued.reminders, *self.found.reminders),
+            title=policy["title"],
+            guessed=tuple(self.guessed),
+        )
+
+    def _departments(self) -> Iterator[Plain]:
+        taken: list[str] = []
+        for printed in self.found.units:
+            name = _SEPARATORS.sub("", printed)
+            taken.append(id_of(name, taken))
+            other = {"printed": printed} if printed != name else {}
+            yield {"id": taken[-1], "name": name} | other | {"kind": kind_of(name), "confirm": True}
+
+    def _version(self) -> Plain:
+        told = {"id": "v1"}
+        day = _day(self._lines("date"))
+        number = next((text.strip("（）()") for text in self._lines("number")), None)
+        return told | ({"date": day} if day else {}) | ({"number": number} if number else {})
+
+    def _lines(self, kind: str) -> list[str]:
+        """The lines of that kind before and after the text."""
+        both = (*self.found.policy.get("head", ()), *self.found.policy.get("sign_off", ()))
+        return [line["text"] for line in both if line["kind"] == kind]
+
+    def _title(self) -> str:
+        """A title for a document that prints none: the name of its file."""
+        name = re.sub(r"[\s_]+", "", self.path.stem) or "未命名文件"
+        self.guessed.append(f"原文没有印题目，暂以文件名“{name}”为题，请在policy.yml的title改正")
+        return name
+
+    def _issuer(self, title: str) -> str:
+        """Who issued it: as signed, else whom its title begins with."""
+        if signed := self._lines("issuer"):
+            return "、".join(dict.fromkeys(signed))
+        named = title.partition("关于")[0] if "关于" in title else ""
+        ends = [end for end in range(3, min(len(title), 20)) if ends_like_unit(title[:end])]
+        found = named if named and ends_like_unit(named) else title[: max(ends)] if ends else ""
+        if not found:
+            self.guessed.append("原文没有写发文机关，暂写“发文机关”，请在policy.yml的issuer改正")
+            return "发文机关"
+        if not named:
+            self.guessed.append(f"发文机关暂按题目写“{found}”，请核对policy.yml的issuer")
+        return found
+
+    def _year(self) -> int:
+        """The year of dates without one: that of the sign-off, of the number, or of the title."""
+        version = self._version()
+        words = [version.get("date", ""), version.get("number", ""), *self._lines("title"), *self._lines("adopted")]
+        found = (re.search(r"(?:19|20)[0-9]{2}", word) for word in words)
+        return next((int(year[0]) for year in found if year), self.today.year)
+
+    def _duties(self, policy: Plain) -> Iterator[Plain]:
+        year = self._year()
+        for entry in entries_of(policy):
+            for clause in entry.get("clauses", ()):
+                yield from draft_duties(clause["id"], clause["text"], clause.get("deadline"), year)
+
+    def _references(self, policy: Plain) -> Iterator[Plain]:
+        own = {f"《{policy['title']}》"}
+        taken: list[str] = []
+        for title in dict.fromkeys(MARKED.findall("\n".join(line.text for line in self.issued.lines))):
+            if title in own:
+                continue
+            taken.append(f"ref-{id_of(title[1:-1], [each.removeprefix('ref-') for each in taken])}")
+            yield {"id": taken[-1], "title": title[1:-1], "kind": str(ReferenceKind.CITED), "marked": True}
+
+    def _settings(self, title: str) -> Plain:
+        name = title if len(title) <= _LONGEST_SITE_NAME else title.rpartition("关于")[2]
+        return {
+            "site_name": f"{name[:_LONGEST_SITE_NAME]}查询",
+            "tracking_from": self.today.isoformat(),
+            "due_soon_days": {"month": 7, "quarter": 15, "half_year": 30, "year": 60},
+            "report_by_days": 10,
+            "look_back_days": 90,
+            "classification": "内部使用",
+            "feedback": "对本站有意见建议，请告本站管理人员",
+        }
+
+    def _counts(self, policy: Plain, duties: Collection[Plain]) -> Mapping[str, int]:
+        entries = [*entries_of(policy)]
+        return {
+            "sections": sum("clauses" not in each for each in entries),
+            "measures": sum("clauses" in each for each in entries),
+            "tails": self.found.tails,
+            "units": len(self.found.units),
+            "timed": sum(each["kind"] != "standing" for each in duties),
+            "duties": len(duties),
+            "attachments": len(policy.get("attachments", ())),
+        }
+
+
+def _day(texts: Iterable[str]) -> str | None:
+    """The last of some printed dates, as the data write it."""
+    for text in reversed([*texts]):
+        parts = re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)
+        if len(parts) >= 3:
+            year, month, day = (_value(part) for part in parts[:3])
+            try:
+                return date(year, month, day).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def _value(numeral: str) -> int:
+    """A number of a date, 2026 or 二〇二六."""
+    if numeral.isascii() or "十" in numeral:
+        return value_of(numeral)
+    return int(
+        "".join(str("〇一二三四五六七八九".index(sign.replace("零", "〇").replace("○", "〇"))) for sign in numeral)
+    )
+
+
+def _written(name: str, value: Any) -> bytes:
+    """A new file in the canonical form."""
+    content = f"{first_line(name)}\n{yaml_text(dated(value))}".encode()
+    return formatted(f"{name}.yml", content)
+
+
+def write_new(found: Founding, folder: Folder, today: date) -> tuple[Problem, ...]:
+    """Write the files into an empty or new folder; returns every problem that the data then have.
+
+    Raises DataError where the folder holds something, OSError where the system refuses.
+    """
+    root = folder.root
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        text = "已有内容，不覆盖：请用--out另指一个文件夹，或先移走里面的文件"
+        raise DataError([Problem(folder.shown, START, "files", text, {})])
+    for name, content in found.files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+    return listed(read(folder, today)[1])
