@@ -1,13 +1,24 @@
-"""The table of sentences with the quotas and time limits that they hold."""
+"""A limit of time for one case: what hangs fails, and the next case runs. No speed is asserted by it."""
 
-from pathlib import Path
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
-_TABLE = Path(__file__).parents[1] / "data" / "text" / "limits.txt"
-
-
-def _cases() -> list[tuple[str, str]]:
-    lines = [line for line in _TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return [(line.split("=>")[0].strip(), line.split("=>")[1].strip()) for line in lines if line.strip()]
+import pytest
 
 
-CASES = _cases()
+@contextmanager
+def within(seconds: float, what: str) -> Iterator[None]:
+    """Fail where the block has not ended after so many seconds; for the main thread, one at a time."""
+
+    def stop(*_: Any) -> None:
+        pytest.fail(f"{what}: not done after {seconds:g} s")
+
+    former = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, former)

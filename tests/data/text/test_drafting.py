@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from helpers.limits import CASES
+from helpers.limit_table import CASES
 
 from policysite.data.text.drafting import LONGEST_QUOTE, draft_duties, letters
 from policysite.data.text.titles import LONGEST

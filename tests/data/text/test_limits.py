@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.limits import CASES
+from helpers.limit_table import CASES
 from helpers.trees import real
 
 from policysite.data.text.limits import Limit, limits
