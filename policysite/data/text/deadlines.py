@@ -48,6 +48,10 @@ _PATTERNS = (
     re.compile(rf"{_YEAR}?(?:{_MONTH}(?<=[底末])|(?<!每)年[底末])(?={_DONE})"),
     re.compile(rf"{_AT}{_YEAR}?(?:{_HALF}|{_QUARTER}|{_MONTH}(?<=旬)){_NO_NOUN}"),
     re.compile(rf"{_AT}{_YEAR}{_MONTH}(?<=[月份]){_NO_NOUN}"),
+    re.compile(rf"{_AT}{_MONTH}(?<=[月份])(?=(?:全面|基本)?(?:完成|建成|投用|出台|印发|启用|竣工|上线))"),
+    re.compile(
+        rf"{_YEAR}?{_MONTH}(?<=[日号底末])(?=(?:、|和|及|与){NUMERAL}月(?:{NUMERAL}[日号]|[底末])(?:之前|以前|前))"
+    ),
     re.compile(rf"(?<![0-9{SIGNS}每近前半往历])(?:{_YEAR}|(?:今年|本年度?)?年度?)(?:之内|以内|内)"),
     re.compile(rf"{_AT}{_YEAR}(?=(?:全市|全县|全区|全省)?(?:{_DONE}))"),
 )

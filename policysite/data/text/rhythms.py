@@ -33,12 +33,14 @@ _NOT_PERIOD = r"(?![级龄代薪节饼利租供产均]|周年|边|期|[度]?(?:�
 _HEADS = (
     re.compile(rf"每(?:间?隔)?(?P<number>{NUMERAL})?个?(?P<word>周|星期|礼拜|{_WORD}){_NOT_PERIOD}"),
     re.compile(rf"(?:按|逐)(?P<word>周|{_WORD}){_NOT_PERIOD}(?!递?[增减]|提高|提升|上升|下降|扩大|降低|加大)"),
+    re.compile(rf"(?<![每第近{SIGNS}0-9])(?P<number>{NUMERAL})个(?P<word>月|季度)(?=[^，。；：、内每]{{0,6}}[一1]次)"),
     re.compile(r"(?P<halves>(?:每年的?)?上(?:半年)?[、和与及]下半年)(?=各|分别)"),
     re.compile(
         rf"(?<![{SIGNS}0-9每近前第])(?P<word>半年|一(?P<one>周|月|季度?|年))(?=(?:至少)?[一1]次|[一1](?:{_ACT}|[课题学讲督晒查研结检访]|主题))"
     ),
-    re.compile(rf"(?<=[、“立行善按实持展])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))"),
 )
+_NAMED = re.compile(rf"(?<=[、“立行善按实持展])(?P<word>周|月|季|半年|年)(?=(?:{_ACT})(?:[、，。；”]|制|机制|工作))")
+"""周调度、月通报: an institution named by its rhythm."""
 _YEARLY = re.compile(
     rf"(?P<whole>全年|年均|(?<![0-9{SIGNS}每近前])一年(?:之内|以内|内)?|(?<![0-9{SIGNS}年今本当每])年度?内|(?<![本上每按该下])年度(?=(?:(?!计划|预算|目标)[^，。；：、]){{0,8}}(?:不少于|至少)))(?:累计|合计)?"
 )
@@ -80,7 +82,7 @@ def recurrences(words: str, start: int, end: int) -> Iterator[Recurrence]:
 
 
 def _heads(words: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    for pattern in (*_HEADS, _YEARLY, _MONTHLY, _NEXT_YEAR):
+    for pattern in (*_HEADS, _NAMED, _YEARLY, _MONTHLY, _NEXT_YEAR):
         yield from pattern.finditer(words, start, end)
 
 
@@ -157,7 +159,7 @@ def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
 
 def _amount(words: str, head: re.Match[str], after: int, fragment_end: int, end: int) -> Amount | None:
     """The amount in the fragment after a period, else the bare 不少于2次 that begins the next one."""
-    if head.re is _HEADS[4]:
+    if head.re is _NAMED:
         return None
     found = [each for each in amounts(words, after, fragment_end) if each.end <= fragment_end]
     if found and found[0].start == after:
