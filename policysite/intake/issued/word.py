@@ -106,6 +106,7 @@ class _Reader:
         words = Words(*(first + then for first, then in zip(vars(carried).values(), vars(words).values(), strict=True)))
         self._carried = Words()
         if is_removed(paragraph, "pPr", "rPr"):
+            words.noticed.append(("tracked", ""))
             self._carried = words
             return None
         is_concealed = switch(paragraph, "pPr", "rPr", "vanish") and not any(text.strip() for text, _ in words.pieces)
@@ -135,13 +136,21 @@ class _Reader:
         return "".join(text.text or "" for each in found for text in each.iter(f"{W}t")).strip()
 
     def _table(self, table: Element) -> None:
-        rows = [_cells(row) for row in _rows(table)]
+        rows = [_cells(row) for row in self._rows(table)]
         usual = [cell.start for cell in max(rows, key=len, default=[])]
         for cells in rows:
             if len(usual) > 1:
                 self._row(cells, usual)
             else:  # a frame around text
                 self.blocks(part for cell in cells if cell.element is not None for part in chosen(cell.element))
+
+    def _rows(self, table: Element) -> Iterator[Element]:
+        """The rows of a table; what was deleted from it is only noticed."""
+        for row in _unwrapped(chosen(table), "w:tr"):
+            if is_removed(row, "trPr") or any(True for _ in row.iter(f"{W}cellDel")):
+                self._notice("tracked")
+            if not is_removed(row, "trPr"):
+                yield row
 
     def _row(self, cells: Sequence[_Cell], usual: Sequence[int]) -> None:
         """Take a row of a table whose cells usually begin in these columns of its grid."""
@@ -165,7 +174,7 @@ class _Reader:
         for each in _unwrapped(elements, "w:p", "w:tbl"):
             if named(each) == "w:tbl":
                 self._notice("nested_table")
-                for row in _rows(each):
+                for row in self._rows(each):
                     yield from (self._cell(cell) for cell in _cells(row))
             elif words := self._gathered(each):
                 mark = self._numbering.next(each)
@@ -179,10 +188,6 @@ class _Reader:
         for each in boxes:
             self._notice("box")
             yield from [each] if isinstance(each, str) else self._inside(chosen(each))
-
-
-def _rows(table: Element) -> list[Element]:
-    return [row for row in _unwrapped(chosen(table), "w:tr") if not is_removed(row, "trPr")]
 
 
 def _cells(row: Element) -> list[_Cell]:

@@ -137,7 +137,9 @@ def test_a_deleted_paragraph_end_joins_two() -> None:
     how = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
     deleted = "<w:del><w:r><w:delText>去</w:delText></w:r></w:del>"
     body = (p("前", how + gone), p("后", how), p(deleted, how + gone), numbered("又", 1))
-    assert texts(*body, numbering=lists({0: [level(0, "decimal", "%1.")]}, {1: (0, "")})) == ["1.前后", "2.又"]
+    made = lists({0: [level(0, "decimal", "%1.")]}, {1: (0, "")})
+    assert texts(*body, numbering=made) == ["1.前后", "2.又"]
+    assert told(*body, numbering=made) == [(1, "tracked")]
 
 
 BOX = "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx><w:txbxContent>{0}</w:txbxContent>"
@@ -217,6 +219,7 @@ def test_deleted_rows_are_gone_and_empty_ones_are_blank_lines() -> None:
     """The count goes on through the blank ones."""
     table = tbl(tr("1", "2"), tr("删", "去", how="<w:del/>"), tr("", ""), tr("3", "4", how="<w:ins/>"))
     assert [(line.number, line.cells) for line in issued(table).lines] == [(1, ("1", "2")), (3, ("3", "4"))]
+    assert told(table) == [(1, "tracked")]
 
 
 def test_a_table_of_contents_is_left_out_and_said() -> None:
