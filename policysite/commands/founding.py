@@ -35,9 +35,8 @@ def new_command(file: Path, out: str | None, title: str | None, issuer: str | No
         click.echo(str(problem))
     wrong = len(errors(problems))
     if wrong:
-        say(
-            f"已写入{folder.shown}，有{wrong}处须先改正才能生成网站，见上。改后运行SITE_DATA={folder.shown} policysite check"
-        )
+        after = f"改后运行SITE_DATA={folder.shown} policysite check"
+        say(f"已写入{folder.shown}，有{wrong}处须先改正才能生成网站，见上。{after}")
         raise click.exceptions.Exit(1)
     where = "" if out is None and "SITE_DATA" not in os.environ else f"SITE_DATA={folder.shown} "
     say(f"已写入{folder.shown}。下一步：{where}make site 生成网站；{where}policysite units 核对单位")

@@ -186,5 +186,6 @@ class _Reading:
                 self.problems.append(not_utf8(label))
                 continue
             self.texts[label] = found[path.stem]
-            self.problems += hidden(label, found[path.stem].replace("\r\n", "\n"))
+            words = found[path.stem].replace("\r\n", "\n").replace("\t", " ")  # tabs part the cells of a table
+            self.problems += hidden(label, words)
         return found

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from policysite.data.document import Document
-from policysite.data.model.document import Clause, Department
+from policysite.data.model.document import Clause, Department, DepartmentKind
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,15 @@ class Responsibilities:
         """Who has answered for a clause, or will, in the order of time."""
         yield from (self.on(clause, day) for day in (date.min, *self.changes))
 
+    @cached_property
+    def _anyone(self) -> frozenset[str]:
+        """Who may report what the document charges nobody with: every department that is no group."""
+        return frozenset(each.id for each in self.departments.values() if each.kind is not DepartmentKind.GROUP)
+
     def _answering(self, clause: str, day: date) -> Answering:
         found = self.clause_on(clause, day)
+        if found and not found.named:
+            return Answering((), frozenset(), self._anyone)
         heirs = (self.heir(name, day) for name in found.responsible) if found else ()
         named = tuple(dict.fromkeys(name for name in heirs if name))
         every = frozenset(named).union(*(self.members_on(name, day) for name in named))

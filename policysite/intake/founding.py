@@ -69,7 +69,7 @@ class _Founder:
     def founding(self, title: str | None, issuer: str | None) -> Founding:
         """All files, with what they would be wrong in."""
         departments = [*self._departments()]
-        ids: dict[str, str] = {each.get("printed", each["name"]): each["id"] for each in departments}
+        ids = {printed: each["id"] for printed, each in zip(self.found.units, departments, strict=True)}
         imported = identified(self.found, ids, {}, {}, self.today.isoformat())
         policy = imported.policy | {"versions": [self._version()]}
         policy["title"] = title or printed_title(self.found.policy) or self._title()

@@ -8,9 +8,10 @@ from typing import Any
 
 from helpers.paths import OFFICE
 from policysite.data.folder import Folder
-from policysite.data.text.importing import import_file
+from policysite.data.text.importing import import_lines
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
+from policysite.intake.issued.files import read_issued
 
 
 def plain(path: Path) -> Any:
@@ -34,7 +35,7 @@ def issue(data: Path, text: str, in_force: date, number: str = "") -> None:
     version = f"v{int(archive(data)[1:]) + 1}"
     path = data / "source" / f"{version}.txt"
     path.write_text(text, encoding="utf-8")
-    import_file(path, Folder(data), in_force)
+    import_lines(str(path), read_issued(path).lines, Folder(data), in_force)
     head, mark, rest = (data / "policy.yml").read_text(encoding="utf-8").partition("title:")
     named = f"    number: {number}\n" if number else ""
     added = f"  - id: {version}\n    in_force: {in_force}\n{named}"

@@ -105,9 +105,10 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     if "references" in case.lost:
         return
     titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
+    own = {f"《{document.policy.title}》" for document in case.dataset.documents}
     for passage in (passage for document in case.dataset.documents for passage in document.passages):
         for found in MARKED.findall(passage.text):
-            if found not in titles and found[1:-1] not in case.withheld:
+            if found not in titles and found not in own and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
                 text, end = "原文引用的{title}不在references.yml中，请补上{like}", f"；最接近的是{like}" if like else ""
                 yield Fault(passage.record, passage.path, text, title=found[:80], like=end)

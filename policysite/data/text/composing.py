@@ -52,6 +52,7 @@ class _Composer:
         self.file, self.known = file, known
         self.found = Composed({}, None)
         self.leads = False
+        self.clauses: list[tuple[PrintedLine, Plain]] = []
         self._titled: dict[MarkStyle, bool] = {}
 
     def remind(self, line: PrintedLine, text: str, **values: object) -> None:
@@ -74,7 +75,15 @@ class _Composer:
         if checklist is None and (annexes := [self._annex(annex, body) for annex in read.annexes]):
             body["attachments"] = annexes
         found.policy, found.checklist = body, checklist
+        self._look_at_tails()
         return found
+
+    def _look_at_tails(self) -> None:
+        """Remind of the few clauses that nobody answers for where nearly all others say who does."""
+        without = [line for line, clause in self.clauses if not ("tail" in clause or "responsible" in clause)]
+        if without and len(without) <= _FEW * len(self.clauses):
+            for line in without:
+                self.remind(line, "这里没有写责任单位，其余各处都有，请与原件核对")
 
     def _outside(self, key: str, lines: Sequence[PrintedLine]) -> Plain:
         """Paragraphs that stand in no entry."""
@@ -128,7 +137,9 @@ class _Composer:
         for line in node.paragraphs:
             self._add_paragraph(clauses, line)
         if not clauses:
+            self.remind(node.line, "“{mark}”只有题目，下面没有内容", mark=node.mark.printed.strip())
             clauses, title = [{"text": title or node.mark.printed.strip()}], ""
+        self.clauses += [(node.line, clause) for clause in clauses]
         return {"number": node.mark.number} | mark | ({"title": title} if title else {}) | {"clauses": clauses}
 
     def _heading(self, node: Node) -> tuple[str, str]:
@@ -308,6 +319,8 @@ def _ends_in_tail(text: str, known: Collection[str]) -> bool:
     return any(part.tail or part.problem for part in clauses_in(text, False, known))
 
 
+_FEW = 0.2
+"""Of how many clauses it is worth a look that they go without a tail."""
 _LONGEST_HEADING, _SHORT_HALF, _MOSTLY = 32, 16, 0.8
 
 

@@ -105,6 +105,10 @@ def import_text(
     problems = [_unknown(file, name, line, departments) for name, line in read.units.items() if name not in departments]
     if problems:
         raise DataError(problems)
+    if checklist and read.checklist is None:
+        text = "没有读到附件的清单：结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”“1.”"
+        line = next((line.number for line in lines if line.text.startswith("附件")), lines[-1].number if lines else 1)
+        raise DataError([Problem(file, Position(line, 1), "import_text", text)])
     found = identified(read, departments, policy, checklist, retired)
     if {*_ids_in(policy)} and not {*_ids_in(policy)} & {*_ids_in(found.policy, current=True)}:
         text = "与现在的文本没有一条是相同、相近的，请核对是否放错了文件"

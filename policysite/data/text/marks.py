@@ -36,8 +36,8 @@ _FORMS = {
     },
     MarkStyle.HAN_COMMA: rf"(?P<mark>(?P<number>[{HAN}]{{1,5}})[、．])(?P<gap>[ \u3000]*)(?![{HAN}][、年月日])",
     MarkStyle.HAN_BRACKETS: rf"(?P<mark>[（(](?P<number>[{HAN}]{{1,5}})[）)][、.．]?)(?P<gap>[ \u3000]*)",
-    MarkStyle.NUMBER: r"(?P<mark>(?P<number>[1-9][0-9]{0,2})(?:[.．](?![0-9])|、))(?P<gap>[ \u3000\t]*)",
-    MarkStyle.NUMBER_BRACKETS: r"(?P<mark>[（(](?P<number>[1-9][0-9]{0,2})[）)])(?P<gap>[ \u3000]*)",
+    MarkStyle.NUMBER: r"(?P<mark>(?P<number>[1-9１-９][0-9０-９]{0,2})(?:[.．](?![0-9０-９])|、))(?P<gap>[ \u3000\t]*)",
+    MarkStyle.NUMBER_BRACKETS: r"(?P<mark>[（(](?P<number>[1-9１-９][0-9０-９]{0,2})[）)])(?P<gap>[ \u3000]*)",
     MarkStyle.CIRCLE: r"(?P<mark>(?P<number>[①-⑳]))(?P<gap>[ \u3000]*)",
     MarkStyle.POINT: rf"(?P<mark>(?P<number>[{HAN[:10]}]{{1,2}})是)(?P<gap>)",
 }
@@ -71,7 +71,7 @@ def mark_of(text: str) -> Mark | None:
 
 def value_of(numeral: str) -> int:
     """`value_of("二十五")` is 25; also of 25 and ㉕-like signs up to twenty."""
-    if numeral.isascii():
+    if numeral.isdecimal():
         return int(numeral)
     if "①" <= numeral <= "⑳":
         return ord(numeral) - ord("①") + 1

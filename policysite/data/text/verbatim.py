@@ -182,7 +182,7 @@ def lines_of(archived: str) -> list[str]:
 
 def compared(line: str) -> str:
     """A line as it is compared: without white space at its ends, one space for any within."""
-    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in line.strip(" \u3000\u00a0").split("\t"))
+    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in line.strip().split("\t"))
 
 
 def difference(document: Document, archived: str) -> Difference | None:
