@@ -29,7 +29,6 @@ from policysite.intake.revision.making import originals
 Plain = dict[str, Any]
 
 _LONGEST_SITE_NAME = 28
-_SEPARATORS = re.compile("[、，；,;/／]")
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ class _Founder:
     def founding(self, title: str | None, issuer: str | None) -> Founding:
         """All files, with what they would be wrong in."""
         departments = [*self._departments()]
-        ids = {printed: each["id"] for printed, each in zip(self.found.units, departments, strict=True)}
+        ids = {each["name"]: each["id"] for each in departments}
         imported = identified(self.found, ids, {}, {}, self.today.isoformat())
         policy = imported.policy | {"versions": [self._version()]}
         policy["title"] = title or printed_title(self.found.policy) or self._title()
@@ -97,11 +96,9 @@ class _Founder:
 
     def _departments(self) -> Iterator[Plain]:
         taken: list[str] = []
-        for printed in self.found.units:
-            name = _SEPARATORS.sub("", printed)
+        for name in self.found.units:
             taken.append(id_of(name, taken))
-            other = {"printed": printed} if printed != name else {}
-            yield {"id": taken[-1], "name": name} | other | {"kind": kind_of(name), "confirm": True}
+            yield {"id": taken[-1], "name": name, "kind": kind_of(name), "confirm": True}
 
     def _version(self) -> Plain:
         told = {"id": "v1"}

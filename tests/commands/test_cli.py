@@ -172,7 +172,7 @@ def test_entry_gone_from_the_text_is_retired(data: Path, options: tuple[str, ...
 def import_faults() -> dict[str, tuple[str, bytes | None, str]]:
     """A file of the copy, what it is made to hold (None: nothing), and what is told."""
     return {
-        "not UTF-8": ("source/v1.txt", "前言".encode("gbk"), "不是UTF-8编码"),
+        "not UTF-8": ("source/v1.txt", "前言".encode("utf-16-be"), "v1.txt"),
         "not the document's form": ("source/v1.txt", "随便写的".encode(), "没有读到"),
         "no departments": ("departments.yml", None, "data/departments.yml:1:1: 缺少这个文件"),
         "departments that are not YAML": ("departments.yml", b"- id: [", "data/departments.yml:"),

@@ -176,7 +176,7 @@ FAULTS: dict[str, tuple[str, tuple[str, ...], list[str]]] = {
     "每一处都说": (
         small(("3.加强队伍建设。", "4.加强队伍建设。"), ("（责任部门：阅览科）", "（责任部门：阅读科）")),
         IN_FORCE,
-        ["new.txt:3:1: ", "new.txt:6:1: 序号不连续", "共2处"],
+        ["new.txt:3:1: ", "new.txt:6:1: 提醒：序号“4.”与前面的接不上", "共1处"],
     ),
     "不是文件的格式": ("只有一行", IN_FORCE, ["new.txt:1:1: "]),
     "日期写法": (small(WORDS), ("--in-force", "明年"), ["--in-force须是"]),

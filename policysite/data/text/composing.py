@@ -6,7 +6,7 @@ understood is reminded of with its line, and stays in the text.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policysite.data.problems import Position, Problem
@@ -22,6 +22,11 @@ Plain = dict[str, Any]
 
 _OWN_TAIL = re.compile("（责任部门：([^（）：；，。]+)）")
 _ABOUT_FAULTS = re.compile("表现|问题|负面")
+
+
+def one_name(printed: str) -> str:
+    """A unit's name as the data write it: without the signs that part names, 各县区人民政府 for 各县、区人民政府."""
+    return re.sub("[、，,；;/／]", "", printed)
 
 
 @dataclass
@@ -198,6 +203,7 @@ class _Composer:
                 found.doubts.append(name)
                 said = "、".join(f"“{half}”" for half in halves(name) or ())
                 self.remind(line, "“{name}”可能是两个单位{said}，请用policysite units核对", name=name, said=said)
+        tail = replace(tail, units=tuple((role, one_name(name)) for role, name in tail.units))
         for _, name in tail.units:
             found.units.setdefault(name, line.number)
         found.leaders += [post for post in tail.leaders if post not in found.leaders]

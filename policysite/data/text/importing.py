@@ -104,7 +104,7 @@ def import_text(
     read = composed(file, lines, departments.keys())
     problems = [_unknown(file, name, line, departments) for name, line in read.units.items() if name not in departments]
     if problems:
-        raise DataError(problems)
+        raise DataError([*problems, *read.reminders])
     if checklist and read.checklist is None:
         text = "没有读到附件的清单：结语之后依次须是“附件：清单题目”“附件：”“清单题目”三行，再接“一、”“1.”"
         line = next((line.number for line in lines if line.text.startswith("附件")), lines[-1].number if lines else 1)

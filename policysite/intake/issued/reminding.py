@@ -48,7 +48,7 @@ def reminders(file: str, noticed: Sequence[Noticed]) -> tuple[Problem, ...]:
 
 
 def _reminder(file: str, line: int, kind: str, said: str, more: str) -> Problem:
-    return Problem(file, Position(line, 1), kind, said + "{more}", {"more": more}, warning=True)
+    return Problem(file, Position(line, 1), kind, "{said}{more}", {"said": said, "more": more}, warning=True)
 
 
 def _cut(words: str) -> str:

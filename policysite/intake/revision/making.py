@@ -194,15 +194,11 @@ def _text_files(data: _Data, issued: Issued, version: Version, made: Imported) -
     added = {name: value for name, value in version if value is not None}
     policy, checklist = made.policy | {"versions": [*made.policy["versions"], added]}, made.checklist
     placed = tuple(_placed(policy, checklist, data.checklist or {})) if checklist else ()
-    files = originals(version.id, issued) | {
-        f"source/{data.last.id}.yml": _former(data),
-        "policy.yml": _canonical("policy.yml", anew(data.present("policy.yml"), dated(policy))),
-        "departments.yml": _departments(data, policy, made.units),
-    }
-    if checklist:
-        present = data.bytes_of("checklist.yml") or b""
-        files["checklist.yml"] = _canonical("checklist.yml", anew(present, dated(checklist)))
-    return files, placed
+    files = originals(version.id, issued) | {f"source/{data.last.id}.yml": _former(data)}
+    for name, value in {"policy.yml": policy, "checklist.yml": checklist}.items():
+        if value:
+            files[name] = _canonical(name, anew(data.bytes_of(name) or b"", dated(value)))
+    return files | {"departments.yml": _departments(data, policy, made.units)}, placed
 
 
 def originals(version: str, issued: Issued) -> Files:
