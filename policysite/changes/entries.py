@@ -134,7 +134,8 @@ def said(value: Any) -> str:
         whole = isinstance(value[0], BaseModel) and not isinstance(value[0], Member)
         return ("；" if whole else "、").join(map(said, value))
     if isinstance(value, BaseModel):
-        return "，".join(f"{_field_title(value, name)}{said(below)}" for name, below in value if below not in EMPTY)
+        written = ((name, below) for name, below in value if name in value.model_fields_set and below not in EMPTY)
+        return "，".join(f"{_field_title(value, name)}{said(below)}" for name, below in written)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -195,7 +196,7 @@ def content(entry: BaseModel, skip: Collection[str] = ()) -> str:
     return "，".join(f"{_field_title(entry, name)}：{said(value)}" for name, value in pairs)
 
 
-QUOTA = ("kind", "every", "at_least", "unit", "within")
+QUOTA = ("kind", "every", "at_least", "unit", "by", "within", "in_principle")
 """The fields that say what a duty asks: changed in place they change finished periods too."""
 
 

@@ -16,7 +16,7 @@ from policysite.data.dataset import Dataset, FileKey
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
 from policysite.data.model.words import long_date
-from policysite.data.periods import Period, period_of, periods
+from policysite.data.periods import Period, period_at, period_of, periods
 from policysite.figures.ledger import ItemState, deadline_in_force, item_state
 from policysite.figures.progress import is_late
 from policysite.figures.states import LOOK
@@ -125,7 +125,7 @@ def period_for(dataset: Dataset, filed: Filed) -> Period | None:
         return None
     match duty.kind:
         case DutyKind.RECURRING | DutyKind.TRIGGERED:
-            return period_of(duty.every or Rhythm.MONTH, filed.day)
+            return period_at(duty, filed.day) or period_of(Rhythm.MONTH, filed.day)
         case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
             return None
         case _:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import assert_never
 
+from policysite.data.case_words import IN_TIME, CaseWords, case_words, in_time
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
@@ -179,7 +180,7 @@ class Sides:
 
     def finished(self, period: Period) -> bool:
         """Whether a period is over, its days of grace too: what is changed in it changes a settled figure."""
-        return (self.today - period.last).days > self.new.settings.report_by_days
+        return (self.today - period.due).days > self.new.settings.report_by_days
 
 
 def effects(sides: Sides) -> Iterator[Change]:
@@ -249,7 +250,8 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
         pair = old.get(month), new.get(month)
         counts = [(at.received or 0, at.in_time or 0, at.excepted or 0, at.late) if at else (0, 0, 0, 0) for at in pair]
         if counts[0] != counts[1]:
-            names = ("收件", "当日阅批", "有说明", "未当日阅批")
+            word = in_time(after.duty)
+            names = ("收件", word, "有说明", f"未{word}")
             shown = (f"{name}{_arrow(str(a), str(b))}件" for name, a, b in zip(names, *counts, strict=True))
             yield f"{month}{'，'.join(shown)}"
 
@@ -257,13 +259,14 @@ def _letters(before: DutyProgress, after: DutyProgress) -> Iterator[str]:
 def figures(sides: Sides) -> Iterator[Figure]:
     """The figures of the whole that differ: those of the day's year and of former years, and the ledger's."""
     for told, pair in sides.years.items():
-        old, new = (_totals(year.total) for year in pair)
+        words = case_words(sides.new.duties) or CaseWords(IN_TIME)
+        old, new = (_totals(year.total, words) for year in pair)
         yield from (Figure(f"{told}{name}", old[name], value) for name, value in new.items() if old[name] != value)
     old, new = (_items(count(ledger(dataset, sides.today))) for dataset in (sides.old, sides.new))
     yield from (Figure(name, old[name], value) for name, value in new.items() if old[name] != value)
 
 
-def _totals(total: Summary) -> dict[str, str]:
+def _totals(total: Summary, words: CaseWords) -> dict[str, str]:
     word = {state: LOOK[state].word for state in State}
     return {
         f"到期{word[State.MET]}（期次）": str(total.settled.met),
@@ -274,10 +277,11 @@ def _totals(total: Summary) -> dict[str, str]:
         f"本期{word[State.DUE_SOON]}（项）": str(total.current.due_soon),
         f"{word[State.UNREPORTED]}（期次）": str(total.current.unreported),
         "已印发或启用的成果（项）": str(total.deliverables.met),
-        "信访收件（件）": str(total.triggered.received),
-        "当日阅批（件）": str(total.triggered.in_time),
+        f"{word[State.EXCEPTED]}（期次）": str(total.excepted),
+        f"{words.received}（件）": str(total.triggered.received),
+        f"{words.in_time}（件）": str(total.triggered.in_time),
         "有说明（件）": str(total.triggered.excepted),
-        "未当日阅批（件）": str(total.triggered.late),
+        f"{words.late}（件）": str(total.triggered.late),
         f"常态推进任务{word[State.ACTIVE]}（项）": str(total.standing.active),
     }
 

@@ -8,24 +8,25 @@ from operator import itemgetter
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
-from policysite.data.model.words import long_date
+from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.words import KIND, long_date
 from policysite.data.periods import later
 from policysite.figures.letters import Silence
 from policysite.figures.progress import State, progress
 from policysite.figures.states import LOOK, days_left
-from policysite.figures.words import SILENT, explanation_words, listed_months, rate, sentence, shortfall
+from policysite.figures.words import SILENT, explanation_words, limit_words, listed_months, rate, sentence, shortfall
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
 SAMPLE_LINE = "【演示】演示数据，非真实情况"
-STATES = (State.MISSED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
+STATES = (State.MISSED, State.EXCEPTED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
 
 
 def status(dataset: Dataset, today: date, department: Department | None = None) -> str:
     """What is missed, awaits its report, is due soon and runs, and what the ledger wants; of one department or all."""
     views = ProgressViews(dataset, progress(dataset, today))
-    parts = (_head(views, department), _duties(views, department), _silent(views, department))
+    parts = (each(views, department) for each in (_head, _duties, _silent, _limits))
     return "\n".join((*chain(*parts), *_ledger(LedgerViews(dataset, today), department)))
 
 
@@ -40,6 +41,8 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)
+    if drafted := views.drafts(views.borne(department) if department else None):
+        yield drafted
     for year in views.former_years(department):
         yield f"{year.name}年{year.words}，见/progress/{year.name}/"
 
@@ -76,6 +79,19 @@ def _silent(views: ProgressViews, department: Department | None) -> Iterator[str
     rows = aligned([_silence(views, each) for each in found])
     yield from ("", f"{SILENT}{len(found)}项") if found else ()
     yield from (f"  {row}" for row in rows)
+
+
+def _limits(views: ProgressViews, department: Department | None) -> Iterator[str]:
+    """The time limits in a number of what is done whenever a case comes, with the day for what came today."""
+    found = views.limits(department)
+    rows = aligned([_limit(views, duty) for duty in found])
+    yield from ("", f"{KIND[DutyKind.TRIGGERED]}{len(found)}项") if found else ()
+    yield from (f"  {row}" for row in rows)
+
+
+def _limit(views: ProgressViews, duty: Duty) -> Sequence[str]:
+    names = "、".join(department.name for department in views.departments_of(duty))
+    return (duty.id, names, views.name(duty), limit_words(views.dataset, duty, views.today))
 
 
 def _silence(views: ProgressViews, told: Silence) -> Sequence[str]:

@@ -7,6 +7,7 @@ fit is the model's to say.
 
 import re
 import string
+from collections.abc import Collection
 from datetime import date, datetime, timedelta, timezone
 
 from policysite.data.model.values import shown
@@ -172,12 +173,14 @@ def month(value: object) -> str:
     return f"{day(value):%Y-%m}"
 
 
-def count(value: object, units: str = "") -> int:
-    """The whole number that is meant; one of the signs in `units` may stand behind it. Raises UnfitError."""
+def count(value: object, units: Collection[str] = ()) -> int:
+    """The whole number that is meant; one of the measure words `units` may stand behind it. Raises UnfitError."""
     given = _plain(value)
-    found = re.fullmatch(rf"(-?(?:[0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+))(?:\.0+)?(?: ?[{units or ' '}])?", given)
+    found = re.fullmatch(
+        rf"(-?(?:[0-9]+|[0-9]{{1,3}}(?:,[0-9]{{3}})+))(?:\.0+)?(?: ?(?:{'|'.join(map(re.escape, units))}))?", given
+    )
     if found is None:
-        unit = f"（单位是{'、'.join(units)}）" if units and re.fullmatch(r"-?[0-9]+ ?\w{1,2}", given) else ""
+        unit = f"（单位是{'、'.join(units)}）" if units and re.fullmatch(r"-?[0-9]+ ?\w{1,4}", given) else ""
         raise UnfitError(f"须是整数，只写数字{unit}，写的是{shown(value)}")
     number = int(found[1].replace(",", "")[:20])
     if abs(number) > _MOST:

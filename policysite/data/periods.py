@@ -1,51 +1,80 @@
-"""Calendar periods: months, quarters, half-years and years, and from when to when a duty is held to which of them."""
+"""Calendar periods, from weeks to years, and from when to when a duty is held to which of them, and by which day."""
 
 import re
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.duties import Duty, Product, Rhythm, Unit
+from policysite.data.model.duties import DAYS, DueBy, Duty, Product, Rhythm
 from policysite.data.model.records import DOCUMENT_STAGES, SYSTEM_STAGES, Record, Stage
 
-_MONTHS = {Rhythm.MONTH: 1, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
-_NAME = re.compile(r"([0-9]{4})(?:-(Q|H|)([0-9]{1,2}))?\Z")
-_SIGN = {"": Rhythm.MONTH, "Q": Rhythm.QUARTER, "H": Rhythm.HALF_YEAR, None: Rhythm.YEAR}
+_MONTHS = {Rhythm.MONTH: 1, Rhythm.TWO_MONTHS: 2, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
+SUMMARISED = (Rhythm.MONTH, Rhythm.QUARTER, Rhythm.HALF_YEAR, Rhythm.YEAR)
+"""The periods that sum up what fell due in them; those of other rhythms count in these, by the day they are due."""
+_NAME = re.compile(r"([0-9]{4})(?:-(W|B|Q|H|)([0-9]{1,2}))?\Z")
+_SIGN = {
+    "W": Rhythm.WEEK,
+    "": Rhythm.MONTH,
+    "B": Rhythm.TWO_MONTHS,
+    "Q": Rhythm.QUARTER,
+    "H": Rhythm.HALF_YEAR,
+    None: Rhythm.YEAR,
+}
 _QUARTERS = ("一季度", "二季度", "三季度", "四季度")
 _HALVES = ("上半年", "下半年")
 
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """The `number`th (from 1) month, quarter or half of a year, or the year; sorts by its first day."""
+    """The `number`th (from 1) week, month, two months, quarter or half of a year, or the year; sorts by its first day.
+
+    `by` is the day by which a duty is due in it, where that is not its last.
+    """
 
     first: date
     last: date
     rhythm: Rhythm
     number: int
+    by: date | None = field(default=None, compare=False)
+
+    @property
+    def due(self) -> date:
+        """The last day on which what it asks for may be done: what falls due in it does so on that day."""
+        return self.by or self.last
+
+    @property
+    def year(self) -> int:
+        """The year that it is one of; the first and last week of a year may reach into another."""
+        return self.first.isocalendar().year if self.rhythm is Rhythm.WEEK else self.first.year
 
     @property
     def name(self) -> str:
-        """`2026-03`, `2026-Q1`, `2026-H1` or `2026`."""
+        """`2026-W07`, `2026-03`, `2026-B1`, `2026-Q1`, `2026-H1` or `2026`."""
+        year = f"{self.year:04}"
         return {
-            Rhythm.MONTH: f"{self.first.year:04}-{self.number:02}",
-            Rhythm.QUARTER: f"{self.first.year:04}-Q{self.number}",
-            Rhythm.HALF_YEAR: f"{self.first.year:04}-H{self.number}",
-            Rhythm.YEAR: f"{self.first.year:04}",
+            Rhythm.WEEK: f"{year}-W{self.number:02}",
+            Rhythm.MONTH: f"{year}-{self.number:02}",
+            Rhythm.TWO_MONTHS: f"{year}-B{self.number}",
+            Rhythm.QUARTER: f"{year}-Q{self.number}",
+            Rhythm.HALF_YEAR: f"{year}-H{self.number}",
+            Rhythm.YEAR: year,
         }[self.rhythm]
 
     @property
     def label(self) -> str:
-        """2026年3月, 2026年一季度, 2026年上半年 or 2026年."""
-        return f"{self.first.year}年" + ("" if self.rhythm is Rhythm.YEAR else self.short)
+        """2026年第7周, 2026年3月, 2026年1—2月, 2026年一季度, 2026年上半年 or 2026年."""
+        return f"{self.year}年" + ("" if self.rhythm is Rhythm.YEAR else self.short)
 
     @property
     def short(self) -> str:
-        """3月, 一季度, 上半年 or 全年: for use where the year is plain."""
+        """第7周, 3月, 1—2月, 一季度, 上半年 or 全年: for use where the year is plain."""
         return {
+            Rhythm.WEEK: f"第{self.number}周",
             Rhythm.MONTH: f"{self.number}月",
+            Rhythm.TWO_MONTHS: f"{2 * self.number - 1}—{2 * self.number}月",
             Rhythm.QUARTER: _QUARTERS[(self.number - 1) % 4],
             Rhythm.HALF_YEAR: _HALVES[(self.number - 1) % 2],
             Rhythm.YEAR: "全年",
@@ -56,30 +85,64 @@ class Period:
         return self.first <= day <= self.last
 
     def over(self, today: date) -> bool:
-        """Whether `today` is past its last day."""
-        return today > self.last
+        """Whether `today` is past the day by which it is due: its last, or that which a duty sets."""
+        return today > self.due
 
     def days_left(self, today: date) -> int:
-        """Days until its end, today included: 1 on the last day; 0 or less when it is over."""
-        return (self.last - today).days + 1
+        """Days until it is due, today included: 1 on that day; 0 or less when it is over."""
+        return (self.due - today).days + 1
+
+
+def months_of(rhythm: Rhythm) -> int:
+    """How many months a period has; a week has none of its own."""
+    return _MONTHS.get(rhythm, 0)
 
 
 def period_of(rhythm: Rhythm, day: date) -> Period:
     """The period that holds `day`."""
+    if rhythm is Rhythm.WEEK:
+        return _week(*day.isocalendar()[:2])
     return _numbered(rhythm, day.year, (day.month - 1) // _MONTHS[rhythm] + 1)
 
 
+def period_at(duty: Duty, day: date) -> Period | None:
+    """The period of a recurring duty that holds `day`, with the day by which it is due; None for other kinds."""
+    return _with_due(duty, period_of(duty.every, day)) if duty.every else None
+
+
+def _with_due(duty: Duty, period: Period) -> Period:
+    return replace(period, by=_due_day(duty.by, period)) if duty.by else period
+
+
+def _due_day(by: DueBy, period: Period) -> date:
+    """The day that `by` means in a period: a day after the month's end is its last."""
+    if period.rhythm is Rhythm.WEEK:
+        return min(later(period.first, min(by.day, 7) - 1), period.last)
+    month = period.first.month + min(by.month or 1, _MONTHS[period.rhythm]) - 1
+    return date(period.first.year, month, min(by.day, monthrange(period.first.year, month)[1]))
+
+
 def period_named(name: str) -> Period | None:
-    """The period of that name, or None where there is none (`2026-13`, `2026-Q5`, `0000`)."""
+    """The period of that name, or None where there is none (`2026-13`, `2026-Q5`, `2025-W53`, `0000`)."""
     found = _NAME.match(name)
     if not found or not int(found[1]):
         return None
     rhythm, number = _SIGN[found[2]], int(found[3] or 1)
-    period = _numbered(rhythm, int(found[1]), number) if 1 <= number <= 12 // _MONTHS[rhythm] else None
-    return period if period and period.name == name else None
+    try:
+        period = (_week if rhythm is Rhythm.WEEK else partial(_numbered, rhythm))(int(found[1]), number)
+    except ValueError:
+        return None
+    return period if period.name == name else None
+
+
+def _week(year: int, number: int) -> Period:
+    """A week as ISO 8601 has it, Monday to Sunday. Raises ValueError where the year has none of that number."""
+    first = date.fromisocalendar(year, number, 1)
+    return Period(first, later(first, 6), Rhythm.WEEK, number)
 
 
 def _numbered(rhythm: Rhythm, year: int, number: int) -> Period:
+    """A period of whole months. Raises ValueError where the year has none of that number."""
     end = number * _MONTHS[rhythm]
     first = date(year, end - _MONTHS[rhythm] + 1, 1)
     return Period(first, date(year, end, monthrange(year, end)[1]), rhythm, number)
@@ -147,9 +210,9 @@ def is_in_force(dataset: Dataset, duty: Duty, day: date) -> bool:
 
 
 def owed(dataset: Dataset, duty: Duty, period: Period) -> bool:
-    """Whether a period is owed: its duty binds on the period's last day."""
+    """Whether a period is owed: its duty binds on the day by which it is due."""
     end = ends(dataset, duty)
-    return end is None or period.last <= end
+    return end is None or period.due <= end
 
 
 def reportable(dataset: Dataset, duty: Duty, day: date) -> bool:
@@ -164,9 +227,10 @@ def binds(dataset: Dataset, duty: Duty, day: date) -> bool:
 
 
 def periods(dataset: Dataset, duty: Duty, today: date) -> Iterator[Period]:
-    """The periods of a recurring duty up to the one that holds `today`; none for other kinds."""
+    """The periods of a recurring duty up to the one that holds `today`, each with its day; none for other kinds."""
     if duty.every:
-        yield from tracked(duty.every, begins(dataset, duty), ends(dataset, duty), today)
+        listed = tracked(duty.every, begins(dataset, duty), ends(dataset, duty), today)
+        yield from (_with_due(duty, period) for period in listed)
 
 
 def stages(duty: Duty) -> tuple[Stage, ...]:
@@ -176,7 +240,7 @@ def stages(duty: Duty) -> tuple[Stage, ...]:
 
 def amount(duty: Duty, record: Record) -> int:
     """How much a record counts, in the duty's unit: its `amount`, else for 天 the days of its span, else 1."""
-    return record.amount or (days(record) if duty.unit is Unit.DAYS else 1)
+    return record.amount or (days(record) if duty.unit == DAYS else 1)
 
 
 def days(record: Record) -> int:

@@ -4,7 +4,7 @@ A new field is a line in `model.records.Record` and a row here. The rows stand i
 and asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -12,8 +12,9 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from policysite.data.case_words import limit_word
 from policysite.data.handed_in import alike, count, day, month, one_line, trimmed
-from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
+from policysite.data.model.duties import DAYS, TIMES, Duty, DutyKind, RecordRule
 from policysite.data.model.records import Evidence, Record
 
 
@@ -109,6 +110,8 @@ class RecordField:
 
 
 _SKIP = "没有的直接回车"
+_LIMIT = "{limit}"
+"""Stands for 当日 or 按时 in `hint`, `cell` and `form`, whichever the duties asked of have: see `worded`."""
 
 _ROWS = (
     RecordField(
@@ -157,16 +160,19 @@ _ROWS = (
         name="in_time",
         takes=Takes.COUNT,
         must=_TRIGGERED,
-        option="当日办结的件数",
-        hint="当日办结的件数",
-        cell="其中当日办结的件数",
+        option="按时办结的件数",
+        hint=f"{_LIMIT}办结的件数",
+        cell=f"其中{_LIMIT}办结的件数",
+        form=f"随到随办任务必填，{_LIMIT}办结的件数",
     ),
     RecordField(
         name="excepted",
         takes=Takes.COUNT,
         may=_TRIGGERED,
-        option="未当日办结但有正当理由的件数",
-        hint="未当日办结但有正当理由的件数，没有的填0",
+        option="未按时办结但有正当理由的件数",
+        hint=f"未{_LIMIT}办结但有正当理由的件数，没有的填0",
+        cell=f"未{_LIMIT}办结但有正当理由的件数；不写即为0",
+        form=f"未{_LIMIT}办结但有正当理由的件数；不写即为0",
     ),
     RecordField(
         name="reason",
@@ -268,6 +274,11 @@ KEYS = tuple(dict.fromkeys(row.key for row in _ROWS))
 """The keys of a record in the order in which they are written."""
 
 
+def worded(words: str, duties: Iterable[Duty]) -> str:
+    """A `hint`, `cell` or `form` in the words for the time limits of `duties`."""
+    return words.replace(_LIMIT, limit_word(duties))
+
+
 def asked_fields(kind: DutyKind) -> tuple[RecordField, ...]:
     """What is asked of a duty of that kind, in this order."""
     return tuple(row for row in _ROWS if kind in (row.must | row.may if row.asked is None else row.asked))
@@ -300,9 +311,9 @@ def spread(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in held if value is not None}
 
 
-def _units(duty: Duty | None) -> str:
-    """The signs of which one may stand behind an amount."""
-    return duty.unit if duty and duty.unit else "".join(Unit)
+def _units(duty: Duty | None) -> tuple[str, ...]:
+    """The measure words of which one may stand behind an amount."""
+    return (duty.unit,) if duty and duty.unit else (TIMES, DAYS)
 
 
 def read(duty: Duty | None, field: str, value: object) -> str:
@@ -319,7 +330,7 @@ def read(duty: Duty | None, field: str, value: object) -> str:
         case Takes.MONTH:
             return month(value)
         case Takes.COUNT:
-            return str(count(value, _units(duty) if field == "amount" else "件"))
+            return str(count(value, _units(duty) if field == "amount" else ("件",)))
         case Takes.STAGE:
             return alike(one_line(str(value)))
         case Takes.TEXT:

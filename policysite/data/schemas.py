@@ -17,9 +17,9 @@ from pydantic import BaseModel, TypeAdapter
 
 from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.model.document import Clause, DepartmentKind, Measure, Roles, Section
-from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm, Within
+from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import Stage
-from policysite.data.model.settings import ForgeKind
+from policysite.data.model.settings import DaySpan, ForgeKind
 from policysite.data.model.values import DAY
 from policysite.data.model.words import DEPARTMENT_KIND, FORGE, KIND, PRODUCT, RECORD_RULE, RHYTHM, STAGE
 from policysite.data.validation import options
@@ -30,7 +30,6 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     DutyKind.__name__: ("任务类型", KIND),
     Rhythm.__name__: ("频次", RHYTHM),
     Product.__name__: ("成果形式", PRODUCT),
-    Within.__name__: ("时限", {Within.SAME_DAY: "一般应于当日"}),
     RecordRule.__name__: ("可记内容", RECORD_RULE | {RecordRule.FULL: "可记全部"}),
     Stage.__name__: ("阶段", STAGE),
     ForgeKind.__name__: ("代码库种类", FORGE),
@@ -40,7 +39,7 @@ _CHOICES: Mapping[str, tuple[str, Mapping[Any, str]]] = {
 _PARTS = "definitions"
 """Where draft 7 keeps the parts of a schema."""
 
-_KINDS: Mapping[Any, str] = {str: "文字", int: "整数", date: "日期", bool: "true或false"}
+_KINDS: Mapping[Any, str] = {str: "文字", int: "整数", date: "日期", bool: "true或false", DaySpan: "日期或起止日期"}
 
 
 def file_schemas() -> dict[str, bytes]:
@@ -176,7 +175,7 @@ def _kind(annotation: Any) -> str:
     if origin is Annotated:
         return _kind(get_args(annotation)[0])
     if origin in (Union, UnionType):
-        return _kind(next(option for option in get_args(annotation) if option is not NoneType))
+        return "或".join(_kind(option) for option in reversed(get_args(annotation)) if option is not NoneType)
     if origin is tuple:
         return f"{_kind(get_args(annotation)[0])}列表"
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import Category, Department, Link, Reference, Term, Version
-from policysite.data.model.duties import Duty, DutyKind, Unit
+from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import LedgerItem, Record, Stage
 from policysite.exports.document_json import (
     AttachmentShape,
@@ -48,6 +48,11 @@ from policysite.figures.summaries import Summaries
 _WORD = {name: look.word for name, look in LOOK.items()}
 
 
+def _is_nothing(value: object) -> bool:
+    """Whether a key is left out that only some documents need."""
+    return not value
+
+
 class Shape(BaseModel):
     """A part of a document; made from the attributes of a result."""
 
@@ -76,6 +81,12 @@ class SummaryShape(Shape, title="合计"):
     triggered: Triggered = Field(title="随到随办", description="late＝received－in_time－excepted")
     standing: Standing = Field(title="常态推进", description=f"{_WORD[State.ACTIVE]}、{_WORD[State.NO_RECORD]}")
     conditional: int = Field(title=_WORD[State.CONDITIONAL], description="项")
+    excepted: int = Field(
+        0,
+        title=_WORD[State.EXCEPTED],
+        description="原则上要求、到期未完成而有说明的期次和成果，不在settled之内；没有的无此项",
+        exclude_if=_is_nothing,
+    )
 
 
 class YearsShape(SummaryShape, title="合计和各年"):
@@ -96,16 +107,31 @@ class DepartmentShape(YearsShape, title="部门合计"):
 class PeriodShape(Shape, title="一期"):
     """One period of a recurring duty."""
 
-    period: str = Field(title="期次", description="2026-03、2026-Q1、2026-H1或2026")
+    period: str = Field(title="期次", description="2026-W07、2026-03、2026-B1、2026-Q1、2026-H1或2026")
     first: date = Field(title="首日", alias="from")
     to: date = Field(title="末日")
     required: int = Field(title="应完成")
     done: int = Field(title="已完成")
-    unit: Unit = Field(title="计量")
+    unit: str = Field(title="计量")
     state: State = Field(title="状态")
+    due: date | None = Field(None, title="期内期限", description="早于末日的才有这一项", exclude_if=_is_nothing)
+    done_after: int = Field(
+        0,
+        title="期限后完成",
+        description="期内期限之后、期末之前完成的，不计入done",
+        exclude_if=_is_nothing,
+    )
 
 
-class RecurringShape(Shape, title="定期任务"):
+class DutyFigures(Shape):
+    """What every duty's figures have."""
+
+    draft: bool = Field(
+        False, title="草拟", description="任务由程序据原文草拟，尚未核对；核对过的无此项", exclude_if=_is_nothing
+    )
+
+
+class RecurringShape(DutyFigures, title="定期任务"):
     """A recurring duty; `state` is that of the current period, null where there is none."""
 
     kind: Literal["recurring"]
@@ -113,7 +139,7 @@ class RecurringShape(Shape, title="定期任务"):
     periods: tuple[PeriodShape, ...] = Field(title="各期")
 
 
-class DeliverableShape(Shape, title="成果任务"):
+class DeliverableShape(DutyFigures, title="成果任务"):
     """A deliverable."""
 
     kind: Literal["deliverable"]
@@ -133,14 +159,14 @@ class MonthShape(Shape, title="一个月"):
     late: int = Field(title="未按时数")
 
 
-class TriggeredShape(Shape, title="随到随办"):
+class TriggeredShape(DutyFigures, title="随到随办"):
     """A triggered duty: it has no state."""
 
     kind: Literal["triggered"]
     months: tuple[MonthShape, ...] = Field(title="各月")
 
 
-class StandingShape(Shape, title="常态推进或遇有情形时办理"):
+class StandingShape(DutyFigures, title="常态推进或遇有情形时办理"):
     """A standing or conditional duty, with the day of its last record."""
 
     kind: Literal["standing", "conditional"]
@@ -372,22 +398,27 @@ class Api:
 
 
 def _duty_shape(progress: DutyProgress) -> DutyShape:
-    duty, state = progress.duty, progress.state
+    duty, state, draft = progress.duty, progress.state, bool(progress.duty.draft)
     last = progress.last.day if progress.last else None
     match duty.kind:
         case DutyKind.RECURRING:
             periods = tuple(map(_period_shape, progress.periods))
-            return RecurringShape(kind="recurring", state=state, periods=periods)
+            return RecurringShape(kind="recurring", state=state, periods=periods, draft=draft)
         case DutyKind.DELIVERABLE:
             return DeliverableShape(
-                kind="deliverable", state=state, stage=progress.stage, due=duty.due, document=progress.document
+                kind="deliverable",
+                state=state,
+                stage=progress.stage,
+                due=duty.due,
+                document=progress.document,
+                draft=draft,
             )
         case DutyKind.TRIGGERED:
-            return TriggeredShape(kind="triggered", months=tuple(map(_month_shape, progress.months)))
+            return TriggeredShape(kind="triggered", months=tuple(map(_month_shape, progress.months)), draft=draft)
         case DutyKind.STANDING:
-            return StandingShape(kind="standing", state=state, last=last)
+            return StandingShape(kind="standing", state=state, last=last, draft=draft)
         case DutyKind.CONDITIONAL:
-            return StandingShape(kind="conditional", state=state, last=last)
+            return StandingShape(kind="conditional", state=state, last=last, draft=draft)
         case _:
             assert_never(duty.kind)
 
@@ -411,6 +442,8 @@ def _period_shape(progress: PeriodProgress) -> PeriodShape:
         done=progress.done,
         unit=progress.unit,
         state=progress.state,
+        due=progress.period.by,
+        done_after=progress.after,
     )
 
 

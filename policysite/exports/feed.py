@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree
 
+from policysite.data.case_words import in_time
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.records import Filed
 from policysite.data.model.words import long_date
@@ -96,7 +97,8 @@ def _record(edition: Edition, filed: Filed) -> Iterator[str]:
     """What a record says, piece by piece."""
     record = filed.record
     if record.month:
-        yield f"{record.month}收件{record.received}件，当日阅批{record.in_time}件，有说明{record.excepted or 0}件"
+        word = in_time(edition.dataset.duty[record.duty])
+        yield f"{record.month}收件{record.received}件，{word}{record.in_time}件，有说明{record.excepted or 0}件"
     else:
         yield long_date(filed.day) + (f"至{long_date(record.to)}" if record.to else "")
     yield from pieces(edition.dataset, filed, Where.FEED)

@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from policysite.data.case_words import SAME_DAY
 from policysite.data.model.document import Department, Item
-from policysite.data.model.duties import Duty, DutyKind, Product
+from policysite.data.model.duties import Duty, DutyKind, Limit, Product
 from policysite.data.model.words import PRODUCT, nth_clause
 from policysite.data.periods import is_in_force
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.states import LOOK, OVERDUE
-from policysite.figures.words import count_note, duty_name, quota
+from policysite.figures.words import count_note, drafts_note, duty_name, limit, quota
 from policysite.views.edition import Edition
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
@@ -61,10 +62,15 @@ SELF_CHECK = (
 _UNTIL = {
     DutyKind.RECURRING: "—",
     DutyKind.DELIVERABLE: "未定时限",
-    DutyKind.TRIGGERED: "当日",
+    DutyKind.TRIGGERED: SAME_DAY,
     DutyKind.STANDING: "长期",
     DutyKind.CONDITIONAL: "—",
 }
+
+
+def _until(duty: Duty) -> str:
+    """Until when a duty asks for something that no day tells."""
+    return limit(duty) if isinstance(duty.within, Limit) else _UNTIL[duty.kind]
 
 
 def responsibilities(edition: Edition) -> bytes:
@@ -91,6 +97,7 @@ def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
     notes = (
         *edition.notes,
+        *filter(None, [drafts_note(duties)]),
         f"{note}。落实情况为{edition.today.year}年各期。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标",
     )
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
@@ -111,7 +118,7 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     yield "、".join(department.name for department in edition.progress.departments_of(duty))
     yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
     task = edition.progress.current_task(duty)  # the last day of the present period, else what the text says
-    yield duty.due or (task.until if task else _UNTIL[duty.kind])
+    yield duty.due or (task.until if task else _until(duty))
     yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"
     yield outcome(edition.progress, edition.progress.progress.duties[duty.id])
 

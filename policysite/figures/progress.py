@@ -15,7 +15,7 @@ from typing import assert_never
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.model.document import Clause, Section, Version
-from policysite.data.model.duties import Duty, DutyKind, RecordRule, Unit
+from policysite.data.model.duties import TIMES, Duty, DutyKind, RecordRule
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.settings import Settings
 from policysite.data.periods import Period, amount, begins, binds, ceased, ends, later, owed, periods, stages
@@ -30,6 +30,7 @@ class State(StrEnum):
     DUE_SOON = "due_soon"
     UNREPORTED = "unreported"
     MISSED = "missed"
+    EXCEPTED = "excepted"
     ACTIVE = "active"
     NO_RECORD = "no_record"
     CONDITIONAL = "conditional"
@@ -40,20 +41,22 @@ class State(StrEnum):
 class PeriodProgress:
     """One period of a recurring duty: `done` of `required` in `unit`, from `records` not after the date.
 
-    `late` are those of them reported after the period and its days of grace: 补报. `over`: the date is past its end.
-    One on whose last day the duty no longer binds is not `owed`: from the duty's end on its state is `ended`, and it
-    counts nowhere.
+    `late` are those of them reported after the period and its days of grace: 补报. `over`: the date is past the day by
+    which it is due, and `after` is what was done after that day and in the period still, which changes nothing.
+    One on whose day the duty no longer binds is not `owed`: from the duty's end on its state is `ended`, and it counts
+    nowhere.
     """
 
     period: Period
     required: int
     done: int
-    unit: Unit
+    unit: str
     state: State
     over: bool
     records: tuple[Filed, ...]
     late: tuple[Filed, ...]
     owed: bool = True
+    after: int = 0
 
     @property
     def remaining(self) -> int:
@@ -65,10 +68,10 @@ class PeriodProgress:
 class DutyProgress:
     """How a duty stands. What does not belong to its kind is empty or None.
 
-    `state` is that of the current period of a recurring duty; None for a triggered one, and before the duty binds:
-    `coming` is then its first day. Once it no longer binds it is `ended`. `days_left` runs to the end of the current
-    period or to `due`, today included. `records` are all that are not after the date, earliest first; `months` are the
-    lines of a triggered duty, one a month.
+    `state` is that of the period of a recurring duty that holds the date; None for a triggered one, and before the duty
+    binds: `coming` is then its first day. Once it no longer binds it is `ended`. `days_left` runs to the day by which
+    that period is due, or to `due`, today included. `records` are all that are not after the date, earliest first;
+    `months` are the lines of a triggered duty, one a month.
     """
 
     duty: Duty
@@ -88,7 +91,7 @@ class DutyProgress:
 
     @property
     def current(self) -> PeriodProgress | None:
-        """The period that holds the date."""
+        """The period that holds the date, while it is not due yet."""
         return self.periods[-1] if self.periods and not self.periods[-1].over else None
 
     @property
@@ -160,7 +163,8 @@ class Standing:
 class Summary:
     """The figures of any set of duties, each of them counted once.
 
-    `reported` tells whether anything at all was reported of any duty: before that there is no rate.
+    `excepted` has come due too, is explained and neither met nor missed. `reported` tells whether anything at all was
+    reported of any duty: before that there is no rate.
     """
 
     settled: Settled
@@ -169,6 +173,7 @@ class Summary:
     triggered: Triggered
     standing: Standing
     conditional: int
+    excepted: int = 0
     reported: bool = True
 
     @property
@@ -203,6 +208,7 @@ def total(duties: Iterable[DutyProgress], reported: bool = True) -> Summary:
         triggered=lines(line for duty in listed for line in duty.months),
         standing=Standing(standing[State.ACTIVE], standing[State.NO_RECORD]),
         conditional=sum(duty.state is State.CONDITIONAL for duty in listed),
+        excepted=_settled(listed, State.EXCEPTED),
         reported=reported,
     )
 
@@ -343,11 +349,13 @@ def answering_now(dataset: Dataset, at: DutyProgress, today: date) -> Answering:
 
 
 def answering_for(dataset: Dataset, duty: Duty, at: PeriodProgress, today: date) -> Answering:
-    """Who answers for a period: those of its last day; for what was open when a department was merged its successor."""
-    found = dataset.responsibilities.on(duty.clause, min(at.period.last, today))
-    if at.state not in (State.UNREPORTED, State.MISSED):
+    """Who answers for a period: those of the day by which it is due; for what was open when a department was merged its
+    successor.
+    """
+    found = dataset.responsibilities.on(duty.clause, min(at.period.due, today))
+    if at.state not in (State.UNREPORTED, State.MISSED, State.EXCEPTED):
         return found
-    settled = min(later(at.period.last, dataset.settings.report_by_days), today)
+    settled = min(later(at.period.due, dataset.settings.report_by_days), today)
     return dataset.responsibilities.carried_on(found, settled)
 
 
@@ -413,21 +421,34 @@ def _coming(dataset: Dataset, duty: Duty, today: date) -> date | None:
 
 def _recurring(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
     found = tuple(_period(dataset, duty, period, records, today) for period in periods(dataset, duty, today))
-    current = found[-1] if found and not found[-1].over else None
-    state, left = (current.state, current.period.days_left(today)) if current else (None, None)
+    running = found[-1] if found and found[-1].period.holds(today) else None
+    state, left = (running.state, running.period.days_left(today)) if running else (None, None)
     state = _outside(dataset, duty, today) or state
     return DutyProgress(duty, state, found, days_left=left, records=records, coming=_coming(dataset, duty, today))
 
 
 def _period(dataset: Dataset, duty: Duty, period: Period, records: Sequence[Filed], today: date) -> PeriodProgress:
     settings, start = dataset.settings, bisect_left(records, period.first, key=_day)
-    within = tuple(records[start : bisect_right(records, period.last, key=_day)])
+    due = bisect_right(records, period.due, key=_day)
+    within, after = tuple(records[start:due]), records[due : bisect_right(records, period.last, key=_day)]
     late = tuple(filed for filed in within if is_late(settings, period, filed))
-    required, done = duty.at_least or 1, sum(amount(duty, filed.record) for filed in within)
-    state, unit = period_state(settings, period, done >= required, today), duty.unit or Unit.TIMES
-    due = owed(dataset, duty, period)
-    state = state if due else _not_owed(dataset, duty, state, today)
-    return PeriodProgress(period, required, done, unit, state, period.over(today), within, late, due)
+    required, done = duty.at_least or 1, _amount(duty, within)
+    state = period_state(settings, period, done >= required, today)
+    if not (is_owed := owed(dataset, duty, period)):
+        state = _not_owed(dataset, duty, state, today)
+    elif state is State.MISSED and is_excepted(dataset, duty, period):
+        state = State.EXCEPTED
+    unit, over = duty.unit or TIMES, period.over(today)
+    return PeriodProgress(period, required, done, unit, state, over, within, late, is_owed, _amount(duty, after))
+
+
+def _amount(duty: Duty, records: Iterable[Filed]) -> int:
+    return sum(amount(duty, filed.record) for filed in records)
+
+
+def is_excepted(dataset: Dataset, duty: Duty, period: Period | None) -> bool:
+    """Whether what was missed in a period, or by `due`, is excepted: asked 原则上 only, and explained."""
+    return bool(duty.in_principle) and (duty.id, period.name if period else None) in dataset.explained
 
 
 def _not_owed(dataset: Dataset, duty: Duty, state: State, today: date) -> State:
@@ -452,13 +473,14 @@ def period_state(settings: Settings, period: Period, met: bool, today: date) -> 
 
 
 def is_late(settings: Settings, period: Period, filed: Filed) -> bool:
-    """Whether a record is 补报: reported after its period and the days of grace."""
-    return filed.record.reported is not None and past_grace(settings, period, filed.record.reported)
+    """Whether a record is 补报: reported after its period was due and the days of grace."""
+    reported = filed.record.reported
+    return reported is not None and filed.day <= period.due and past_grace(settings, period, reported)
 
 
 def past_grace(settings: Settings, period: Period, day: date) -> bool:
-    """Whether a day lies after a period and the days of grace: what is reported then is 补报."""
-    return (day - period.last).days > settings.report_by_days
+    """Whether a day lies after a period was due and the days of grace: what is reported then is 补报."""
+    return (day - period.due).days > settings.report_by_days
 
 
 def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today: date) -> DutyProgress:
@@ -469,7 +491,7 @@ def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today
     left = (duty.due - today).days + 1 if duty.due else None
     state = State.MET if stage in FINISHED else _unfinished(dataset, duty, left, today)
     document = documents[-1] if documents else None
-    settled = left is not None and left <= 0 and state in (State.MET, State.MISSED)
+    settled = left is not None and left <= 0 and state in (State.MET, State.MISSED, State.EXCEPTED)
     return DutyProgress(duty, state, (), stage, document, settled, left, records, _coming(dataset, duty, today))
 
 
@@ -477,7 +499,7 @@ def _unfinished(dataset: Dataset, duty: Duty, left: int | None, today: date) -> 
     """The state of a deliverable not yet made; once it no longer binds `ended`, but a `due` missed before stays so."""
     end = ends(dataset, duty)
     if left is not None and left <= 0 and duty.due and (end is None or duty.due <= end):
-        return State.MISSED
+        return State.EXCEPTED if is_excepted(dataset, duty, None) else State.MISSED
     if not binds(dataset, duty, today):
         return _outside(dataset, duty, today)
     return State.DUE_SOON if left is not None and left <= DELIVERABLE_DUE_SOON else State.OPEN

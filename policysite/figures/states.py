@@ -43,6 +43,7 @@ LOOK: Mapping[str, Look] = MappingProxyType(
         State.DUE_SOON: Look("临近到期", "!", AMBER),
         State.UNREPORTED: Look("待报送", "…"),
         State.MISSED: Look("到期未完成", "✕", RED),
+        State.EXCEPTED: Look("有说明", "△"),
         State.ACTIVE: Look("本年有记录", "—", BLUE),
         State.NO_RECORD: Look("本年暂无报送", "—"),
         State.CONDITIONAL: Look(KIND[DutyKind.CONDITIONAL], "—"),

@@ -1,8 +1,9 @@
 """The figures of 落实情况汇总, of a month, quarter, half-year or year: pure functions of (data, date).
 
-A period of a duty counts where its last day lies, a deliverable where its `due` lies: on a quarter's last day both the
-quarter and its last month have what falls due. Whether it was met is told as of the date; all else (what runs on, the
-deliverables due at another time, standing duties, the ledger) as of the last day, or the date where that comes first.
+A period of a duty counts where the day by which it is due lies, a deliverable where its `due` lies: on a quarter's last
+day both the quarter and its last month have what falls due. Whether it was met is told as of the date; all else (what
+runs on, the deliverables due at another time, standing duties, the ledger) as of the last day, or the date where that
+comes first.
 """
 
 from bisect import bisect_left, bisect_right
@@ -15,7 +16,7 @@ from itertools import chain
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import FINISHED, Filed
-from policysite.data.periods import Period, period_of, tracked
+from policysite.data.periods import SUMMARISED, Period, period_of, tracked
 from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemProgress, LedgerFigures, count, ledger
 from policysite.figures.letters import Silence, silences, within
@@ -86,7 +87,7 @@ def summary_periods(dataset: Dataset, today: date) -> Mapping[str, Period]:
     found = {
         rhythm: {*tracked(rhythm, period_of(rhythm, start).first, None, today)}
         | {period_of(rhythm, due) for due in early}
-        for rhythm in Rhythm
+        for rhythm in SUMMARISED
     }
     return {period.name: period for periods in found.values() for period in sorted(periods)}
 
@@ -218,7 +219,7 @@ def _within(now: DutyProgress, then: DutyProgress, first: date, last: date) -> D
         return then
     if now.duty.kind is DutyKind.DELIVERABLE and not now.settled:
         return then
-    due = tuple(at for at in now.periods if at.over and first <= at.period.last <= last)
+    due = tuple(at for at in now.periods if at.over and first <= at.period.due <= last)
     running = then.current
     counted = bool(due) and running is not None and due[-1].period == running.period
     rest = (running,) if running and not counted else ()

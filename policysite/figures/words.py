@@ -5,10 +5,11 @@ from datetime import date
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
 from policysite.data.periods import Period, ends, following, starts
+from policysite.data.working_days import answer_by
 from policysite.figures.letters import Silence
 from policysite.figures.progress import PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
@@ -52,13 +53,63 @@ def quota(duty: Duty) -> str:
     """What a duty asks, in a few words: 每季度至少15天, 一般应于当日; the kind's word where the text sets no number."""
     match duty.kind:
         case DutyKind.RECURRING:
-            return f"{RHYTHM[duty.every]}至少{duty.at_least}{duty.unit}" if duty.every else KIND[duty.kind]
+            if duty.every is None:
+                return KIND[duty.kind]
+            return f"{principle(duty)}{RHYTHM[duty.every]}{_by(duty)}至少{duty.at_least}{duty.unit}"
         case DutyKind.TRIGGERED:
-            return "一般应于当日"
+            return f"{principle(duty)}{limit(duty)}"
         case DutyKind.DELIVERABLE | DutyKind.STANDING | DutyKind.CONDITIONAL:
             return KIND[duty.kind]
         case _:
             assert_never(duty.kind)
+
+
+def principle(duty: Duty) -> str:
+    """原则上, where what it asks has exceptions."""
+    return "原则上" if duty.in_principle else ""
+
+
+def _by(duty: Duty) -> str:
+    """2月底前, 第1个月15日前, 周五前: the day of each period by which a duty is due; empty for its last day."""
+    if duty.by is None or duty.every is None:
+        return ""
+    if duty.every is Rhythm.WEEK:
+        return f"{'一二三四五六日'[min(duty.by.day, 7) - 1]}前"
+    month = (
+        "" if duty.by.month is None else f"{duty.by.month}月" if duty.every is Rhythm.YEAR else f"第{duty.by.month}个月"
+    )
+    day = "底" if duty.by.day == 31 else f"{duty.by.day}日"
+    return f"{month or '月' if day == '底' else month}{day}前"
+
+
+def limit(duty: Duty) -> str:
+    """一般应于当日, 3个工作日内, 5日内 or 24小时内: the time limit of a triggered duty."""
+    match duty.within:
+        case Limit(working_days=int(number)):
+            return f"{number}个工作日内"
+        case Limit(days=int(number)):
+            return f"{number}日内"
+        case Limit(hours=int(number)):
+            return f"{number}小时内"
+    return "应于当日" if duty.in_principle else "一般应于当日"
+
+
+def limit_words(dataset: Dataset, duty: Duty, today: date) -> str:
+    """时限：3个工作日内。今日收到的，应于2026年11月26日前办结: what a limit in a number means; empty without one."""
+    if not isinstance(duty.within, Limit):
+        return ""
+    until = answer_by(duty.within, today, dataset.settings)
+    then = f"。今日收到的，应于{long_date(until)}前办结" if until else ""
+    return f"时限：{principle(duty)}{limit(duty)}{then}"
+
+
+DRAFTED = "任务由程序据原文草拟，尚未核对"
+
+
+def drafts_note(duties: Iterable[Duty]) -> str:
+    """任务由程序据原文草拟，尚未核对（3项）: how many of `duties` are; empty where none is."""
+    found = sum(bool(duty.draft) for duty in duties)
+    return f"{DRAFTED}（{found}项）" if found else ""
 
 
 def count_note(duty: Duty) -> str:
@@ -82,11 +133,15 @@ def explanation_words(explanation: Explanation) -> str:
 
 
 def shortfall(progress: PeriodProgress) -> str:
-    """还差2天 for the period's duty, 差2天 once it is missed; empty when met, and for what is not owed."""
-    if progress.state is State.ENDED:
+    """还差2天 for the period's duty, 差2天 once it is missed; empty when met, and for what is not owed.
+
+    What was done in the period after the day by which it was due is told, and counts for nothing.
+    """
+    if progress.state is State.ENDED or not progress.remaining:
         return ""
-    still = "" if progress.state is State.MISSED else "还"
-    return f"{still}差{progress.remaining}{progress.unit}" if progress.remaining else ""
+    still = "" if progress.state in (State.MISSED, State.EXCEPTED) else "还"
+    after = f"，期限后又办{progress.after}{progress.unit}，不计入" if progress.after else ""
+    return f"{still}差{progress.remaining}{progress.unit}{after}"
 
 
 def late_words(day: date, reported: date) -> str:
@@ -165,4 +220,5 @@ def sentence(summary: Summary, day: date) -> str:
     due = f"到期应完成{summary.due}期次，已完成{settled.met}期次，未完成{settled.missed}期次"
     start = f"{day.year}年截至{short_date(day)}，{due if summary.due else '尚无到期事项'}"
     waiting = f"，{LOOK[State.UNREPORTED].word}{current.unreported}期次" if current.unreported else ""
+    waiting += f"，{LOOK[State.EXCEPTED].word}{summary.excepted}期次" if summary.excepted else ""
     return start + waiting + (f"；本期{running}项定期任务，已完成{current.met}项" if running else "")

@@ -106,12 +106,17 @@ def _name(task: Task) -> str:
 def _names(task: Task) -> tuple[str, ...]:
     """What a task's period may be called."""
     span = task.period.period if task.period else None
-    return (task.name, span.name, span.label) if span else (task.name, str(task.until))
+    return (task.name, span.name, span.label, span.label.replace("第", "")) if span else (task.name, str(task.until))
 
 
 def _called(text: str) -> frozenset[str]:
-    """The names that may be meant: `2026年第3季度` is `2026年三季度`, `2026Q3` `2026-Q3`, `2026/10` `2026-10`."""
-    plain = re.sub(r"^([0-9]{4})(?=[qh][0-9])", r"\1-", alike(text).replace("第", ""))
+    """The names that may be meant: `2026年第3季度` is `2026年三季度`, `2026Q3` `2026-Q3`, `2026/10` `2026-10`.
+
+    `2026W7` is `2026-W07`, `2026年1月至2月` `2026年1—2月`.
+    """
+    plain = re.sub(r"^([0-9]{4})(?=[qhbw][0-9])", r"\1-", alike(text).replace("第", ""))
+    plain = re.sub("(?<=-w)(?=[0-9]$)", "0", plain)
+    plain = re.sub("(?<=[0-9])月?[-–~至到](?=[0-9]+月)", "-", plain)
     plain = re.sub("(?<=年)([1-4])(?=季)", lambda found: "一二三四"[int(found[1]) - 1], plain)
     names = {plain, re.sub("季$", "季度", plain), re.sub("(?<=年)[全度]年?$", "", plain)}
     for reader in (month, day):

@@ -8,12 +8,12 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import as_day
 from policysite.data.model.document import Department
-from policysite.data.model.duties import Duty, Product, Unit
+from policysite.data.model.duties import DAYS, Duty, Product
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
-from policysite.data.periods import ends, period_of, stages
+from policysite.data.periods import ends, period_at, stages
 from policysite.data.problems import START, Problem, nearest
-from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, kept_out
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, kept_out, worded
 from policysite.data.validation import validated
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import parse
@@ -97,7 +97,7 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
         return False
     match row.name:
         case "to":
-            return duty.unit is Unit.DAYS
+            return duty.unit == DAYS
         case "amount":
             return "to" not in given
         case "document":
@@ -121,7 +121,8 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
 def _is_over(duty: Duty, text: str, today: date) -> bool:
     """Whether the period of the act of that day is over: then the day of reporting tells whether it is 补报."""
     day = as_day(text)
-    return duty.every is not None and day is not None and period_of(duty.every, day).over(today)
+    period = period_at(duty, day) if day else None
+    return period is not None and period.over(today)
 
 
 def _required(row: RecordField, given: Answers) -> bool:
@@ -134,7 +135,7 @@ def _is_titled(given: Answers) -> bool:
 
 
 def _words(duty: Duty, row: RecordField) -> str:
-    hint = row.hint
+    hint = worded(row.hint, (duty,))
     if row.takes is Takes.STAGE:
         hint = "、".join(STAGE[stage] for stage in stages(duty))
     if row.name == "amount":

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
 
+from policysite.data.case_words import in_time
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind, Rhythm
-from policysite.data.model.words import STAGE
+from policysite.data.model.words import STAGE, long_date
 from policysite.data.named import department_named
-from policysite.data.periods import period_of
+from policysite.data.periods import period_at, period_of
 from policysite.data.problems import Problem, errors, listed
 from policysite.data.yaml.editing import Added
 from policysite.figures.progress import DutyProgress, duty_progress, past_grace
@@ -145,10 +146,10 @@ def _name(data: Present, draft: Draft, source: str) -> str:
 
 def _late_note(dataset: Dataset, values: Mapping[str, Any]) -> str:
     duty, reported = dataset.duty[values["duty"]], values.get("reported")
-    if duty.every is None or reported is None:
+    period = period_at(duty, day_of(values))
+    if period is None or reported is None or day_of(values) > period.due:
         return ""
-    late = past_grace(dataset.settings, period_of(duty.every, day_of(values)), reported)
-    return late_words(day_of(values), reported) if late else ""
+    return late_words(day_of(values), reported) if past_grace(dataset.settings, period, reported) else ""
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
@@ -176,6 +177,8 @@ def _period_words(was: DutyProgress, now: DutyProgress, day: date) -> str:
     if not found:
         return "不计入任何一期"
     old, new = found[0]
+    if day > new.period.due:
+        return f"{new.period.label}：晚于期限{long_date(new.period.due)}，不计入这一期，{LOOK[new.state].word}"
     quota, standing = f"要求{new.required}{new.unit}", (LOOK[new.state].word, shortfall(new))
     return f"{new.period.label}：已完成{old.done}→{new.done}（{quota}），{'，'.join(filter(None, standing))}"
 
@@ -189,6 +192,6 @@ def _month_words(now: DutyProgress, day: date) -> str:
     line = next((line for line in now.months if line.month == f"{day:%Y-%m}"), None)
     if line is None:
         return f"{period_of(Rhythm.MONTH, day).label}：没有报送"
-    excepted = f"有说明{line.excepted or 0}件，"
-    counts = f"收件{line.received}件，当日阅批{line.in_time}件，{excepted}未当日阅批{line.late}件"
+    excepted, word = f"有说明{line.excepted or 0}件，", in_time(now.duty)
+    counts = f"收件{line.received}件，{word}{line.in_time}件，{excepted}未{word}{line.late}件"
     return f"{period_of(Rhythm.MONTH, day).label}：{counts}"

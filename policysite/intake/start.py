@@ -13,7 +13,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder, unfit
 from policysite.data.load import load
 from policysite.data.model.duties import Rhythm
-from policysite.data.periods import period_of
+from policysite.data.periods import SUMMARISED, period_of
 from policysite.data.yaml.editing import anew, values, with_scalar, without
 from policysite.figures.progress import progress
 from policysite.intake.trial import copy_of, put
@@ -107,8 +107,10 @@ def _tracking_from(dataset: Dataset, today: date) -> date:
     now = dataset.settings.tracking_from
     if dataset.records or not _is_due(dataset, now, today):
         return now
-    days = [max(now, period_of(rhythm, today).first) for rhythm in reversed(Rhythm)]
-    return next((day for day in days if not _is_due(dataset, day, today)), days[-1])
+    used = {*SUMMARISED, *(duty.every for duty in dataset.duties if duty.every)}
+    days = sorted(max(now, period_of(rhythm, today).first) for rhythm in used)
+    month = max(now, period_of(Rhythm.MONTH, today).first)
+    return next((day for day in days if not _is_due(dataset, day, today)), month)
 
 
 def _is_due(dataset: Dataset, start: date, today: date) -> bool:

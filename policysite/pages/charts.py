@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from policysite.data.model.duties import Rhythm
 from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Triggered
 from policysite.views.progress import letters_by_month
 
@@ -14,11 +16,16 @@ BAR_SPACE, BAR_HEIGHT = 56, 90
 
 @dataclass(frozen=True)
 class HeatCell:
-    """One period of one duty."""
+    """One period of one duty; a week has room for its sign only."""
 
     x: int
     width: int
     progress: PeriodProgress
+
+    @property
+    def has_room(self) -> bool:
+        """Whether what is done can stand beside the sign of its state."""
+        return self.progress.period.rhythm is not Rhythm.WEEK
 
     @property
     def middle(self) -> int:
@@ -46,9 +53,10 @@ class HeatMap:
     rows: tuple[HeatRow, ...]
 
     @property
-    def has_ended(self) -> bool:
-        """Whether any period of it is 已终止."""
-        return any(cell.progress.state is State.ENDED for row in self.rows for cell in row.cells)
+    def also(self) -> tuple[State, ...]:
+        """The states besides the usual ones that any period of it has."""
+        found = {cell.progress.state for row in self.rows for cell in row.cells}
+        return tuple(state for state in (State.EXCEPTED, State.ENDED) if state in found)
 
 
 def heat_map(duties: Sequence[DutyProgress], year: int) -> HeatMap:
@@ -59,16 +67,19 @@ def heat_map(duties: Sequence[DutyProgress], year: int) -> HeatMap:
 
 
 def _row(duty: DutyProgress, year: int, y: int) -> HeatRow:
-    cells = tuple(
-        HeatCell(
-            LABEL + (progress.period.first.month - 1) * MONTH + 1,
-            (progress.period.last.month - progress.period.first.month + 1) * MONTH - 2,
-            progress,
-        )
-        for progress in duty.periods
-        if progress.period.first.year == year
-    )
+    cells = tuple(_cell(progress, year) for progress in duty.periods if progress.period.year == year)
     return HeatRow(y, duty, cells)
+
+
+def _cell(progress: PeriodProgress, year: int) -> HeatCell:
+    """Where a period stands: by its months, and a week as one of the year's 52 or 53."""
+    period = progress.period
+    if period.rhythm is Rhythm.WEEK:
+        weeks = date(year, 12, 28).isocalendar().week
+        start, end = (12 * MONTH * number // weeks for number in (period.number - 1, period.number))
+        return HeatCell(LABEL + start, end - start, progress)
+    months = period.last.month - period.first.month + 1
+    return HeatCell(LABEL + (period.first.month - 1) * MONTH + 1, months * MONTH - 2, progress)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from policysite.figures.states import DAYS_LEFT, LOOK, days_left
 from policysite.views import period_summary
 from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
-from policysite.views.progress import pieces
+from policysite.views.progress import gathered, pieces
 from policysite.views.standing import called
 from policysite.views.text import REDACTED, escape
 
@@ -96,6 +96,7 @@ ENVIRONMENT.filters |= {name: word for name, word in vars(data_words).items() if
 ENVIRONMENT.globals |= {
     "words": {**vars(data_words), **vars(words)},
     "looks": LOOK,
+    "gathered": gathered,
     "script_words": script_words(),
     "period_summary": period_summary,
 }

@@ -1,6 +1,6 @@
 """The year's calendar, and early enough the next one's: what falls due when, and for whom.
 
-Periods end on their last day; one that waits for its report stands on the last day for that besides.
+Periods stand on the day by which they are due; one that waits for its report stands on the last day for that besides.
 """
 
 from collections import Counter
@@ -111,14 +111,14 @@ class Schedule:
                 notice = getattr(self.dataset.settings.due_soon_days, duty.every)
                 end = max(date(self.year, 12, 31), self._next_month.last, later(self.today, notice))
                 for period in (each for each in periods(self.dataset, duty, end) if owed(self.dataset, duty, each)):
-                    yield from self._period(duty, period, notice, tasks.get(period.last))
+                    yield from self._period(duty, period, notice, tasks.get(period.due))
 
     def _period(self, duty: Duty, period: Period, notice: int, task: Task | None) -> Iterator[Due]:
         key, who = f"{duty.id}.{period.name}", self.views.departments_of(duty)
-        note = f"{period.short if period.last.year == self.year else period.label}，{quota(duty)}"
-        yield Due(key, period.last, KIND[duty.kind], self.views.name(duty), note, duty.id, who, notice, task)
+        note = f"{period.short if period.year == self.year else period.label}，{quota(duty)}"
+        yield Due(key, period.due, KIND[duty.kind], self.views.name(duty), note, duty.id, who, notice, task)
         if task and task.state is State.UNREPORTED:
-            day, kind = later(period.last, task.grace), LOOK[State.UNREPORTED].word
+            day, kind = later(period.due, task.grace), LOOK[State.UNREPORTED].word
             yield Due(f"{key}.report", day, kind, self.views.name(duty), note, duty.id, who, REPORT_NOTICE, task)
 
     def _deliverables(self) -> Iterator[Due]:

@@ -75,6 +75,11 @@ class MeasureView:
     document: Document
     notes: tuple[Note, ...]
 
+    @property
+    def duties(self) -> tuple[Duty, ...]:
+        """What its clauses oblige someone to do."""
+        return tuple(duty for clause in self.clauses for duty in clause.duties)
+
 
 @dataclass(frozen=True)
 class DutyGroup:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from policysite.data.case_words import CaseWords, case_words
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.model.duties import Rhythm
@@ -57,14 +58,17 @@ def basis(figures: PeriodFigures, today: date) -> str:
 
 
 def parts(dataset: Dataset, figures: PeriodFigures) -> tuple[SummaryPart, ...]:
-    """The five parts of the summary."""
-    return (
-        SummaryPart("overall", "一、总体", tuple(_overall(figures))),
-        SummaryPart("due", f"二、{_this(figures)}到期", tuple(_due(dataset, figures))),
-        SummaryPart("deliverables", "三、成果", tuple(_deliverables(dataset, figures))),
-        SummaryPart("letters", "四、群众来信", tuple(_letters(dataset, figures))),
-        SummaryPart("ledger", "五、问题整改台账", (_ledger(figures),)),
+    """The parts of the summary, numbered; that of the cases only where the data have duties with any."""
+    words = case_words(dataset.duties)
+    found = (
+        ("overall", "总体", _overall(figures)),
+        ("due", f"{_this(figures)}到期", _due(dataset, figures)),
+        ("deliverables", "成果", _deliverables(dataset, figures)),
+        *([("letters", words.title, _cases(dataset, figures, words))] if words else ()),
+        ("ledger", "问题整改台账", (_ledger(figures),)),
     )
+    numbered = zip("一二三四五", found, strict=False)
+    return tuple(SummaryPart(id, f"{number}、{title}", tuple(told)) for number, (id, title, told) in numbered)
 
 
 def _this(figures: PeriodFigures) -> str:
@@ -95,18 +99,23 @@ def _overall(figures: PeriodFigures) -> Iterator[Paragraph]:
 
 
 def _due(dataset: Dataset, figures: PeriodFigures) -> Iterator[Paragraph]:
-    met, missed, waiting = (figures.settled(state) for state in (State.MET, State.MISSED, State.UNREPORTED))
+    states = (State.MET, State.MISSED, State.EXCEPTED, State.UNREPORTED)
+    met, missed, excepted, waiting = (figures.settled(state) for state in states)
     if met:
         yield (SummaryRun(f"已完成{len(met)}期次："), *_settlements(dataset, met), SummaryRun("。"))
     if missed:
         start, end = f"{LOOK[State.MISSED].word}{len(missed)}期次：", "。以已报送的记录计。"
         yield (SummaryRun(start), *_settlements(dataset, missed), SummaryRun(end))
         yield from _explanations(dataset, missed)
+    if excepted:
+        start, end = f"{LOOK[State.EXCEPTED].word}{len(excepted)}期次：", "。原则上要求的，有说明的不作未完成。"
+        yield (SummaryRun(start), *_settlements(dataset, excepted), SummaryRun(end))
+        yield from _explanations(dataset, excepted)
     if waiting:
-        until = later(max(each.period.period.last for each in waiting if each.period), dataset.settings.report_by_days)
+        until = later(max(each.period.period.due for each in waiting if each.period), dataset.settings.report_by_days)
         start = f"{LOOK[State.UNREPORTED].word}{len(waiting)}期次（{short_date(until)}前报送）："
         yield (SummaryRun(start), *_settlements(dataset, waiting), SummaryRun("。"))
-    if not met and not missed and not waiting:
+    if not any((met, missed, excepted, waiting)):
         so_far = "尚" if figures.running else ""
         yield (SummaryRun(f"{_this(figures)}{so_far}没有到期的任务。"),)
     before = figures.before
@@ -144,7 +153,9 @@ def _settlement(dataset: Dataset, settled: Sequence[Settlement]) -> Iterator[Sum
 
 
 def _done(at: PeriodProgress) -> str:
-    return f"{at.period.short}{at.done}/{at.required}{at.unit}"
+    # the first week of a year may be one of the year before
+    name = at.period.short if at.period.year == at.period.due.year else at.period.label
+    return f"{name}{at.done}/{at.required}{at.unit}"
 
 
 def _deliverables(dataset: Dataset, figures: PeriodFigures) -> Iterator[Paragraph]:
@@ -169,17 +180,17 @@ def _finished(dataset: Dataset, progress: DutyProgress) -> Iterator[SummaryRun]:
     yield SummaryRun(f"（{stage}，{progress.document}）" if progress.document else f"（{stage}）")
 
 
-def _letters(dataset: Dataset, figures: PeriodFigures) -> Iterator[Paragraph]:
-    letters, before = figures.own.total.triggered, figures.before
-    if letters.received:
-        words = f"{_this(figures)}共收{letters.received}件，当日阅批{letters.in_time}件，有说明{letters.excepted}件，"
-        words += f"未当日阅批{letters.late}件。"
+def _cases(dataset: Dataset, figures: PeriodFigures, words: CaseWords) -> Iterator[Paragraph]:
+    cases, before = figures.own.total.triggered, figures.before
+    if cases.received:
+        told = f"{_this(figures)}共收{cases.received}件，{words.in_time}{cases.in_time}件，有说明{cases.excepted}件，"
+        told += f"{words.late}{cases.late}件。"
         if before:
             then, name = before.own.total.triggered, _former(figures.period, before.period)
-            words += f"{name}共收{then.received}件，当日阅批{then.in_time}件。"
-        yield (SummaryRun(words),)
+            told += f"{name}共收{then.received}件，{words.in_time}{then.in_time}件。"
+        yield (SummaryRun(told),)
     else:
-        yield (SummaryRun(f"{_this(figures)}没有报送来信阅批情况。"),)
+        yield (SummaryRun(f"{_this(figures)}没有报送{words.report}情况。"),)
     if figures.period.rhythm is not Rhythm.MONTH:
         for each in figures.silent:
             yield (SummaryRun(duty_name(dataset, each.duty), each.duty.id), SummaryRun(f"：{silence(each)}。"))

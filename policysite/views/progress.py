@@ -7,13 +7,14 @@ from functools import cached_property
 from itertools import filterfalse
 from typing import assert_never
 
+from policysite.data.case_words import CaseWords, case_words, in_time
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.model.document import Department, DepartmentKind
-from policysite.data.model.duties import Duty, DutyKind, RecordRule
+from policysite.data.model.duties import Duty, DutyKind, Limit, RecordRule, Rhythm
 from policysite.data.model.records import Explanation, Filed, Record
-from policysite.data.model.words import RECORD_RULE, STAGE, short_date
-from policysite.data.periods import reportable
+from policysite.data.model.words import RECORD_RULE, RHYTHM, STAGE, short_date
+from policysite.data.periods import SUMMARISED, is_in_force, reportable
 from policysite.data.record_fields import RECORD_FIELDS, Where
 from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemState
@@ -31,7 +32,18 @@ from policysite.figures.progress import (
 )
 from policysite.figures.states import LOOK, OVERDUE, Look
 from policysite.figures.summaries import Summaries
-from policysite.figures.words import duty_mark, duty_name, explanation_words, outstanding, shortfall, silence
+from policysite.figures.words import (
+    drafts_note,
+    duty_mark,
+    duty_name,
+    explanation_words,
+    outstanding,
+    shortfall,
+    silence,
+)
+
+DONE_WITH = (State.MET, State.EXCEPTED)
+"""The states after which nothing more is asked."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +52,7 @@ class Task:
 
     `until` is the last day; `soon` the days before it from which on it is 临近到期, `grace` the days after it within
     which it may be reported: what the reader's browser needs to keep the state right between builds.
+    `others` are earlier periods of its duty in the same state that a list leaves out: see `gathered`.
     """
 
     duty: Duty
@@ -52,6 +65,7 @@ class Task:
     departments: tuple[Department, ...]
     members: frozenset[str]
     explanation: Explanation | None
+    others: int = 0
 
     @property
     def name(self) -> str:
@@ -61,7 +75,7 @@ class Task:
     @property
     def wanted(self) -> bool:
         """Whether it is running, or over with something missing."""
-        return self.state is not State.ENDED and (self.days_left > 0 or self.state is not State.MET)
+        return self.state is not State.ENDED and (self.days_left > 0 or self.state not in DONE_WITH)
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,21 @@ class FormerYear:
 
     name: str
     words: str
+
+
+MOST_WEEKS = 4
+"""How many weeks of a duty in one state a list of tasks has: a year has fifty-two."""
+
+
+def gathered(tasks: Iterable[Task]) -> Iterator[Task]:
+    """The tasks, but of a weekly duty the latest in each state alone; the first of these says how many others are."""
+    listed = tuple(tasks)
+    weeks = grouped(((task.duty.id, task.state), task) for task in listed if task.duty.every is Rhythm.WEEK)
+    for task in listed:
+        found = weeks.get((task.duty.id, task.state), ())
+        place = found.index(task) - len(found) if found else -1
+        if place >= -MOST_WEEKS:
+            yield replace(task, others=len(found) - MOST_WEEKS) if place == -MOST_WEEKS else task
 
 
 class ProgressViews:
@@ -118,7 +147,7 @@ class ProgressViews:
             soon, grace = getattr(settings.due_soon_days, span.rhythm), settings.report_by_days
             left, who = span.days_left(self.today), answering_for(dataset, duty, at, self.today)
             named = self._named(duty, who)
-            yield Task(duty, at, at.state, span.last, left, soon, grace, named, who.members, why)
+            yield Task(duty, at, at.state, span.due, left, soon, grace, named, who.members, why)
         if duty.kind is DutyKind.DELIVERABLE and duty.due and progress.state and progress.days_left is not None:
             why, left = dataset.explained.get((duty.id, None)), progress.days_left
             who = answering_now(dataset, progress, self.today)
@@ -185,7 +214,8 @@ class ProgressViews:
 
     def current_task(self, duty: Duty) -> Task | None:
         """The task of the period of a recurring duty that holds the day."""
-        return next((task for task in self.tasks_of[duty.id] if task.period and task.days_left > 0), None)
+        running = (task for task in self.tasks_of[duty.id] if task.period and task.period.period.holds(self.today))
+        return next(running, None)
 
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
@@ -233,6 +263,32 @@ class ProgressViews:
     def _bearers(self, duty: Duty) -> frozenset[str]:
         who = answering_now(self.dataset, self.progress.duties[duty.id], self.today)
         return frozenset((*who.named, *who.members))
+
+    @cached_property
+    def cases(self) -> CaseWords | None:
+        """The words for the cases of all triggered duties; None where there are none."""
+        return case_words(self.dataset.duties)
+
+    def limits(self, department: Department | None = None) -> tuple[Duty, ...]:
+        """The triggered duties in force with a time limit in a number, of all or of those a department bears."""
+        now = (duty for duty in self.dataset.duties if is_in_force(self.dataset, duty, self.today))
+        found = (duty for duty in now if isinstance(duty.within, Limit))
+        return tuple(duty for duty in found if department is None or department.id in self._bearers(duty))
+
+    @cached_property
+    def rhythms(self) -> str:
+        """每月、每季度、每半年、每年: those that sum up, and what others the data have."""
+        used = {duty.every for duty in self.dataset.duties}
+        return "、".join(RHYTHM[rhythm] for rhythm in Rhythm if rhythm in SUMMARISED or rhythm in used)
+
+    def borne(self, department: Department) -> Iterator[Duty]:
+        """The duties that a department bears, itself or as a member of a group."""
+        return (duty for duty in self.dataset.duties if department.id in self._bearers(duty))
+
+    def drafts(self, duties: Iterable[Duty] | None = None) -> str:
+        """That duties are drafted and not yet checked, with how many of `duties` (None: all in force); else empty."""
+        listed = self.dataset.duties if duties is None else tuple(duties)
+        return drafts_note(duty for duty in listed if is_in_force(self.dataset, duty, self.today))
 
     def silence_of(self, duty: Duty) -> str:
         """2026年3月至6月尚无收件情况; empty where every month is told."""
@@ -290,7 +346,7 @@ def outcome(views: ProgressViews, progress: DutyProgress) -> tuple[Said, ...]:
             tasks = [task for task in views.tasks_of[duty.id] if views.is_present(task)]
             return tuple(line for task in tasks for line in period(task, views.today.year)) or (Said(None, "—"),)
         case DutyKind.TRIGGERED:
-            told = (_letters(views.year.duties[duty.id]), views.silence_of(duty))
+            told = (_cases(views.year.duties[duty.id]), views.silence_of(duty))
             return tuple(Said(None, words) for words in told if words)
         case DutyKind.DELIVERABLE:
             stage = STAGE[progress.stage] if progress.stage else ""
@@ -309,7 +365,7 @@ def period(task: Task, year: int) -> Iterator[Said]:
     if at is None:
         return
     lack = shortfall(at)
-    name = at.period.short if at.period.last.year == year else at.period.label
+    name = at.period.short if at.period.year == year else at.period.label
     yield Said(task.state, f"{name}{at.done}/{at.required}{at.unit}" + (f"，{lack}" if lack else ""))
     yield from explained(task)
 
@@ -320,11 +376,11 @@ def explained(task: Task) -> Iterator[Said]:
         yield Said(None, explanation_words(task.explanation))
 
 
-def _letters(progress: DutyProgress) -> str:
-    total = lines(progress.months)
+def _cases(progress: DutyProgress) -> str:
+    total, word = lines(progress.months), in_time(progress.duty)
     if not total.received:
         return "本年尚未报送"
-    return f"当日阅批{total.in_time}件，有说明{total.excepted}件，未当日阅批{total.late}件（共收{total.received}件）"
+    return f"{word}{total.in_time}件，有说明{total.excepted}件，未{word}{total.late}件（共收{total.received}件）"
 
 
 def pieces(dataset: Dataset, filed: Filed, where: Where) -> Iterator[str]:
@@ -338,14 +394,14 @@ def pieces(dataset: Dataset, filed: Filed, where: Where) -> Iterator[str]:
     if record.document:
         yield record.document
     if record.month and where is not Where.FEED:
-        yield letters(record)
+        yield cases(dataset.duty[record.duty], record)
     if record.amount and where is not Where.LIST:
         yield f"{record.amount}{dataset.duty[record.duty].unit or ''}"
     told = [name for name in type(record).model_fields if name in RECORD_FIELDS and where in RECORD_FIELDS[name].shown]
     yield from (str(getattr(record, name)) for name in told if getattr(record, name))
 
 
-def letters(record: Record) -> str:
+def cases(duty: Duty, record: Record) -> str:
     """收件12件，当日阅批11件，有说明1件: of a month's line."""
     excepted = f"，有说明{record.excepted}件" if record.excepted else ""
-    return f"收件{record.received}件，当日阅批{record.in_time}件{excepted}"
+    return f"收件{record.received}件，{in_time(duty)}{record.in_time}件{excepted}"

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policysite.data.model.duties import Rhythm
-from policysite.data.periods import first_period, following, later, period_named, period_of, tracked
+from policysite.data.model.duties import Duty, Rhythm
+from policysite.data.periods import (
+    SUMMARISED,
+    first_period,
+    following,
+    later,
+    period_at,
+    period_named,
+    period_of,
+    tracked,
+)
 
 steady = settings(derandomize=True, deadline=None, max_examples=200)
 days = st.dates(date(1990, 1, 1), date(2110, 12, 31))
@@ -25,6 +34,14 @@ rhythms = st.sampled_from(Rhythm)
         (Rhythm.HALF_YEAR, "2026-06-30", "2026-H1", "2026-01-01", "2026-06-30", "2026年上半年", "上半年"),
         (Rhythm.HALF_YEAR, "2026-07-01", "2026-H2", "2026-07-01", "2026-12-31", "2026年下半年", "下半年"),
         (Rhythm.YEAR, "2026-12-31", "2026", "2026-01-01", "2026-12-31", "2026年", "全年"),
+        (Rhythm.WEEK, "2026-02-15", "2026-W07", "2026-02-09", "2026-02-15", "2026年第7周", "第7周"),
+        (Rhythm.WEEK, "2026-01-01", "2026-W01", "2025-12-29", "2026-01-04", "2026年第1周", "第1周"),
+        (Rhythm.WEEK, "2025-12-28", "2025-W52", "2025-12-22", "2025-12-28", "2025年第52周", "第52周"),
+        (Rhythm.WEEK, "2027-01-03", "2026-W53", "2026-12-28", "2027-01-03", "2026年第53周", "第53周"),
+        (Rhythm.WEEK, "2027-01-04", "2027-W01", "2027-01-04", "2027-01-10", "2027年第1周", "第1周"),
+        (Rhythm.WEEK, "9999-12-31", "9999-W52", "9999-12-27", "9999-12-31", "9999年第52周", "第52周"),
+        (Rhythm.TWO_MONTHS, "2028-02-29", "2028-B1", "2028-01-01", "2028-02-29", "2028年1—2月", "1—2月"),
+        (Rhythm.TWO_MONTHS, "2026-12-31", "2026-B6", "2026-11-01", "2026-12-31", "2026年11—12月", "11—12月"),
         (Rhythm.YEAR, "9999-12-31", "9999", "9999-01-01", "9999-12-31", "9999年", "全年"),
     ],
 )
@@ -35,6 +52,53 @@ def test_a_day_lies_in_its_calendar_period(
     period = period_of(rhythm, date.fromisoformat(day))
     assert (period.name, str(period.first), str(period.last)) == (name, first, last)
     assert (period.label, period.short) == (label, short)
+
+
+@pytest.mark.parametrize("name", ["2026-W00", "2026-W54", "2025-W53", "2026-W7", "2026-B0", "2026-B7", "0000-W01"])
+def test_a_week_or_two_months_that_there_is_not_yields_none(name: str) -> None:
+    """2026 has 53 weeks, 2025 has 52; a year has six times two months."""
+    assert period_named(name) is None
+
+
+@pytest.mark.parametrize(
+    ("every", "by", "day", "due"),
+    [
+        ("week", {"day": 5}, "2026-12-31", "2027-01-01"),
+        ("week", {"day": 1}, "2027-01-03", "2026-12-28"),
+        ("week", {"day": 7}, "2026-02-09", "2026-02-15"),
+        ("month", {"day": 5}, "2026-02-28", "2026-02-05"),
+        ("month", {"day": 30}, "2026-02-01", "2026-02-28"),
+        ("month", {"day": 31}, "2028-02-01", "2028-02-29"),
+        ("two_months", {"month": 1, "day": 31}, "2026-04-30", "2026-03-31"),
+        ("quarter", {"month": 3, "day": 15}, "2026-10-01", "2026-12-15"),
+        ("half_year", {"month": 5, "day": 31}, "2026-12-31", "2026-11-30"),
+        ("year", {"month": 2, "day": 31}, "2026-12-31", "2026-02-28"),
+        ("year", {"month": 2, "day": 31}, "2028-01-01", "2028-02-29"),
+        ("year", {"month": 2, "day": 29}, "2027-01-01", "2027-02-28"),
+        ("year", None, "2027-01-01", "2027-12-31"),
+    ],
+)
+def test_a_duty_is_due_on_its_day_of_the_period(every: str, by: dict[str, int] | None, day: str, due: str) -> None:
+    """The day of the week, of the month, or of a month of the period; one that a month has not is its last."""
+    wanted = {"id": "m01-1-a", "clause": "m01-1", "title": "任务", "quote": "原文", "kind": "recurring"}
+    duty = Duty.model_validate(wanted | {"every": every, "at_least": 1, "unit": "次"} | ({"by": by} if by else {}))
+    period = period_at(duty, date.fromisoformat(day))
+    assert period is not None
+    assert str(period.due) == due
+    assert period.holds(period.due)
+    assert (period.over(period.due), period.over(later(period.due, 1))) == (False, True)
+    assert period.days_left(period.due) == 1
+    assert period == period_of(Rhythm(every), date.fromisoformat(day))
+
+
+@steady
+@given(st.sampled_from(SUMMARISED), days)
+def test_every_period_is_due_in_one_that_sums_up(rhythm: Rhythm, day: date) -> None:
+    """A week over New Year, or any other, counts in the month, quarter, half-year and year of the day it is due."""
+    week = period_of(Rhythm.WEEK, day)
+    assert sum(period_of(rhythm, each).holds(week.due) for each in {week.first, week.last}) >= 1
+    assert week.last - week.first == timedelta(days=6)
+    assert date.fromisocalendar(week.year, week.number, 1) == week.first
 
 
 @pytest.mark.parametrize("name", ["2026-Q5", "2026-Q0", "2026-H3", "2026-13", "2026-00", "2026-3", "0000", "26", ""])

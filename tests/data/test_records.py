@@ -17,7 +17,8 @@ from policysite.data import validation as shape
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
-from policysite.data.model.duties import DutyKind, RecordRule, Rhythm, Unit
+from policysite.data.model.duties import DAYS, TIMES, DutyKind, RecordRule
+from policysite.data.periods import SUMMARISED
 from policysite.data.problems import DataError, report
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
@@ -33,8 +34,8 @@ def test_small_is_complete(dataset: Dataset) -> None:
     """The small data load without a remark and hold every kind of duty, rule, period, unit and department."""
     assert not problems_of(Folder(SMALL), today=DAY)
     assert {duty.kind for duty in dataset.duties} == set(DutyKind)
-    assert {duty.every for duty in dataset.duties} >= set(Rhythm)
-    assert {duty.unit for duty in dataset.duties} >= set(Unit)
+    assert {duty.every for duty in dataset.duties} >= set(SUMMARISED)
+    assert {duty.unit for duty in dataset.duties} >= {TIMES, DAYS}
     assert {duty.record for duty in dataset.duties} == set(RecordRule)
     in_force = [measure for measure in dataset.measures if not measure.retired]
     assert len(in_force) == 3

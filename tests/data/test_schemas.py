@@ -112,7 +112,7 @@ def test_words_are_chinese(name: str, content: bytes) -> None:
 VOCABULARY = {
     *("$schema", "$ref", "definitions", "title", "description", "default", "const", "enum", "type", "anyOf"),
     *("properties", "patternProperties", "additionalProperties", "required", "items", "minItems", "uniqueItems"),
-    *("minimum", "maximum", "pattern", "$defs", "oneOf", "format", "propertyNames"),
+    *("minimum", "maximum", "minProperties", "maxProperties", "pattern", "$defs", "oneOf", "format", "propertyNames"),
 }
 
 

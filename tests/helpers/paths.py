@@ -9,6 +9,8 @@ SMALL = TESTS / "offices" / "small"
 """A document of two measures, without records."""
 SMALL_RECORDS = TESTS / "offices" / "small_records"
 """Records, a ledger and a study session for it."""
+RHYTHMS = TESTS / "offices" / "rhythms"
+"""A document with every rhythm, days within periods, any measure word, and limits in working days, days and hours."""
 REVISED = TESTS / "offices" / "revised"
 """Another small office with a history, and its records: what happened when stands in `revised.md` beside it."""
 REVISED_DAY = date(2027, 9, 20)

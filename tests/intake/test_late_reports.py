@@ -34,7 +34,7 @@ def by_option(department: str, fields: Fields) -> str:
 
 
 def by_sheet(department: str, fields: Fields) -> str:
-    sheet = "当日阅批" if "month" in fields else "落实记录"
+    sheet = "当日办结" if "month" in fields else "落实记录"
     rows = {sheet: [{TITLES[name]: text for name, text in fields.items()}]}
     Path("表.xlsx").write_bytes(filled(rows, department))
     result = run("import-sheet", "表.xlsx", "--yes")

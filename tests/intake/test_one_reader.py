@@ -22,7 +22,8 @@ from policysite.data.record_fields import RECORD_FIELDS, read
 from policysite.intake.form.forms import forms
 from policysite.intake.form.issue import respond
 from policysite.intake.trial import Present, present
-from policysite.intake.workbook.columns import ACTS, MONTHS
+from policysite.intake.workbook.columns import ACTS
+from policysite.intake.workbook.columns import CASES as CASE_SHEETS
 from policysite.intake.workbook.opening import opened
 from policysite.intake.workbook.reading import filled as read_rows
 
@@ -135,7 +136,7 @@ def test_an_answer_is_read_alike(fresh: Callable[[], Path], monkeypatch: pytest.
 
 def sheet(rows: list[Fields]) -> Any:
     """What a workbook says with these rows, all of the kind of the first one."""
-    form = ACTS if "date" in rows[0] else MONTHS
+    form = ACTS if "date" in rows[0] else CASE_SHEETS["当日办结"]
     names = dict(form.heads)
     cells = [{names[field]: text for field, text in row.items()} for row in rows]
     return read_rows(dataset(), opened(filled({form.name: cells})))

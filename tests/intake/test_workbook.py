@@ -22,11 +22,15 @@ from policysite.figures.progress import member_duties, own_duties
 from policysite.figures.words import duty_label
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
+    ACTS,
+    CASES,
     CHOICES,
+    DATES,
     GUIDE,
     MARK_SHEET,
     REPORTED,
     SHEET_FORMS,
+    STAGES,
     TASKS,
     borne,
     sheet_form_of,
@@ -80,13 +84,13 @@ def test_duties_are_offered_from_their_first_day() -> None:
         assert ("m03-1-a" in {duty.id for duty in duties}) is offered
 
 
-@pytest.mark.parametrize("form", SHEET_FORMS, ids=lambda form: form.name)
+@pytest.mark.parametrize("form", [ACTS, DATES, STAGES, CASES["当日办结"]], ids=lambda form: form.name)
 def test_headings_are_the_words_of_the_data_dictionary(form: Any) -> None:
     """One word for one thing; the columns of a kind are those that `policysite record` asks for."""
     department = "reading" if form.name == "只记日期" else "office"
     sheet = book(made(department))[form.name]
     assert [cell.value for cell in sheet[HEAD]] == [RECORD_FIELDS[field].word for field in form.heads]
-    kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日阅批": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
+    kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日办结": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
     asked = {row.name for row in asked_fields(kind)}
     if form.name == "只记日期":
         asked -= {"who", "summary", "evidence_title", "evidence_ref", "evidence_url"}

@@ -105,7 +105,7 @@ def acts(days: list[object]) -> Rows:
 
 
 def months(days: list[object]) -> Rows:
-    return {"当日阅批": [{"任务编号": "m02-1-a", "月份": day, "收件数": 2, "按时数": 2} for day in days]}
+    return {"当日办结": [{"任务编号": "m02-1-a", "月份": day, "收件数": 2, "按时数": 2} for day in days]}
 
 
 def each(heading: str, looks: tuple[str | int, ...]) -> dict[str, str | int]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from helpers.workbooks import ACT, HEAD, filled, project, refused
 
-ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
+ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日办结"
 FIRST = HEAD + 1
 
 
@@ -182,8 +182,8 @@ def test_every_fault_is_told_at_once(data: Path, monkeypatch: pytest.MonkeyPatch
     assert [line.partition("：")[0] for line in lines[:-1]] == [
         "“落实记录”第6行“日期”（B列）",
         "“落实记录”第6行“摘要”（F列）",
-        "“当日阅批”第5行“月份”（B列）",
-        "“当日阅批”第5行“收件数”（C列）",
-        "“当日阅批”第5行“按时数”（D列）",
+        "“当日办结”第5行“月份”（B列）",
+        "“当日办结”第5行“收件数”（C列）",
+        "“当日办结”第5行“按时数”（D列）",
     ]
     assert lines[-1] == "共5处问题，一行也没有写入"

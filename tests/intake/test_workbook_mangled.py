@@ -17,7 +17,7 @@ from policysite.intake.archives import UnreadableError, unpacked
 from policysite.intake.workbook.columns import MARK_SHEET
 from policysite.intake.workbook.opening import LISTS, members, opened
 
-ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日阅批"
+ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日办结"
 FIRST = HEAD + 1
 
 
@@ -83,7 +83,7 @@ LAYOUT = {
     "no headings": (changed(lambda found: found[ACTS].delete_rows(4)), "“落实记录”：找不到标题行"),
     "a sheet deleted": (
         changed(lambda found: found.remove(found[MONTHS])),
-        "“当日阅批”：缺这张表：没有要报的也请保留，空着即可",
+        "“当日办结”：缺这张表：没有要报的也请保留，空着即可",
     ),
     "a sheet renamed": (changed(rename), "“落实记录”：缺这张表：没有要报的也请保留，空着即可；“落实”若是它改了名"),
     "a sheet copied": (changed(copied), "“落实记录 Copy”：不是填报表原有的表，不会读取：要报的请移到“落实记录”、"),

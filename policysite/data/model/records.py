@@ -79,8 +79,8 @@ class Record(Entry, title="落实记录"):
     document: Text | None = Field(None, title="文号", description="文件自已印发起必填")
     month: MonthName | None = Field(None, title="月份", description="随到随办任务必填，每月一行，如2026-03")
     received: Count | None = Field(None, title="收件数", description="随到随办任务必填")
-    in_time: Count | None = Field(None, title="按时数", description="随到随办任务必填，当日办结的件数")
-    excepted: Count | None = Field(None, title="有说明数", description="未当日办结但有正当理由的件数；不写即为0")
+    in_time: Count | None = Field(None, title="按时数", description="随到随办任务必填，按时办结的件数")
+    excepted: Count | None = Field(None, title="有说明数", description="未按时办结但有正当理由的件数；不写即为0")
     reason: Text | None = Field(None, title="理由", description="有excepted时必填")
 
     @property

@@ -1,10 +1,25 @@
 """What `settings.yml`, `synonyms.yml` and `allow.yml` hold: one class an entry, one field a key."""
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from policysite.data.model.values import DAY, Count, Date, Entry, ForgeUrl, Items, Positive, Text, Word
+from policysite.data.model.values import (
+    DAY,
+    Count,
+    Date,
+    Entry,
+    ForgeUrl,
+    Items,
+    Positive,
+    Text,
+    Word,
+    broken,
+    shown,
+)
 
 
 class SynonymGroup(Entry, title="同义词组"):
@@ -32,6 +47,56 @@ class DueSoon(Entry, title="临近到期天数"):
     quarter: Positive = Field(title="每季度任务", description="天")
     half_year: Positive = Field(title="每半年任务", description="天")
     year: Positive = Field(title="每年任务", description="天")
+    week: Positive = Field(2, title="每周任务", description="天，不写即为2")
+    two_months: Positive = Field(10, title="每两个月任务", description="天，不写即为10")
+
+
+@dataclass(frozen=True)
+class DaySpan:
+    """The days from `first` to `last`."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` is one of them."""
+        return self.first <= day <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first}至{self.last}" if self.first < self.last else str(self.first)
+
+
+_DAY_SPAN = "须是日期，如2026-10-01，或写成{from: 2026-10-01, to: 2026-10-07}"
+
+
+def _day_span(value: Any) -> DaySpan:
+    if isinstance(value, DaySpan):
+        return value
+    ends = [value["from"], value["to"]] if isinstance(value, dict) and value.keys() == {"from", "to"} else [value] * 2
+    try:
+        first, last = map(_DAY.validate_python, ends)
+    except ValidationError:
+        raise broken(f"{_DAY_SPAN}，写的是{shown(value)}") from None
+    if last < first:
+        raise broken(f"的末日{last}早于首日{first}")
+    return DaySpan(first, last)
+
+
+_DAY: TypeAdapter[date] = TypeAdapter(Date)
+_DAY_SCHEMA = {"type": "string", "pattern": f"^{DAY}$"}
+_DAYS_SCHEMA = {
+    "anyOf": [
+        _DAY_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"from": _DAY_SCHEMA, "to": _DAY_SCHEMA},
+            "required": ["from", "to"],
+            "additionalProperties": False,
+        },
+    ]
+}
+FreeDays = Annotated[DaySpan, PlainValidator(_day_span), WithJsonSchema(_DAYS_SCHEMA)]
+"""A day, or the days from one to another."""
 
 
 class Classification(StrEnum):
@@ -64,5 +129,9 @@ class Settings(Entry, title="设置"):
     )
     classification: Classification = Field(title="标识", description="内部使用或公开；涉密信息不得在本站处理")
     feedback: Text = Field(title="意见反馈", description="印在页脚")
+    holidays: Items[FreeDays] = Field(
+        (), title="节假日", description="周一至周五中不上班的，写日期，或{from: 首日, to: 末日}；算工作日用"
+    )
+    workdays: Items[FreeDays] = Field((), title="补班日", description="周六、周日中上班的，写法同上")
     forge_url: ForgeUrl | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")
     forge_kind: ForgeKind = Field(ForgeKind.GITHUB, title="代码库种类", description="不写即为github；写了网址才用")

@@ -22,7 +22,7 @@ from pydantic_core import PydanticCustomError
 from policysite.data.yaml.reading import visible
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-_PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]))?"
+_PERIOD = r"[0-9]{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4]|H[12]|B[1-6]|W(?:0[1-9]|[1-4][0-9]|5[0-3])))?"
 _URL = r"(?:https?://[^\s]+|mailto:[^\s@]+@[^\s@]+|(?![a-zA-Z][a-zA-Z0-9+.-]*:)(?!//)[^\s\\]+)"
 _URL_FORM, _PERIOD_FORM = re.compile(rf"{_URL}\Z"), re.compile(rf"{_PERIOD}\Z")
 
@@ -218,7 +218,7 @@ def _count(value: Any) -> Any:
 def _period(value: Any) -> Any:
     text = str(value) if type(value) is int else value
     if not isinstance(text, str) or not _PERIOD_FORM.match(text):
-        raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026这样的期次，写的是{shown(value)}")
+        raise broken(f"须写成2026-03、2026-Q1、2026-H1、2026、2026-W07、2026-B1这样的期次，写的是{shown(value)}")
     return text
 
 

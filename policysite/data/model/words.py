@@ -7,9 +7,16 @@ from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind
 
-PERIOD = {Rhythm.MONTH: "月", Rhythm.QUARTER: "季度", Rhythm.HALF_YEAR: "半年", Rhythm.YEAR: "年"}
+PERIOD = {
+    Rhythm.WEEK: "周",
+    Rhythm.MONTH: "月",
+    Rhythm.TWO_MONTHS: "两个月",
+    Rhythm.QUARTER: "季度",
+    Rhythm.HALF_YEAR: "半年",
+    Rhythm.YEAR: "年",
+}
 RHYTHM = {rhythm: f"每{word}" for rhythm, word in PERIOD.items()}
-THIS_PERIOD = {rhythm: f"本{word}" for rhythm, word in PERIOD.items()}
+THIS_PERIOD = {rhythm: f"本{word}" for rhythm, word in PERIOD.items()} | {Rhythm.TWO_MONTHS: "这两个月"}
 PERIOD_END = {rhythm: f"{word.removesuffix('度')}末" for rhythm, word in PERIOD.items()}
 
 KIND = {

@@ -12,6 +12,7 @@ from policysite.data.rules.ledger_steps import STEP_RULES
 from policysite.data.rules.quotas import QUOTE_RULES
 from policysite.data.rules.records import RECORD_RULES
 from policysite.data.rules.versions import VERSION_RULES
+from policysite.data.rules.working_days import WORKING_DAY_RULES
 from policysite.data.yaml.reading import last_key
 
 RULES: tuple[Rule, ...] = (
@@ -25,6 +26,7 @@ RULES: tuple[Rule, ...] = (
     *LEDGER_RULES,
     *STEP_RULES,
     *STUDY_RULES,
+    *WORKING_DAY_RULES,
 )
 
 __all__ = ["RULES", "Case", "Fault", "check"]

@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from policysite.data.model.document import Clause
-from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.records import Explanation
-from policysite.data.model.words import RHYTHM
-from policysite.data.periods import begins, ends, first_period, owed, period_named
+from policysite.data.model.words import RHYTHM, long_date
+from policysite.data.periods import begins, ends, first_period, months_of, owed, period_at, period_named
 from policysite.data.rules.base import Case, Fault, again, earlier, key_of
+from policysite.data.text.limits import limits
 
 _FIELDS: dict[DutyKind, tuple[frozenset[str], frozenset[str]]] = {
-    DutyKind.RECURRING: (frozenset({"every", "at_least", "unit"}), frozenset()),
-    DutyKind.DELIVERABLE: (frozenset(), frozenset({"product", "due"})),
-    DutyKind.TRIGGERED: (frozenset({"within"}), frozenset()),
+    DutyKind.RECURRING: (frozenset({"every", "at_least", "unit"}), frozenset({"by", "in_principle"})),
+    DutyKind.DELIVERABLE: (frozenset(), frozenset({"product", "due", "in_principle"})),
+    DutyKind.TRIGGERED: (frozenset({"within"}), frozenset({"in_principle"})),
     DutyKind.STANDING: (frozenset(), frozenset()),
     DutyKind.CONDITIONAL: (frozenset(), frozenset()),
 }
@@ -51,20 +52,51 @@ def duties_fit_their_kind(case: Case) -> Iterator[Fault]:
     """各类任务有其必填项，不填别类的项；自定期限须有依据。"""
     for duty in case.dataset.duties:
         yield from _kind_fields(duty)
+        yield from _due_day(duty)
         yield from _office_decisions(duty)
 
 
 def _kind_fields(duty: Duty) -> Iterator[Fault]:
     must, may = _FIELDS[duty.kind]
-    given = {name for name in _KIND_FIELDS if getattr(duty, name) is not None}
+    given = {name for name in _KIND_FIELDS if getattr(duty, name) not in (None, False)}
     for name in sorted(must - given):
         yield Fault(duty, ("kind",), "{kind}任务缺{key}", kind=duty.kind, key=key_of(Duty, name))
     for name in sorted(given - must - may):
         yield Fault(duty, (name,), "{kind}任务不写{key}", kind=duty.kind, key=key_of(Duty, name))
 
 
+def _due_day(duty: Duty) -> Iterator[Fault]:
+    """期内期限是该频次一期内的一天；几个月一期的写明是第几个月。"""
+    if duty.by is None or duty.every is None:
+        return
+    months, days = months_of(duty.every), 7 if duty.every is Rhythm.WEEK else 31
+    rhythm, month, day = RHYTHM[duty.every], duty.by.month, duty.by.day
+    if months <= 1 and month is not None:
+        yield Fault(duty, ("by", "month"), "{rhythm}任务不写month，只写day", rhythm=rhythm)
+    elif months > 1 and month is None:
+        yield Fault(duty, ("by",), "{rhythm}任务须写month，即一期的第几个月", rhythm=rhythm)
+    elif month is not None and month > months:
+        yield Fault(
+            duty,
+            ("by", "month"),
+            "{rhythm}任务的month须是1至{most}，写的是{given}",
+            rhythm=rhythm,
+            most=months,
+            given=month,
+        )
+    if day > days:
+        yield Fault(
+            duty, ("by", "day"), "{rhythm}任务的day须是1至{most}，写的是{given}", rhythm=rhythm, most=days, given=day
+        )
+
+
+def _says(quote: str, due: date) -> bool:
+    """Whether the words themselves name a day: 2026年6月底前, 6月30日前, 年底前."""
+    return any(each.due == due for each in limits(quote, due.year))
+
+
 def _office_decisions(duty: Duty) -> Iterator[Fault]:
-    if duty.due and not duty.basis:
+    if duty.due and not duty.basis and not _says(duty.quote, duty.due):
         yield Fault(duty, ("due",), "原文没有规定期限，自定期限须在basis写明依据")
     if duty.ended:
         yield from earlier(duty, ("ended", "date"), "终止日期{day}早于起算日期{bound}", duty.ended.date, duty.since)
@@ -103,12 +135,13 @@ def _recurring(case: Case, entry: Explanation, duty: Duty) -> Iterator[Fault]:
         since = f"从{first.name}起计" if first else "尚未起计"
         text = "{duty}没有{period}这一期：{since}"
         yield Fault(entry, ("period",), text, duty=duty.id, period=period.name, since=since)
-    elif not owed(case.dataset, duty, period):
+    elif not owed(case.dataset, duty, period := period_at(duty, period.first) or period):
         text = "{duty}到{end}为止，{period}不再计，不需说明"
         yield Fault(entry, ("period",), text, warning=True, duty=duty.id, end=end, period=period.label)
     elif not period.over(case.today):
-        text = "{period}尚未结束，到期仍未完成的再作说明"
-        yield Fault(entry, ("period",), text, warning=True, period=period.label)
+        until = f"的期限是{long_date(period.due)}，" if period.by else "尚未结束，"
+        text = "{period}{until}到期仍未完成的再作说明"
+        yield Fault(entry, ("period",), text, warning=True, period=period.label, until=until)
 
 
 def _deliverable(case: Case, entry: Explanation, duty: str, due: date) -> Iterator[Fault]:

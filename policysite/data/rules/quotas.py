@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 
 from policysite.data.document import Document
-from policysite.data.model.duties import Duty, DutyKind, Rhythm, Unit
+from policysite.data.model.duties import DAYS, TIMES, Duty, DutyKind, Limit, Rhythm, Within
 from policysite.data.model.words import PERIOD, RHYTHM
 from policysite.data.rules.base import Case, Fault
 from policysite.data.text.limits import limits
@@ -16,7 +17,7 @@ from policysite.data.text.rhythms import every_of
 
 _COMPARED = 120
 """How many characters of a wrong quote are looked for: the time grows with the product of both lengths."""
-_PERIOD_WORDS = PERIOD | {Rhythm.QUARTER: "季"}
+_PERIOD_WORDS = PERIOD | {Rhythm.QUARTER: "季", Rhythm.TWO_MONTHS: "双月"}
 
 
 def quotes_are_verbatim(case: Case) -> Iterator[Fault]:
@@ -77,12 +78,9 @@ def closest(quote: str, text: str) -> str:
 
 
 _SIGNS = f"0-9{SIGNS}"
-_AMOUNT = re.compile(
-    rf"(?<![第{_SIGNS}])(?<!不超过)(?<!不多于)(?<!至多)(?<!最多)({NUMERAL})(次(?!性)|[回场天日])(?![之以]?[前内后]|起|至)"
-)
-"""A number with its unit; no ordinal (第3次), upper limit (不超过3次), or length of time (3天内)."""
-_UNITS = {"次": Unit.TIMES, "回": Unit.TIMES, "场": Unit.TIMES, "天": Unit.DAYS, "日": Unit.DAYS}
-_EACH = re.compile(rf"每个?({NUMERAL})?个?(半年|季|月|年)|半年")
+_UNITS = {"次": TIMES, "回": TIMES, "场": TIMES, "天": DAYS, "日": DAYS}
+"""The measure words that the words of any duty are looked through for, with that which a duty has for each."""
+_EACH = re.compile(rf"每个?({NUMERAL})?个?(半年|季|双月|月|年|周(?!年)|星期|礼拜)|半年")
 _LIMIT = re.compile(rf"({NUMERAL})个?(工作日|小时|日|天)(?:之内|以内|内)")
 
 
@@ -94,6 +92,7 @@ def quotas_agree_with_the_quote(case: Case) -> Iterator[Fault]:
             yield from _rhythm(duty, quote)
             yield from _number(duty, quote)
             yield from _limit(duty, quote)
+            yield from _by(duty, quote)
 
 
 def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
@@ -101,6 +100,8 @@ def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
         return
     said = {_rhythm_of(found[1], found[2]) for found in _EACH.finditer(quote)}
     if duty.every in said or (not said and _PERIOD_WORDS[duty.every] in quote):
+        return
+    if any(duty.every == each.every for each in limits(quote)):
         return
     words = "、".join(RHYTHM[rhythm] for rhythm in Rhythm if rhythm in said)
     if words:
@@ -118,11 +119,11 @@ def _rhythm_of(numeral: str | None, word: str | None) -> Rhythm | None:
 
 
 def _number(duty: Duty, quote: str) -> Iterator[Fault]:
-    said = [*_amounts(quote)]
+    said = [*_amounts(quote, duty.unit)]
     if duty.kind is not DutyKind.RECURRING or duty.at_least is None or duty.unit is None or not said:
         return
     words = "、".join(f"{number}{unit}" for number, unit in said)
-    if (duty.at_least, duty.unit) in {(number, _UNITS[unit]) for number, unit in said}:
+    if any(duty.at_least == number and duty.unit in (unit, _UNITS.get(unit)) for number, unit in said):
         return
     if any((each.every, each.at_least, each.unit) == (duty.every, duty.at_least, duty.unit) for each in limits(quote)):
         return
@@ -131,42 +132,105 @@ def _number(duty: Duty, quote: str) -> Iterator[Fault]:
     yield Fault(duty, (field,), text, words=words, given=f"{duty.at_least}{duty.unit}")
 
 
-def _amounts(quote: str) -> Iterator[tuple[int, str]]:
-    """Every amount in the words; 3月5日 is a day and none."""
-    for found in _AMOUNT.finditer(quote):
+@cache
+def _amount(unit: str | None) -> re.Pattern[str]:
+    """A number with its unit; no ordinal (第3次), upper limit (不超过3次), or length of time (3天内)."""
+    own = f"|{re.escape(unit)}次?" if unit and unit not in _UNITS else ""
+    return re.compile(
+        rf"(?<![第{_SIGNS}])(?<!不超过)(?<!不多于)(?<!至多)(?<!最多)({NUMERAL})(次(?!性)|[回场天日]{own})(?![之以]?[前内后]|起|至)"
+    )
+
+
+def _amounts(quote: str, unit: str | None) -> Iterator[tuple[int, str]]:
+    """Every amount in the words, also in the duty's own unit; 3月5日 is a day and none."""
+    for found in _amount(unit).finditer(quote):
         if not (found[2] == "日" and quote[: found.start()].endswith("月")):
             yield value_of(found[1]), found[2]
 
 
 def _limit(duty: Duty, quote: str) -> Iterator[Fault]:
-    found = _LIMIT.search(quote)
-    if duty.within and found and not any(word in quote for word in ("当日", "当天", "即日")):
+    said = [*_limits(quote)]
+    if duty.within and said and duty.within not in [limit for limit, _ in said] and not _is_read(duty, quote):
         text = "引文写的时限是“{words}”，within写的是“{given}”；本处另定时限的，须在basis写明依据"
-        yield Fault(duty, ("within",), text, words=found[0], given=duty.within)
+        yield Fault(duty, ("within",), text, words=said[0][1], given=_written(duty.within))
+
+
+_COUNTED = {"工作日": "working_days", "小时": "hours", "日": "days", "天": "days"}
+
+
+def _limits(quote: str) -> Iterator[tuple[Limit | Within, str]]:
+    """Every time limit in the words, with the words for it."""
+    same_day = next((word for word in ("当日", "当天", "即日") if word in quote), None)
+    if same_day:
+        yield Within.SAME_DAY, same_day
+    for found in _LIMIT.finditer(quote):
+        yield Limit.model_validate({_COUNTED[found[2]]: value_of(found[1]) or 1}), found[0]
+
+
+def _written(within: Limit | Within) -> str:
+    """As the data have it: `same_day`, `working_days: 3`."""
+    if isinstance(within, Within):
+        return within
+    return "".join(f"{name}: {number}" for name, number in within if number)
+
+
+def _is_read(duty: Duty, quote: str) -> bool:
+    """Whether time limit, or day of the period, are what is read in the words."""
+    plain = duty.model_dump(include={"within", "by"}, exclude_none=True, mode="json")
+    return any(value == getattr(each, name) for each in limits(quote) for name, value in plain.items())
+
+
+_MONTH_NAMED = re.compile(rf"({NUMERAL})月")
+_DAY_NAMED = re.compile(rf"({NUMERAL})[日号](?!内|以内|之内)")
+
+
+def _by(duty: Duty, quote: str) -> Iterator[Fault]:
+    """The month of a year and the day of a month by which a duty is due are those of the words, where they name any."""
+    if duty.by is None or _is_read(duty, quote):
+        return
+    asked = (
+        ("month", Rhythm.YEAR, duty.by.month, _MONTH_NAMED, "月"),
+        ("day", Rhythm.MONTH, duty.by.day, _DAY_NAMED, "日"),
+    )
+    for field, rhythm, given, named, sign in asked:
+        said = [value_of(found[1]) for found in named.finditer(quote)]
+        if duty.every is rhythm and given and said and given not in said:
+            text = "引文写的是“{words}”，by写的是“{given}”；本处另定期限的，须在basis写明依据"
+            words = "、".join(f"{number}{sign}" for number in said)
+            yield Fault(duty, ("by", field), text, words=words, given=f"{given}{sign}")
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What words ask for in numbers: rhythms, amounts with their units, and time limits."""
+    """What words ask for in numbers: rhythms, amounts with their units, time limits as written and as read, months."""
 
     rhythms: frozenset[Rhythm]
-    amounts: tuple[tuple[int, Unit], ...]
+    amounts: tuple[tuple[int, str], ...]
     limits: tuple[str, ...]
+    within: tuple[Limit | Within, ...]
+    months: tuple[int, ...]
 
 
-def asked(words: str) -> Asked:
-    """What `words` ask for in numbers."""
+def asked(words: str, unit: str | None = None) -> Asked:
+    """What `words` ask for in numbers, in a duty's `unit` too."""
     plain = words.translate(WIDE)
     rhythms = (_rhythm_of(found[1], found[2]) for found in _EACH.finditer(plain))
-    amounts = tuple((number, _UNITS[unit]) for number, unit in _amounts(plain))
-    spans = tuple(found[0] for found in _LIMIT.finditer(plain))
-    return Asked(frozenset(rhythm for rhythm in rhythms if rhythm), amounts, spans)
+    amounts = tuple(
+        (number, said if said == unit else _UNITS.get(said, said)) for number, said in _amounts(plain, unit)
+    )
+    return Asked(
+        frozenset(rhythm for rhythm in rhythms if rhythm),
+        amounts,
+        limits=tuple(found[0] for found in _LIMIT.finditer(plain)),
+        within=tuple(limit for limit, _ in _limits(plain)),
+        months=tuple(value_of(found[1]) for found in _MONTH_NAMED.finditer(plain)),
+    )
 
 
 def agrees(duty: Duty) -> bool:
     """Whether number, rhythm and time limit of a duty are those of its quote."""
     quote = duty.quote.translate(WIDE)
-    return not any((*_rhythm(duty, quote), *_number(duty, quote), *_limit(duty, quote)))
+    return not any((*_rhythm(duty, quote), *_number(duty, quote), *_limit(duty, quote), *_by(duty, quote)))
 
 
 QUOTE_RULES = (quotes_are_verbatim, quotas_agree_with_the_quote)

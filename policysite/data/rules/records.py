@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from policysite.data.document import grouped
-from policysite.data.model.duties import Duty, DutyKind, Product, RecordRule, Rhythm, Unit
+from policysite.data.model.duties import DAYS, Duty, DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
-from policysite.data.periods import begins, days, ends, first_period, period_of, stages
+from policysite.data.periods import Period, begins, days, ends, first_period, period_at, period_of, stages
 from policysite.data.problems import Aside
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.responsibilities import Answering
@@ -140,14 +140,19 @@ def spans_fit(case: Case) -> Iterator[Fault]:
             continue
         if record.to < record.date:
             yield from earlier(record, ("to",), "末日{day}早于首日{bound}", record.to, record.date)
-        elif duty.every and not period_of(duty.every, record.date).holds(record.to):
-            period = period_of(duty.every, record.date)
+        elif (period := period_at(duty, record.date)) and not _together(period, record.date, record.to):
             text = "须在同一期内：{period}到{last}为止，请分成两条"
-            yield Fault(record, ("to",), text, period=period.label, last=short_date(period.last))
-        elif duty.unit is Unit.DAYS and record.amount not in (None, days(record)):
+            until = period.due if record.date <= period.due else period.last
+            yield Fault(record, ("to",), text, period=period.label, last=short_date(until))
+        elif duty.unit == DAYS and record.amount not in (None, days(record)):
             text = "本任务按“天”计，{first}至{last}共{days}天，写的是{given}"
             first, last = short_date(record.date), short_date(record.to)
             yield Fault(record, ("amount",), text, first=first, last=last, days=days(record), given=record.amount)
+
+
+def _together(period: Period, first: date, last: date) -> bool:
+    """Whether both days count together: in the same period, and both by the day on which it is due or after it."""
+    return period.holds(last) and (first <= period.due) == (last <= period.due)
 
 
 def records_lie_in_the_time_of_the_duty(case: Case) -> Iterator[Fault]:

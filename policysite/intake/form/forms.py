@@ -17,7 +17,7 @@ from policysite.data.model.records import Explanation, LedgerItem, LedgerStep, O
 from policysite.data.model.words import STAGE, long_date, nth_item
 from policysite.data.periods import ends, reportable
 from policysite.data.problems import suggest
-from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes
+from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, worded
 from policysite.data.yaml.editing import yaml_text
 from policysite.figures.words import duty_label, duty_mark
 from policysite.intake.correcting import CORRECTED, NOTHING, WITHDRAWN
@@ -119,7 +119,7 @@ that id alone."""
 def forms(dataset: Dataset) -> tuple[Form, ...]:
     """Every form with the choices that the data give."""
     departments = tuple(department.name for department in dataset.current(dataset.departments))
-    first = _record(dataset, departments), _correction(), _problem(dataset, departments), _step(departments)
+    first = _record(dataset, departments), _correction(dataset), _problem(dataset, departments), _step(departments)
     return (*first, _explanation(), _erratum())
 
 
@@ -137,7 +137,7 @@ def _record(dataset: Dataset, departments: tuple[str, ...]) -> Form:
         Field("department", "报送部门", "只有一个部门可以报送的，不必选", choices=departments),
     )
     about = "做了什么，填一次，各页面和表格一起更新"
-    return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts()))
+    return Form(RECORD, RECORD_TITLE, about, ((REMINDER, first), *_record_parts(dataset)))
 
 
 def _is_asked(dataset: Dataset, duty: Duty) -> bool:
@@ -151,7 +151,7 @@ def _labelled(dataset: Dataset, duty: Duty) -> str:
     return f"{duty_label(dataset, duty)}{until}"
 
 
-def _record_parts() -> Iterator[FormPart]:
+def _record_parts(dataset: Dataset) -> Iterator[FormPart]:
     """The fields of a record: of acts, of deliverables alone, of triggered duties alone, and of evidence."""
     rows = [row for row in RECORD_FIELDS.values() if row.in_form and row.name != DUTY_FIELD]
     evidence = [row for row in rows if row.piece]
@@ -164,19 +164,19 @@ def _record_parts() -> Iterator[FormPart]:
         ("只有随到随办任务填这一部分，每月一次", alone[DutyKind.TRIGGERED]),
         ("证明材料没有的不填", evidence),
     ):
-        yield about, tuple(map(_of, listed))
+        yield about, tuple(_of(row, dataset.duties) for row in listed)
 
 
-def _of(row: RecordField) -> Field:
-    """A field of a record, in the words of the model where the form has none of its own."""
+def _of(row: RecordField, duties: Iterable[Duty] = ()) -> Field:
+    """A field of a record of any of `duties`, in the words of the model where the form has none of its own."""
     limit = _LONG if row.long else _SHORT
     if row.takes is Takes.STAGE:
         return Field(row.name, row.word, choices=tuple(STAGE.values()))
-    hint = row.form or ("" if row.piece else row.description)
+    hint = worded(row.form, duties) or ("" if row.piece else row.description)
     return Field(row.name, row.word, hint, words=row.takes is Takes.TEXT and row.name != DUTY_FIELD, limit=limit)
 
 
-def _correction() -> Form:
+def _correction(dataset: Dataset) -> Form:
     """What tells the record meant, and the fields of a record for what it is to hold instead."""
     where = "从记录旁的“更正”进来的，这几项已经填好"
     record = (
@@ -190,7 +190,7 @@ def _correction() -> Form:
     about = f"改哪项填哪项，不改的不填；要删去的写“{NOTHING}”。撤回的，以下都不填"
     last: FormPart = ("报送部门不能改：部门报错了的，撤回后由应报送的部门另报", ())
     first = (duty, _of(RECORD_FIELDS["reported"]))
-    parts = ((REMINDER, record), (about, first), *_record_parts(), last)
+    parts = ((REMINDER, record), (about, first), *_record_parts(dataset), last)
     return Form(CORRECTION, CORRECTION_TITLE, "报过的落实记录有错的改正，报重了、不该报的撤回", parts)
 
 

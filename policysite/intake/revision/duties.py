@@ -15,7 +15,7 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import Clause
-from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm, Within
 from policysite.data.periods import later
 from policysite.data.rules.quotas import agrees, asked
 from policysite.data.text.drafting import letters
@@ -129,7 +129,7 @@ class _Carrying:
         quote = said_now(words, clause.text, duty.quote)
         if quote is None:
             yield Step(Fate.GONE, duty)
-        elif _asks_the_same(duty.quote, quote):
+        elif _asks_the_same(duty.quote, quote, duty.unit):
             yield Step(Fate.REWORDED, duty, {**_plain(duty), "quote": quote})
         else:
             entry = self._again(duty, clause.id, quote) | {"since": self._since(duty)}
@@ -138,12 +138,8 @@ class _Carrying:
     def _again(self, duty: Duty, clause: str, quote: str) -> dict[str, Any]:
         """A duty like `duty` with the words of the new version, and the numbers that they have."""
         entry = {**_plain(duty), "id": self._free(clause), "clause": clause, "quote": quote}
-        if quote != duty.quote and duty.kind is DutyKind.RECURRING:
-            found = asked(quote)
-            if len(found.amounts) == 1:
-                entry |= {"at_least": found.amounts[0][0], "unit": str(found.amounts[0][1])}
-            if len(found.rhythms) == 1:
-                entry |= {"every": str(next(iter(found.rhythms)))}
+        if quote != duty.quote and duty.kind in (DutyKind.RECURRING, DutyKind.TRIGGERED):
+            entry |= _numbers(duty, quote)
             entry.pop("basis", None)
         if not agrees(Duty.model_validate(entry)) and "basis" not in entry:
             entry = {**_standing(entry["id"], clause, duty.title, quote)}
@@ -182,6 +178,24 @@ class _Carrying:
         return name
 
 
+def _numbers(duty: Duty, quote: str) -> dict[str, Any]:
+    """The numbers of a duty as a quote has them, as far as it has one of each."""
+    found, entry = asked(quote, duty.unit), dict[str, Any]()
+    if duty.kind is DutyKind.TRIGGERED:
+        return {"within": _plain_limit(found.within[0])} if len(found.within) == 1 else entry
+    if len(found.amounts) == 1:
+        entry |= {"at_least": found.amounts[0][0], "unit": found.amounts[0][1]}
+    if len(found.rhythms) == 1:
+        entry |= {"every": str(next(iter(found.rhythms)))}
+    if duty.by and duty.every is Rhythm.YEAR and len(found.months) == 1:
+        entry |= {"by": {"month": found.months[0], "day": duty.by.day}}
+    return entry
+
+
+def _plain_limit(limit: Limit | Within) -> Any:
+    return limit.value if isinstance(limit, Within) else limit.model_dump(exclude_none=True)
+
+
 def _standing(id: str, clause: str, title: str, quote: str) -> dict[str, Any]:
     return {"id": id, "clause": clause, "title": title, "quote": quote, "kind": "standing"}
 
@@ -206,7 +220,7 @@ def said_now(old: str, new: str, quote: str) -> str | None:
     return words if words and likeness(quote, words) >= _LIKE else None
 
 
-def _asks_the_same(old: str, new: str) -> bool:
+def _asks_the_same(old: str, new: str, unit: str | None) -> bool:
     """Whether two wordings ask the same: alike, with the same numbers and the same words of rigour."""
     alike = likeness(old, new) >= _SAME
-    return alike and asked(old) == asked(new) and _RIGOUR.findall(old) == _RIGOUR.findall(new)
+    return alike and asked(old, unit) == asked(new, unit) and _RIGOUR.findall(old) == _RIGOUR.findall(new)

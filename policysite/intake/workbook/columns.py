@@ -8,6 +8,7 @@ from typing import assert_never
 
 from openpyxl.utils.escape import unescape
 
+from policysite.data.case_words import IN_TIME, IN_TIME_SHEETS, SAME_DAY, in_time_sheet
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import FIRST, LAST, UnfitError, half_width
 from policysite.data.model.document import Department
@@ -78,22 +79,25 @@ class SheetForm:
 _FIXED = (DUTY_FIELD, "stage", "month")
 
 
-def record_column(row: RecordField) -> SheetColumn:
-    """The column for a field of a record."""
-    return SheetColumn(row.word, row.takes, row.width, row.cell or row.description, row.name in _FIXED)
+def record_column(row: RecordField, limit: str = SAME_DAY) -> SheetColumn:
+    """The column for a field of a record, `limit` being the word for the time limits of its duties."""
+    hint = row.cell.format(limit=limit) or row.description
+    return SheetColumn(row.word, row.takes, row.width, hint, row.name in _FIXED)
 
 
 def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> SheetForm:
     """The sheet for duties of a kind; without `content` for those of which only that and when is recorded."""
     rows = (RECORD_FIELDS[DUTY_FIELD], *(row for row in asked_fields(kind) if content or not row.content))
-    return SheetForm(name, takes, {row.name: record_column(row) for row in rows}, keys_of(kind)[0])
+    limit = IN_TIME if name.startswith(IN_TIME) else SAME_DAY
+    return SheetForm(name, takes, {row.name: record_column(row, limit) for row in rows}, keys_of(kind)[0])
 
 
 ACTS = _sheet("落实记录", "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行", DutyKind.RECURRING)
 DATES = _sheet("只记日期", "同上，但只记日期和数量、不记内容的事项", DutyKind.RECURRING, content=False)
 STAGES = _sheet("成文和建成事项", "要印发的文件，要建立的机制、台账、渠道，每到一个阶段报一行", DutyKind.DELIVERABLE)
-MONTHS = _sheet("当日阅批", "随到随办的事项，每月一行，只报件数", DutyKind.TRIGGERED)
-SHEET_FORMS = (ACTS, DATES, STAGES, MONTHS)
+CASES = {name: _sheet(name, "随到随办的事项，每月一行，只报件数", DutyKind.TRIGGERED) for name in IN_TIME_SHEETS}
+"""The sheets for triggered duties, by what these ask of each case."""
+SHEET_FORMS = (ACTS, DATES, STAGES, *CASES.values())
 
 
 _PERIOD = str(Explanation.model_fields[PERIOD_FIELD].title)
@@ -124,7 +128,7 @@ def sheet_form_of(duty: Duty) -> SheetForm | None:
         case DutyKind.DELIVERABLE:
             return STAGES
         case DutyKind.TRIGGERED:
-            return MONTHS
+            return CASES[in_time_sheet(duty)]
         case _:
             assert_never(duty.kind)
 

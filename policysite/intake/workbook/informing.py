@@ -18,10 +18,10 @@ from policysite.exports.table import FONT, GREY, SIZE, Column, Table, Value, pri
 from policysite.figures.words import count_note, duty_label, quota
 from policysite.intake.questions import REMINDER
 from policysite.intake.workbook.columns import (
+    CASES,
     CHOICES,
     EXPLAINING,
     GUIDE,
-    MONTHS,
     REPORTED,
     SHEET_FORMS,
     STAGES,
@@ -204,7 +204,7 @@ def lists(dataset: Dataset, department: Department, found: Borne, missed: Sequen
         every[form.name] = tuple(duty_label(dataset, duty) for duty in found.of(form))
     reached = {stage for duty in found.of(STAGES) for stage in stages(duty)}
     every["stage"] = tuple(word for stage, word in STAGE.items() if stage in reached)
-    every["month"] = tuple(_months(dataset, today)) if found.of(MONTHS) else ()
+    every["month"] = tuple(_months(dataset, today)) if any(map(found.of, CASES.values())) else ()
     own = [filed.record for filed in dataset.records if filed.department == department.id]
     every[EXPLAINING.name] = tuple(dict.fromkeys(duty_label(dataset, task.duty) for task in missed))
     every["who"] = tuple(sorted({record.who for record in own if record.who}))

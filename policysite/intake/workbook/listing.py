@@ -26,7 +26,6 @@ from policysite.intake.workbook.columns import (
     SheetColumn,
     SheetForm,
     entry_format,
-    record_column,
     recovered,
     taken,
 )
@@ -52,8 +51,8 @@ _GRACE = 92
 
 def listed_form(forms: Iterable[SheetForm]) -> SheetForm:
     """The list of a workbook with these sheets to fill in: what tells the record, then every field that they have."""
-    known = {field for form in forms for field in form.columns}
-    fields = {name: record_column(row) for name, row in RECORD_FIELDS.items() if name in known}
+    known = {field: column for form in forms for field, column in form.columns.items()}
+    fields = {name: known[name] for name in RECORD_FIELDS if name in known}
     return SheetForm(REPORTED, "", _COLUMNS | fields, frozenset())
 
 
