@@ -122,11 +122,13 @@ class _Founder:
         if signed := self._lines("issuer"):
             return "、".join(dict.fromkeys(signed))
         named = title.partition("关于")[0] if "关于" in title else ""
-        ends = [end for end in range(3, min(len(title), 20)) if ends_like_unit(title[:end])]
+        ends = [
+            end for end in range(3, min(len(title), 20)) if _begins_title(title[end:]) and ends_like_unit(title[:end])
+        ]
         found = named if named and ends_like_unit(named) else title[: max(ends)] if ends else ""
         if not found:
-            self.guessed.append("原文没有写发文机关，暂写“发文机关”，请在policy.yml的issuer改正")
-            return "发文机关"
+            self.guessed.append("原文没有写发文机关，暂写“本单位”，请在policy.yml的issuer改正")
+            return "本单位"
         if not named:
             self.guessed.append(f"发文机关暂按题目写“{found}”，请核对policy.yml的issuer")
         return found
@@ -176,6 +178,11 @@ class _Founder:
             "duties": len(duties),
             "attachments": len(policy.get("attachments", ())),
         }
+
+
+def _begins_title(words: str) -> bool:
+    """Whether the words of a title behind a name may be what it is about: a year, 关于, a quotation mark."""
+    return bool(re.match("关于|[0-9“《]|二〇", words))
 
 
 def _day(texts: Iterable[str]) -> str | None:
