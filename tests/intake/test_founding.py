@@ -1,0 +1,177 @@
+"""`policysite new` on the documents of the genre: each is read as its labels say, and loads as it is written."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from helpers.paths import DAY, TESTS
+
+from policysite.data.folder import Folder
+from policysite.data.load import load
+from policysite.data.problems import DataError
+from policysite.data.text.importing import entries_of
+from policysite.intake.founding import Founding, founding, write_new
+
+GENRE = TESTS / "data" / "genre"
+DOCUMENTS = sorted(path.name for path in GENRE.glob("a*.*") if path.suffix in (".txt", ".docx"))
+
+Plain = dict[str, Any]
+
+
+@cache
+def founded(name: str) -> Founding:
+    """The data made of a document."""
+    return founding(GENRE / name, DAY)
+
+
+def labels(name: str) -> Plain:
+    """What the document is, as whoever wrote it says."""
+    found: Plain = json.loads((GENRE / name).with_suffix(".json").read_text(encoding="utf-8"))
+    return found
+
+
+def values(name: str, file: str) -> Any:
+    """The plain values of a file made of a document."""
+    return yaml.safe_load(founded(name).files[f"{file}.yml"])
+
+
+def body(name: str) -> Plain:
+    """The text without its attachments."""
+    return {key: value for key, value in values(name, "policy").items() if key != "attachments"}
+
+
+def measures(part: Plain) -> list[Plain]:
+    """The measures of a part, in order."""
+    return [entry for entry in entries_of(part) if "clauses" in entry]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_it_loads_and_says_what_was_issued(name: str, tmp_path: Path) -> None:
+    """It loads without a problem, its text rebuilt line by line; the original is there byte for byte."""
+    folder = Folder(tmp_path / "data")
+    problems = write_new(founded(name), folder, DAY)
+    assert [str(problem) for problem in problems if not problem.warning] == []
+    load(folder, today=DAY)
+    original = (folder.root / "source" / f"v1{Path(name).suffix}").read_bytes()
+    assert original == (GENRE / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_head_and_sign_off(name: str) -> None:
+    """Title, number, addressee, issuer and date stand where the labels say."""
+    told, policy = labels(name), values(name, "policy")
+    lines = [*policy.get("head", ()), *policy.get("sign_off", ())]
+    kinds: Mapping[str, str] = {
+        kind: "".join(line["text"] for line in lines if line["kind"] == kind)
+        for kind in ("title", "number", "addressee", "issuer", "date", "plan_title")
+    }
+    assert kinds["title"] == told["title"]
+    assert kinds["number"].strip("（）") == (told["number"] or "")
+    assert kinds["addressee"].rstrip("：") == (told["addressee"] or "")
+    assert kinds["issuer"] == (told["issuer"] or "")
+    assert kinds["date"] == (told["date"] or "")
+    assert kinds["plan_title"] == (told["plan_title"] or "")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_numbered_entry_has_its_place(name: str) -> None:
+    """As many measures as numbered entries without others below; as many entries of each level; the rows of tables."""
+    told, policy = labels(name), values(name, "policy")
+    assert len(measures(body(name))) == told["items"]
+    assert sum("clauses" in each or "title" in each for each in entries_of(body(name))) == sum(
+        told["items_by_level"].values()
+    )
+    rows = [each for annex in policy.get("attachments", ()) for each in measures(annex)]
+    assert [row["cells"] for row in rows] == [row["cells"] for row in told["rows"]]
+
+
+def answered(clauses: Iterator[Plain]) -> Iterator[Plain]:
+    """The clauses that say who answers."""
+    return (clause for clause in clauses if "responsible" in clause or "roles" in clause)
+
+
+def roles(clause: Plain, names: Mapping[str, str]) -> Plain:
+    """A clause's roles as the labels have them: names in the order printed."""
+    given = clause.get("roles", {})
+    first = given.get("lead", []) if given.get("first_leads") else []
+    found = {role: given.get(role, []) for role in ("lead", "support", "guide")}
+    apart = {*found["lead"], *found["support"]} - {*first}
+    found["responsible"] = [name for name in clause.get("responsible", ()) if name not in apart]
+    found["lead"] = [name for name in found["lead"] if name not in first]
+    return {role: [names[name] for name in listed] for role, listed in found.items() if listed}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_tail_and_role(name: str) -> None:
+    """Every tail stands verbatim with its roles, deadline and scope; the first unit leads where a note says so."""
+    told, policy = labels(name), values(name, "policy")
+    names = {each["id"]: each["name"] for each in values(name, "departments")}
+    clauses = [*answered(clause for entry in measures(policy) for clause in entry["clauses"])]
+    wanted = [*told["tails"], *({"text": None, "scope": None} | row for row in told["rows"])]
+    assert [roles(clause, names) for clause in clauses] == [tail["roles"] for tail in wanted]
+    assert [clause.get("deadline") for clause in clauses] == [tail["deadline"] for tail in wanted]
+    assert [clause.get("scope") for clause in clauses] == [tail["scope"] for tail in wanted]
+    assert [clause["tail"] for clause in clauses][: len(told["tails"])] == [tail["text"] for tail in told["tails"]]
+    assert {*names.values()} == {*told["units"]}
+    assert all(clause["roles"]["first_leads"] for clause in clauses if told["first_is_lead"])
+
+
+KINDS = {"recurring": "recurring", "deliverable": "deadline", "triggered": "within", "standing": "standing"}
+
+
+def is_of(duty: Plain, quota: Plain) -> bool:
+    """Whether a draft duty is that of a labelled quota."""
+    same = KINDS[duty["kind"]] == quota["kind"] and duty.get("every") == quota["every"]
+    counted = quota["kind"] == "standing" or quota["at_least"] in (None, duty.get("at_least"))
+    return same and counted and quota["quote"].removeprefix("于") in duty["quote"]
+
+
+def test_quotas_become_draft_duties() -> None:
+    """At least 95 of 100 labelled quotas have their draft duty; nine of ten drafts with a limit are labelled."""
+    wanted = found = made = right = 0
+    for name in (name for name in DOCUMENTS if name.endswith(".txt")):
+        quotas, deadlines = labels(name)["quotas"], {clause["id"] for clause in _with_deadline(name)}
+        drafts = [duty for duty in values(name, "duties") if duty["kind"] != "standing"]
+        drafts = [duty for duty in drafts if not (duty["kind"] == "deliverable" and duty["clause"] in deadlines)]
+        every = values(name, "duties")
+        wanted += len(quotas)
+        found += sum(any(is_of(duty, quota) for duty in every) for quota in quotas)
+        made += len(drafts)
+        right += sum(any(is_of(duty, quota) for quota in quotas) for duty in drafts)
+        assert all(duty["draft"] for duty in every)
+    assert found / wanted >= 0.95, (found, wanted)
+    assert right / made >= 0.9, (right, made)
+
+
+def _with_deadline(name: str) -> Iterator[Plain]:
+    """The clauses whose tail has a time limit: a draft of its own, labelled as the tail's."""
+    for entry in measures(values(name, "policy")):
+        yield from (clause for clause in entry["clauses"] if "deadline" in clause)
+
+
+def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
+    """Nothing is written where anything is."""
+    (tmp_path / "note.txt").write_text("记事", encoding="utf-8")
+    with pytest.raises(DataError, match="已有内容"):
+        write_new(founded("a8.txt"), Folder(tmp_path), DAY)
+    assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
+
+
+UNNUMBERED = "关于做好汛期值守的通知\n各科室：\n汛期将至。请各科室加强值守，遇有险情立即报告。\n值班安排另行通知。\n某市水务局\n2026年5月1日\n"
+
+
+def test_a_text_without_numbers_is_a_readable_document(tmp_path: Path) -> None:
+    """Nothing is numbered: its paragraphs are there, and it loads."""
+    path = tmp_path / "notice.txt"
+    path.write_text(UNNUMBERED, encoding="utf-8")
+    found = founding(path, DAY)
+    assert write_new(found, Folder(tmp_path / "data"), DAY) == ()
+    policy = load(Folder(tmp_path / "data"), today=DAY).policy
+    assert [line.text for line in policy.head] == ["关于做好汛期值守的通知", "各科室："]
+    assert policy.preamble == ("汛期将至。请各科室加强值守，遇有险情立即报告。", "值班安排另行通知。")
+    assert [line.text for line in policy.sign_off] == ["某市水务局", "2026年5月1日"]
+    assert (policy.issuer, found.counts["measures"], found.counts["duties"]) == ("某市水务局", 0, 0)
