@@ -46,6 +46,8 @@ from policysite.data.model.records import (
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
 from policysite.data.passages import Passage
 from policysite.data.places import Places
+from policysite.data.record_merging import MergedRecords
+from policysite.data.record_merging import put_together as put_records_together
 from policysite.data.responsibilities import Responsibilities
 
 E = TypeVar("E", bound=BaseModel)
@@ -311,11 +313,18 @@ class Dataset:
 
     @cached_property
     def records(self) -> tuple[Filed, ...]:
-        """Every record, by year and department of its file, in the files' order."""
-        return tuple(
-            Filed(record, int(year), department, file.sample)
-            for (year, department, *_), file in self.record_files.items()
-            for record in file.records
+        """Every record as it is corrected, by year and department, in the order of the files that first held them."""
+        return self.merged_records.records
+
+    @cached_property
+    def merged_records(self) -> MergedRecords:
+        """The records as they stand in the files, with what corrects and withdraws them elsewhere."""
+        return put_records_together(self.record_files)
+
+    def without(self, source: str) -> "Dataset":
+        """The data as if nothing of the records that a source wrote were there."""
+        return replace(
+            self, record_files={key: file for key, file in self.record_files.items() if key[2:] != (source,)}
         )
 
     @cached_property

@@ -7,7 +7,6 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from policysite.data.dataset import FileKey
@@ -16,7 +15,7 @@ from policysite.data.model.words import STAGE
 from policysite.data.problems import START, Problem
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, Takes
 from policysite.data.yaml.editing import Added, entry_text, first_line, last_line, values, with_entries
-from policysite.data.yaml.reading import parse
+from policysite.data.yaml.reading import KeyPath, parse
 from policysite.intake.trial import FileChange, Present
 
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,15})")
@@ -70,19 +69,11 @@ class Book:
     inserted: tuple[int, ...]
     problems: tuple[Problem, ...]
 
-    @cached_property
-    def _lines(self) -> list[Added]:
-        """Each record of the file as it would be."""
-        data = self.change.data if self.change and self.change.data else b""
-        source, text = parse("", data)[0], data.decode().split("\n")
-        node = source.node_at(("records",)) if source else None
-        spans = [(item.start_mark.line, last_line(item) + 1) for item in getattr(node, "value", ())]
-        return [Added(first + 1, "\n".join(text[first:end])) for first, end in spans]
-
-    def stands(self, index: int) -> Added:
-        """Where the record stands that had an index before anything was added."""
-        at = index + sum(before <= index for before in self.inserted)
-        return self._lines[at] if at < len(self._lines) else Added(1, "")
+    def stands(self, path: KeyPath) -> Added:
+        """Where an entry stands that had this path before anything was added."""
+        index = int(path[1])
+        at = index + sum(before <= index for before in self.inserted) if path[0] == "records" else index
+        return lines_at(self.change.data if self.change and self.change.data else b"", (path[0], at, *path[2:]))
 
 
 def book(data: Present, name: str, old: bytes | None, entries: Iterable[Entry], *, anew: bool = False) -> Book:
@@ -106,6 +97,16 @@ def book(data: Present, name: str, old: bytes | None, entries: Iterable[Entry], 
     change = FileChange(name, was, edited.data, tuple(added.lines for added in edited.added))
     mixed = tuple(_mixed(data, key, sample, anew))
     return Book(change, tuple(zip(mine, edited.added, strict=True)), tuple(at for at, _ in placed), mixed)
+
+
+def lines_at(data: bytes, path: KeyPath) -> Added:
+    """The lines of what stands at `path` in a file; the first one where nothing can be read there."""
+    source, lines = parse("", data)[0], data.decode().split("\n")
+    node = source.node_at(path) if source else None
+    if node is None:
+        return Added(1, "")
+    first = node.start_mark.line
+    return Added(first + 1, "\n".join(lines[first : last_line(node) + 1]))
 
 
 def _mixed(data: Present, key: FileKey, sample: bool, anew: bool) -> Iterator[Problem]:

@@ -1,24 +1,24 @@
 """A record that was reported wrongly: found again, corrected in its place or taken out; git keeps what was there.
 
 A correction keeps the department: what another one did, that one reports. A record whose day moves to another year
-moves to that year's file of the same source.
+moves to that year's file of the same source. What a form or a sheet corrects is not edited: see `amending`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from policysite.data.dataset import Dataset, FileKey
 from policysite.data.document import grouped
-from policysite.data.model.records import Filed, Record, Stage
+from policysite.data.model.records import Corrected, Filed, Record, RecordFile, Stage
 from policysite.data.model.words import STAGE
 from policysite.data.problems import START, Problem
 from policysite.data.record_fields import KEYS, RECORD_FIELDS, spread
-from policysite.data.yaml.editing import Added, last_line, without
-from policysite.data.yaml.reading import parse
+from policysite.data.yaml.editing import Added, without
+from policysite.data.yaml.reading import KeyPath
 from policysite.data.yaml.revising import with_values
-from policysite.intake.books import plain, reported_on
+from policysite.intake.books import lines_at, plain, reported_on
 from policysite.intake.trial import Present, file_name
 
 _YEAR = re.compile(r"([0-9]{4})-")
@@ -93,73 +93,90 @@ def shown_fields(entry: Mapping[str, Any]) -> dict[str, str]:
 class Edits:
     """What corrections make of the files: by name their new bytes, None for one that goes.
 
-    `places` are the file and the index of each corrected record that stays in its file, `moved` those that do not and
+    `places` are the file and the path of each corrected record that stays in its file, `moved` those that do not and
     the names of the files that they go to. A correction is known by its place among those given.
     """
 
     files: Mapping[str, bytes | None]
-    places: Mapping[int, tuple[str, int]]
+    places: Mapping[int, tuple[str, KeyPath]]
     moved: Mapping[int, str]
     problems: tuple[Problem, ...]
 
 
 def edits(data: Present, corrections: Sequence[Correction]) -> Edits:
-    """The corrections carried out file by file; writes nothing. Raises OSError where the system refuses."""
-    keys = [_place(data.dataset, each.filed) for each in corrections]
-    moved = {number: name for number, each in enumerate(corrections) if (name := _elsewhere(each, keys[number][0]))}
+    """The corrections carried out file by file; writes nothing. Raises OSError where the system refuses.
+
+    One of a record that was corrected in another file is made there; a withdrawn one goes with all that corrected it.
+    """
+    held = [_held(data.dataset, each.filed) for each in corrections]
+    moved = {number: name for number, each in enumerate(corrections) if (name := _elsewhere(each, held[number][-1]))}
     files: dict[str, bytes | None] = {}
-    places: dict[int, tuple[str, int]] = {}
+    places: dict[int, tuple[str, KeyPath]] = {}
     problems: list[Problem] = []
-    for key, mine in grouped((key, number) for number, (key, _) in enumerate(keys)).items():
+    for key, mine in grouped((place[0], number) for number, each in enumerate(held) for place in each).items():
         name = file_name(f"records/{'/'.join(key)}")
-        staying = {keys[number][1]: corrections[number].entry for number in mine if number not in moved}
-        kept = {index: entry for index, entry in staying.items() if entry is not None}
-        gone = [keys[number][1] for number in mine if keys[number][1] not in kept]
-        edited = _edited(data.bytes_of(name) or b"", kept, gone)
+        kept: dict[KeyPath, tuple[int, Mapping[str, Any]]] = {}
+        gone: set[KeyPath] = set()
+        for number in dict.fromkeys(mine):
+            entry = None if number in moved else corrections[number].entry
+            if entry is None:
+                gone |= {path[:2] for at, path in held[number] if at == key}
+            elif held[number][-1][0] == key:
+                kept[held[number][-1][1]] = number, entry
+        edited = _edited(data.bytes_of(name) or b"", {path: entry for path, (_, entry) in kept.items()}, gone)
         if edited is None:
             text = "这个文件的写法不便自动更正，请手工改"
             problems.append(Problem(data.folder.named(name), START, "edits", text))
-            continue
-        emptied = len(gone) == len(data.dataset.record_files[key].records)
-        files[name] = None if emptied and len(key) > _SHARED else edited
-        left = {index: index - sum(each < index for each in gone) for index in kept}
-        places |= {number: (name, left[keys[number][1]]) for number in mine if keys[number][1] in left}
+        elif edited != data.bytes_of(name):
+            emptied = len(gone) == _entries(data.dataset.record_files[key])
+            files[name] = None if emptied and len(key) > _SHARED else edited
+            places |= {number: (name, _after(path, gone)) for path, (number, _) in kept.items()}
     return Edits(files, places, moved, tuple(problems))
 
 
 _SHARED = 2
-"""Of how many parts the key of a department's file is; a source's own has one more, and goes with its last record."""
+"""Of how many parts the key of a department's file is; a source's own has one more, and goes with its last entry."""
 
 
-def _place(dataset: Dataset, filed: Filed) -> tuple[FileKey, int]:
-    """The key of the file that holds a record, and the record's index there."""
-    listed = ((key, book.records) for key, book in dataset.record_files.items())
-    return next((key, at) for key, records in listed for at, each in enumerate(records) if each is filed.record)
+def _entries(book: RecordFile) -> int:
+    return sum(len(getattr(book, name)) for name in type(book).model_fields if name != "sample")
 
 
-def _elsewhere(correction: Correction, key: FileKey) -> str | None:
-    """The file that a corrected record goes to, None where it stays: that of another year, of the same source."""
+def _after(path: KeyPath, gone: Collection[KeyPath]) -> KeyPath:
+    """The path of an entry once those that are `gone` are out of its list."""
+    before = [other for other in gone if other[0] == path[0] and other[1] < path[1]]  # type: ignore[operator]
+    return (path[0], int(path[1]) - len(before), *path[2:])
+
+
+def _held(dataset: Dataset, filed: Filed) -> list[tuple[FileKey, KeyPath]]:
+    """Where a record was first reported and where it was corrected since, each by file and path; last as it stands."""
+    chain, places = dataset.merged_records.chains[id(filed.record)], dataset.places
+    first = (chain.key, places.path(chain.first))
+    return [first, *((key, places.path(change.now)) for key, change in chain.changes if isinstance(change, Corrected))]
+
+
+def _elsewhere(correction: Correction, held: tuple[FileKey, KeyPath]) -> str | None:
+    """The file that a corrected record goes to, None where it stays: that of another year, of the same source.
+
+    What stands as the correction of another file's record stays there.
+    """
+    key, path = held
     entry = correction.entry or {}
     found = _YEAR.match(str(entry.get("date") or entry.get("month") or ""))
-    return file_name(f"records/{'/'.join((found[1], *key[1:]))}") if found and found[1] != key[0] else None
+    moves = found and found[1] != key[0] and path[0] == "records"
+    return file_name(f"records/{'/'.join((found[1], *key[1:]))}") if found and moves else None
 
 
-def _edited(data: bytes, kept: Mapping[int, Mapping[str, Any]], gone: Sequence[int]) -> bytes | None:
+def _edited(data: bytes, kept: Mapping[KeyPath, Mapping[str, Any]], gone: Collection[KeyPath]) -> bytes | None:
     """A file with those of its records otherwise, and without those that are `gone`."""
     edited: bytes | None = data
-    for index, entry in kept.items():
-        edited = None if edited is None else with_values(edited, ("records", index), entry)
-    return without(edited, [("records", index) for index in gone]) if edited is not None and gone else edited
+    for path, entry in kept.items():
+        edited = None if edited is None else with_values(edited, path, entry)
+    return without(edited, sorted(gone)) if edited is not None and gone else edited
 
 
 def stood(data: Present, filed: Filed) -> tuple[str, Added]:
-    """The file that holds a record, and its lines there."""
-    key, index = _place(data.dataset, filed)
+    """The file that holds a record as it stands, and its lines there."""
+    key, path = _held(data.dataset, filed)[-1]
     name = file_name(f"records/{'/'.join(key)}")
-    text = (data.bytes_of(name) or b"").decode()
-    source = parse("", text.encode())[0]
-    node = source.node_at(("records", index)) if source else None
-    if node is None:
-        return name, Added(1, "")
-    first = node.start_mark.line
-    return name, Added(first + 1, "\n".join(text.split("\n")[first : last_line(node) + 1]))
+    return name, lines_at(data.bytes_of(name) or b"", path)

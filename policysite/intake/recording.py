@@ -4,7 +4,7 @@ Knows nothing of who asks: the command line, a form and an import all give a `Dr
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, assert_never
@@ -15,11 +15,12 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.words import STAGE, long_date
 from policysite.data.named import department_named
 from policysite.data.periods import period_at, period_of
-from policysite.data.problems import Problem, errors, listed
+from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.yaml.editing import Added
 from policysite.figures.progress import DutyProgress, duty_progress, past_grace
 from policysite.figures.states import LOOK
 from policysite.figures.words import duty_label, late_words, shortfall
+from policysite.intake.amending import Amended, amended, amendment
 from policysite.intake.books import Entry, book, day_of, plain
 from policysite.intake.correcting import Correction, edits, entry_of, stood
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
@@ -78,17 +79,17 @@ def additions(
 ) -> Additions:
     """The records of `drafts`, each in date order in the file of its year and department; writes nothing.
 
-    Those of a `source` stand in a file of its own; with `renew` they take the place of all that it wrote before. What
-    is corrected is so in its own place.
+    Those of a `source` stand in a file of its own, and so does what it corrects; with `renew` they take the place of
+    all that it wrote before. Without a source what is corrected is so in its own place.
     Raises UnknownNameError for a department that there is none of, OSError where the system refuses.
     """
     entries = [Entry(_name(data, draft, source), plain(draft.values), draft.sample) for draft in drafts]
-    desk = _Desk(data, entries, corrections, renew)
-    changes = tuple(book.change for book in desk.books.values() if book.change)
+    desk = _Desk(data, entries, corrections, source, renew)
+    changes = desk.changes
     changes = renewed(data, source, changes) if renew else changes
     dataset, caused = tried(data, changes)
     own = (problem for book in desk.books.values() for problem in book.problems)
-    problems = listed([*caused, *desk.edits.problems, *own])
+    problems = listed([*caused, *desk.problems, *own])
     wrong = bool(errors(problems))
 
     def told(name: str, added: Added, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> Addition:
@@ -107,20 +108,51 @@ def additions(
 class _Desk:
     """The files as they would be, with what is corrected in them and what is added."""
 
-    def __init__(self, data: Present, entries: Sequence[Entry], corrections: Sequence[Correction], renew: bool) -> None:
-        self.data, self.corrections, self.edits = data, corrections, edits(data, corrections)
+    def __init__(
+        self, data: Present, entries: Sequence[Entry], corrections: Sequence[Correction], source: str, renew: bool
+    ) -> None:
+        self.data, self.corrections, self.renew = data, corrections, renew
+        self.edits = edits(data, () if source else corrections)
         self.moved = {
             number: Entry(name, corrections[number].entry or {}, corrections[number].filed.sample)
             for number, name in self.edits.moved.items()
         }
         every = [*entries, *self.moved.values()]
         names = dict.fromkeys((*self.edits.files, *(entry.name for entry in every)))
-        self.books = {name: book(data, name, self._old(name, renew), every, anew=renew) for name in names}
+        self.books = {name: book(data, name, self._old(name), every, anew=renew) for name in names}
+        known = data.dataset.without(source) if renew else data.dataset
+        self.amendments = [amendment(known, each, source) for each in corrections] if source else []
+        self.amended = {name: self._amended(name) for name in dict.fromkeys(each.name for each in self.amendments)}
 
-    def _old(self, name: str, renew: bool) -> bytes | None:
+    def _old(self, name: str) -> bytes | None:
         if name in self.edits.files:
             return self.edits.files[name]
-        return None if renew else self.data.bytes_of(name)
+        return None if self.renew else self.data.bytes_of(name)
+
+    def _amended(self, name: str) -> Amended | None:
+        change = self.books[name].change if name in self.books else None
+        old = change.data if change else self._old(name)
+        return amended(name, old, [each for each in self.amendments if each.name == name])
+
+    @property
+    def changes(self) -> tuple[FileChange, ...]:
+        """Every file that is written, or goes."""
+        found = {book.change.name: book.change for book in self.books.values() if book.change}
+        for name, done in self.amended.items():
+            if done:
+                lines = found[name].added if name in found else ()
+                added = (*lines, *(done.added(number).lines for number in range(len(done.places))))
+                found[name] = FileChange(name, self.data.bytes_of(name), done.data, added)
+        return tuple(found.values())
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the files that hold what is corrected."""
+        yield from self.edits.problems
+        text = "这个文件的写法不便自动添加更正，请手工改"
+        for name, done in self.amended.items():
+            if done is None:
+                yield Problem(self.data.folder.named(name), START, "amended", text)
 
     def added(self, entry: Entry) -> Added:
         """Where an entry stands; nowhere in a file that cannot be added to."""
@@ -129,11 +161,16 @@ class _Desk:
 
     def stands(self, number: int) -> tuple[str, Added]:
         """The file of a corrected record, and where it stands there: of one that is withdrawn, where it stood."""
+        if self.amendments and self.corrections[number].entry is not None:
+            mine = self.amendments[number]
+            done, same = self.amended[mine.name], [each for each in self.amendments if each.name == mine.name]
+            place = next(place for place, each in enumerate(same) if each is mine)
+            return mine.name, done.added(place) if done else Added(1, "")
         if number in self.moved:
             return self.moved[number].name, self.added(self.moved[number])
         if number in self.edits.places:
-            name, index = self.edits.places[number]
-            return name, self.books[name].stands(index)
+            name, path = self.edits.places[number]
+            return name, self.books[name].stands(path)
         return stood(self.data, self.corrections[number].filed)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
 
-MODEL = '    summary: Text | None = Field(None, title="摘要"'
+MODEL = '    summary: Text | None = Field(None, title="摘要", description="一句话'
 ROW = '    RecordField(\n        name="reported",'
 SCRIPT = """
 import json

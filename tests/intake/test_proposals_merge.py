@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from helpers.issue_events import event
 from helpers.paths import DAY, SMALL, SMALL_RECORDS
-from helpers.workbooks import ACT, book, dataset, fill, run, saved
+from helpers.workbooks import ACT, HEAD, book, dataset, fill, run, saved
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.yaml.canonical import formatted
+from policysite.intake.workbook.columns import REPORTED
 from policysite.intake.workbook.writing import department_workbook
 from policysite.views.edition import Edition
 
@@ -107,6 +109,32 @@ FORM = form(57, "record")
 OTHER = form(58, "record", 日期="2026-11-12", 摘要="到丙社区开展流动借阅")
 SHEET = sheet("office", "落实记录", **ACT)
 MORE = {"日期": "2026-11-18", "摘要": "另一件"}
+NEXT = {"原日期": "2026-03-30", "日期": "2026-04-01", "行为人": "_No response_", "证明材料文号": "_No response_"}
+CORRECTED = form(56, "correction")
+NEXT_CORRECTED = form(58, "correction", **NEXT)
+NEXT_WITHDRAWN = form(58, "correction-withdrawn", 原日期="2026-03-30", 原摘要="_No response_")
+
+
+def listed(day: str, cell: str, value: str) -> Proposal:
+    """The reading department's workbook with a cell of a record of its list changed."""
+
+    def propose(folder: Path) -> None:
+        made = book(department_workbook(Edition(dataset(), DAY), dataset().department["reading"]))
+        rows = made[REPORTED]
+        heads = [each.value for each in rows[HEAD]]
+        number = next(each for each in range(HEAD + 1, 99) if day in map(_day, [x.value for x in rows[each]]))
+        rows.cell(number, heads.index(cell) + 1).value = value
+        (folder / "表.xlsx").write_bytes(saved(made))
+        done = run("import-sheet", "表.xlsx", "--yes")
+        assert done.exit_code == 0, done.output
+
+    return propose
+
+
+def _day(value: object) -> str:
+    return str(value)[:10]
+
+
 PAIRS: Mapping[str, tuple[Proposal, Proposal]] = {
     "two forms of one department": (FORM, OTHER),
     "two forms, one about another year": (FORM, form(58, "record", 日期="2025-12-30", 摘要="到丙社区")),
@@ -117,6 +145,13 @@ PAIRS: Mapping[str, tuple[Proposal, Proposal]] = {
     "two sheets of one department and quarter": (SHEET, sheet("office", "落实记录", **ACT | MORE)),
     "two sheets of two": (SHEET, sheet("reading", "只记日期", 任务编号="m01-1-b", 日期="2026-11-20")),
     "a form and a sheet of one department": (form(57, "record-chosen"), SHEET),
+    "two corrections of neighbours": (CORRECTED, NEXT_CORRECTED),
+    "a correction and a withdrawal of neighbours": (CORRECTED, NEXT_WITHDRAWN),
+    "a form and a sheet that correct neighbours": (CORRECTED, listed("2026-03-30", "摘要", "再看")),
+    "two sheets that correct neighbours": (
+        listed("2026-02-03", "摘要", "查看"),
+        listed("2026-03-30", "摘要", "再看"),
+    ),
     "two explanations": (why(57, "m01-1-a", "2026-Q3"), why(58, "m03-1-a", "2026-10")),
     "an explanation and a form": (why(57, "m01-1-a", "2026-Q3"), OTHER),
 }
@@ -137,7 +172,7 @@ def test_two_proposals_are_both_merged(pair: str, order: tuple[str, str], office
 
 @pytest.mark.parametrize("order", list(itertools.permutations(("correction", "form", "sheet"))), ids="-".join)
 def test_a_correction_is_merged_beside_what_is_new(order: tuple[str, ...], office: Path) -> None:
-    """What is corrected stands in its old place, what is new in files of its own: nothing is in the other's way."""
+    """What is corrected and what is new stand in files of their own: nothing is in the other's way."""
     row = {"任务编号": "m01-1-b", "日期": "2026-11-20"}
     proposals = {"correction": form(56, "correction"), "form": OTHER, "sheet": sheet("reading", "只记日期", **row)}
     for name, proposal in proposals.items():
@@ -145,6 +180,60 @@ def test_a_correction_is_merged_beside_what_is_new(order: tuple[str, ...], offic
     merge(office, *order)
     assert run("check").exit_code == 0
     assert len(load(Folder(office / "data"), today=DAY).records_of["m01-1-a"]) == 3
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(("issue-56", "issue-58"))), ids="-".join)
+@pytest.mark.parametrize("other", ["correction", "correction-withdrawn"])
+def test_one_record_corrected_twice_is_told(other: str, order: tuple[str, str], office: Path) -> None:
+    """Merged without a conflict; the check names both places, and once one is gone the other counts."""
+    branch(office, "issue-56", CORRECTED)
+    branch(office, "issue-58", form(58, other))
+    merge(office, *order)
+    checked = run("check")
+    assert checked.exit_code == 1
+    where = "data/records/2026/reading/issue-58.yml:3:5", "data/records/2026/reading/issue-56.yml第3行"
+    assert all(each in checked.stdout for each in where), checked.stdout
+    (office / "data/records/2026/reading/issue-58.yml").unlink()
+    assert run("check").exit_code == 0
+
+
+def days(office: Path) -> list[str]:
+    """The days of the duty's records as they stand, with what they count."""
+    found = load(Folder(office / "data"), today=DAY).records_of["m01-1-a"]
+    return [f"{each.day} {each.record.amount or 1}" for each in found]
+
+
+def test_what_was_corrected_is_corrected_again(office: Path) -> None:
+    """One form after the other, there and back, by command in between, and withdrawn at last; each in its own file."""
+    again = {"日期": "_No response_", "行为人": "_No response_", "证明材料文号": "_No response_"}
+    CORRECTED(office)
+    assert days(office) == ["2026-03-30 1", "2026-05-05 2"]
+    form(58, "correction", **again | {"原日期": "2026-05-05", "数量": "3"})(office)
+    assert days(office) == ["2026-03-30 1", "2026-05-05 3"]
+    form(59, "correction", **again | {"原日期": "2026-05-05", "日期": "2026-02-03", "数量": "1"})(office)
+    assert days(office) == ["2026-02-03 1", "2026-03-30 1"]
+    assert "after: issue-58\n" in (office / "data/records/2026/reading/issue-59.yml").read_text(encoding="utf-8")
+    done = run("correct", "m01-1-a", "2026-02-03", "--amount", "4", "--yes")
+    assert done.stdout.startswith("已更正data/records/2026/reading/issue-59.yml第9行：\n数量：1→4\n"), done.output
+    assert days(office) == ["2026-02-03 4", "2026-03-30 1"]
+    form(59, "correction", **again | {"原日期": "2026-05-05", "日期": "2026-02-04", "数量": "5"})(office)
+    assert days(office) == ["2026-02-04 5", "2026-03-30 1"]
+    git(office, "add", "--all")
+    git(office, "commit", "--quiet", "--message=corrected")
+    form(60, "correction-withdrawn", 原日期="2026-02-04", 原摘要="_No response_")(office)
+    assert days(office) == ["2026-03-30 1"]
+    assert run("check").exit_code == 0
+    for path in (office / "data/records/2026/reading").iterdir():
+        assert formatted(path.name, path.read_bytes()) == path.read_bytes()
+    told = run("diff", "HEAD").stdout
+    assert "2026-02-04 m01-1-a 到社区开展流动借阅（读者服务科）：删去" in told, told
+    assert "2026-02-03" not in told
+    git(office, "checkout", "--quiet", "--", "data")
+    (office / "data/records/2026/reading/issue-60.yml").unlink()
+    assert run("correct", "m01-1-a", "2026-02-04", "--withdraw", "--yes").exit_code == 0
+    assert days(office) == ["2026-03-30 1"]
+    assert not (office / "data/records/2026/reading").exists()
+    assert run("check").exit_code == 0
 
 
 PROBLEMS = (form(57, "problem"), form(58, "problem", 问题="座位标识不清"))

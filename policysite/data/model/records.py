@@ -94,11 +94,40 @@ class Record(Entry, title="落实记录"):
         return (self.received or 0) - (self.in_time or 0) - (self.excepted or 0)
 
 
+class Meant(Entry, title="所指记录"):
+    """Which record of the same year and department is meant, by what it says where it was first reported."""
+
+    duty: Text = Field(title="任务编号", description="原记录写的；以下几项原记录没有的不写")
+    date: Date | None = Field(None, title="日期", description="原记录写的")
+    month: MonthName | None = Field(None, title="月份", description="原记录写的")
+    who: Text | None = Field(None, title="行为人", description="原记录写的")
+    stage: Stage | None = Field(None, title="阶段", description="原记录写的")
+    summary: Text | None = Field(None, title="摘要", description="原记录写的")
+    after: Text | None = Field(
+        None, title="前次更正", description="这条记录已更正过的，写前一次更正所在文件的文件名，如issue-57"
+    )
+
+
+class Corrected(Meant, title="更正"):
+    """A record that is to be read otherwise."""
+
+    now: Record = Field(title="更正为", description="更正后的整条记录")
+
+
+class Withdrawn(Meant, title="撤回"):
+    """A record that counts no longer."""
+
+
 class RecordFile(Entry, title="一个部门一年的落实记录"):
-    """`records/<year>/<department>.yml`: what one department reports of one year, or one source of its own."""
+    """`records/<year>/<department>.yml`: what one department reports of one year, or one source of its own.
+
+    What is corrected or withdrawn here stands in a file of the same year and department.
+    """
 
     sample: Flag = SAMPLE_FLAG
-    records: Items[Record] = Field(title="落实记录")
+    records: Items[Record] = Field((), title="落实记录")
+    corrections: Items[Corrected] = Field((), title="更正", description="同一年度、同一部门已报的记录，更正后的写法")
+    withdrawn: Items[Withdrawn] = Field((), title="撤回", description="同一年度、同一部门已报、不再计入的记录")
 
 
 class Explanation(Entry, title="到期未完成的说明"):

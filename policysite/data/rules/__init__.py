@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policysite.data.problems import MOST_PROBLEMS, Problem
 from policysite.data.rules.base import Case, Fault, Rule
+from policysite.data.rules.corrections import CORRECTION_RULES
 from policysite.data.rules.departments import DEPARTMENT_RULES
 from policysite.data.rules.document import DOCUMENT_RULES, STUDY_RULES
 from policysite.data.rules.duties import DUTY_RULES, EXPLANATION_RULES
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *DUTY_RULES,
     *QUOTE_RULES,
     *RECORD_RULES,
+    *CORRECTION_RULES,
     *EXPLANATION_RULES,
     *LEDGER_RULES,
     *STEP_RULES,

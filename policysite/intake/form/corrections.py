@@ -1,5 +1,6 @@
-"""更正落实记录: the form by which a record that was reported wrongly is corrected in its place, or withdrawn."""
+"""更正落实记录: the form by which a record that was reported wrongly is corrected, or withdrawn."""
 
+from policysite.data.dataset import Dataset
 from policysite.data.identity import called, of_day, told_by
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Filed
@@ -16,27 +17,32 @@ from policysite.views.addresses import DUTY_FIELD, OF_DAY, OF_DEPARTMENT, OF_DUT
 
 
 def correction_report(asked: Asked) -> Report:
-    """A record corrected in its place, or withdrawn."""
+    """A record corrected, or withdrawn, in the file of the source."""
     filed = _meant(asked)
     given = _corrected_fields(asked, filed)
     entry = changed(filed.record, {field: None if text == NOTHING else text for field, text in given.items()})
     correction = Correction(filed, entry if given else None)
     if not correction.said:
         raise asked.refusal(ACTION, "所填的与原记录相同，没有要更正的")
-    done = additions(asked.data, [], corrections=[correction])
+    done = additions(asked.data, [], asked.source, [correction], renew=True)
     (found,) = done.corrected
     added = Added(found.line, found.text)
     lines = {line: added.key(line) for line in added.lines} if given else {}
     warnings = asked.settled(done.problems, found.file, lines)
-    said = [("原记录", called(asked.data.dataset, filed)), *(("更正", each) for each in correction.said if given)]
+    said = [("原记录", called(_known(asked), filed)), *(("更正", each) for each in correction.said if given)]
     act = "写入" if given else WITHDRAWN
     effect = "。".join(filter(None, (found.effect, found.note)))
     return Report(done.changes, f"{found.file}第{found.line}行", tuple(said), effect, warnings, act)
 
 
+def _known(asked: Asked) -> Dataset:
+    """The data without what the form wrote before: that gives way."""
+    return asked.data.dataset.without(asked.source)
+
+
 def _meant(asked: Asked) -> Filed:
     """The record that the form names. Raises ReportError where there is none, or more than one."""
-    dataset, told = asked.data.dataset, asked.first(OF_TOLD)
+    dataset, told = _known(asked), asked.first(OF_TOLD)
     when, name = asked.values[OF_DAY][0], asked.first(OF_DEPARTMENT)
     duty = _named_duty(asked, OF_DUTY)
     try:

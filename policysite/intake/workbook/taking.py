@@ -81,7 +81,8 @@ def take(data: Present, filled: Filled, sheets: Sequence[Sheet], sample: bool) -
     corrections = tuple((row, each) for row, each in settled if isinstance(each, Correction))
     values = (reported_on(_values(row), data.today) for row in rows)
     drafts = [Draft(filled.department.id, each, sample) for each in values]
-    source = source_of(filled.source, (plain(_values(row)) for row in rows))
+    asks = ({"was": str(row.was), "now": str(each.entry)} for row, each in corrections)
+    source = source_of(filled.source, (*(plain(_values(row)) for row in rows), *asks))
     added = additions(data, drafts, source, [each for _, each in corrections])
     every = [known for _, known in (*judged, *settled)]
     remarks = [each for each in every if isinstance(each, Remark)]
