@@ -16,7 +16,7 @@ GAP = rf"(?:[ .·_/-]{{0,3}}|{_FOLD})"
 """What may stand between two digits of one number."""
 
 _DATE_GOES_ON = rf"(?<=[12])[0-9]{{3}}-[01][0-9]-[0-3][0-9](?!{GAP}[0-9])"
-_RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?!{_DATE_GOES_ON})(?:{GAP}[0-9]){{6,}}+(?:{GAP}[Xx])?")
+_RUN = re.compile(rf"[0-9](?<![0-9][0-9])(?!{_DATE_GOES_ON})(?:[)\]]?{GAP}[0-9]){{6,}}+(?:{GAP}[Xx])?")
 """The first digit comes first in the pattern: only so does the search leap from digit to digit."""
 _BEFORE = 16
 """How many signs before its first digits may belong to a number: `联系方式号码为: (`, `+86 (`."""
@@ -173,23 +173,33 @@ _MOBILE_GROUPS = {
 }
 _MOBILE = re.compile(
     rf"(?<![0-9])(?:{_CHINA}|86|0)?"
-    rf"(?P<number>1{GAP}[3-9](?:{GAP}[0-9]){{9}}|(?<=[(\[])1[3-9][0-9][)\]](?:{GAP}[0-9]){{8}})(?![0-9])"
+    rf"(?P<number>1{GAP}[3-9](?:{GAP}[0-9]){{9}}|(?<=[(\[])1[3-9](?:[0-9][)\]](?:{GAP}[0-9]){{8}}|"
+    rf"[0-9]{{2}}[)\]](?:{GAP}[0-9]){{7}}|[0-9]{{3}}[)\]](?:{GAP}[0-9]){{6}}))(?![0-9])"
 )
 
 
 def _is_mobile(found: Match) -> bool:
-    """Eleven digits in the groups of a telephone, or in any where the words before say so, and no year among them."""
+    """Eleven digits in groups, no year among them; in unusual ones only where nothing else is written like that."""
     number, called = found["number"], _is_called(found)
     groups = _groups(number)
     if "\n" in number and not _is_wrapped(found, number):
         return False
-    if not (
-        groups in _MOBILE_GROUPS or _is_spelled(found, number) or _folded(found, number) or (called and len(groups) < 6)
-    ):
+    usual = groups in _MOBILE_GROUPS or _is_spelled(found, number) or _folded(found, number)
+    if not (usual or (called and len(groups) < 6) or _is_grouped(found, number)):
         return False
     if not called and any(map(_is_time, re.findall("[0-9]+", number))):
         return False
     return not (_is_decimal(found) or _is_part(found) or _is_official(found))
+
+
+def _is_grouped(found: Match, number: str) -> bool:
+    """Whether a number stands alone in unusual groups with one kind of sign between: amounts in a row are none."""
+    groups, signs = re.findall("[0-9]+", number), {*re.findall("[^0-9]+", number)}
+    if len(groups) < 2 or len(signs) != 1 or not signs <= {" ", "-", "·", " - ", ")", "]"}:
+        return False
+    amounts = signs == {" "} and (len(groups) > 5 or min(map(len, groups)) < 2 or any(x.endswith("00") for x in groups))
+    beside = re.search(r"[0-9A-Za-z][ .·/-]{1,3}\Z", before(found, 4)) or re.match("[ .·/-]{1,3}[0-9]", after(found, 4))
+    return not (amounts or beside)
 
 
 def _is_time(part: str) -> bool:

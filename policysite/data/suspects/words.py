@@ -49,7 +49,10 @@ def _is_top_mark(found: Match) -> bool:
 
 
 def _is_mark(found: Match) -> bool:
-    """秘密 as a mark: not one that somebody owns, not its definition, not a vote."""
+    """秘密 as a mark: not one that somebody owns, not its definition, not a vote, not a level that a list names."""
+    heading = re.search(r"(?:\A|[\n|#>*-]) *\Z", before(found, 8)) and re.match(r" *(?:\Z|[\n|*])", after(found, 4))
+    if found[0].endswith("级") and heading:
+        return False
     if re.search(r"classification: \Z", before(found, 16)) or re.search(
         r"(?:国家|工作|商业|警务|军事)\Z", before(found, 2)
     ):
@@ -90,12 +93,24 @@ def _is_internal_mark(found: Match) -> bool:
 _MAILBOX = r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}(?![A-Za-z0-9])"
 
 
+_OFFICE = re.compile(
+    r"(?:[a-z]{0,4}(?:bgs|bangongshi|bangongting)|(?:the)?office|admin|administrator|info|information|service|services|"
+    r"support|help|helpdesk|contact|contactus|feedback|webmaster|postmaster|hostmaster|root|security|abuse|mail|email|"
+    r"mailbox|news|press|media|hr|job|jobs|zhaopin|sales|market|finance|legal|public|enquiry|inquiry|no|reply|noreply|"
+    r"donotreply|notice|notify|notification|system|robot|bot|team|dept|department|center|centre|xinfang|jubao|jiandu|"
+    r"zixun|fuwu|kefu|zhidui|dangban|dangwei|jiwei|jijian|rsc|renshi|cwc|caiwu|xxzx|xxgk|zwgk|zwfw|[0-9]{1,3})\Z"
+)
+"""The parts of the name of a mailbox that several share by their office."""
+
+
 def _is_personal(found: Match) -> bool:
-    """A mailbox of a government domain belongs to an office; `git@` is no mailbox, nor is a password in an address."""
+    """Somebody's own mailbox: not one of a government domain or of an office's name; no `git@`, no password."""
     address = found[0].lower()
-    return not (
-        address.endswith(".gov.cn") or address.startswith("git@") or re.search(r"://[^\s/]*\Z", before(found, 80))
-    )
+    name = re.sub(r"(?<=[a-z])[0-9]{1,3}\Z", "", address.partition("@")[0])
+    parts = [part for part in re.split("[._+-]", name) if part]
+    shared = all(map(_OFFICE.match, parts)) and not name.isdigit()
+    public = address.endswith(".gov.cn") or address.startswith("git@")
+    return not (shared or public or re.search(r"://[^\s/]*\Z", before(found, 80)))
 
 
 # --- keys and tokens ---
@@ -174,9 +189,28 @@ def _is_random(found: Match) -> bool:
 
 _IN_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'<>{}$]{0,64}:(?P<it>[^\s/@\"'<>{}$]{1,128})@[A-Za-z0-9\[.-]"
 _CHINESE = (
-    r"(?:密 {0,4}码|口 {0,4}令|提取码|访问码)(?:\([^()\n]{1,8}\))?[\"'*_`]{0,2}"
+    r"(?:密 {0,4}码|口 {0,4}令|提取码|访问码|(?:验 ?证|动 ?态|激 ?活|邀 ?请|安 ?全|解 ?锁|开 ?锁|开 ?机|"
+    r"门 ?禁|登 ?录|支 ?付|短 ?信|查 ?询|授 ?权|确 ?认)码|(?<!发票)(?<!信用代码)校 ?验码|"
+    r"(?<![A-Za-z])(?:PIN|Pin|pin|OTP|CVV2?|CVC2?)(?![A-Za-z])(?: ?码)?)(?:\([^()\n]{1,8}\))?[\"'*_`]{0,2}"
     r"(?P<said> ?[:=|]{1,3} ?|[ ]?(?:是|为|就是|改为|设为|重置为|均为|都是|统一为) ?:? ?| |)[\"'“‘`*(]{0,3}"
     r"(?P<it>[!#-&(-~]{3,64})"
+)
+_CODES = (
+    *(
+        "提取码",
+        "访问码",
+        "验证码",
+        "动态码",
+        "激活码",
+        "邀请码",
+        "安全码",
+        "解锁码",
+        "开锁码",
+        "开机码",
+        "门禁码",
+        "登录码",
+    ),
+    *("支付码", "短信码", "查询码", "授权码", "确认码", "校验码", "pin", "otp", "cvv", "cvc"),
 )
 _ENGLISH = (
     r"(?<![A-Za-z])(?:[A-Za-z]{1,12}[_-])?(?:[Pp]ass(?:word|wd|phrase|code)?|PASS(?:WORD|WD)?|[Pp]wd|PWD)"
@@ -197,6 +231,8 @@ def _is_password(found: Match) -> bool:
         return False
     if _ABOUT.match(after(found, 4)) and (not said.startswith(":") or re.fullmatch("[0-9<>=~-]{1,4}", value)):
         return False
+    if re.match("pin|otp|cv[vc]", found[0], re.IGNORECASE):
+        return bool(re.fullmatch("[0-9]{3,8}" if said else "[0-9]{4,8}", value))
     if said:
         return len(value) > 3
     return len(value) > 5 and "/" not in value and bool(re.search("[0-9]", value))
@@ -269,7 +305,7 @@ WORDS = (
     Kind("访问令牌", re.compile(_TOKEN), needs=_TOKEN_SIGNS),
     Kind("访问令牌", re.compile(_NAMED_KEY), _is_random, ("key", "token", "secret", "密钥", "秘钥", "授权码", "令牌")),
     Kind("网址中的密码", re.compile(_IN_ADDRESS), needs=("://",)),
-    Kind("密码", re.compile(_CHINESE), _is_password, ("密码", "口令", "提取码", "访问码")),
+    Kind("密码", re.compile(_CHINESE), _is_password, ("密码", "口令", *_CODES)),
     Kind("密码", re.compile(_ENGLISH), _is_written_password, ("pass", "pwd")),
     Kind("微信号", re.compile(_WECHAT), _is_wechat, ("微信", "v信", "薇信", "wechat", "weixin", "vx", "wx")),
     Kind("QQ号", re.compile(_QQ), needs=("qq", "扣扣", "企鹅号")),
