@@ -8,6 +8,7 @@ leave files out or rewrite them.
 """
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def sides(old: str, new: str | None, project: Path, data: str) -> tuple[Side, Si
     first, dots, second = old.partition("...")
     if _folder(old, data) or not _commit(PRESENT, project):
         return Side(old, old), None
-    if dots and first and second:
+    if dots and first and second and not second.startswith("."):
         return _parting(first, second, project, data), Side(second, second)
     return _parting(old, PRESENT, project, data), None
 
@@ -100,8 +101,26 @@ def _revision(name: str, project: Path) -> str:
     if found := _commit(name, project):
         return found
     remote = f"origin/{name}"
-    hint = f"；本地没有这个分支，远端的写作{remote}" if name and _commit(remote, project) else ""
+    hint = (
+        f"；本地没有这个分支，远端的写作{remote}" if name and _commit(remote, project) else _range_hint(name, project)
+    )
     raise RevisionError(f"没有“{name}”：须是数据文件夹，或git的版本（提交号、分支、标签）{hint}")
+
+
+def _range_hint(name: str, project: Path) -> str:
+    """How to write what somebody seems to mean by two revisions in one word: `main..work`, `main…work`, `main..`."""
+    found = _RANGE.fullmatch(name)
+    old, new = (part.strip() for part in found.groups()) if found else ("", "")
+    if not (old or new) or not all(_commit(part, project) for part in (old, new) if part):
+        return ""
+    if not (old and new):
+        return f"。与{old or new}分开以来眼下的数据改了什么，写作policysite diff {old or new}"
+    both = f"{new}自与{old}分开以来改了什么，写作policysite diff {old}...{new}"
+    return f"。{both}；照这两个版本比较的，写作policysite diff {old} {new}"
+
+
+_RANGE = re.compile(r"(?!\.{2,}\Z)(.*?)(?:\.{2,}|…+|—+|～|~(?![0-9]*\Z)| +|[,，、:])(.*)")
+"""Two revisions in one word, however people write it; of `main~3` the sign is git's own."""
 
 
 def _commit(name: str, project: Path) -> str:

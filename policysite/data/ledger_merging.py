@@ -21,7 +21,7 @@ Origin = tuple[BaseModel, KeyPath]
 Origins = Mapping[int, Mapping[KeyPath, Origin]]
 """By the identity of what was put together, and the path of a field in that, where the field was read."""
 
-FIXED = ("leader", "standard", "deadline")
+FIXED = ("leader", "standard", "deadline", "follows")
 """What a step gives only where nobody has given it."""
 
 _ADDED = ("supporting", "remedies", "evidence")

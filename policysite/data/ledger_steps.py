@@ -25,7 +25,8 @@ class StepField:
     """One thing that is told of a step, in all the places where it is asked for.
 
     `word` is what it is called in a sheet and a form, where all steps share it; `hint` what to write. It is one of
-    `choices` where there are any, a department with `department`, several of these, or lines, with `many`.
+    `choices` where there are any, a department with `department`, another item of the ledger with `item`, several of
+    these, or lines, with `many`.
     `width` is that of its column in half characters, `long` tells that it takes a sentence, `in_form` whether a form
     asks for it.
     """
@@ -36,6 +37,7 @@ class StepField:
     takes: Takes = Takes.TEXT
     choices: tuple[str, ...] = ()
     department: bool = False
+    item: bool = False
     many: bool = False
     width: float = 11
     long: bool = False
@@ -75,6 +77,7 @@ _FIELDS = (
     StepField(name="standard", word="任务标准", hint="只补没有登记的", width=30, long=True),
     StepField(name="kind", word="整改类型", choices=tuple(map(str, Urgency)), hint="代替登记时所写的"),
     StepField(name="deadline", word="完成时限", takes=Takes.DAY, hint="只补没有登记的；已有时限的，只能延期"),
+    StepField(name="follows", word="接续", item=True, hint="接续哪一个反弹事项，写其编号；只补没有登记的", width=12),
 )
 STEP_FIELDS: Mapping[str, StepField] = MappingProxyType({row.name: row for row in _FIELDS})
 """Every field by its name, in the order of columns and forms."""
@@ -143,7 +146,7 @@ class Step:
 REGISTRATION = Step(
     name="registration",
     word="补充登记",
-    paths={name: (name,) for name in ("leader", "supporting", "remedies", "standard", "kind", "deadline")},
+    paths={name: (name,) for name in ("leader", "supporting", "remedies", "standard", "kind", "deadline", "follows")},
     fits=lambda item: not item.submissions,
 )
 """What was left out when the item was registered."""

@@ -129,6 +129,19 @@ def entry(dataset: Dataset, step: Step, given: Mapping[str, str]) -> dict[str, A
     return nested({step.paths[name]: _value(dataset, step, name, text) for name, text in given.items()})
 
 
+def understood(dataset: Dataset, step: Step, name: str, text: str) -> str:
+    """What an answer means, for people: a day as the data have it, a department by its name, an item with its words.
+
+    Raises StepError.
+    """
+    value = _value(dataset, step, name, text)
+    pieces = value if isinstance(value, list) else [value]
+    row = STEP_FIELDS[name]
+    names = {id: each.name for id, each in dataset.department.items()} if row.department else {}
+    names |= {id: f"{id} {each.problem}" for id, each in dataset.ledger_item.items()} if row.item else {}
+    return "、".join(names.get(piece, str(piece)) for piece in pieces)
+
+
 def _value(dataset: Dataset, step: Step, name: str, text: str) -> Any:
     """The value of a field as YAML writes it; in the form of the data files. Raises StepError."""
     row = STEP_FIELDS[name]
@@ -151,10 +164,11 @@ def _single(dataset: Dataset, step: Step, name: str, text: str) -> str:
         like = nearest(text, choices)
         tip = f"；最接近的是“{like}”" if like else ""
         raise StepError(name, f"须是{'、'.join(choices)}之一，写的是{shown(text)}{tip}")
-    if not STEP_FIELDS[name].department:
-        return text
+    row = STEP_FIELDS[name]
     try:
-        return str(department_named(dataset, text).id)
+        if row.department:
+            return str(department_named(dataset, text).id)
+        return str(item_named(dataset, text).id) if row.item else text
     except UnknownNameError as error:
         raise StepError(name, str(error)) from error
 

@@ -142,6 +142,24 @@ def test_two_that_are_named_are_compared_as_they_are(parted: Path) -> None:
     assert "原为“别人改的”" in said
 
 
+@pytest.mark.parametrize("asked", ["main..work", "main…work", "main....work", "main work", "main，work"])
+def test_a_range_written_otherwise_is_told_how(asked: str, parted: Path) -> None:
+    """Whoever means two revisions in one word is told both ways to ask for them."""
+    result = run(asked)
+    assert result.exit_code == 1
+    assert "work自与main分开以来改了什么，写作policysite diff main...work；" in result.stderr
+    assert result.stderr.endswith("照这两个版本比较的，写作policysite diff main work\n")
+
+
+def test_a_range_of_one_end_is_told_how(parted: Path) -> None:
+    """With one end missing the present data are meant; what is no revision is only said to be none."""
+    for asked in ("main..", "..main", "main...", "...main"):
+        assert run(asked).stderr.endswith("与main分开以来眼下的数据改了什么，写作policysite diff main\n"), asked
+    assert "写作" in run("main...work", "work").stderr
+    for asked in ("main..nowhere", "..", "...", "a b", "main~99"):
+        assert run(asked).stderr.endswith("（提交号、分支、标签）\n"), asked
+
+
 def test_nothing_in_common(parted: Path) -> None:
     """A branch without a commit in common is said so, with how to compare it all the same."""
     git(parted, "checkout", "--quiet", "--orphan", "alone", "--force")

@@ -119,6 +119,37 @@ def test_an_edited_form_takes_the_place_of_the_first(data: Present) -> None:
     assert action.text == "改为同一说法"
 
 
+TYPED = ("step-extension", "step-registration", "explanation")
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_what_was_understood_is_shown(name: str, data: Present) -> None:
+    """However days, ids and periods were typed, the answer shows them as they were understood: the same for all."""
+    asked, typed = (respond(data, event(each, 31), ()) for each in (name, f"{name}-typed"))
+    assert asked.changes == typed.changes
+    assert asked.answer == typed.answer
+
+
+@pytest.mark.parametrize(
+    ("result", "said"), [("反弹", "接续：z2026-001 登记簿重复"), ("巩固", "没有回头看反弹，不能接续")]
+)
+def test_what_was_registered_already_carries_on_too(result: str, said: str, data: Present) -> None:
+    """What an item carries on may be added once it is registered, by form and by command."""
+    path = data.folder.root / "ledger/2026.yml"
+    text = path.read_text(encoding="utf-8").replace("approved_by: 中心党组}", f"approved_by: 中心党组}}\n{BACK}", 1)
+    path.write_text(text.replace("巩固", result).replace("found: 2026-11-05", "found: 2026-11-10"), encoding="utf-8")
+    asked = json.loads(event("step-registration", 31))
+    asked["issue"]["body"] += "\n\n### 接续\n\nＺ2026-001"
+    found = respond(present(data.folder, DAY), json.dumps(asked).encode(), ())
+    assert said in found.answer, found.answer
+    write(present(data.folder, DAY), found.changes)
+    follows = load_with_warnings(data.folder, today=DAY)[0].ledger_item["z2026-002"].follows
+    assert follows == ("z2026-001" if result == "反弹" else None)
+
+
+BACK = "    look_backs: [{date: 2026-11-06, result: 巩固}]"
+
+
 def carrying_on(old: str) -> bytes:
     """The event of a problem that was found again, with what it is to carry on."""
     found = json.loads((TESTS / "intake/issues/problem.json").read_text(encoding="utf-8"))

@@ -288,6 +288,7 @@ class LedgerStep(Entry, title="事项进展"):
     evidence: Items[Evidence] = Field((), title="证明材料", description="文号即可")
     closing: Closing | None = Field(None, title="销号", description="一个事项只销号一次")
     look_backs: Items[LookBack] = Field((), title="回头看")
+    follows: LedgerId | None = Field(None, title="接续", description="接续哪一个反弹事项的编号；只补没有登记的")
 
 
 class LedgerFile(Entry, title="一年的问题整改台账"):

@@ -65,8 +65,12 @@ class Asked:
     @property
     def said(self) -> tuple[tuple[str, str], ...]:
         """The labels of the fields that hold something, with that."""
+        return self.understood({})
+
+    def understood(self, meant: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        """The same with what was `meant` in the place of what was typed, by the ids of the fields."""
         fields = (field for field in self.form.fields if self.values[field.id])
-        return tuple((field.label, "、".join(self.values[field.id])) for field in fields)
+        return tuple((field.label, meant.get(field.id, "、".join(self.values[field.id]))) for field in fields)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -1,11 +1,22 @@
 """台账进展 and 未完成说明, filled in → a step of a ledger item, an explanation of what was due and not done."""
 
 from policysite.data.named import UnknownNameError, duty_named
+from policysite.figures.words import duty_label
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant
 from policysite.intake.form.asking import Asked, Report, ReportError
 from policysite.intake.form.forms import FieldFault
 from policysite.intake.ledger import StepDraft, steps_filed
-from policysite.intake.stepping import STEP_FIELD, StepError, fault, item_named, lines_of, missing, step_named, stray
+from policysite.intake.stepping import (
+    STEP_FIELD,
+    StepError,
+    fault,
+    item_named,
+    lines_of,
+    missing,
+    step_named,
+    stray,
+    understood,
+)
 from policysite.views.addresses import DUTY_FIELD, ITEM_FIELD, PERIOD_FIELD
 
 
@@ -31,7 +42,9 @@ def step_report(asked: Asked) -> Report:
         raise asked.refusal("", f"这一步已登记过（{found.known}），不必再报")
     lines = {line: name for each in found.lines for line, name in lines_of(step, each).items()}
     warnings = asked.settled(added.problems, found.file, lines)
-    return Report(added.changes, f"{found.file}第{found.lines[0].line}行", asked.said, found.effect, warnings)
+    meant = {name: understood(data.dataset, step, name, text) for name, text in given.items()}
+    said = asked.understood({ITEM_FIELD: f"{item.id} {item.problem}", STEP_FIELD: step.word} | meant)
+    return Report(added.changes, f"{found.file}第{found.lines[0].line}行", said, found.effect, warnings)
 
 
 def explanation_report(asked: Asked) -> Report:
@@ -53,4 +66,5 @@ def explanation_report(asked: Asked) -> Report:
         raise asked.refusal("", f"这一期已说明过（{why.known}），不必再报")
     lines = {line: why.lines.key(line) for line in why.lines.lines}
     warnings = asked.settled(added.problems, why.file, lines)
-    return Report(added.changes, f"{why.file}第{why.lines.line}行", asked.said, why.effect, warnings)
+    said = asked.understood({DUTY_FIELD: duty_label(data.dataset, duty), PERIOD_FIELD: task.name})
+    return Report(added.changes, f"{why.file}第{why.lines.line}行", said, why.effect, warnings)

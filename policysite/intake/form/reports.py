@@ -156,7 +156,20 @@ def _problem(asked: Asked) -> Report:
     changes, file = renewed(data, asked.source, (change,)), data.folder.named(name)
     warnings = asked.settled(tried(data, changes)[1], file, _keys(added))
     effect = f"登记为{entry['id']}，{LOOK[ItemState.PENDING].word}"
-    return Report(changes, f"{file}第{added.line}行", asked.said, effect, warnings)
+    return Report(changes, f"{file}第{added.line}行", asked.understood(_meant(asked, entry)), effect, warnings)
+
+
+def _meant(asked: Asked, entry: Mapping[str, Any]) -> dict[str, str]:
+    """What days, departments and the item that is carried on are in the entry, for people."""
+    dataset = asked.data.dataset
+    found = {name: str(entry[name]) for name in _DATES if name in entry}
+    for name in _DEPARTMENTS:
+        ids = entry.get(name, ())
+        names = [dataset.department[id].name for id in ([ids] if isinstance(ids, str) else ids)]
+        found |= {name: "、".join(names)} if names else {}
+    if follows := entry.get("follows"):
+        found["follows"] = f"{follows} {dataset.ledger_item[follows].problem}"
+    return found
 
 
 def _number(asked: Asked, found: date) -> str:
@@ -239,7 +252,8 @@ def _erratum(asked: Asked) -> Report:
         raise asked.refusal("", f"{file}第{line}行的写法不便自动改正，请维护人员手工改正")
     changes = (FileChange(name, was, changed),)
     warnings = _corrected(asked, changes, file, line)
-    return Report(changes, f"{file}第{line}行", asked.said, f"{id}的“{old}”改为“{new}”", warnings)
+    told = asked.understood({ENTRY_FIELD: id})
+    return Report(changes, f"{file}第{line}行", told, f"{id}的“{old}”改为“{new}”", warnings)
 
 
 def _corrected(asked: Asked, changes: tuple[FileChange, ...], file: str, line: int) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ GUIDE, TASKS, REPORTED, ITEMS, CHOICES, MARK_SHEET = "填写说明", "任务情�
 INFORMING = (GUIDE, TASKS, ITEMS, CHOICES)
 """Those that are only for reading: what they hold when they come back does not matter."""
 
-FORMAT, LEDGER_FORMAT, SHEET_VERSION = "policysite-sheet", "policysite-ledger", "3"
+FORMAT, LEDGER_FORMAT, SHEET_VERSION = "policysite-sheet", "policysite-ledger", "4"
 """What the hidden sheet says of the kind of workbook and of its layout; another version is not read."""
 
 EVERYBODY = "ledger"
