@@ -23,6 +23,7 @@ from policysite.intake.form.issue import (
     LARGEST_EVENT,
     EventError,
     NotConcernedError,
+    is_withdrawal,
     not_taken,
     numbered,
     respond,
@@ -148,6 +149,7 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     """把from-issue写入的内容推送到该事项的分支，提出修改申请。
 
     同一事项改过再填的，更新同一分支、同一申请。改后有误、from-issue没有写入的，在已提出的申请上注明请勿合并，改好以后再注明。
+    事项没有合并就关闭的，视为撤回，在申请上注明请勿合并；重新打开的，重新处理。
     不能提出的，在答复里写明原因。须有git和gh。
     """
     job, given, names = current_job(), _bytes(event), _names(reporters)
@@ -159,7 +161,11 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     except EventError as error:
         raise CommandError(str(error)) from error
     paths = [job.data, *([TEMPLATES] if (job.project / TEMPLATES).is_dir() else [])]
-    desk, said = Desk(job.project, paths, number, lambda: sleep(_PAUSE)), answer.read_text(encoding="utf-8")
+    desk = Desk(job.project, paths, number, lambda: sleep(_PAUSE))
+    if is_withdrawal(given):
+        _withdraw(desk)
+        return
+    said = answer.read_text(encoding="utf-8")
     with _told(answer, f"{said}\n但没能在此前的修改申请上注明，请维护人员查看运行记录。\n"):
         changed = desk.changed
         if not changed:
@@ -170,6 +176,14 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
             letter = answer.with_name(f"{answer.name}.request")
             replace_file(letter, f"{said}\nCloses #{number}\n".encode())
             desk.propose(title, letter)
+
+
+def _withdraw(desk: Desk) -> None:
+    """Raises CommandError where the request cannot be marked."""
+    try:
+        desk.withdraw()
+    except ProposalError as error:
+        raise CommandError(str(error)) from error
 
 
 @contextmanager

@@ -123,8 +123,11 @@ HOSTILE: dict[str, tuple[Any, str]] = {
         event("record") | {"issue": event("record")["issue"] | {"author_association": ["OWNER"]}},
         "不在可以报送的人员之列",
     ),
-    "another action": (event("record") | {"action": "labeled"}, "action须是opened或edited"),
-    "an action that is a list": (event("record") | {"action": ["opened"]}, "action须是opened或edited"),
+    "another action": (event("record") | {"action": "labeled"}, "action须是opened、edited、reopened或closed"),
+    "an action that is a list": (
+        event("record") | {"action": ["opened"]},
+        "action须是opened、edited、reopened或closed",
+    ),
     "a list": ([event("record")], "整个文件须是一组内容"),
     "a number": (7, "整个文件须是一组内容"),
 }

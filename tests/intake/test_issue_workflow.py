@@ -20,8 +20,8 @@ from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.intake.form.forms import form_files, forms
-from policysite.intake.form.issue import ACTIONS
-from policysite.intake.form.proposal import HELD
+from policysite.intake.form.issue import ACTIONS, WITHDRAWAL
+from policysite.intake.form.proposal import CLOSED, HELD
 from policysite.views.addresses import TEMPLATES
 
 WORKFLOW = PROJECT / ".github" / "workflows" / "issue.yml"
@@ -58,24 +58,32 @@ class Checkout(Forge):
             (self.office / name).parent.mkdir(parents=True, exist_ok=True)
             (self.office / name).write_bytes(content)
 
-    def run(self, name: str, **settings: str) -> dict[str, int]:
+    def run(self, name: str, action: str = "", **settings: str) -> dict[str, int]:
         """The exit codes of the job's lines for an event, each under its own condition; then all is as before.
 
-        The data as they are need be checked but once.
+        With an `action` that is what has happened to the issue. The data as they are need be checked but once.
         """
         codes: dict[str, int] = {}
+        found = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
+        if action:
+            found["action"], found["issue"]["state"] = action, "closed" if action == WITHDRAWAL else "open"
+        (self.folder / "event.json").write_text(json.dumps(found), encoding="utf-8")
         for step in job()["steps"]:
-            if "run" in step and _runs(step, codes) and not (step["run"] == "make check" and self.checked):
+            if (
+                "run" in step
+                and _runs(step, action == WITHDRAWAL)
+                and not (step["run"] == "make check" and self.checked)
+            ):
                 self.checked = True
                 done = subprocess.run(
-                    ["bash", "-e", "-c", step["run"]], cwd=self.office, env=self._given(name, step, settings)
+                    ["bash", "-e", "-c", step["run"]], cwd=self.office, env=self._given(step, settings)
                 )
                 codes[step.get("id", step["name"])] = done.returncode
         self.again()
         return codes
 
-    def _given(self, name: str, step: Any, settings: dict[str, str]) -> dict[str, str]:
-        event = EVENTS / f"{name}.json"
+    def _given(self, step: Any, settings: dict[str, str]) -> dict[str, str]:
+        event = self.folder / "event.json"
         number = json.loads(event.read_text(encoding="utf-8"))["issue"]["number"]
         values = {"${{ github.event.issue.number }}": str(number), "${{ github.token }}": "secret"}
         values["${{ vars.SITE_REPORTERS }}"] = ""
@@ -83,12 +91,14 @@ class Checkout(Forge):
         return {**self.environment, "GITHUB_EVENT_PATH": str(event), **given, **settings}
 
 
-def _runs(step: Any, codes: dict[str, int]) -> bool:
+def _runs(step: Any, closed: bool) -> bool:
     """Whether GitHub would run a step after what came before."""
-    condition = step.get("if", "success")
-    if condition == "steps.form.outcome == 'success'":
-        return codes["form"] == 0
-    return condition in ("success", "!cancelled()")
+    conditions = step.get("if", "success").split(" && ")
+    assert {*conditions} <= {"success", "!cancelled()", OPEN}, conditions
+    return not closed or OPEN not in conditions
+
+
+OPEN = "github.event.action != 'closed'"
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +150,26 @@ def test_a_wrong_form_is_answered_and_holds_the_request(checkout: Checkout) -> N
     assert checkout.answers[-1]["body"] == answer("record-wrong")
 
 
+def test_a_closed_issue_marks_its_request_until_it_is_reopened(checkout: Checkout) -> None:
+    """Whoever closes it withdraws it: a draft whose title says so, and no answer; reopened, all is as before."""
+    answers, before = checkout.answers, checkout.pushed("rev-parse", "issue-12")
+    for _ in range(2):
+        assert checkout.run("record-late", WITHDRAWAL) == {PUSH: 0}
+        (request,) = checkout.requests
+        assert (request["title"], request["isDraft"]) == (f"{CLOSED}{TITLE}", True)
+        assert request["comments"][-1].startswith("#12没有合并就关闭了，视为撤回，请勿合并本修改申请。")
+    assert (checkout.answers, checkout.pushed("rev-parse", "issue-12")) == (answers, before)
+    assert len(request["comments"]) == 2
+    assert set(checkout.run("record-late", "reopened").values()) == {0}
+    (request,) = checkout.requests
+    assert (request["title"], request["isDraft"]) == (TITLE, False)
+    checkout.change(7, state="MERGED")
+    assert checkout.run("record-late", WITHDRAWAL) == {PUSH: 0}
+    assert checkout.requests[0]["title"] == TITLE
+    checkout.change(7, state="OPEN")
+    assert checkout.run("record-wrong")["form"] == 1
+
+
 @pytest.mark.parametrize("name", ["outsider", "closed"])
 def test_a_stranger_is_told_and_changes_nothing(name: str, checkout: Checkout) -> None:
     """Whoever may not report gets the answer that says so, and so does who writes where all is done with."""
@@ -155,7 +185,7 @@ def test_an_outsider_on_the_list_reports(checkout: Checkout) -> None:
     """SITE_REPORTERS counts where the forge says that somebody is none of the repository's; the request is mended."""
     assert set(checkout.run("outsider", SITE_REPORTERS="@zhang-san，li-si").values()) == {0}
     (request,) = checkout.requests
-    assert (request["title"], request["isDraft"], len(request["comments"])) == ("文字勘误（第12号事项）", False, 2)
+    assert (request["title"], request["isDraft"], len(request["comments"])) == ("文字勘误（第12号事项）", False, 5)
 
 
 def test_an_erratum_brings_the_forms_along(checkout: Checkout) -> None:
@@ -195,11 +225,11 @@ def test_the_work_of_others_is_not_overwritten(checkout: Checkout) -> None:
 
 
 def test_who_and_what_starts_it() -> None:
-    """Forms only, of open issues; the words are those of the forms. One run at a time for an issue."""
+    """Forms only, of open issues and such as are just closed; the words are those of the forms, one run at a time."""
     workflow = yaml.safe_load(WORKFLOW.read_text(encoding="utf-8"))
-    assert workflow[True] == {"issues": {"types": list(ACTIONS)}}
+    assert workflow[True] == {"issues": {"types": [*ACTIONS, WITHDRAWAL]}}
     condition = job()["if"]
-    assert "github.event.issue.state == 'open'" in condition
+    assert "(github.event.issue.state == 'open' || github.event.action == 'closed') &&" in condition
     for form in forms(real()):
         assert f"contains(github.event.issue.body, '### {form.fields[0].label}')" in condition
         assert f"contains(github.event.changes.body.from, '### {form.fields[0].label}')" in condition

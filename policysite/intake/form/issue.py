@@ -21,8 +21,11 @@ from policysite.intake.form.reports import reported
 from policysite.intake.form.screening import screened
 from policysite.intake.trial import FileChange, Present
 
-ACTIONS = ("opened", "edited")
+ACTIONS = ("opened", "edited", "reopened")
 """What may have happened to the issue; a closed one is done with."""
+
+WITHDRAWAL = "closed"
+"""What happens to an issue whose proposal, if it waits still, is no longer wanted."""
 
 TRUSTED = ("OWNER", "MEMBER", "COLLABORATOR")
 """Who may report without being named, in GitHub's words for how the author stands to the repository."""
@@ -58,7 +61,12 @@ class Response:
 
 def numbered(event: bytes, reporters: Collection[str]) -> int:
     """The number of the issue of a forge's `event`, whatever its body holds. Raises EventError."""
-    return _found(event, reporters)[0]
+    return _found(event, reporters, closed=is_withdrawal(event))[0]
+
+
+def is_withdrawal(event: bytes) -> bool:
+    """Whether the `event` is that an issue was closed. Raises EventError."""
+    return bool(_object(_json(event), "整个文件").get("action") == WITHDRAWAL)
 
 
 def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
@@ -67,20 +75,20 @@ def _issue(data: bytes, reporters: Collection[str]) -> tuple[int, str]:
     return number, _body(found.get("body"))
 
 
-def _found(data: bytes, reporters: Collection[str]) -> tuple[int, Mapping[str, Any]]:
+def _found(data: bytes, reporters: Collection[str], *, closed: bool = False) -> tuple[int, Mapping[str, Any]]:
     """The number of the issue of the event in `data`, and all that is told of it.
 
-    It is open, and of somebody who may report. Raises EventError.
+    It is open, or with `closed` has just been closed, and of somebody who may report. Raises EventError.
     """
     event = _object(_json(data), "整个文件")
-    found = _object(event.get("issue"), "issue")
-    if event.get("action") not in ACTIONS:
-        raise EventError(f"事件文件的action须是opened或edited，写的是{shown(event.get('action'))}")
+    found, action = _object(event.get("issue"), "issue"), event.get("action")
+    if action not in (*ACTIONS, WITHDRAWAL):
+        raise EventError(f"事件文件的action须是opened、edited、reopened或closed，写的是{shown(action)}")
     number = found.get("number")
     if type(number) is not int or not 0 < number < 10**9:
         raise EventError(f"事件文件的issue.number须是正整数，写的是{shown(number)}")
     _permit(found, reporters)
-    if found.get("state") != "open":
+    if not closed and (found.get("state") != "open" or action == WITHDRAWAL):
         raise NotConcernedError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
     return number, found
 

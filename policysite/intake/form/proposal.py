@@ -6,7 +6,7 @@ request is ours only where it is the repository's own, not a fork's, and its hea
 anybody may name a branch of his fork as we do.
 
 A request is held by its title, which says so in every list, and as a draft, which cannot be merged, where the forge has
-such. The title also tells, the next time, that it was held.
+such. The title also tells, the next time, that it was held. So is one whose issue is closed, until that is reopened.
 """
 
 import json
@@ -19,6 +19,9 @@ from typing import Any
 
 HELD = "【表单改后有误，请勿合并】"
 """What the title of a request begins with while the form is not in order."""
+
+CLOSED = "【事项已关闭，请勿合并】"
+"""What it begins with once the issue was closed without it: whoever closes a form's issue withdraws it."""
 
 _GIT = ("git", "-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
 _ADDRESS = "policysite@invalid"
@@ -83,13 +86,13 @@ class Desk:
         name, before = f"{title}{self._suffix}", self._head()
         whose = self._whose() if before else _Whose.OURS
         if whose is not _Whose.OURS:
-            self._tell_taken(whose, before)
+            self._tell_taken(whose, before, self._edited)
             raise ProposalError(f"分支{self._branch}已由他人改动，不予覆盖；请直接在修改申请里改")
         commit = self._push(name, before)
         requests = self._awaited(commit, before)
         for request in requests:
             self._gh("pr", "edit", request.number, "--title", name, "--body-file", str(letter))
-            if request.title.startswith(HELD):
+            if request.title.startswith((HELD, CLOSED)):
                 self._release(request)
         if not requests:
             self._gh("pr", "create", "--head", self._branch, "--title", name, "--body-file", str(letter))
@@ -99,20 +102,38 @@ class Desk:
 
         It is said once. Raises ProposalError where git or the forge refuses.
         """
+        said = f"表单改后有误，本修改申请仍是改前的内容，请勿合并。错在哪里，见#{self.number}下的答复；改好后自动更新。"
+        self._hold(HELD, said, self._edited)
+
+    def withdraw(self) -> None:
+        """Say on the open request, if there is one, that its issue was closed; what was merged has none.
+
+        It is said once. Raises ProposalError where git or the forge refuses.
+        """
+        again = "仍要更新的，请重新打开该事项，会自动重新处理；不要的，请关闭本修改申请。"
+        taken = f"#{self.number}已经关闭；本分支已由他人改过，请核对是否还要合并。"
+        self._hold(CLOSED, f"#{self.number}没有合并就关闭了，视为撤回，请勿合并本修改申请。{again}", taken)
+
+    def _hold(self, mark: str, said: str, taken: str) -> None:
+        """Mark the request that is ours as a draft that begins with `mark`, and say why; once."""
         head = self._head()
         whose = self._whose() if head else _Whose.THEIRS
-        self._tell_taken(whose, head)
-        requests = self._requests({head}) if whose is _Whose.OURS else []
-        said = f"表单改后有误，本修改申请仍是改前的内容，请勿合并。错在哪里，见#{self.number}下的答复；改好后自动更新。"
-        for request in requests:
-            if not request.title.startswith(HELD):
+        self._tell_taken(whose, head, taken)
+        for request in self._requests({head}) if whose is _Whose.OURS else []:
+            if not request.title.startswith(mark):
+                title = request.title.removeprefix(HELD).removeprefix(CLOSED)
                 self._gh("pr", "comment", request.number, "--body", said)
                 self._try("pr", "ready", request.number, "--undo")
-                self._gh("pr", "edit", request.number, "--title", f"{HELD}{request.title}"[:_LONGEST_TITLE])
+                self._gh("pr", "edit", request.number, "--title", f"{mark}{title}"[:_LONGEST_TITLE])
 
     @property
     def _branch(self) -> str:
         return f"issue-{self.number}"
+
+    @property
+    def _edited(self) -> str:
+        """What is said of an edited form whose request others have changed."""
+        return f"#{self.number}的表单又有改动；本分支已由他人改过，没有自动更新，请对照该事项改好再合并。"
 
     @property
     def _suffix(self) -> str:
@@ -171,10 +192,9 @@ class Desk:
         """The files that differ."""
         return frozenset(self._git("diff", "--name-only", "--no-renames", "-z", old, new).split("\0")) - {""}
 
-    def _tell_taken(self, whose: _Whose, head: str) -> None:
+    def _tell_taken(self, whose: _Whose, head: str, said: str) -> None:
         """Say on the request that we opened and others have changed that the issue goes on without it."""
         if whose is _Whose.TAKEN:
-            said = f"#{self.number}的表单又有改动；本分支已由他人改过，没有自动更新，请对照该事项改好再合并。"
             for request in self._requests({head}):
                 self._gh("pr", "comment", request.number, "--body", said)
 
