@@ -35,7 +35,7 @@ def _text(old: Dataset, new: Dataset) -> Iterator[Change]:
     before, after = ({passage.id: passage.retired for passage in dataset.latest.passages} for dataset in (old, new))
     for change in text_changes(old.latest, new.latest):
         was, now = before.get(change.id), after.get(change.id)
-        if (change.kind is ChangeKind.REMOVED and now and not was) or (change.kind is ChangeKind.ADDED and was):
+        if change.kind is ChangeKind.REMOVED and now and not was:
             told = retirement(change.area, change.id, change.subject, was, now)
             yield replace(change, kind=told.kind, words=told.words)
         else:

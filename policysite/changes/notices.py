@@ -55,10 +55,19 @@ def ids_stay(sides: Sides) -> Iterator[Notice]:
             elif id not in new:
                 advice = "编号不能删，不再用的加停用日期（retired）或终止（ended）"
                 yield Notice(Reason.ID_GONE, id, f"{name}删去：{advice}")
+            elif _is_back(sides, id):
+                words = f"{name}随新版本恢复：原任务须已终止（ended），新任务写明自何日起（since）"
+                yield Notice(Reason.ID_REUSED, id, words)
             elif getattr(entry, "retired", None) and not new[id].retired:
                 yield Notice(Reason.ID_REUSED, id, f"{name}原已停用，现又启用：停用的编号不再用")
             elif _other(*(getattr(each, kind.says) for each in (entry, new[id]))) and not _renamed(entry, new[id]):
                 yield Notice(Reason.ID_REUSED, id, f"{name}与原来大不相同：换了内容的应另编新号，请核对")
+
+
+def _is_back(sides: Sides, id: str) -> bool:
+    """Whether a further version brings back what the last one before had retired."""
+    old, new = sides.old.latest, sides.new.latest
+    return len(sides.new.versions) > len(sides.old.versions) and id in new.in_text and id in old.retired
 
 
 def _other(old: str, new: str) -> bool:

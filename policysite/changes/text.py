@@ -83,13 +83,18 @@ def text_changes(before: Document, after: Document) -> Iterator[Change]:
             gone = old[id]
             yield Change(Area.TEXT, ChangeKind.REMOVED, id, f"原{gone.name}", "删去", old=gone.text, parent=gone.parent)
         elif id in new and id not in old:
-            added, names = new[id], "、".join(new[id].departments)
-            words = f"新增，责任部门：{names}" if names else "新增"
-            yield Change(Area.TEXT, ChangeKind.ADDED, id, added.name, words, new=added.text, parent=added.parent)
+            yield _come(new[id], back=id in before.passage)
         elif id in new:
             yield from _changed(old[id], new[id])
     yield from _renamed(old, new)
     yield from _renumbered(old, new)
+
+
+def _come(new: Wording, *, back: bool) -> Change:
+    """What is there for the first time, or `back` after it was gone."""
+    kind, word = (ChangeKind.RESTORED, "恢复") if back else (ChangeKind.ADDED, "新增")
+    words = "，责任部门：".join(filter(None, (word, "、".join(new.departments))))
+    return Change(Area.TEXT, kind, new.id, new.name, words, new=new.text, parent=new.parent)
 
 
 def _merged(old: list[str], new: list[str]) -> list[str]:

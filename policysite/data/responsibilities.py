@@ -127,8 +127,15 @@ class Responsibilities:
         """Who may report what the document charges nobody with: every department that is no group."""
         return frozenset(each.id for each in self.departments.values() if each.kind is not DepartmentKind.GROUP)
 
+    def formerly(self, clause: str, day: date) -> Answering:
+        """Who would answer for a clause on `day` by the version before the one in force; nobody by the first."""
+        place = self._place_on(day)
+        return self._of(self.documents[place - 1].clause.get(clause) if place else None, day)
+
     def _answering(self, clause: str, day: date) -> Answering:
-        found = self.clause_on(clause, day)
+        return self._of(self.clause_on(clause, day), day)
+
+    def _of(self, found: Clause | None, day: date) -> Answering:
         if found and not found.named:
             return Answering((), frozenset(), self._anyone)
         heirs = (self.heir(name, day) for name in found.responsible) if found else ()

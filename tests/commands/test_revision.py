@@ -12,6 +12,8 @@ from conftest import Golden
 from helpers.paths import DAY, OFFICE, SMALL
 from helpers.revisions import OFFICE_IN_FORCE, OFFICE_NUMBER, named_anew, plain, revised_office
 
+from policysite.changes.results import ChangeKind
+from policysite.changes.text import revisions
 from policysite.commands import main
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
@@ -275,6 +277,50 @@ def test_what_comes_back_is_not_owed_for_the_time_between(tmp_path: Path) -> Non
         assert {duty.id for duty in dataset.duties if duty.clause == "m03-1" and binds(dataset, duty, day)} == binding
     old = loaded(root, after).duty["m03-1-a"]
     assert (str(old.ended and old.ended.date), old.ended and old.ended.basis) == ("2027-08-15", "v2")
+
+
+def test_what_comes_back_by_hand_is_pointed_out(tmp_path: Path) -> None:
+    """Duties without an end would bind in between; `/changes/`, diff and summary call what comes back 恢复."""
+    lines = small().split("\n")
+    root = project(tmp_path, SMALL, "\n".join(line for line in lines if not line.startswith("3.加强队伍")))
+    assert run(root, "import-text", "new.txt", *IN_FORCE).exit_code == 0
+    shutil.copytree(root / "data", root / "before")
+    (root / "new.txt").write_text(small(), encoding="utf-8")
+    told = run(root, "import-text", "new.txt", "--in-force", "2028-03-10", "--number", "阅中心〔2028〕2号").stdout
+    assert "恢复1条" in told
+    assert "恢复，责任部门：" in told
+    assert "新增" not in told
+    text_diff = run(root, "diff", "before", "data").stdout
+    assert "第3条（m03-1）：恢复，责任部门：" in text_diff, text_diff
+    assert "措施m03随新版本恢复：原任务须已终止（ended），新任务写明自何日起（since）" in text_diff
+    groups = [group for each in revisions(loaded(root, date(2028, 3, 10)))[:1] for group in each.groups]
+    assert {change.kind for group in groups for change in group.changes} == {ChangeKind.RESTORED}
+    shutil.copyfile(SMALL / "duties.yml", root / "data" / "duties.yml")
+    checked = run(root, "check")
+    said = (
+        "m03-1自2027-08-16起停用，2028-03-10起恢复，其间没有这项任务：这里须写ended（2027-08-15），恢复后仍有此要求的，"
+    )
+    assert checked.exit_code == 1
+    assert f"{said}另立任务并写since: 2028-03-10" in checked.stdout
+
+
+def test_what_the_former_department_reported_meanwhile_stays(tmp_path: Path) -> None:
+    """In force before it was imported: records in between are reminders in trial, summary and check, never faults."""
+    root = project(tmp_path, OFFICE, revised_office())
+    path = root / "data/records/2026/office.yml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{BETWEEN}", encoding="utf-8")
+    for words in ((), ("--dry-run",)):
+        folder = project(tmp_path / f"{len(words)}", OFFICE, revised_office())
+        named_anew(folder / "data")
+        (folder / "data/records/2026/office.yml").write_bytes(path.read_bytes())
+        result = run(folder, "import-text", "new.txt", "--in-force", "2026-08-16", *words)
+        assert result.exit_code == 0, result.output
+        said = "v2自2026-08-16起m07-1-a由综合管理科负责，这条2026-09-10的记录由办公室所报：新版存入以前报的，可以不动；"
+        assert f"提醒：{said}应由综合管理科报的，请移到records/2026/general-affairs.yml" in result.output, result.output
+        assert words or run(folder, "check").exit_code == 0
+
+
+BETWEEN = "  - duty: m07-1-a\n    date: 2026-09-10\n    summary: 演示：外出学习\n"
 
 
 def test_reasons_that_name_a_former_number_are_told(tmp_path: Path) -> None:

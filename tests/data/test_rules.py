@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from conftest import Golden
-from helpers.mistakes import Case, cases, mistaken, reported
+from helpers.mistakes import Case, cases, mistaken, reported, small_copy
 from helpers.paths import DAY, OFFICE, REVISED_DAY, TESTS
+from helpers.revisions import brought_back
 from helpers.trees import cases as fault_cases
 from helpers.trees import tree
 
@@ -42,6 +43,8 @@ def test_every_rule_is_provoked(tmp_path: Path) -> None:
     for number, case in enumerate(cases("history")):
         folder = Folder(mistaken(case.values[0], tmp_path / f"history-{number}"))
         provoked |= {problem.rule for problem in problems_of(folder, today=REVISED_DAY)}
+    brought_back(small_copy(tmp_path / "back"))
+    provoked |= {problem.rule for problem in problems_of(Folder(tmp_path / "back" / "data"), today=DAY)}
     for place, path in enumerate(sorted((TESTS / "data" / "faults").glob("*.txt"))):
         for number, case in enumerate(fault_cases(path)):
             folder = Folder(tree(tmp_path / f"{place}-{number}", case.files))

@@ -42,6 +42,13 @@ def issue(data: Path, text: str, in_force: date, number: str = "") -> None:
     (data / "policy.yml").write_text(f"{head}{added}{mark}{rest}", encoding="utf-8")
 
 
+def brought_back(data: Path) -> None:
+    """By hand: a version of the small office without its third measure, and another that has it again."""
+    text = (data / "source" / "v1.txt").read_text(encoding="utf-8")
+    issue(data, "\n".join(line for line in text.split("\n") if not line.startswith("3.加强队伍")), date(2026, 3, 1))
+    issue(data, text, date(2026, 6, 10))
+
+
 OFFICE_NUMBER = "市重点〔2027〕12号"
 OFFICE_IN_FORCE = date(2027, 8, 16)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from policysite.data.document import grouped
+from policysite.data.model.document import Version
 from policysite.data.model.duties import DAYS, Duty, DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
@@ -50,11 +51,41 @@ def records_are_allowed(case: Case) -> Iterator[Fault]:
 
 
 def records_are_in_the_right_file(case: Case) -> Iterator[Fault]:
-    """落实记录写在事项发生之日该款责任部门的文件里，统称所含部门也可以写；停用部门的由承接部门写。"""
+    """落实记录写在事项发生之日该款责任部门的文件里，统称所含部门也可以写；停用部门的由承接部门写；修订以前的责任部门写的，提醒核对。"""
+    formerly = case.dataset.responsibilities.formerly
     for filed, duty in case.dated if case.dated_versions else ():
         able = frozenset().union(*(_answering(case, duty, day).reporters for day in _span(filed)))
-        if able and filed.department not in able:
+        if not able or filed.department in able:
+            continue
+        if any(filed.department in formerly(duty.clause, day).reporters for day in _span(filed)):
+            yield _of_the_former(case, filed, duty)
+        else:
             yield _misplaced(case, filed, duty)
+
+
+def _of_the_former(case: Case, filed: Filed, duty: Duty) -> Fault:
+    """A record of a department that answered until the version in force on its day."""
+    version, names, files = _version(case, filed), *_reporting(case, filed, duty)
+    text = (
+        "{version}自{begun}起{duty}由{names}负责，这条{day}的记录由{department}所报："
+        "新版存入以前报的，可以不动；应由{names}报的，请移到{files}"
+    )
+    whose = case.dataset.department[filed.department].name
+    given = {"version": version.id, "begun": version.in_force, "day": filed.record.month or filed.day}
+    given |= {"duty": duty.id, "names": names, "files": files, "department": whose}
+    return Fault(filed.record, ("duty",), text, warning=True, **given)
+
+
+def _version(case: Case, filed: Filed) -> Version:
+    return case.dataset.document_on(_span(filed)[-1]).version
+
+
+def _reporting(case: Case, filed: Filed, duty: Duty) -> tuple[str, str]:
+    """Who reports what a record says, and in which files."""
+    answering, departments = _answering(case, duty, filed.day), case.dataset.department
+    listed = [name for name in departments if name in answering.bearers]
+    names = "、".join(departments[name].name for name in answering.named)
+    return names, "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
 
 
 def _answering(case: Case, duty: Duty, day: date) -> Answering:
@@ -67,10 +98,7 @@ def _span(filed: Filed) -> tuple[date, ...]:
 
 
 def _misplaced(case: Case, filed: Filed, duty: Duty) -> Fault:
-    answering, departments = _answering(case, duty, filed.day), case.dataset.department
-    listed = [name for name in departments if name in answering.bearers]
-    names = "、".join(departments[name].name for name in answering.named)
-    files = "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])
+    departments, (names, files) = case.dataset.department, _reporting(case, filed, duty)
     text = "{duty}由{names}报送，应写在{files}"
     mine = departments.get(filed.department)
     values: dict[str, Any] = {"duty": duty.id, "names": names, "files": files}

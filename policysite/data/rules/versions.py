@@ -1,10 +1,12 @@
 """Rules on the versions of the document: each whole, each like its own original, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import pairwise
 
 from policysite.data.document import Document
 from policysite.data.entry_kinds import CLAUSE, ITEM, MEASURE
+from policysite.data.periods import later
 from policysite.data.problems import Spot
 from policysite.data.rules.base import Case, Fault
 from policysite.data.text.verbatim import difference
@@ -65,6 +67,33 @@ def _retired_in_time(case: Case, before: Document, document: Document) -> Iterat
             yield Fault(passage.record, ("retired",), text, version=document.version.id, begun=begun, day=day)
 
 
+def duties_rest_with_their_clause(case: Case) -> Iterator[Fault]:
+    """款停用后又恢复的，停用前的任务写终止日期（ended），恢复后的任务另立，写起始日期（since）。"""
+    gaps = dict(_gaps(case.dataset.documents)) if case.dated_versions else {}
+    for duty in case.dataset.duties:
+        if duty.clause not in gaps:
+            continue
+        gone, back = gaps[duty.clause]
+        if (duty.ended is None or duty.ended.date >= gone) and (duty.since is None or duty.since < back):
+            text = (
+                "{clause}自{gone}起停用，{back}起恢复，其间没有这项任务："
+                "这里须写ended（{last}），恢复后仍有此要求的，另立任务并写since: {back}"
+            )
+            tail, last = ("ended",) if duty.ended else (), later(gone, -1)
+            yield Fault(duty, tail, text, clause=duty.clause, gone=gone, back=back, last=last)
+
+
+def _gaps(documents: Sequence[Document]) -> Iterator[tuple[str, tuple[date, date]]]:
+    """Each clause that one version dropped and a later one has again: from when on, and until when."""
+    for place, (before, without) in enumerate(pairwise(documents), 2):
+        dropped = before.in_text - without.in_text
+        for document in documents[place:]:
+            days = without.version.in_force, document.version.in_force
+            for clause in document.clauses:
+                if clause.id in dropped & document.in_text and days[0] and days[1]:
+                    yield clause.id, (days[0], days[1])
+
+
 def text_is_as_issued(case: Case) -> Iterator[Fault]:
     """由数据还原的各版全文与各自的归档原文逐字一致；有意修订的，两处同改。"""
     for document in case.dataset.documents:
@@ -100,5 +129,6 @@ VERSION_RULES = (
     versions_follow_one_another,
     entries_are_kept,
     printed_names_are_of_departments,
+    duties_rest_with_their_clause,
     text_is_as_issued,
 )

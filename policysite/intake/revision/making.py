@@ -42,7 +42,14 @@ from policysite.intake.issued.files import Issued, read_issued
 from policysite.intake.revision.duties import Fate, Plain, Step, steps
 from policysite.intake.trial import FileChange, Present, copy_of, write
 
-_MENDED = frozenset({"clauses_have_duties", "quotes_are_verbatim", "quotas_agree_with_the_quote"})
+_MENDED = frozenset(
+    {
+        "clauses_have_duties",
+        "duties_rest_with_their_clause",
+        "quotas_agree_with_the_quote",
+        "quotes_are_verbatim",
+    }
+)
 """The rules that the new text breaks before its duties are carried over."""
 
 _COMMENT = re.compile(r"(?:^|\s)#", re.MULTILINE)

@@ -52,6 +52,7 @@ def _counts(before: Document, after: Document, kind: EntryKind) -> str:
         {each.id: each for each in kind.among(document) if each.id in document.in_text} for document in (before, after)
     )
     moved = {} if kind is not CLAUSE else moved_clauses(before, after)
+    come = new.keys() - old.keys() - {*moved.values()}
     both = [id for id in new if id in old]
     same = [id for id in both if _words(old[id]) == _words(new[id])]
     renumbered = [id for id in same if getattr(old[id], "number", 0) != getattr(new[id], "number", 0)]
@@ -60,7 +61,8 @@ def _counts(before: Document, after: Document, kind: EntryKind) -> str:
         "只变序号": len(renumbered),
         "有改动": len(both) - len(same),
         "移动": len(moved),
-        "新增": len(new.keys() - old.keys() - {*moved.values()}),
+        "恢复": len(come & before.passage.keys()),
+        "新增": len(come - before.passage.keys()),
         "停用": len(old.keys() - new.keys() - moved.keys()),
     }
     told = "，".join(f"{word}{number}{_MEASURE_WORDS[kind]}" for word, number in counts.items() if number)
