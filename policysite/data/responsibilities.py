@@ -86,6 +86,12 @@ class Responsibilities:
             yield name
             name = self.departments[name].successor
 
+    def circle(self, department: str) -> tuple[str, ...]:
+        """The departments that carry on for one another, to which the line of a department's successors leads."""
+        line = [*self._line(department)]
+        following = self.departments[line[-1]].successor if line else None
+        return tuple(line[line.index(following) :]) if following in line else ()
+
     def with_successors(self, departments: Iterable[str]) -> frozenset[str]:
         """Departments and whoever carries on for them, now or later."""
         return frozenset(each for name in departments for each in self._line(name))

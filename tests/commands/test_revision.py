@@ -114,6 +114,14 @@ def test_duties_are_carried_over(revised: tuple[Path, Result]) -> None:
     assert duty["m03-2-a"].quote == "定期对重点工程建设进展情况进行检查督查"
 
 
+def test_new_duties_stand_in_the_order_of_the_document(revised: tuple[Path, Result]) -> None:
+    """Those of an inserted measure stand behind those of the one before it: lists follow the text."""
+    dataset = loaded(revised[0], OFFICE_IN_FORCE)
+    measures = list(dict.fromkeys(dataset.measure_of[each.clause].id for each in dataset.duties))
+    before, at = dataset.measures[dataset.measures.index(dataset.measure["m20"]) - 1], measures.index("m20")
+    assert measures[at - 1] == before.id
+
+
 def test_departments_go_by_their_new_names(revised: tuple[Path, Result]) -> None:
     """The name that only the former version prints is an alias now."""
     entry = next(each for each in plain(revised[0] / "data" / "departments.yml") if each["id"] == "general-affairs")

@@ -93,15 +93,11 @@ def successors_carry_on(case: Case) -> Iterator[Fault]:
 
 
 def _carries_on(case: Case, department: Department, successor: Department) -> Iterator[Fault]:
-    line = [department.id]
-    while line[-1] not in line[:-1] and line[-1] in case.dataset.department:
-        following = case.dataset.department[line[-1]].successor
-        if following is None:
-            break
-        line.append(following)
-    day = department.retired
-    if line[-1] == department.id and len(line) > 1:
-        yield Fault(department, ("successor",), "承接部门成了循环：{line}", line="→".join(line))
+    circle, day = case.dataset.responsibilities.circle(department.id), department.retired
+    if circle:
+        if department.id == min(circle, key=[*case.dataset.department].index):  # a circle is told once
+            line = "→".join((*circle, department.id))
+            yield Fault(department, ("successor",), "承接部门成了循环：{line}", line=line)
     elif day and successor.since and successor.since > day:
         text = "{name}自{since}才设立，不能承接{day}停用的部门"
         yield Fault(department, ("successor",), text, name=successor.name, since=successor.since, day=day)
@@ -115,7 +111,8 @@ def clauses_are_borne(case: Case) -> Iterator[Fault]:
     on, document = case.dataset.responsibilities.on, case.dataset.document_on(case.today)
     for clause in document.clauses:
         known = [name for name in clause.responsible if name in case.dataset.department]
-        if clause.id in document.in_text and known and not on(clause.id, case.today).named:
+        circular = any(map(case.dataset.responsibilities.circle, known))  # told as such
+        if clause.id in document.in_text and known and not circular and not on(clause.id, case.today).named:
             names = "、".join(case.dataset.department[name].name for name in known)
             text = "{names}已停用，没有承接部门，{clause}无人负责：请在departments.yml写successor"
             yield Fault(clause, ("responsible",), text, warning=True, names=names, clause=clause.id)

@@ -356,6 +356,8 @@ def _put(folder: Folder, name: str, content: bytes) -> None:
 def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Version) -> bytes:
     """`duties.yml` with what became of each duty."""
     order = [duty.id for duty in dataset.duties]
+    ranks = {clause.id: rank for rank, clause in enumerate(dataset.latest.clauses)}
+    stands = [ranks.get(duty.clause, -1) for duty in dataset.duties]
     added: list[Placed] = []
     for step in found:
         at = len(order) if step.old is None else order.index(step.old.id)
@@ -364,7 +366,7 @@ def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Ve
         elif step.fate is Fate.REWORDED and step.entry:
             content = _edited(content, at, {"quote": step.entry["quote"]})
         if step.entry and step.fate is not Fate.REWORDED:
-            added.append((_place(order, step.entry, at), step.entry))
+            added.append((_place(order, stands, step.entry, at, ranks), step.entry))
     edited = with_entries(content, (), [(at, dated(entry)) for at, entry in added]) if added else None
     return edited.data if edited else anew(content, dated(_with(values(content), added))) if added else content
 
@@ -376,13 +378,20 @@ def _end(dataset: Dataset, step: Step, version: Version) -> Plain:
     return {"date": last, "basis": by.number or by.id}
 
 
-def _place(order: Sequence[str], entry: Mapping[str, Any], at: int) -> int:
-    """The index before which a new duty stands: behind those of its clause, else of its measure, else the last."""
-    for beginning in (f"{entry['clause']}-", f"{entry['clause'].partition('-')[0]}-"):
-        places = [place for place, id in enumerate(order) if id.startswith(beginning)]
-        if places:
-            return at + 1 if at in places else places[-1] + 1
-    return len(order)
+def _place(
+    order: Sequence[str], stands: Sequence[int], entry: Mapping[str, Any], at: int, ranks: Mapping[str, int]
+) -> int:
+    """The index before which a new duty stands: behind those of its clause, else of the clause before it in the text.
+
+    `order` are the ids of the duties, `stands` the `ranks` of their clauses in the text; of a duty that another takes
+    the place of, `at` is the index.
+    """
+    mine = [place for place, id in enumerate(order) if id.startswith(f"{entry['clause']}-")]
+    if mine:
+        return at + 1 if at in mine else mine[-1] + 1
+    rank = ranks[entry["clause"]]
+    before = max((each for each in stands if each < rank), default=None)
+    return 0 if before is None or before < 0 else max(at for at, each in enumerate(stands) if each == before) + 1
 
 
 def _with(listed: Sequence[Any], added: Sequence[Placed]) -> list[Any]:
