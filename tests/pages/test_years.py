@@ -34,6 +34,8 @@ def test_the_way_between_the_summaries() -> None:
         "2026-Q1/",
     ]
     assert len(_links(office.article("progress/2026/"), "nav[@class='inside']")) == 2 + 4 + 11
+    running = [each.text_content() for each in office.article("progress/2026/").xpath(".//ol/li[@class='running']")]
+    assert running == ["下半年（截至11月23日）", "四季度（截至11月23日）", "11月（截至11月23日）"]
     quarter = office.article("progress/2026-Q3/")
     assert _links(quarter, "nav[@class='inside']") == ["../2026-07/", "../2026-08/", "../2026-09/"]
     assert _links(quarter, "nav[@class='crumbs']")[1:] == ["../", "../2026/", "../2026-H2/"]
