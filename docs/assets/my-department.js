@@ -1,4 +1,4 @@
-// 我的科室: chosen once, kept on this computer only. Home then leads with that department's tasks, taken from its own
+// 我的科室 (or 部门): chosen once, kept on this computer only. Home then leads with that department's tasks, taken from its own
 // page: nothing is counted here. Material swaps the page's content, so everything is set up on each `document$`.
 (function () {
   "use strict";
@@ -25,9 +25,10 @@
   // On a department's page ------------------------------------------------------------------------------------------
   function setUpSwitch(button) {
     const name = button.dataset.department;
+    const offer = button.dataset.offer = button.dataset.offer || button.textContent;
     const show = () => {
       const mine = remembered() === name;
-      button.textContent = mine ? "已设为我的科室，点此取消" : "设为我的科室";
+      button.textContent = mine ? `已${offer}，点此取消` : offer;
       button.setAttribute("aria-pressed", String(mine));
     };
     button.addEventListener("click", () => {
@@ -76,14 +77,14 @@
     return tasksOf(page, name).map((each) => adopted(each, address));
   }
 
-  function failure(again) {
+  function failure(unit, again) {
     const line = document.createElement("p");
     const button = document.createElement("button");
     line.className = "my-failed";
     button.type = "button";
     button.textContent = "再试";
     button.addEventListener("click", again);
-    line.append("本科室的任务没有取到，请检查网络或重新登录后", button);
+    line.append(`${unit}的任务没有取到，请检查网络或重新登录后`, button);
     return line;
   }
 
@@ -91,6 +92,7 @@
     const choice = part.querySelector("select");
     const place = part.querySelector(".my-tasks");
     const first = choice.options[0].textContent;
+    const unit = part.querySelector("label").textContent.replace("我的", "本");
     let asked = "";
 
     const show = async () => {
@@ -105,7 +107,7 @@
       try {
         parts = await tasksAt(address, name);
       } catch (refused) {
-        parts = [failure(() => { choice.focus(); show(); })];
+        parts = [failure(unit, () => { choice.focus(); show(); })];
       }
       if (asked !== name) return; // chosen otherwise meanwhile
       place.append(heading(option, address), ...parts);

@@ -92,7 +92,7 @@
   function setUpMatrix(tools) {
     const table = document.querySelector(".matrix");
     const fields = all("[data-filter]", tools);
-    const value = (name) => fields.find((field) => field.dataset.filter === name).value.trim();
+    const value = (name) => (fields.find((field) => field.dataset.filter === name) || { value: "" }).value.trim();
     const refresh = () => {
       const [section, department, words] = ["section", "department", "words"].map(value);
       let shown = 0;

@@ -23,7 +23,9 @@
 
   // The manifestations linked to what is read, without those read themselves.
   function relatedTo(parts, measures, items) {
-    const copy = copyOf(parts.querySelector(".pack-matching"));
+    const matching = parts.querySelector(".pack-matching");
+    if (!matching) return []; // nothing is linked to the measures
+    const copy = copyOf(matching);
     all("li", copy).forEach((line) => {
       const links = all("[data-measure]", line).filter(({ dataset }) => measures.includes(dataset.measure) && !items.includes(dataset.item));
       line.querySelector("summary").textContent = `对应${links.map((each) => each.textContent).join("、")}`;
@@ -33,9 +35,9 @@
   }
 
   function render(body, parts, entries) {
-    const list = parts.querySelector(".pack-items");
-    const items = entries.filter((entry) => list.contains(entry));
-    const measures = readings(parts, entries.filter((entry) => !list.contains(entry)));
+    const list = parts.querySelector(".pack-items"); // none without an appendix
+    const items = entries.filter((entry) => list && list.contains(entry));
+    const measures = readings(parts, entries.filter((entry) => !items.includes(entry)));
     const ids = (found) => found.map((each) => each.id);
     body.textContent = "";
     measures.forEach((measure) => body.append(...measure.children));

@@ -75,7 +75,7 @@ class Change:
 
     @property
     def heading(self) -> str:
-        """`第9条第1款（m09-1）：责任部门增加办公室`."""
+        """`第9条第1款（m09-1）：责任部门增加财务处`."""
         name = f"{self.subject}（{self.id}）" if self.id and self.id not in self.subject else self.subject
         return f"{name}：{self.words}" if self.words else name
 

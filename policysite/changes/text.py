@@ -127,7 +127,7 @@ def _changed(old: Wording, new: Wording) -> Iterator[Change]:
 
 
 def _department_words(old: Wording, new: Wording) -> str:
-    """`责任部门由办公室改为综合科`, `责任部门增加办公室`, `责任部门减去办公室`; or the order before and after."""
+    """`责任部门由财务处改为人事处`, `责任部门增加财务处`, `责任部门减去财务处`; or the order before and after."""
     pairs = zip(new.responsible, new.departments, strict=True), zip(old.responsible, old.departments, strict=True)
     added = "、".join(name for id, name in pairs[0] if id not in old.responsible)
     gone = "、".join(name for id, name in pairs[1] if id not in new.responsible)

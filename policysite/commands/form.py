@@ -29,6 +29,7 @@ from policysite.intake.form.issue import (
     respond,
     subject,
 )
+from policysite.intake.form.owners import OWNERS, owners_file
 from policysite.intake.form.proposal import Desk, ProposalError
 from policysite.intake.trial import present, write
 from policysite.publish import Job
@@ -48,13 +49,13 @@ _REPORTERS = click.option(
 @click.command(cls=Command, name="forms")
 @click.option("--check", is_flag=True, help="只检查，不改动；表单不是最新的，退出码为1")
 def forms_command(check: bool) -> None:
-    """由数据写出.github/ISSUE_TEMPLATE/下的表单：报送落实情况、更正落实记录、报送问题、台账进展、未完成说明、文字勘误。
+    """由数据写出.github/ISSUE_TEMPLATE/下的表单：报送落实情况、更正落实记录、报送问题、台账进展、未完成说明、文字勘误；和CODEOWNERS。
 
-    部门、任务、措施、表现等有增减的，运行一次，表单里的选项随之更新。
+    部门、任务、措施等有增减的，运行一次，表单里的选项、CODEOWNERS里的部门随之更新；CODEOWNERS里自己写的审核人不变。
     """
     job = current_job()
     dataset = load(job.folder, today=job.today)
-    files = form_files(dataset)
+    files = _files(job, dataset)
     old = _old(job, files)
     if check and old:
         turned = next((day for day in _turns(dataset) if not _old(job, _files_before(job, day))), None)
@@ -85,7 +86,16 @@ def _turns(dataset: Dataset) -> list[date]:
 
 
 def _files_before(job: Job, day: date) -> dict[str, bytes]:
-    return form_files(load(job.folder, today=later(day, -1)))
+    return _files(job, load(job.folder, today=later(day, -1)))
+
+
+def _files(job: Job, dataset: Dataset) -> dict[str, bytes]:
+    """The forms, and who approves changes of which files."""
+    path = job.project / OWNERS
+    present = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""
+    data = job.folder.root.resolve()
+    name = data.relative_to(job.project.resolve()).as_posix() if data.is_relative_to(job.project.resolve()) else "data"
+    return form_files(dataset) | {OWNERS: owners_file(dataset, name, present)}
 
 
 @click.command(cls=Command, name="from-issue")

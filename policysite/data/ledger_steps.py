@@ -57,9 +57,9 @@ _FIELDS = (
     ),
     StepField(name="to", word="延期至", takes=Takes.DAY, hint="晚于原时限的日期"),
     StepField(name="approved", word="批准日期", takes=Takes.DAY, hint="批准延期之日"),
-    StepField(name="approved_by", word="批准者", hint="机构名称，如处党组", width=14),
+    StepField(name="approved_by", word="批准者", hint="机构名称，不写个人姓名", width=14),
     StepField(name="ref", word="文号", hint="批准销号的文号，没有的不写", width=18),
-    StepField(name="evidence_title", word="证明材料名称", hint="如工作群清单", width=18, long=True),
+    StepField(name="evidence_title", word="证明材料名称", hint="如会议纪要", width=18, long=True),
     StepField(name="evidence_ref", word="证明材料文号", hint="文号或档号即可，不需另作材料", width=18),
     StepField(
         name="evidence_url", word="证明材料网址", hint="材料在网上的可写网址；有文号的不写", width=14, in_form=False

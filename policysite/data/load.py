@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -103,6 +104,10 @@ def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset
     return dataset, [*reading.problems, *check(case), *(suspect if sure else ())]
 
 
+_EMPTY = re.compile(rb"(?:\s|#[^\n]*\n)*(?:\[\s*\]|\{\s*\})(?:\s|#[^\n]*(?:\n|\Z))*")
+"""What a file says that has nothing to say: an empty list or set of keys, and comments."""
+
+
 class _Reading:
     """The files read so far, and what was wrong with them."""
 
@@ -135,8 +140,12 @@ class _Reading:
         return shaped.value
 
     def has(self, name: str) -> bool:
-        """Whether there is anything by the name of that file, be it unfit to be read."""
-        return os.path.lexists(self.folder.root / f"{name}.yml")
+        """Whether there is anything by the name of that file, be it unfit; one that holds `[]` is as none."""
+        path = self.folder.root / f"{name}.yml"
+        try:
+            return _EMPTY.fullmatch(path.read_bytes()) is None
+        except OSError:
+            return os.path.lexists(path)
 
     def _bytes(self, label: str, path: Path) -> bytes | None:
         """The content of a file, None where there is none to be read, which is a problem."""

@@ -87,12 +87,14 @@ def _sheets(edition: Edition) -> Iterator[Download]:
         yield file(path, title, about, "xlsx.department_responsibilities", department)
     about = "各项问题的整改措施、时限、经过、状态"
     yield file("downloads/ledger.xlsx", "问题整改台账", about, "xlsx.ledger_workbook")
-    yield file("downloads/self-check.xlsx", "自查表", "逐项选填有、无、需关注，由本人留存", "xlsx.self_check")
+    if edition.dataset.items:
+        yield file("downloads/self-check.xlsx", "自查表", "逐项选填有、无、需关注，由本人留存", "xlsx.self_check")
 
 
 def _papers(edition: Edition) -> Iterator[Download]:
     dataset, file = edition.dataset, partial(_file, edition, DownloadKind.PAPERS)
-    about = "全文及附件，公文版式，与归档原文逐字一致"
+    annex = "及附件" if dataset.document.checklist else ""
+    about = f"全文{annex}，公文版式，与归档原文逐字一致"
     yield file("downloads/policy.docx", dataset.document.policy.title, about, "docx.full_text")
     for session in reversed(dataset.sessions):
         title, about = f"学习材料：{session.topic}", f"{session.date.isoformat()}，原文、讨论题和签到栏"

@@ -111,7 +111,6 @@ class Paper:
         return out.getvalue()
 
 
-SIGN_IN = ("科室", "签名", "科室", "签名")
 SIGN_IN_ROWS = 12
 
 
@@ -179,7 +178,7 @@ def study_pack(edition: Edition, session: Session) -> bytes:
         for line in lines:
             paper.text(line)
     paper.annex("签到")
-    paper.table(SIGN_IN, SIGN_IN_ROWS)
+    paper.table((edition.examples.unit_word, "签名") * 2, SIGN_IN_ROWS)
     if edition.url:
         _code(paper, f"{edition.url}study/{session.id}/")
     return paper.to_bytes()

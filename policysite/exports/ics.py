@@ -4,6 +4,7 @@ The same file is for download and subscription. A reminder never lies before the
 than its notice asks reminds the day before, or on the day itself.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,18 +20,26 @@ from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.handovers import standing_words
 from policysite.views.progress import period
 
+_KIND_OF_DOCUMENT = re.compile(r"(?<=..)(?:具体|若干|实施|工作)?(?:措施|方案|意见|办法|规定|细则|要点|计划)\Z")
+
 MORNING = timedelta(hours=9)
 
 
 def calendar(edition: Edition) -> bytes:
     """The calendar of all departments."""
-    return _calendar(edition, "改进工作作风任务时间安排", ((due, "") for due in edition.schedule.dues))
+    return _calendar(edition, _named(edition), ((due, "") for due in edition.schedule.dues))
 
 
 def department_calendar(edition: Edition, department: Department) -> bytes:
     """What names a department, and what it bears as a member of a group, which is said beside it."""
     about = standing_words(edition.dataset, department, edition.today)
-    return _calendar(edition, f"改进工作作风任务时间安排（{department.name}）", _of(edition, department), about)
+    return _calendar(edition, f"{_named(edition)}（{department.name}）", _of(edition, department), about)
+
+
+def _named(edition: Edition) -> str:
+    """What a calendar program lists it as, beside those of other sites: the document's subject, if it ends so."""
+    subject = _KIND_OF_DOCUMENT.sub("", edition.dataset.document.policy.title)
+    return f"{subject}任务时间安排"
 
 
 def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
@@ -92,7 +101,8 @@ def _event(edition: Edition, due: Due, note: str) -> Event:
 
 
 def _description(edition: Edition, due: Due, note: str) -> Iterator[str]:
-    yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
+    if due.departments:
+        yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
     yield from filter(None, (note, due.note if due.kind == KIND[DutyKind.DELIVERABLE] else ""))
     yield from (line.text for line in (period(due.task, due.day.year) if due.task else ()))
     yield from edition.notes

@@ -101,7 +101,9 @@ def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], no
         f"{note}。落实情况为{edition.today.year}年各期。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标",
     )
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
-    return table_workbook(edition, Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows))
+    table = Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows)
+    lacking = {"部分": "sections/", "责任部门": "departments/"}
+    return table_workbook(edition, table.without(*(name for name in lacking if lacking[name] in edition.absent)))
 
 
 def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
@@ -127,7 +129,8 @@ def ledger_workbook(edition: Edition) -> bytes:
     """问题整改台账: every item found by the day, in the order of the ids."""
     rows = sorted(edition.ledger.rows, key=lambda row: row.item.id)
     overdue = f"{LOOK[OVERDUE].word}{sum(row.progress.overdue for row in rows)}项"
-    notes = (*edition.notes, f"登记{len(rows)}项，{overdue}。完成时限计入有效延期；对应表现只列序号")
+    by_number = "；对应表现只列序号" if any(row.manifestations for row in rows) else ""
+    notes = (*edition.notes, f"登记{len(rows)}项，{overdue}。完成时限计入有效延期{by_number}")
     cells = tuple(tuple(_item(edition, number, row)) for number, row in enumerate(rows, 1))
     return table_workbook(edition, Table("问题整改台账", edition.titled("问题整改台账"), notes, LEDGER, cells))
 
@@ -183,14 +186,16 @@ def self_check(edition: Edition) -> bytes:
     labels, checklist = edition.dataset.document.labels, edition.dataset.document.checklist
     whole = "、".join(labels.name(measure.id) for measure in edition.views.whole_list)
     scope = f"；{whole}对全部表现适用" if whole else ""
+    links = edition.dataset.crosswalk.root
     notes = (
         *edition.notes,
         "供本人自查参考。填写内容由本人留存，不上传、不统计、不作考核依据",
-        f"对应措施为便于查找所编，非文件规定{scope}",
+        *([f"对应措施为便于查找所编，非文件规定{scope}"] if links else []),
     )
     rows = tuple(tuple(_manifestation(edition, item)) for item in edition.dataset.items)
     title = edition.titled(f"{checklist.title if checklist else ''}自查表")
-    return table_workbook(edition, Table("自查表", title, notes, SELF_CHECK, rows))
+    table = Table("自查表", title, notes, SELF_CHECK, rows)
+    return table_workbook(edition, table if links else table.without("对应措施"))
 
 
 def _manifestation(edition: Edition, item: Item) -> Iterator[Value]:

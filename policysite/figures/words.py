@@ -23,12 +23,12 @@ SILENT = "尚无收件情况"
 
 
 def duty_name(dataset: Dataset, duty: Duty) -> str:
-    """A duty's title, with what tells it from others of the same: 处领导赴基层调研（2027年8月15日终止）."""
+    """A duty's title, with what tells it from others of the same: 赴县区现场办公（2027年8月15日终止）."""
     return f"{duty.title}{duty_mark(dataset, duty)}"
 
 
 def duty_label(dataset: Dataset, duty: Duty) -> str:
-    """A duty as lists have it and messages call it: `m09-1-a 处领导赴基层一线调研`."""
+    """A duty as lists have it and messages call it: `m09-1-a 赴县区现场办公`."""
     return f"{duty.id} {duty_name(dataset, duty)}"
 
 

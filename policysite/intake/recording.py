@@ -190,7 +190,7 @@ def _late_note(dataset: Dataset, values: Mapping[str, Any]) -> str:
 
 
 def effect(before: Dataset, after: Dataset, duty: str, day: date, today: date) -> str:
-    """`m09-1-a 处领导…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
+    """`m09-1-a 赴县区…，2026年四季度：已完成12→15（要求15天），已完成`: how the record of `day` tells on its duty."""
     was, now = (duty_progress(dataset, dataset.duty[duty], today) for dataset in (before, after))
     name = duty_label(after, now.duty)
     if day > today:

@@ -1,17 +1,21 @@
 """The macros: the single way from data to page, for generated and hand-written pages alike."""
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from policysite.changes.text import revisions
 from policysite.data.document import grouped
-from policysite.data.schemas import file_tables
 from policysite.data.text.verbatim import lines_of
+from policysite.data.yaml.editing import yaml_text
 from policysite.exports import DownloadKind
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import charts
 from policysite.pages.render import Renderer
+from policysite.views.examples import Examples
+from policysite.views.present import dictionary
 from policysite.views.study import qr_code
 from policysite.views.text import cite, escape
 
@@ -93,6 +97,45 @@ class Macros:
         """What falls due in the year, by month and department."""
         return self._page("calendar", schedule=self._renderer.schedule)
 
+    def example(self, name: str) -> str:
+        """An entry of the data for an example, in text: `example("duty")`; its names are those of `Examples`."""
+        return escape(self._example(name))
+
+    def _example(self, name: str) -> str:
+        examples = self._renderer.examples
+        return str(self._renderer.find({name: getattr(examples, name)} if hasattr(Examples, name) else {}, name))
+
+    def example_message(self) -> str:
+        """What `policysite check` says of a slip of the pen."""
+        examples = self._renderer.examples
+        place, said = "data/duties.yml:231:10", f"引文不在{examples.clause}原文中。写的是“{examples.misquote}”"
+        text = f"{place}: {said}，原文最接近的是“{examples.quote}”\n共1处问题，本次未更新，页面保持原样"
+        return _block("text", text)
+
+    def example_record(self) -> str:
+        """A record as it stands in its file."""
+        examples = self._renderer.examples
+        record = {"duty": examples.duty, "date": date(2026, 3, 16), "summary": examples.duty_title}
+        return _block("yaml", yaml_text({"records": [record]}))
+
+    def example_correction(self) -> str:
+        """What is said of a record that a sheet corrects."""
+        one, folder = self._renderer.examples, f"data/records/2026/{self._renderer.examples.department}"
+        said = f"更正{one.duty} {one.duty_title}，2026-03-16，{one.department_name}报送"
+        text = f"“已报记录”第5行：{said}。日期：2026-03-16→2026-04-02。……\n"
+        return _block("text", f"{text}已写入3条，更正1条（{folder}.yml、{folder}/sheet-2026-q4-3f9a1c.yml）")
+
+    def example_session(self) -> str:
+        """A study session as it stands in its file."""
+        examples = self._renderer.examples
+        head = {"id": "2026-03-18-spring", "date": date(2026, 3, 18), "host": examples.department}
+        about = {"topic": examples.topic, "refs": [examples.measure], "questions": ["怎样结合本职落实"]}
+        return _block("yaml", yaml_text(head | about))
+
+    def there(self, address: str) -> bool:
+        """Whether the document has what the page at an address shows, for hand-written pages: `there("checklist/")`."""
+        return address not in self._renderer.absent
+
     def progress_summary(self) -> str:
         """One sentence that says how things stand, for hand-written pages."""
         renderer = self._renderer
@@ -145,7 +188,7 @@ class Macros:
 
     def data_page(self) -> str:
         """The data dictionary."""
-        return self._page("data", files=tuple(file_tables()))
+        return self._page("data", files=dictionary(self._site))
 
     def clause(self, id: str) -> str:
         """A clause's words as a quotation with its link: `clause("m09-1")`."""
@@ -161,7 +204,13 @@ class Macros:
         return escape(cite(self._renderer.views.standing, self._renderer.find(known, id).id))
 
 
-def registry(macros: Macros) -> dict[str, Callable[..., str]]:
+def _block(language: str, text: str) -> str:
+    """A block of code; `text` stands in it as it is, behind a fence longer than any within."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
+
+
+def registry(macros: Macros) -> dict[str, Callable[..., Any]]:
     """Every macro by name."""
     names = [name for name in vars(Macros) if not name.startswith("_")]
     return {name: getattr(macros, name) for name in names}

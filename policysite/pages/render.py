@@ -116,7 +116,11 @@ class Renderer(Edition):
         return forge(self.dataset)
 
     def page(self, template: str, address: str, **values: Any) -> str:
-        """The Markdown of `templates/<template>.md.j2` for the page at `address`."""
+        """The Markdown of `templates/<template>.md.j2` for the page at `address`.
+
+        `there(address)` tells whether a page that a document may do without is made.
+        """
+        gone = self.absent
         return ENVIRONMENT.get_template(f"{template}.md.j2").render(
             **values,
             dataset=self.dataset,
@@ -124,6 +128,7 @@ class Renderer(Edition):
             policy=self.dataset.document.policy,
             settings=self.dataset.settings,
             views=self.views,
+            examples=self.examples,
             progress=self.progress,
             summaries=self.summaries,
             ledger=self.ledger,
@@ -131,6 +136,7 @@ class Renderer(Edition):
             downloads=self.downloads,
             forge=self.forge,
             today=self.today,
+            there=lambda target: target not in gone,
             told=lambda filed: pieces(self.dataset, filed, Where.PAGE),
             url=self.linker(address),
             to=lambda target: Markup(relative(target, address)),

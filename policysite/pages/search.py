@@ -31,6 +31,7 @@ from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
 from policysite.views.addresses import addresses, page_address
+from policysite.views.examples import Examples
 from policysite.views.standing import Standing
 
 
@@ -52,7 +53,7 @@ class HitKind(StrEnum):
 KIND_WORD = {
     HitKind.MEASURE: "措施",
     HitKind.ITEM: "表现",
-    HitKind.DEPARTMENT: "科室",
+    HitKind.DEPARTMENT: "部门",
     HitKind.REFERENCE: "文件",
     HitKind.TERM: "术语",
     HitKind.LEDGER: "台账",
@@ -249,6 +250,7 @@ def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequen
         "fields": {},
         "words": _facets(dataset, found),
         "synonyms": _synonyms(dataset),
+        "appendix": _appendix(dataset),
         "pinyin": readings(text for entry in found for text in (entry.title, entry.text, *entry.names)),
     }
     docs = [{key: value for key, value in asdict(entry).items() if value or key == "at"} for entry in found]
@@ -282,12 +284,19 @@ def _synonyms(dataset: Dataset) -> list[list[str]]:
     return terms + [list(group.words) for group in dataset.synonyms]
 
 
+def _appendix(dataset: Dataset) -> list[str]:
+    """What the appendix is called besides 附件: its title, whole and without the word for what it is."""
+    titles = {document.checklist.title for document in dataset.documents if document.checklist}
+    short = {re.sub(r"(?:表现)?清单\Z", "", title) for title in titles}
+    return sorted(titles | short - {""})
+
+
 def _facets(dataset: Dataset, found: Sequence[SearchEntry]) -> dict[str, dict[str, str]]:
     """The words for the values of each facet, in the order in which to show them; only values that occur."""
-    kinds = {entry.kind for entry in found}
+    kinds, words = {entry.kind for entry in found}, KIND_WORD | {HitKind.DEPARTMENT: Examples(dataset).unit_word}
     tasks, states = ({name for entry in found for name in getattr(entry, field)} for field in ("tasks", "states"))
     return {
-        "kind": {kind: word for kind, word in KIND_WORD.items() if kind in kinds},
+        "kind": {kind: word for kind, word in words.items() if kind in kinds},
         "section": {section.id: dataset.document.labels.name(section.id) for section in dataset.parts},
         "department": {each.id: each.name for each in dataset.current(dataset.departments)},
         "task": {key: word for key, word in (*RHYTHM.items(), *KIND.items()) if key in tasks},

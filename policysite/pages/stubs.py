@@ -13,7 +13,9 @@ from markdown.preprocessors import Preprocessor
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Measure, Section
 from policysite.figures.summaries import summary_periods
+from policysite.views.addresses import page_address
 from policysite.views.period_summary import summary_title
+from policysite.views.present import absent
 from policysite.views.standing import Standing
 from policysite.views.text import escape
 
@@ -43,7 +45,12 @@ class Stub:
 
 
 def stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
-    """Every generated page of the site as of `today`."""
+    """Every generated page of the site as of `today`; none that the document does without."""
+    gone = absent(dataset)
+    yield from (stub for stub in _stubs(dataset, today) if page_address(stub.path) not in gone)
+
+
+def _stubs(dataset: Dataset, today: date) -> Iterator[Stub]:
     policy, standing = dataset.document.policy, Standing(dataset)
     yield Stub("index.md", policy.title, "home_page()", "wide")
     yield Stub("text/index.md", "原文", "text_page()")

@@ -29,7 +29,7 @@ UNCHANGED = "本次未更新，页面保持原样"
 
 _NOT_STAGED = ("hooks", "watch", "site_dir")
 """Keys of mkdocs.yml that have no meaning in a staged folder: its generated pages are files already."""
-_CARRIED = ("site_name", "copyright", "extra", "nav")
+_CARRIED = ("site_name", "site_description", "copyright", "extra", "nav")
 """Keys that hooks may change, and that a staged folder, which has none, must carry as they left them."""
 
 

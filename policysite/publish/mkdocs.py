@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import posixpath
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from policysite.pages.stubs import WholeHtml, stubs
 from policysite.publish import NOTES, armed
 from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, RECORD, page_address
+from policysite.views.present import absent
 from policysite.views.text import escape
 
 _kept: dict[tuple[Any, ...], Renderer] = {}
@@ -142,12 +144,37 @@ def describe(config: MkDocsConfig) -> None:
     found = _found(config)
     dataset = found.dataset
     config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself
+    config.site_description = escape(found.examples.description)
+    config.nav = without_absent(config.nav, absent(dataset))
     config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
     config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "sample": dataset.sample}
+    config.extra |= {"search_hint": found.examples.search_hint, "readable": found.examples.readable}
+    config.extra["matrix"] = "departments/" not in found.absent
     if found.forge:
         config.extra["forms"] = {RECORD: found.forge.record(), ERRATUM: found.forge.erratum()}
     config.markdown_extensions.append(WholeHtml())
+
+
+def without_absent(nav: Any, gone: Collection[str]) -> Any:
+    """The navigation as mkdocs.yml has it, without the pages at the addresses `gone`; None where nothing is left.
+
+    Where of a group one page is left, the group's name leads to it.
+    """
+    if isinstance(nav, str):
+        return None if page_address(nav) in gone else nav
+    if isinstance(nav, dict):
+        kept = ((name, without_absent(below, gone)) for name, below in nav.items())
+        return {name: _alone(below) if below != nav[name] else below for name, below in kept if below} or None
+    return [kept for below in nav or () if (kept := without_absent(below, gone))] or None
+
+
+def _alone(entries: Any) -> Any:
+    """The page of a list that holds only one, else the list."""
+    if isinstance(entries, list) and len(entries) == 1:
+        (entry,) = entries
+        return next(iter(entry.values())) if isinstance(entry, dict) else entry
+    return entries
 
 
 def commit(project: Path) -> str | None:

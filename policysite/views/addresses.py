@@ -23,8 +23,10 @@ from policysite.data.periods import reportable
 
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
-    """The address of every id in the data, and of the document's own `preamble` and `closing`."""
-    return {"preamble": "text/#preamble", "closing": "text/#closing"} | {
+    """The address of every id in the data, and of what stands in the text alone: `text`, `preamble`, `head-1`."""
+    passages = (passage for document in dataset.documents for passage in document.passages)
+    in_text = {"text": "text/"} | {passage.id: f"text/#{passage.id}" for passage in passages}
+    return in_text | {
         entry.id: kind.address.format(id=entry.id, measure=entry.id.partition("-")[0])
         for kind in ENTRY_KINDS
         if kind.address

@@ -143,7 +143,7 @@ class Schedule:
     @cached_property
     def departments(self) -> tuple[Department, ...]:
         """The departments that have anything due in the calendar, in the document's order."""
-        busy = {due.departments[0].id for due in self.dues}
+        busy = {due.departments[0].id for due in self.dues if due.departments}
         return tuple(department for department in self.dataset.departments if department.id in busy)
 
     @cached_property
@@ -155,7 +155,7 @@ class Schedule:
 
     def _month(self, year: int, number: int) -> CalendarMonth:
         dues = tuple(due for due in self.dues if (due.day.year, due.day.month) == (year, number))
-        counts = Counter(due.departments[0].id for due in dues)
+        counts = Counter(due.departments[0].id for due in dues if due.departments)
         most = self.dataset.settings.tasks_per_month
         loads = tuple(Load(each, counts[each.id], counts[each.id] > most) for each in self.departments)
         return CalendarMonth(year, number, year > self.year, dues, loads)

@@ -12,7 +12,9 @@ from policysite.figures.summaries import Summaries
 from policysite.views.addresses import addresses
 from policysite.views.calendar import Schedule
 from policysite.views.document import Views
+from policysite.views.examples import Examples
 from policysite.views.ledger import LedgerViews
+from policysite.views.present import absent
 from policysite.views.progress import ProgressViews
 from policysite.views.study import StudyViews
 
@@ -43,6 +45,16 @@ class Edition:
     def views(self) -> Views:
         """The views of the document."""
         return Views(self.dataset)
+
+    @cached_property
+    def absent(self) -> frozenset[str]:
+        """The addresses of the pages that are not made: the document does without them."""
+        return absent(self.dataset)
+
+    @cached_property
+    def examples(self) -> Examples:
+        """What help, hints and forms show for an example."""
+        return Examples(self.dataset)
 
     @cached_property
     def progress(self) -> ProgressViews:

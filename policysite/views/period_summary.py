@@ -140,7 +140,7 @@ def _settlements(dataset: Dataset, settled: Sequence[Settlement]) -> Paragraph:
 
 
 def _settlement(dataset: Dataset, settled: Sequence[Settlement]) -> Iterator[SummaryRun]:
-    """处领导赴基层一线调研（一季度15/15天、二季度16/15天，各工程科）: the year is the summary's own."""
+    """赴县区现场办公（一季度15/15天、二季度16/15天，数据处）: the year is the summary's own."""
     duty = settled[0].duty.duty
     yield SummaryRun(duty_name(dataset, duty), duty.id)
     done = [_done(each.period) for each in settled if each.period]

@@ -135,10 +135,13 @@ class ProgressViews:
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """Every period of every recurring duty, and every deliverable with a `due`, by department and duty."""
+        """Every period of every recurring duty, and every deliverable with a `due`, by department and duty.
+
+        What no department answers for comes last.
+        """
         order = {department.id: place for place, department in enumerate(self.dataset.departments)}
         found = [task for duty in self.progress.duties.values() for task in self._tasks(duty)]
-        return tuple(sorted(found, key=lambda task: order[task.departments[0].id]))
+        return tuple(sorted(found, key=lambda task: order[task.departments[0].id] if task.departments else len(order)))
 
     def _tasks(self, progress: DutyProgress) -> Iterator[Task]:
         dataset, duty, settings = self.dataset, progress.duty, self.dataset.settings
@@ -219,7 +222,7 @@ class ProgressViews:
 
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
-        """处党组, which stands apart, and the other departments in force, in the document's order."""
+        """The party group 党组, which stands apart, and the other departments in force, in the document's order."""
         return self._apart(self.dataset.current(self.dataset.departments))
 
     def departments_in(self, first: date, last: date) -> tuple[tuple[Department, ...], ...]:

@@ -2,8 +2,10 @@
 
 import json
 import os
+import re
 import shutil
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -88,6 +90,20 @@ class Built:
     def json(self, name: str) -> Any:
         """A document of `/api/`."""
         return json.loads((self.root / "api" / name).read_text(encoding="utf-8"))
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Every text by its path, those within Word and Excel files too; HTML's numbered signs resolved."""
+        found = {}
+        for path in filter(Path.is_file, self.root.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as packed:
+                    found[name] = "".join(packed.read(part).decode("utf-8", "replace") for part in packed.namelist())
+            else:
+                text = path.read_bytes().decode("utf-8", "replace").replace("\r\n ", "")  # iCalendar folds its lines
+                found[name] = re.sub(r"&#(\d+);", lambda sign: chr(int(sign[1])), text)
+        return found
 
     @cached_property
     def ids(self) -> dict[str, set[str]]:

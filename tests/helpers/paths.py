@@ -15,6 +15,8 @@ REVISED = TESTS / "offices" / "revised"
 """Another small office with a history, and its records: what happened when stands in `revised.md` beside it."""
 REVISED_DAY = date(2027, 9, 20)
 """A day on which its second version has been in force for a while."""
+PLAIN = TESTS / "offices" / "plain"
+"""A document of another kind: without sections, preamble, closing, appendix, cited documents and terms."""
 OFFICE = TESTS / "offices" / "office"
 """The document with the demonstration data that the project came with, as the tests' own: what stands in `data/` is an
 office's, and no test reads it."""

@@ -27,7 +27,7 @@ OLD, NEW = frozenset({"m03", "m03-1", "c02"}), frozenset({"m04", "m04-1", "c03"}
 """What the first version has alone, and what the second one brings."""
 LISTS = (
     *("", "text/", "sections/", "sections/s1/", "sections/s2/", "measures/", "departments/", "checklist/"),
-    *("measures/m01/", "glossary/", "references/", "self-check/", "search/", "downloads/"),
+    *("measures/m01/", "glossary/", "self-check/", "search/", "downloads/"),
 )
 """The lists, and a measure with its neighbours and related manifestations."""
 

@@ -7,12 +7,12 @@ import re
 import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 
 import pytest
+from helpers.built import Built
 from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
 
 import policysite
@@ -54,18 +54,6 @@ def run(project: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)
 
 
-def texts(site: Path) -> Iterator[tuple[str, str]]:
-    """Every text of a built site by its path, those within Word and Excel files too; HTML's numbered signs resolved."""
-    for path in filter(Path.is_file, site.rglob("*")):
-        name = path.relative_to(site).as_posix()
-        if zipfile.is_zipfile(path):
-            with zipfile.ZipFile(path) as packed:
-                yield name, "".join(packed.read(part).decode("utf-8", "replace") for part in packed.namelist())
-        else:
-            text = path.read_bytes().decode("utf-8", "replace").replace("\r\n ", "")  # iCalendar folds its lines
-            yield name, re.sub(r"&#(\d+);", lambda found: chr(int(found[1])), text)
-
-
 @pytest.fixture(scope="module")
 def renamed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with a small office whose states have other words: changed in their one home, nowhere else."""
@@ -86,7 +74,7 @@ def test_a_word_is_changed_in_one_place(renamed: Path) -> None:
     """Pages, files to download, search, what scripts are told and `status` follow it; the old word is nowhere."""
     built = run(renamed, "policysite", "site", "--out", "site")
     assert built.returncode == 0, built.stderr
-    found = dict(texts(renamed / "site"))
+    found = Built(renamed / "site").texts
     assert [(name, old) for name, text in found.items() for old in RENAMED if old in text] == []
     waiting, closed, today = RENAMED.values()
     for name in ("progress/index.html", "downloads/responsibilities.xlsx", "downloads/calendar.ics"):

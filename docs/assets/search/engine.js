@@ -3,7 +3,7 @@
 (function (search) {
   "use strict";
 
-  const { fold, words, find, count, near, byNumber, readings, wordsByPinyin } = search;
+  const { fold, words, find, count, near, byNumber, formsOf, readings, wordsByPinyin } = search;
 
   // What a match is worth. An exact phrase beats scattered words, a heading beats running text.
   const WORTH = { number: 200, name: 120, heading: 90, phrase: 85, words: 75, pairs: 65, near: 60, alias: 55, scattered: 28 };
@@ -25,6 +25,7 @@
       words: index.config.words,
       synonyms: index.config.synonyms.map((group) => group.map((word) => fold(word))),
       names: departmentNames(entries),
+      forms: formsOf(index.config.appendix),
       readings: readings(index.config.pinyin),
       sounds: null,
     };
@@ -67,7 +68,7 @@
       const before = best.get(hit.entry);
       if (!before || before.score < hit.score) best.set(hit.entry, hit);
     };
-    const named = byNumber(finder.entries, asked);
+    const named = byNumber(finder.entries, finder.forms, asked);
     (named || []).forEach((entry, place) => keep({ entry, score: WORTH.number - place, marks: [] }));
     if (given.length) findWords(finder, given, keep, named !== null);
     return ranked([...best.values()]);
@@ -115,7 +116,7 @@
 
   const ASKING = /^(?:的|负责|承担|哪些|什么|任务|职责|分工|工作)+$/;
 
-  /** `处党组座谈会` → `处党组`, `座谈会`; `处党组负责什么` → `处党组`. */
+  /** `财务处座谈会` → `财务处`, `座谈会`; `财务处负责什么` → `财务处`. */
   function departmentApart(finder, given) {
     if (given.length > 1) return null;
     for (const name of finder.names.keys()) {

@@ -20,10 +20,19 @@
     return total + digit;
   }
 
+  const APPENDIX = ["附件", "附表", "附录", "表现", "清单", "表现清单"];
+
+  /** A query as its forms have it. */
+  const plainly = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s、。，]/g, "");
+
+  /** A regular expression that matches just that text. */
+  const literal = (text) => plainly(text).replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+
   // What each form asks for: the kinds of entry with that number, first choice first.
-  const FORMS = [
+  // `appendix` are the appendix's own names.
+  const formsOf = (appendix) => [
     [`第?${N}部分|部分${N}`, ["section"]],
-    [`(?:附件|附表|附录|表现|清单|表现清单|作风问题)第?${N}[项条种个款]?|第?${N}[项种](?:表现)?`, ["item"]],
+    [`(?:${APPENDIX.concat(appendix.map(literal)).join("|")})第?${N}[项条种个款]?|第?${N}[项种](?:表现)?`, ["item"]],
     [`(?:措施)?第?${N}(?:条措施|项措施|条|号)?|措施${N}`, ["measure", "item"]],
   ].map(([form, kinds]) => [new RegExp(`^(?:${form})$`), kinds]);
   const CLAUSE = [new RegExp(`^(?:措施)?第?${N}条第?${N}款$`), new RegExp(`^${N}[-.]${N}$`)];
@@ -32,13 +41,13 @@
   const ID = /^[a-z]+(?:-[a-z0-9]+)+$|^[a-z][0-9]+(?:-[0-9]+)?/;
 
   /** The entries that a query names by number or id, first choice first; null where it is no such name. */
-  function byNumber(entries, query) {
-    const asked = query.normalize("NFKC").toLowerCase().replace(/[\s、。，]/g, "").replace(SECTION_BEFORE, "");
+  function byNumber(entries, forms, query) {
+    const asked = plainly(query).replace(SECTION_BEFORE, "");
     const named = byId(entries, asked);
     if (named.length) return named;
     const clause = CLAUSE.map((form) => form.exec(asked)).find(Boolean);
     if (clause) return clausesNumbered(entries, numeral(clause[1]), numeral(clause[2]));
-    for (const [form, kinds] of FORMS) {
+    for (const [form, kinds] of forms) {
       const found = form.exec(asked.replace(/\.$/, ""));
       if (found) {
         const number = numeral(found.slice(1).find(Boolean));
@@ -128,5 +137,5 @@
     found.set(word, entry);
   }
 
-  Object.assign(search, { byNumber, numeral, readings, wordsByPinyin });
+  Object.assign(search, { byNumber, formsOf, numeral, readings, wordsByPinyin });
 })(self.policySearch = self.policySearch || {});

@@ -37,11 +37,12 @@
     const query = document.querySelector("[data-md-component=search-query]").value.trim();
     answered = answered || Boolean(query);
     const meta = ref.querySelector(".md-search-result__meta");
-    if (query && !items.length) meta.textContent = `原文中没有“${query.slice(0, 40)}”。可改用其中两三个字，或查责任分解表`;
+    const matrix = Array.from(document.querySelectorAll("nav a")).some(({ href }) => href === at("departments/").href);
+    if (query && !items.length) meta.textContent = `原文中没有“${query.slice(0, 40)}”。可改用其中两三个字${matrix ? "，或查责任分解表" : ""}`;
     const link = ref.parentElement.querySelector(".search-more") || ref.parentElement.appendChild(make("a", "search-more"));
     link.textContent = items.length ? "按部门、类别等筛选" : "责任分解表";
     link.href = items.length ? `${at("search/")}?words=${encodeURIComponent(query)}` : at("departments/#matrix").href;
-    link.hidden = !query;
+    link.hidden = !query || (!items.length && !matrix);
   }
 
   // Material says nothing where it has no index: whoever types before it has answered is told if there is none.
@@ -123,6 +124,7 @@
 
   function showFacet(page, facet, values, chosen) {
     const list = page.querySelector(`[data-values=${facet}]`);
+    if (!list) return; // the document has none
     const kept = list.contains(document.activeElement) ? document.activeElement.value : null;
     list.textContent = "";
     const open = values.filter(({ value, count }) => count || chosen.includes(value));

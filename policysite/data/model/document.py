@@ -371,7 +371,7 @@ class Department(Entry, title="责任部门"):
     id: DepartmentId = Field(title="部门编号")
     name: Name = Field(title="名称")
     printed: Name | None = Field(None, title="原文所印名称", description="部门改名后填，原文仍按此印")
-    kind: DepartmentKind = Field(title="类别", description="党组、机关总支、科室、部门、政府、企业、群团等，或统称")
+    kind: DepartmentKind = Field(title="类别", description="党组、党总支、科室、部门、政府、企业、群团等，或统称")
     aliases: Items[Word] = Field((), title="别称", description="检索时也认；一项一个，用英文逗号隔开")
     members: Items[Member] = Field(
         (),
@@ -415,8 +415,8 @@ class Category(Entry, title="表现类别"):
     items: Items[Item] = Field(title="各项表现", min_length=1)
 
 
-class Checklist(Entry, title="作风问题表现清单"):
-    """`checklist.yml`: the appendix 作风问题表现清单."""
+class Checklist(Entry, title="表现清单"):
+    """`checklist.yml`: the appendix, a list of manifestations."""
 
     title: Text = Field(title="题目")
     categories: Items[Category] = Field(title="各类", min_length=1)

@@ -201,7 +201,7 @@ class Approval(Entry, title="批准"):
     """Who approved something, and when."""
 
     date: Date = Field(title="批准日期")
-    by: Text = Field(title="批准者", description="机构名称，如处党组")
+    by: Text = Field(title="批准者", description="机构名称，不写个人姓名")
 
 
 class Extension(Entry, title="延期"):
@@ -234,7 +234,7 @@ class Closing(Entry, title="销号"):
     """销号."""
 
     date: Date = Field(title="销号日期", description="不早于验收日期")
-    approved_by: Text | None = Field(None, title="批准者", description="机构名称，如处党组；必填")
+    approved_by: Text | None = Field(None, title="批准者", description="机构名称，不写个人姓名；必填")
     ref: Text | None = Field(None, title="文号")
 
 
@@ -325,12 +325,10 @@ class Session(Entry, title="学习记录"):
 
     id: SessionId = Field(title="编号", description="日期加英文短名，与文件名相同，也是网址，如2026-03-18-front-line")
     date: Date = Field(title="日期", description="学习之日；还没到的，页面标“尚未举行”")
-    host: Name = Field(title="组织者", description="部门编号，或党组理论学习中心组、机关第一支部这样的名称")
+    host: Name = Field(title="组织者", description="部门编号，或理论学习中心组、第一支部这样的名称")
     topic: Text = Field(title="主题")
     sample: Flag = SAMPLE_FLAG
-    refs: Ids = Field(
-        title="学习内容", description="部分、措施、款、表现的编号，如[m09, m12-1, c10]，按学习顺序", min_length=1
-    )
+    refs: Ids = Field(title="学习内容", description="所学内容的编号，如[m09, m12-1]，按学习顺序", min_length=1)
     questions: Items[Text] = Field((), title="讨论题")
     materials: Items[Material] = Field((), title="学习材料", description="本文件以外的材料")
     minutes: Text | None = Field(None, title="学习纪要", description="一段话写明议定的事；不写个人姓名、不记出勤")

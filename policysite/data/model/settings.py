@@ -37,7 +37,7 @@ class Allowed(Entry, title="误判说明"):
     """`allow.yml`: a text that looks like what must not be in the data, and why it may stay."""
 
     text: Text = Field(title="原样文字", description="被疑的文字照录；同样的文字在别处也会放过，宜连前后几个字一起写")
-    reason: Text = Field(title="理由", description="为什么可以写在这里，如办公室对外公布的值班电话")
+    reason: Text = Field(title="理由", description="为什么可以写在这里，如对外公布的值班电话")
 
 
 class DueSoon(Entry, title="临近到期天数"):
@@ -133,5 +133,8 @@ class Settings(Entry, title="设置"):
         (), title="节假日", description="周一至周五中不上班的，写日期，或{from: 首日, to: 末日}；算工作日用"
     )
     workdays: Items[FreeDays] = Field((), title="补班日", description="周六、周日中上班的，写法同上")
+    search_examples: Items[Word] = Field(
+        (), title="检索举例", description="印在检索框里的两三个词；不写的，由程序从数据中取"
+    )
     forge_url: ForgeUrl | None = Field(None, title="代码库网址", description="不写则不显示报送、勘误链接")
     forge_kind: ForgeKind = Field(ForgeKind.GITHUB, title="代码库种类", description="不写即为github；写了网址才用")

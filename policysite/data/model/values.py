@@ -38,7 +38,7 @@ DAY = (
 _SEPARATORS = "，,、；;､﹐﹑﹔\u3000"
 _HAN, _GAP = "[\u4e00-\u9fff]", r"[\s/／|｜\\＼。]+"
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]|(?<={_HAN}){_GAP}(?={_HAN})")
-"""What stands between two names and in none: 办公室，处办, 办公室 处办, 办公室/处办; but QQ 群 is one."""
+"""What stands between two names and in none: 财务处，计财处, 财务处 计财处, 财务处/计财处; but QQ 群 is one."""
 _NAME = rf"(?!.*{_HAN}{_GAP}{_HAN})[^\s{_SEPARATORS}](?:[^\n{_SEPARATORS}]*[^\s{_SEPARATORS}])?"
 _SIGNS = {" ": "空格", "\u3000": "全角空格"}
 

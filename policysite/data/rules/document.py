@@ -94,6 +94,26 @@ def titles_are_sentences(case: Case) -> Iterator[Fault]:
                 yield Fault(clause, ("text",), "原文不写“（责任部门：…）”，由responsible生成")
 
 
+_PENDING = "待填"
+"""What programs write where a text does not say."""
+
+
+def titles_are_filled_in(case: Case) -> Iterator[Fault]:
+    """题目、发文机关和站名已经填写，不是“待填”。"""
+    texts = [(document.policy, _OF_TEXT) for document in case.dataset.documents]
+    for record, fields in (*texts, (case.dataset.settings, _OF_SITE)):
+        for name, must in fields.items():
+            if _PENDING in getattr(record, name):
+                yield Fault(record, (name,), "{must}，写的是{given}", must=must, given=shown(getattr(record, name)))
+
+
+_OF_TEXT = {
+    "title": "请写文件的题目：原文有的照录，没有的由本单位拟定",
+    "issuer": "请写发文机关的全称，如文末落款所印",
+}
+_OF_SITE = {"site_name": "请写网站的名称，如文件题目后加“查询”"}
+
+
 def clauses_name_departments(case: Case) -> Iterator[Fault]:
     """各款的责任部门都在departments.yml里，一款之内不重复。"""
     for clause in (clause for document in case.dataset.documents for clause in document.clauses):
@@ -231,6 +251,7 @@ DOCUMENT_RULES = (
     sections_are_numbered,
     measures_are_numbered,
     titles_are_sentences,
+    titles_are_filled_in,
     clauses_name_departments,
     cited_documents_are_known,
     references_are_cited,

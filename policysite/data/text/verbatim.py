@@ -73,7 +73,7 @@ class Difference:
 
 
 def tail(document: Document, clause: Clause) -> str:
-    """`（责任部门：办公室、协考科）` as the document prints it after a clause; empty where it prints none."""
+    """`（责任部门：财务处、人事处）` as the document prints it after a clause; empty where it prints none."""
     if clause.tail is not None:
         return clause.tail
     names = "、".join(document.printed(name) for name in clause.responsible)

@@ -145,7 +145,7 @@ def _is_asked(dataset: Dataset, duty: Duty) -> bool:
 
 
 def _labelled(dataset: Dataset, duty: Duty) -> str:
-    """`m09-1-a 处领导赴基层一线调研`, with its last day where it has one and nothing else tells it."""
+    """`m09-1-a 赴县区现场办公`, with its last day where it has one and nothing else tells it."""
     end = ends(dataset, duty)
     until = f"（至{long_date(end)}）" if end and not duty_mark(dataset, duty) else ""
     return f"{duty_label(dataset, duty)}{until}"
@@ -199,12 +199,12 @@ def _problem(dataset: Dataset, departments: tuple[str, ...]) -> Form:
     measures = (f"{each.id} {labels.name(each.id)} {each.heading}" for each in dataset.measures)
     # by number and category: the words of a manifestation never stand beside a department's name
     listed = ((item, dataset.category_of[item.id].title) for item in dataset.items)
-    items = (f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
+    items = tuple(f"{item.id} {nth_item(item.number)}（{category}）" for item, category in listed)
     first = (
         _item("found", "如2026-03-16", required=True, words=False, limit=_SHORT),
         _item("source", required=True, choices=tuple(map(str, Origin))),
         _item("problem", "一句话写明", required=True),
-        _item("manifestations", "对照表现清单的序号选", choices=tuple(items), many=True),
+        *((_item("manifestations", "对照表现清单的序号选", choices=items, many=True),) if items else ()),
         _item("measures", "可选几条", choices=tuple(measures), many=True),
     )
     rest = (

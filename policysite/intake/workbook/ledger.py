@@ -73,7 +73,7 @@ def item_label(item: LedgerItem) -> str:
 
 
 def ledger_title(edition: Edition, department: Department | None) -> str:
-    """`【演示】办公室问题整改台账填报表（2026年四季度）`: also the name of the file, without its end."""
+    """`【演示】财务处问题整改台账填报表（2026年四季度）`: also the name of the file, without its end."""
     name = department.name if department else ""
     return edition.titled(f"{name}问题整改台账填报表（{quarter(edition)}）")
 

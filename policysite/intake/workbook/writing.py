@@ -53,7 +53,7 @@ class NothingToReportError(Exception):
 
 
 def workbook_title(edition: Edition, department: Department) -> str:
-    """`【演示】办公室落实情况填报表（2026年四季度）`: also the name of the file, without its end."""
+    """`【演示】财务处落实情况填报表（2026年四季度）`: also the name of the file, without its end."""
     return edition.titled(f"{department.name}落实情况填报表（{quarter(edition)}）")
 
 
