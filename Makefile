@@ -1,11 +1,11 @@
 # Needs Python 3.11 or later, make and git; everything else goes into .venv, from requirements locked by hash.
-#   make site [OUT=目录]   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
+#   make site [OUT=目录]   make new FILE=文件.docx DATA=目录   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
 #   make deploy DEST=目录 SITE_URL=https://网址/ [RELOAD='nginx -s reload']   make test-long   make bench
 #   make audit [AUDIT=pip-audit的选项]   make sbom [SBOM=文件]
 # For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23 SITE_URL=https://网址/, and PYTHON=python3.12 to choose the interpreter.
 
 .DEFAULT_GOAL := site
-.PHONY: site serve check strict deploy test test-long bench browser lint format lock audit sbom
+.PHONY: site new serve check strict deploy test test-long bench browser lint format lock audit sbom
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -16,7 +16,9 @@ DEST ?=
 RELOAD ?=
 AUDIT ?=
 SBOM ?= sbom.json
-export OUT PYTHON DEST RELOAD AUDIT SBOM
+FILE ?=
+DATA ?=
+export OUT PYTHON DEST RELOAD AUDIT SBOM FILE DATA
 UPGRADE ?=
 
 VENV := .venv
@@ -32,6 +34,11 @@ $(shell $(VENV)/bin/python -c 'import click' >/dev/null 2>&1 || rm -f $(VENV)/*.
 
 site: $(VENV)/site.stamp
 	@$(RUN) policysite site --out "$$OUT"
+
+# A folder of data from an issued document; SITE_DATA=目录 make site then builds its site.
+new: $(VENV)/site.stamp
+	@test -n "$$FILE" -a -n "$$DATA" || { echo '请写明文件和写到哪个目录：make new FILE=文件.docx DATA=目录' >&2; exit 2; }
+	@$(RUN) policysite new --out "$$DATA" -- "$$FILE"
 
 serve: $(VENV)/site.stamp
 	@$(RUN) policysite serve

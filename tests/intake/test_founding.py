@@ -161,7 +161,13 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["note.txt"]
 
 
-UNNUMBERED = "关于做好汛期值守的通知\n各科室：\n汛期将至。请各科室加强值守，遇有险情立即报告。\n值班安排另行通知。\n某市水务局\n2026年5月1日\n"
+UNNUMBERED = """关于做好汛期值守的通知
+各科室：
+汛期将至。请各科室加强值守，遇有险情立即报告。
+值班安排另行通知。
+某市水务局
+2026年5月1日
+"""
 
 
 def test_a_text_without_numbers_is_a_readable_document(tmp_path: Path) -> None:

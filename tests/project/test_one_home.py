@@ -31,6 +31,7 @@ DAY = "2026-10-05"
 PARTIAL = {
     "policysite.data.labels._PLAIN",
     "policysite.data.periods._MONTHS",
+    "policysite.data.text.marks._WORDS",
     "policysite.intake.workbook.columns._FORMATS",
 }
 """Tables that hold the exceptions only: who asks them does without for the rest."""

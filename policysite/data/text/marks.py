@@ -22,7 +22,7 @@ class MarkStyle(IntEnum):
     POINT = 9
 
 
-_NAMED = {
+_WORDS = {
     MarkStyle.BOOK: "编",
     MarkStyle.CHAPTER: "章",
     MarkStyle.DIVISION: "节",
@@ -32,7 +32,7 @@ _NUMERAL = f"[{HAN}]+|[0-9]+"
 _FORMS = {
     **{
         style: rf"(?P<mark>第\s?(?P<number>{_NUMERAL})\s?{word}(?![{HAN}款项]))(?P<gap>[\s\u3000：:]*)"
-        for style, word in _NAMED.items()
+        for style, word in _WORDS.items()
     },
     MarkStyle.HAN_COMMA: rf"(?P<mark>(?P<number>[{HAN}]{{1,5}})[、．])(?P<gap>[ \u3000]*)(?![{HAN}][、年月日])",
     MarkStyle.HAN_BRACKETS: rf"(?P<mark>[（(](?P<number>[{HAN}]{{1,5}})[）)][、.．]?)(?P<gap>[ \u3000]*)",
@@ -62,7 +62,7 @@ def mark_of(text: str) -> Mark | None:
     """The mark that a line begins with, or None."""
     for style, matcher in _MATCHERS.items():
         found = matcher.match(text)
-        if found and (found["rest"] or style in _NAMED):
+        if found and (found["rest"] or style in _WORDS):
             gap = "\u3000" if found["gap"] else ""
             printed = re.sub(r"\s", "", found["mark"])
             return Mark(style, printed + gap, found["number"], value_of(found["number"]), found["rest"].strip())
