@@ -166,3 +166,5 @@ def _tree(record: PassageRecord, place: int, within: Passage | None) -> Iterator
     yield from _trees(_below(record), found)
     if isinstance(record, Attachment):
         yield from _paragraphs(PassageKind.PARAGRAPH, record, "notes", f"{record.id}-notes", found)
+    if isinstance(record, Section):
+        yield from _paragraphs(PassageKind.PARAGRAPH, record, "after", f"{record.id}-after", found)

@@ -38,8 +38,9 @@ class ClauseShape(Told, title="款"):
     id: str = Field(title="款号")
     text: str = Field(title="原文")
     paragraph: bool = Field(False, title="另起一段")
+    above: bool = Field(False, title="责任见上级", description="true：责任单位印在上级题目之后")
     responsible: tuple[str, ...] = Field(title="责任部门", description="须落实的：牵头、责任、配合，按原文顺序")
-    tail: str | None = Field(title="原印责任", description="连括号照录；没有的为null")
+    tail: str | None = Field(title="原印责任", description="连括号照录，几行的分行；没有的为null")
     roles: dict[str, tuple[str, ...]] = Field(
         title="职责分工",
         description="；".join(f"{key}：{word}" for key, word in ROLE.items()) + "（职务）；其余为部门编号",
@@ -69,7 +70,9 @@ class SectionShape(Told, title="部分"):
     number: str = Field(title="序号")
     mark: str | None = Field(None, title="所印序号", description="印成“三、”的没有这一项")
     title: str = Field(title="题目")
+    rest: str | None = Field(None, title="题目后文字")
     text: tuple[str, ...] = Field((), title="题下各段")
+    after: tuple[str, ...] = Field((), title="条目后各段")
     measures: tuple[MeasureShape, ...] = Field(title="各条措施")
     sections: tuple["SectionShape", ...] = Field((), title="下级部分")
     order: tuple[str, ...] = Field((), title="次序", description="既有措施又有下级部分的，按原文顺序的编号")
@@ -192,7 +195,9 @@ def _section(document: Document, record: Section) -> SectionShape:
         number=record.number,
         mark=_mark(record.mark),
         title=record.title,
+        rest=record.rest,
         text=record.text,
+        after=record.after,
         **below(document, record.entries),
     )
 
@@ -206,8 +211,9 @@ def _clause(document: Document, record: Clause) -> ClauseShape:
         id=record.id,
         text=record.text,
         paragraph=record.paragraph,
+        above=record.above,
         responsible=record.responsible,
-        tail=tail(document, record) or None,
+        tail="\n".join(filter(None, (tail(document, record), *record.further))) or None,
         roles=record.by_role,
         deadline=record.deadline,
         scope=record.scope,

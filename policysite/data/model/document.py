@@ -86,6 +86,10 @@ class Clause(Entry, title="款"):
         None, title="原印责任", description="原文所印的责任单位，连括号照录；印成“（责任部门：…）”的不写"
     )
     tail_apart: Flag = Field(False, title="责任另起一行", description="责任单位在原文单独成行的写true")
+    above: Flag = Field(
+        False, title="责任见上级", description="责任单位印在上级题目之后、本款不再印的写true；部门仍写在responsible里"
+    )
+    further: Items[Text] = Field((), title="责任后续各行", description="责任单独成行而不止一行的，第二行起写在这里")
     after: Text | None = Field(None, title="括号后标点", description="原文在责任括号之后的标点")
     roles: Roles | None = Field(None, title="职责分工", description="原文分牵头、配合、指导的才写")
     deadline: Text | None = Field(None, title="完成时限", description="责任括号、表格里的时限，照录")
@@ -186,8 +190,10 @@ class Section(Entry, title="部分"):
     number: Text = Field(title="序号", description="原文所印的数字，如三")
     mark: Mark | None = Field(None, title="所印序号", description="如“（三）”“第一章　”，照录；印成“三、”的不写")
     title: Text = Field(title="题目")
+    rest: Text | None = Field(None, title="题目后文字", description="题目之后同一行的文字，连责任单位照录")
     text: Items[Text] = Field((), title="题下各段", description="题目和下级条目之间不带序号的各段，照录")
     measures: Items[Measure] = Field((), title="各条措施", description="下级各条都没有再下一级的写在这里")
+    after: Items[Text] = Field((), title="条目后各段", description="下级条目之后不带序号、属于本级的各段，照录")
     sections: Items["Node"] = Field((), title="下级", description="下级还有分级的写在这里，部分、措施都可以")
 
     @property
@@ -228,6 +234,8 @@ class HeadKind(StrEnum):
     DATE = "date"
     NOTE = "note"
     PLAN_TITLE = "plan_title"
+    CONTENTS = "contents"
+    ANNEX = "annex"
 
 
 class SignOffKind(StrEnum):

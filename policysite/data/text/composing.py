@@ -57,6 +57,7 @@ class _Composer:
         self.file, self.known = file, known
         self.found = Composed({}, None)
         self.leads = False
+        self.above: Plain = {}
         self.clauses: list[tuple[PrintedLine, Plain]] = []
         self._titled: dict[MarkStyle, bool] = {}
 
@@ -123,15 +124,41 @@ class _Composer:
 
     def _section(self, node: Node) -> Plain:
         mark = {} if node.mark.printed == f"{node.mark.numeral}、" else {"mark": node.mark.printed}
-        if any(part.tail or part.problem for part in clauses_in(node.mark.rest, self.leads, self.known)):
-            text = "题目后的责任单位是对下面各条说的，没有分到各条，按文字照录"
-            self.remind(node.line, text)
-        for line in node.paragraphs:
+        above, self.above = self.above, self._said_above(node) or self.above
+        title, rest = self._section_title(node)
+        for line in (*node.paragraphs, *node.after):
             self._stray(line)
-        below = [line.text for line in node.paragraphs]
-        title = node.mark.rest or node.mark.printed.strip()
-        found = {"number": node.mark.numeral} | mark | {"title": title} | ({"text": below} if below else {})
-        return found | self._side_by_side(node.children)
+        texts = {"text": [line.text for line in node.paragraphs], "after": [line.text for line in node.after]}
+        found: Plain = {"number": node.mark.numeral} | mark | {"title": title}
+        found |= {"rest": rest} if rest else {}
+        found |= {key: text for key, text in texts.items() if text} | self._side_by_side(node.children)
+        self.above = above
+        return found
+
+    def _section_title(self, node: Node) -> tuple[str, str]:
+        """The heading of an entry that others stand in, and the words behind it on its line."""
+        first, stop, rest = node.mark.rest.partition("。")
+        if stop and rest.strip() and len(first) <= _LONGEST_HEADING:
+            return first + stop, rest.strip()
+        parts = clauses_in(node.mark.rest, self.leads, self.known)
+        heading = parts[0].text.strip() if parts else ""
+        if heading and parts[0].tail and len(heading) < len(node.mark.rest):
+            return heading, node.mark.rest[len(parts[0].text) :].strip()
+        return node.mark.rest or node.mark.printed.strip(), ""
+
+    def _said_above(self, node: Node) -> Plain:
+        """What a tail behind a heading says for the entries below that have none of their own."""
+        said: Plain = {}
+        for part in clauses_in(node.mark.rest, self.leads, self.known):
+            if part.problem:
+                self._not_understood(node.line, part.problem)
+            if part.tail:
+                self.remind(node.line, "题目后的责任单位算作下面没有另写的各条的责任单位，请核对")
+                said = {key: value for key, value in self.tail(node.line, part.tail).items() if key in _HANDED_DOWN}
+            if found := limits(part.text):
+                words = "、".join(f"“{limit.quote}”" for limit in found)
+                self.remind(node.line, "{words}写在分级的题目里，没有草拟成任务", words=words)
+        return said
 
     def _measure(self, node: Node) -> Plain:
         mark = {} if node.mark.printed == f"{node.mark.number}." else {"mark": node.mark.printed}
@@ -140,10 +167,15 @@ class _Composer:
         if title and clauses and not clauses[0]["text"]:  # a tail right behind the heading
             clauses[0]["text"], title = title, ""
         for line in node.paragraphs:
+            if title and not clauses and _is_tail(line, self.known):  # nothing but a heading and who answers for it
+                clauses, title = [{"text": title}], ""
             self._add_paragraph(clauses, line)
         if not clauses:
             self.remind(node.line, "“{mark}”只有题目，下面没有内容", mark=node.mark.printed.strip())
             clauses, title = [{"text": title or node.mark.printed.strip()}], ""
+        for clause in clauses if self.above else ():
+            if not (_answered(clause) or "tail" in clause):
+                clause |= self.above | {"above": True}
         self.clauses += [(node.line, clause) for clause in clauses]
         return {"number": node.mark.number} | mark | ({"title": title} if title else {}) | {"clauses": clauses}
 
@@ -181,17 +213,37 @@ class _Composer:
     def _add_paragraph(self, clauses: list[Plain], line: PrintedLine) -> None:
         """A paragraph below an entry: clauses of its own, or the tail of the clause before it."""
         found = None if line.cells else line_tail(line.text, self.leads, self.known)
-        alone = isinstance(found, Tail) and found.text.strip() == line.text.strip()
-        if isinstance(found, Tail) and alone and clauses and "tail" not in clauses[-1] and not _answered(clauses[-1]):
-            clauses[-1] |= self.tail(line, found) | {"tail": line.text, "tail_apart": True}
+        if isinstance(found, Tail) and found.text.strip() == line.text.strip() and clauses:
+            self._add_tail(clauses[-1], line, found)
             return
         if line.cells:
             self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
             clauses.append({"text": line.text, "paragraph": True})
             return
         more = [*self._clauses(line, line.text)]
+        if not more[0]["text"]:
+            more = [{"text": line.text}]
         more[0] = {"text": more[0].pop("text"), "paragraph": True} | more[0]
         clauses += more
+
+    def _add_tail(self, clause: Plain, line: PrintedLine, tail: Tail) -> None:
+        """A line that is a tail, below its clause or below a line of it before."""
+        given = self.tail(line, tail)
+        if not (_answered(clause) or "tail" in clause):
+            clause |= given | {"tail": line.text, "tail_apart": True}
+            return
+        if "tail" not in clause:
+            clause["tail"] = f"（责任部门：{'、'.join(clause['responsible'])}）"
+        self.found.tails -= 1
+        clause["further"] = [*clause.get("further", ()), line.text]
+        if acting := given.get("responsible"):
+            clause["responsible"] = [*dict.fromkeys([*clause.get("responsible", ()), *acting])]
+        for role, names in given.get("roles", {}).items():
+            roles = clause.setdefault("roles", {})
+            roles[role] = names if names is True else [*dict.fromkeys([*roles.get(role, ()), *names])]
+        for key in ("deadline", "scope", "note"):
+            if key in given:
+                clause.setdefault(key, given[key])
 
     def tail(self, line: PrintedLine, tail: Tail) -> Plain:
         """The keys of a clause that a tail gives."""
@@ -317,6 +369,12 @@ def _tail_values(tail: Tail) -> Plain:
     return found | {key: value for key, value in told.items() if value}
 
 
+def _is_tail(line: PrintedLine, known: Collection[str]) -> bool:
+    """Whether a line says who answers and nothing else."""
+    found = None if line.cells else line_tail(line.text, False, known)
+    return isinstance(found, Tail) and found.text.strip() == line.text.strip()
+
+
 def _answered(clause: Plain) -> bool:
     return bool(clause.get("responsible"))
 
@@ -325,6 +383,8 @@ def _ends_in_tail(text: str, known: Collection[str]) -> bool:
     return any(part.tail or part.problem for part in clauses_in(text, False, known))
 
 
+_HANDED_DOWN = ("responsible", "roles", "deadline", "scope")
+"""What a tail behind a heading says for the entries below it."""
 _FEW = 0.2
 """Of how many clauses it is worth a look that they go without a tail."""
 _LONGEST_HEADING, _SHORT_HALF, _MOSTLY = 32, 16, 0.8

@@ -10,16 +10,18 @@ from itertools import pairwise
 
 from policysite.data.text.marks import Mark, MarkStyle, mark_of
 from policysite.data.text.printed import PrintedLine
+from policysite.data.text.tails import clauses_in
 
 
 @dataclass
 class Node:
-    """A numbered entry: its mark, the rest of its line, the paragraphs below it, and the entries that stand in it."""
+    """A numbered entry: its mark, the paragraphs below it, the entries that stand in it, and what follows these."""
 
     line: PrintedLine
     mark: Mark
     paragraphs: list[PrintedLine] = field(default_factory=list)
     children: list["Node"] = field(default_factory=list)
+    after: list[PrintedLine] = field(default_factory=list)
 
     def leaves(self) -> Iterator["Node"]:
         """The entries without entries below, this one included."""
@@ -77,14 +79,11 @@ _LONGEST_TITLE, _MOST_TITLE_LINES = 45, 4
 def outline(lines: Sequence[PrintedLine]) -> Outline:
     """What each line of a document is."""
     body, annexes = _annexes(lines)
+    body, sign_off = _signed(body) if len(body) > 2 else (body, [])
     start = next((at for at, line in enumerate(body) if _entry_mark(line) is not None), len(body))
     start = _after_contents(body, start)
-    rest, sign_off = _signed(body[start:]) if start < len(body) else ([], [])
-    before = body[:start]
-    if start == len(body):
-        before, sign_off = _signed(before) if len(before) > 2 else (before, [])
-    head, preamble = _head(before)
-    text = tree(rest)
+    head, preamble = _head(body[:start])
+    text = tree(body[start:])
     text.before = preamble
     if not text.entries and (rows := next((at for at, line in enumerate(preamble) if line.cells), None)) is not None:
         annexes = [Annex(None, [], preamble[rows:]), *annexes]
@@ -230,6 +229,8 @@ def _kind(lines: Sequence[PrintedLine], at: int, before: Sequence[str]) -> str |
     if line.cells:
         return None
     text = line.text
+    if _BARE_ANNEX.fullmatch(text) and not before:
+        return "annex"
     if "contents" in before or (_CONTENTS.fullmatch(text) and at):
         return "contents"
     if _NUMBER.fullmatch(text):
@@ -240,7 +241,7 @@ def _kind(lines: Sequence[PrintedLine], at: int, before: Sequence[str]) -> str |
     if text.endswith(("：", ":")) and titled and not _FOLLOWS.search(text) and "addressee" not in before:
         return "addressee" if len(text) <= 200 else None
     plain = not _STOPPED.search(text) and len(text) <= _LONGEST_TITLE and "。" not in text
-    more = before.count("title") < _MOST_TITLE_LINES and (not before or before[-1] in ("title", "number"))
+    more = before.count("title") < _MOST_TITLE_LINES and (not before or before[-1] in ("title", "number", "annex"))
     return "title" if plain and more and (not titled or before[-1] == "title") else None
 
 
@@ -252,13 +253,49 @@ def tree(lines: Sequence[PrintedLine]) -> Tree:
     for at, line in enumerate(lines):
         mark = mark_of(line.text) if at in points else _entry_mark(line)
         if mark is None:
-            (stack[-1].paragraphs if stack else found.before).append(line)
+            _paragraph(stack, found).append(line)
             continue
         stack = stack[: _depth(stack, mark)]
         (stack[-1].children if stack else found.entries).append(node := Node(line, mark))
         stack.append(node)
+    for node in _every(found.entries):
+        _fold_points(node)
     found.after = _closing(found.entries)
     return found
+
+
+def _every(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _every(node.children)
+
+
+def _paragraph(stack: Sequence[Node], found: Tree) -> list[PrintedLine]:
+    """Where a paragraph without a mark goes: to the last entry; behind the items of an article to the article."""
+    articles = [node for node in stack if node.mark.style is MarkStyle.ARTICLE]
+    if articles and articles[-1].children and line_ends(stack[-1]):
+        return articles[-1].after
+    return stack[-1].paragraphs if stack else found.before
+
+
+def line_ends(node: Node) -> bool:
+    """Whether an entry is a whole sentence: what follows is no part of it."""
+    return node.mark.rest.endswith(("。", "；", "！"))
+
+
+def _fold_points(node: Node) -> None:
+    """Take 一是, 二是 for paragraphs of their entry where only the last says who answers: for all of them."""
+    points = [child for child in node.children if child.mark.style is MarkStyle.POINT and not child.children]
+    if not points or len(points) != len(node.children):
+        return
+    said = [any(_answers(line.text) for line in (point.line, *point.paragraphs)) for point in points]
+    if said[-1] and not any(said[:-1]):
+        node.paragraphs += [line for point in points for line in (point.line, *point.paragraphs)]
+        node.children = []
+
+
+def _answers(text: str) -> bool:
+    return any(part.tail for part in clauses_in(text))
 
 
 def _points(lines: Sequence[PrintedLine]) -> frozenset[int]:

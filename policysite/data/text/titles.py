@@ -7,7 +7,9 @@ LONGEST = 24
 _ENOUGH, _PLENTY = 4, 6
 _LIGHT = re.compile("(?:开展|进行|举办|举行|召开|组织|完成|实施)$")
 _EDGES = " \t\u3000，,、：:；;。.！!？?—-"
-_LEADING = re.compile("^(?:此后|并且|同时|其中|其次|首先|且|并)(?=.{4})")
+_LEADING = re.compile("^(?:此后|并且|同时|其中|其次|首先|且|并|[一二三四五六七八九十]是)(?=.{4})")
+_REST = re.compile("^(?:之前|以前|前|之内|以内|内)(?=.{3})")
+"""What is left of a time limit before the words that it limits."""
 _LEFT_OVER = re.compile(r"(?:应当|应|须|需|要|必须|可)?(?:于|在)?(?:原则上|一般)?(?:于|在)?$")
 _OBLIGED = re.compile(r"^[^，]{1,16}?(?:应当|必须|应|须)(?=.{5})")
 _MARKS = (("“", "”"), ("《", "》"), ("（", "）"))
@@ -32,7 +34,8 @@ def _without(words: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]
         for start, end in places:
             if part.start() <= start < part.end():
                 text, at, held = _LEFT_OVER.sub("", text + words[at:start]), min(end, part.end()), True
-        found.append(((text + words[at : part.end()]).strip(_EDGES), held))
+        left = (text + words[at : part.end()]).strip(_EDGES)
+        found.append((_REST.sub("", left) if held else left, held))
     return found
 
 

@@ -74,8 +74,8 @@ class Difference:
 
 def tail(document: Document, clause: Clause) -> str:
     """`（责任部门：财务处、人事处）` as the document prints it after a clause; empty where it prints none."""
-    if clause.tail is not None:
-        return clause.tail
+    if clause.tail is not None or clause.above:
+        return clause.tail or ""
     names = "、".join(document.printed(name) for name in clause.responsible)
     return f"（责任部门：{names}）" if names else ""
 
@@ -111,6 +111,8 @@ def _add_clause(lines: list[Line], document: Document, passage: Passage, clause:
         lines[-1] = Line(lines[-1].style, (*lines[-1].pieces, words, *here))
     if clause.tail_apart:
         lines.append(Line(LineStyle.TEXT, tuple(piece for piece in closing if piece.text)))
+    for index, text in enumerate(clause.further):
+        lines.append(Line(LineStyle.TEXT, (TextPiece(text, clause, ("further", index)),)))
 
 
 def _lines(passage: Passage) -> Iterator[Line]:
@@ -118,7 +120,9 @@ def _lines(passage: Passage) -> Iterator[Line]:
     text, record = passage.text, passage.record
     match passage.kind:
         case PassageKind.SECTION:
-            yield Line(LineStyle.HEADING, (_piece(passage, f"{_mark(passage, '、')}{text}"),))
+            rest = getattr(record, "rest", None)
+            more = [TextPiece(rest, record, ("rest",))] if rest else []
+            yield Line(LineStyle.HEADING, (_piece(passage, f"{_mark(passage, '、')}{text}"), *more))
         case PassageKind.CATEGORY:
             yield Line(LineStyle.HEADING, (_piece(passage, f"{passage.number}、{text}"),))
         case PassageKind.MEASURE if isinstance(record, Measure) and record.cells:
