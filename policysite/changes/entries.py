@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
-from policysite.data.model.document import Member
+from policysite.data.model.document import Body, Member
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import (
@@ -248,7 +248,7 @@ def entry_changes(old: Dataset, new: Dataset) -> Iterator[Change]:
     yield from list_changes(Area.OTHER, *passed, lambda entry: str(entry.text), lambda entry: "allow.yml放行的文字")
     versions = old.versions, new.versions
     yield from list_changes(Area.OTHER, *versions, lambda entry: str(entry.id), lambda entry: f"版本{entry.id}")
-    printed = ("versions", "preamble", "sections", "closing")
+    printed = {"versions", *Body.model_fields} - {"title", "issuer"}
     yield from field_changes(Area.OTHER, "", "文件", old.policy, new.policy, printed)
     yield from _categories(old, new)
     yield from _crosswalk(old, new)

@@ -254,7 +254,7 @@ class Dataset:
         found: dict[str, Any] = {}
         for document in (self.document, *reversed(self.documents)):
             for passage in document.passages:
-                found.setdefault(passage.id, passage.record)
+                found.setdefault(passage.id, passage.entry)
         return tuple(record for record in found.values() if isinstance(record, kind))
 
     section_of = _among(lambda document: document.section_of)

@@ -91,8 +91,8 @@ class Document:
         """The section at the top that a passage is or stands in, by its id; none where it stands in none."""
         found: dict[str, Section] = {}
         for passage in self.passages:
-            if isinstance(passage.record, Section):
-                found[passage.id] = passage.record
+            if isinstance(passage.entry, Section):
+                found[passage.id] = passage.entry
             if passage.within and passage.within.id in found:
                 found[passage.id] = found[passage.within.id]
         return found
@@ -131,7 +131,7 @@ class Document:
 
     def of(self, kind: type[V]) -> tuple[V, ...]:
         """The records of a kind in its order, retired ones too."""
-        return tuple(each.record for each in self.passages if isinstance(each.record, kind))
+        return tuple(each.entry for each in self.passages if isinstance(each.entry, kind))
 
     def file(self, name: str) -> str:
         """The file that holds what the file `name` holds of the last version."""

@@ -73,14 +73,24 @@ class Passage:
 
     @property
     def path(self) -> KeyPath:
-        """Where the words stand in the record; a single paragraph is written as it is."""
-        alone = self.index is None or len(getattr(self.record, self.field)) == 1
+        """Where the words stand in the record; a single paragraph of the preamble or closing is written as it is."""
+        alone = self.index is None or (isinstance(self.record, Body) and len(getattr(self.record, self.field)) == 1)
         return (self.field,) if alone else (self.field, self.index or 0)
+
+    @property
+    def entry(self) -> PassageRecord | None:
+        """The record, where the passage stands for it; None for the paragraphs and rows that a record holds."""
+        return self.record if self.index is None else None
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether it goes by its place, as its record has no id of its own: `preamble-2`, `head-1`, `f2-row-3`."""
+        return getattr(self.entry, "id", None) is None
 
     @property
     def number(self) -> str:
         """The printed number, 三 or 9; empty where none is printed."""
-        return str(getattr(self.record, "number", ""))
+        return str(getattr(self.entry, "number", ""))
 
     @cached_property
     def retired(self) -> date | None:

@@ -18,6 +18,7 @@ from policysite.data.model.document import Category, Department, Link, Reference
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.records import LedgerItem, Record, Stage
 from policysite.exports.document_json import (
+    ALWAYS,
     AttachmentShape,
     HeadShape,
     MeasureShape,
@@ -472,7 +473,16 @@ def _to_bytes(document: BaseModel) -> bytes:
     if not isinstance(document, PolicyDocument):
         return _json(document.model_dump(mode="json", by_alias=True))
     stamp = document.model_dump(mode="json", include=set(Stamp.model_fields))
-    return _json(stamp | document.model_dump(mode="json", exclude_none=True))
+    return _json(stamp | _with_values(document.model_dump(mode="json")))
+
+
+def _with_values(value: Any) -> Any:
+    """The same without the keys that have no value, but for those that are always there."""
+    if isinstance(value, list):
+        return [_with_values(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _with_values(each) for key, each in value.items() if each is not None or key in ALWAYS}
 
 
 def api_schemas() -> dict[str, bytes]:

@@ -5,16 +5,34 @@ Keys without value are left out as in the data, but for a clause's `tail` and `r
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from policysite.data.document import Document
-from policysite.data.model.document import Attachment, Clause, HeadKind, Measure, Section, SignOffKind
+from policysite.data.model.document import (
+    Attachment,
+    Clause,
+    HeadKind,
+    HeadLine,
+    Measure,
+    Section,
+    SignOffKind,
+    SignOffLine,
+)
 from policysite.data.model.words import ROLE
 from policysite.data.text.verbatim import tail
 
-_ALWAYS = frozenset({"tail", "roles", "measures", "clauses", "responsible"})
+ALWAYS = frozenset({"tail", "roles", "measures", "clauses", "responsible"})
 """The keys that are there without a value too."""
 
 
@@ -29,7 +47,16 @@ class Told(BaseModel):
     @model_serializer(mode="wrap")
     def _with_values(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         values = handler(self)
-        return {key: value for key, value in values.items() if key in _ALWAYS or value not in (None, [], (), {}, False)}
+        return {key: value for key, value in values.items() if key in ALWAYS or value not in (None, [], (), {}, False)}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The fields, of which only those without a value of their own, or that are always there, are required."""
+        bare = {key: value for key, value in core.items() if key != "serialization"}
+        schema = handler.resolve_ref_schema(handler(cast(CoreSchema, bare)))
+        fields = cls.model_fields.items()
+        schema["required"] = [name for name, info in fields if info.is_required() or name in ALWAYS]
+        return schema
 
 
 class ClauseShape(Told, title="款"):
@@ -41,6 +68,8 @@ class ClauseShape(Told, title="款"):
     above: bool = Field(False, title="责任见上级", description="true：责任单位印在上级题目之后")
     responsible: tuple[str, ...] = Field(title="责任部门", description="须落实的：牵头、责任、配合，按原文顺序")
     tail: str | None = Field(title="原印责任", description="连括号照录，几行的分行；没有的为null")
+    tail_apart: bool = Field(False, title="责任另起一行")
+    after: str | None = Field(None, title="括号后标点")
     roles: dict[str, tuple[str, ...]] = Field(
         title="职责分工",
         description="；".join(f"{key}：{word}" for key, word in ROLE.items()) + "（职务）；其余为部门编号",
@@ -96,6 +125,7 @@ class SignOffShape(Told, title="落款"):
     date: str | None = Field(None, title="日期")
     note: str | None = Field(None, title="附注")
     annex: tuple[str, ...] = Field((), title="附件说明")
+    plan: "SignOffShape | None" = Field(None, title="所印发文件的落款", description="印发通知另有落款的才有")
 
 
 class AttachmentShape(Told, title="附件"):
@@ -107,6 +137,7 @@ class AttachmentShape(Told, title="附件"):
     kind: str = Field(title="形式", description="table表格、text文字、entries条目")
     text: tuple[str, ...] = Field((), title="各段")
     header: tuple[str, ...] = Field((), title="表头")
+    notes: tuple[str, ...] = Field((), title="表后各段")
     rows: tuple[tuple[str, ...], ...] = Field((), title="各行", description="表格的全部数据行，逐格照录")
     measures: tuple[MeasureShape, ...] = Field((), title="各条")
     sections: tuple[SectionShape, ...] = Field((), title="各部分")
@@ -130,14 +161,20 @@ def head(document: Document) -> HeadShape | None:
 
 def sign_off(document: Document) -> SignOffShape | None:
     """Who issued the document and when, below the text or the notice that brings it; None where it says neither."""
-    words = {str(kind): list(found) for kind, found in _by_kind(document.policy.head).items()}
-    for kind, found in _by_kind(document.policy.sign_off).items():
-        words.setdefault(str(kind), []).extend(found)
+    notice, end = (_signed(lines) for lines in (document.policy.head, document.policy.sign_off))
+    if not notice or not end:
+        return SignOffShape.model_validate(notice or end) if notice or end else None
+    if notice.keys() & end.keys():
+        return SignOffShape.model_validate({**notice, "annex": end.pop("annex", ()), "plan": end or None})
+    return SignOffShape.model_validate(notice | end)
+
+
+def _signed(lines: Iterable[HeadLine | SignOffLine]) -> dict[str, Any]:
+    """The words of the lines that sign something, by kind."""
+    words = {str(kind): found for kind, found in _by_kind(lines).items()}
     kept = {kind: words[kind] for kind in map(str, SignOffKind) if kind in words}
-    if not kept:
-        return None
-    annex = tuple(kept.pop("annex", ()))
-    return SignOffShape(annex=annex, **{kind: "".join(found).strip("（）") for kind, found in kept.items()})
+    bare = {kind: "".join(each.strip("（）()") for each in found) for kind, found in kept.items()}
+    return bare | ({"annex": tuple(kept["annex"])} if "annex" in kept else {})
 
 
 def _by_kind(lines: Iterable[Any]) -> dict[Any, list[str]]:
@@ -179,14 +216,16 @@ def attachment(document: Document, record: Attachment) -> AttachmentShape:
         kind="table" if record.header or rows else "entries" if record.entries else "text",
         text=record.text,
         header=record.header,
-        rows=rows if record.header else (),
+        rows=rows,
+        notes=record.notes,
         **below(document, record.entries),
     )
 
 
 def _rows(entries: Iterable[Section | Measure]) -> Iterator[tuple[str, ...]]:
     for entry in entries:
-        yield from (each.cells for each in (entry.every_measure if isinstance(entry, Section) else (entry,)))
+        measures = entry.every_measure if isinstance(entry, Section) else (entry,)
+        yield from (each.cells for each in measures if each.cells)
 
 
 def _section(document: Document, record: Section) -> SectionShape:
@@ -214,6 +253,8 @@ def _clause(document: Document, record: Clause) -> ClauseShape:
         above=record.above,
         responsible=record.responsible,
         tail="\n".join(filter(None, (tail(document, record), *record.further))) or None,
+        tail_apart=record.tail_apart,
+        after=record.after,
         roles=record.by_role,
         deadline=record.deadline,
         scope=record.scope,

@@ -135,7 +135,7 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
     dataset, number, text = standing.dataset, passage.number, passage.text
     day = None if passage.id in dataset.document.in_text else standing.gone_since(passage.id)
     entry = partial(SearchEntry, passage.id, at, retired=f"{long_date(day)}停用" if day else "")
-    match passage.record:
+    match passage.entry:
         case Section():
             label = standing.label(passage.id)
             section = _part(dataset, passage.id)

@@ -23,10 +23,17 @@ from policysite.data.periods import reportable
 
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
-    """The address of every id in the data, and of what stands in the text alone: `text`, `preamble`, `head-1`."""
-    passages = (passage for document in dataset.documents for passage in document.passages)
-    in_text = {"text": "text/"} | {passage.id: f"text/#{passage.id}" for passage in passages}
-    return in_text | {
+    """The address of every id in the data, and of what stands in the text alone: `text`, `preamble`, `head-1`.
+
+    One that only another version has is at the original of that version.
+    """
+    placed = {"text": "text/"}
+    for document in (dataset.document, *reversed(dataset.documents)):
+        at = "text/#{id}" if document is dataset.document else f"text/{document.version.id}/"
+        for passage in document.passages:
+            if passage.is_placed:
+                placed.setdefault(passage.id, at.format(id=passage.id))
+    return placed | {
         entry.id: kind.address.format(id=entry.id, measure=entry.id.partition("-")[0])
         for kind in ENTRY_KINDS
         if kind.address

@@ -158,7 +158,7 @@ class Standing:
         below = [each for each in document.passages if each.within and each.within.id == id and each.in_force]
         return (
             passage.text,
-            getattr(passage.record, "responsible", ()),
+            getattr(passage.record, "answering", ()),
             [self._says(document, each.id) for each in below],
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import Golden
 from helpers.mistakes import Case, cases, mistaken, reported, small_copy
-from helpers.paths import DAY, OFFICE, REVISED_DAY, TESTS
+from helpers.paths import DAY, OFFICE, PLAN, REVISED_DAY, TESTS
 from helpers.revisions import brought_back
 from helpers.trees import cases as fault_cases
 from helpers.trees import tree
@@ -30,7 +30,7 @@ def test_every_mistake_at_once(golden: Golden) -> None:
     golden(BROKEN / "expected.txt", report(problems_of(Folder(BROKEN / "data"), today=DAY)) + "\n")
 
 
-@pytest.mark.parametrize("case", cases("rules"))
+@pytest.mark.parametrize("case", [*cases("rules"), *cases("plan_rules")])
 def test_rules(case: Case, tmp_path: Path) -> None:
     """A record that does not agree with others is reported at its place, and what only seems wrong is not."""
     assert sorted(reported(mistaken(case, tmp_path))) == sorted(case["expected"])
@@ -40,6 +40,9 @@ def test_every_rule_is_provoked(tmp_path: Path) -> None:
     """No rule is without a mistake that shows it, in the broken tree or in the cases of records."""
     provoked = {problem.rule for problem in problems_of(Folder(BROKEN / "data"), today=DAY)}
     assert {rule.__name__ for rule in (*DOCUMENT_RULES, *DUTY_RULES)} <= provoked
+    for number, case in enumerate(cases("plan_rules")):
+        folder = Folder(mistaken(case.values[0], tmp_path / f"plan-{number}"))
+        provoked |= {problem.rule for problem in problems_of(folder, today=DAY)}
     for number, case in enumerate(cases("history")):
         folder = Folder(mistaken(case.values[0], tmp_path / f"history-{number}"))
         provoked |= {problem.rule for problem in problems_of(folder, today=REVISED_DAY)}
@@ -69,6 +72,7 @@ def test_closest_words(quote: str, found: str) -> None:
     assert closest(quote, "每季度赴一线不少于15天") == found
 
 
-def test_the_real_data_are_right() -> None:
-    """The committed data have no problem and no warning."""
-    assert report(problems_of(Folder(OFFICE), today=DAY)) == "没有问题（提醒0处）"
+@pytest.mark.parametrize("office", [OFFICE, PLAN], ids=lambda office: str(office.name))
+def test_the_offices_are_right(office: Path) -> None:
+    """The offices with a whole document have no problem and no warning."""
+    assert report(problems_of(Folder(office), today=DAY)) == "没有问题（提醒0处）"

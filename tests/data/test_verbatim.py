@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from helpers.mistakes import Case, cases, mistaken, reported
-from helpers.paths import DAY, OFFICE, SMALL
+from helpers.paths import DAY, OFFICE, PLAN, SMALL
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
@@ -26,7 +26,7 @@ def dataset() -> Dataset:
     return load(Folder(SMALL), today=DAY)
 
 
-@pytest.mark.parametrize("case", cases("verbatim"))
+@pytest.mark.parametrize("case", [*cases("verbatim"), *cases("plan_verbatim")])
 def test_differences(case: Case, tmp_path: Path) -> None:
     """The first difference is reported with its place in data and original and both wordings; line ends are not."""
     assert sorted(reported(mistaken(case, tmp_path))) == sorted(case["expected"])
@@ -38,6 +38,27 @@ def test_the_real_document_is_rebuilt() -> None:
     original = dataset.archived["v1"]
     assert [line.text for line in rebuilt(dataset.document)] == lines_of(original)
     assert difference(dataset.document, original) is None
+
+
+def test_a_plan_is_rebuilt() -> None:
+    """A document of any form yields its lines, but for the white space at their ends and the blank ones."""
+    dataset = load(Folder(PLAN), today=DAY)
+    original = dataset.archived["v1"]
+    lines = [line.strip() for line in lines_of(original) if line.strip()]
+    assert [line.text.strip() for line in rebuilt(dataset.document)] == lines
+    assert difference(dataset.document, original) is None
+
+
+def test_every_changed_character_of_a_plan_is_found() -> None:
+    """One other character anywhere in such an original is found at its line and column."""
+    dataset = load(Folder(PLAN), today=DAY)
+    original = dataset.archived["v1"]
+    for at, sign in enumerate(original):
+        if not sign.isspace():
+            found = difference(dataset.document, original[:at] + "某" + original[at + 1 :])
+            before = original[:at]
+            assert found
+            assert (found.line, found.column) == (before.count("\n") + 1, at - before.rfind("\n"))
 
 
 def test_every_changed_character_of_the_original_is_found(dataset: Dataset) -> None:

@@ -33,8 +33,9 @@ def edited(path: Path, changes: list[list[str]]) -> None:
 
 def before(case: dict[str, Any], root: Path) -> Path:
     """The data before the change of a case."""
-    shutil.copytree(SMALL, root)
-    shutil.copytree(FOLDER / "base", root, dirs_exist_ok=True)
+    shutil.copytree(SMALL.parent / case.get("office", "small"), root)
+    if "office" not in case:
+        shutil.copytree(FOLDER / "base", root, dirs_exist_ok=True)
     if case.get("issued"):
         issue(root, (root / "source" / "v1.txt").read_text(encoding="utf-8"), date(2026, 2, 1))
     for name, changes in case.get("before", {}).items():

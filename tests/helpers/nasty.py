@@ -6,7 +6,7 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from helpers.hostile.tree import FORMER, LAST, base, got, places, plant, put
+from helpers.hostile.tree import FORMER, LAST, base, got, issued, places, plant, put
 from helpers.hostile.values import kind
 from policysite.data.yaml.editing import yaml_text
 
@@ -66,10 +66,16 @@ REFERRING = frozenset(
         *("Link.measure", "Category.number", "Category.section", "Section.number", "Duty.clause", "Duty.quote"),
         *("Member.id", "Department.successor"),
         *("Record.duty", "Explanation.duty", "LedgerItem.department", "Submission.by", "Term.term", "Allowed.text"),
+        *("Duty.unit",),
     }
 )
 """Fields of text that name an entry, or must be words of another field."""
-LISTS = frozenset({"Department.aliases", "Term.aliases", "LedgerItem.remedies", "Session.questions"})
+LISTS = frozenset(
+    {
+        *("Department.aliases", "Term.aliases", "LedgerItem.remedies", "Session.questions", "Section.text"),
+        *("Roles.leader", "Attachment.text", "Attachment.header", "Attachment.notes", "Measure.cells"),
+    }
+)
 NAMES = frozenset(
     {
         *("Department.name", "Department.printed", "Department.aliases"),
@@ -77,13 +83,8 @@ NAMES = frozenset(
     }
 )
 """Fields that hold one name."""
-DOCUMENT = frozenset(
-    {
-        *("Policy.preamble", "Section.title", "Measure.title", "Clause.text", "Policy.closing"),
-        *("Checklist.title", "Category.title", "Item.text", "Reference.title", "Department.printed"),
-    }
-)
-"""What the archived original holds, too."""
+IN_TAIL = frozenset({"Roles.leader", "Clause.note"})
+"""Fields of a clause whose words stand in its printed tail, too."""
 
 MARKED = re.compile("甲([0-9]+)乙")
 
@@ -97,7 +98,7 @@ def prose() -> dict[int, str]:
     """The number by which each field of prose is known, and its name."""
     listed = [place for place in places() if not place.file.startswith("source/")]
     names = [place.name for place in listed if kind(place) == "text" and place.name not in REFERRING]
-    return dict(enumerate([*names, *sorted(LISTS), "SynonymGroup.words"]))
+    return dict(enumerate([*names, *sorted(LISTS), "Attachment.rows", "SynonymGroup.words"]))
 
 
 def nasty(number: int, old: str, words: str = ALL) -> str:
@@ -111,30 +112,30 @@ def tree(root: Path) -> None:
     values = deepcopy(dict(base()))
     values["departments"][0]["printed"] = values["departments"][0]["name"]
     values["study/2026-03-18-reading"]["host"] = "阅览学习小组"
-    archives = [root / "source" / f"{version}.txt" for version in (FORMER, LAST)]
-    original = archives[0].read_text(encoding="utf-8")
     numbers = {name: number for number, name in prose().items()}
     for place in sorted(places(), key=lambda place: place.name != "Reference.title"):  # others quote that one
         if place.name in numbers:
             path = (*place.path, 0) if kind(place) == "list" else place.path
+            path = (*path, 0) if place.name == "Attachment.rows" else path
             old = got(values[place.file], path)
             new = nasty(numbers[place.name], old, ALL_IN_NAMES if place.name in NAMES else ALL)
             put(values[place.file], path, new)
-            original = original.replace(old, new) if place.name in DOCUMENT else original
-            if place.name == "Reference.title":
+            if place.name in ("Reference.title", "Department.printed"):
                 values["policy"] = _replaced(values["policy"], old, new)
+            elif place.name in IN_TAIL:
+                values["policy"] = _replaced(values["policy"], f"：{old}；", f"：{new}；")
         elif kind(place) == "url" and place.name != "Settings.forge_url":
             put(values[place.file], place.path, LINK)
-    original = _special(values, numbers, original)
-    for archive in archives:
-        archive.write_text(original, encoding="utf-8")
+    _special(values, numbers)
+    for version in (FORMER, LAST):
+        (root / "source" / f"{version}.txt").write_text(issued(values), encoding="utf-8")
     text = {name: value for name, value in values["policy"].items() if name != "versions"}
     values[f"source/{FORMER}"] = {"policy": text, "checklist": values["checklist"]}
     for name, value in values.items():
         (root / f"{name}.yml").write_text(yaml_text(value), encoding="utf-8")
 
 
-def _special(values: MutableMapping[str, Any], numbers: Mapping[str, int], original: str) -> str:
+def _special(values: MutableMapping[str, Any], numbers: Mapping[str, int]) -> None:
     """What must agree with the document's words, texts of 100,000 characters, and what a sheet would reckon."""
     clause = nasty(numbers["Clause.text"], "")
     values["duties"][0]["quote"] = clause + values["duties"][0]["quote"]
@@ -146,7 +147,6 @@ def _special(values: MutableMapping[str, Any], numbers: Mapping[str, int], origi
     for duty, formula in zip(values["duties"][1:4], FORMULAS[2:], strict=True):
         duty["title"] = formula
     values["records/2026/reading"]["records"][1]["summary"] = LONG
-    return original.replace("按照《借阅管理办法", f"{LONG}按照《借阅管理办法")
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:

@@ -20,6 +20,8 @@ PLAIN = TESTS / "offices" / "plain"
 OFFICE = TESTS / "offices" / "office"
 """The document with the demonstration data that the project came with, as the tests' own: what stands in `data/` is an
 office's, and no test reads it."""
+PLAN = TESTS / "offices" / "plan"
+"""A county's plan as issued: covering notice, three levels, roles, sign-off; two tables and a text attached."""
 URL = "https://policy.example:8443/gzjs/"
 """Where the office's site is reached, if it has an address."""
 DAY = date(2026, 11, 23)

@@ -22,10 +22,11 @@ def plain(path: Path) -> Any:
 
 def archive(data: Path) -> str:
     """Keep the structure of the last version as that of a former one; returns its id."""
-    policy, checklist = plain(data / "policy.yml"), plain(data / "checklist.yml")
+    policy, path = plain(data / "policy.yml"), data / "checklist.yml"
+    checklist = {"checklist": plain(path)} if path.exists() else {}
     *_, last = policy.pop("versions")
     names = {each["id"]: each.get("printed", each["name"]) for each in plain(data / "departments.yml")}
-    former = {"policy": policy, "checklist": checklist, "printed": names}
+    former = {"policy": policy, **checklist, "printed": names}
     (data / "source" / f"{last['id']}.yml").write_text(yaml_text(former), encoding="utf-8")
     return str(last["id"])
 

@@ -145,6 +145,11 @@ class Clause(Entry, title="款"):
         """Every department that the tail names, by id: those that must act, and those that guide."""
         return (*self.responsible, *self.guide)
 
+    @property
+    def answering(self) -> tuple[object, ...]:
+        """Who answers for it in which role, by when and for what: what it asks of whom, but for its words."""
+        return self.responsible, self.by_role, self.deadline, self.scope
+
 
 class Measure(Entry, title="措施"):
     """A measure 措施: a numbered entry without numbered entries below, its heading if it has one, and its clauses.
@@ -194,7 +199,7 @@ class Section(Entry, title="部分"):
     text: Items[Text] = Field((), title="题下各段", description="题目和下级条目之间不带序号的各段，照录")
     measures: Items[Measure] = Field((), title="各条措施", description="下级各条都没有再下一级的写在这里")
     after: Items[Text] = Field((), title="条目后各段", description="下级条目之后不带序号、属于本级的各段，照录")
-    sections: Items["Node"] = Field((), title="下级", description="下级还有分级的写在这里，部分、措施都可以")
+    sections: "Items[Node]" = Field((), title="下级", description="下级还有分级的写在这里，部分、措施都可以")
 
     @property
     def printed(self) -> str:
@@ -220,6 +225,7 @@ Node = Annotated[
     Annotated[Section, Tag(SECTION_TAG)] | Annotated[Measure, Tag(MEASURE_TAG)], Discriminator(_kind_of_node)
 ]
 """A section or a measure, where both may stand."""
+Section.model_rebuild()
 
 
 class HeadKind(StrEnum):

@@ -10,16 +10,20 @@ from policysite.data.rules.document import DOCUMENT_RULES, STUDY_RULES
 from policysite.data.rules.duties import DUTY_RULES, EXPLANATION_RULES
 from policysite.data.rules.ledger import LEDGER_RULES
 from policysite.data.rules.ledger_steps import STEP_RULES
+from policysite.data.rules.numbering import NUMBERING_RULES
 from policysite.data.rules.quotas import QUOTE_RULES
 from policysite.data.rules.records import RECORD_RULES
+from policysite.data.rules.roles import ROLE_RULES
 from policysite.data.rules.versions import VERSION_RULES
 from policysite.data.rules.working_days import WORKING_DAY_RULES
 from policysite.data.yaml.reading import last_key
 
 RULES: tuple[Rule, ...] = (
     *DOCUMENT_RULES,
+    *NUMBERING_RULES,
     *VERSION_RULES,
     *DEPARTMENT_RULES,
+    *ROLE_RULES,
     *DUTY_RULES,
     *QUOTE_RULES,
     *RECORD_RULES,

@@ -55,12 +55,12 @@ def _within(case: Case, group: str) -> set[str]:
 
 
 def departments_are_named(case: Case) -> Iterator[Fault]:
-    """原文点了名的部门在某一版里至少负责一款；各版都未点名的写named: false。"""
+    """原文点了名的部门在某一版里至少负责或指导一款；各版都未点名的写named: false。"""
     documents = case.dataset.documents
     if not case.whole(*(document.file("policy") for document in documents)):
         return
     complete = len(documents) == len(case.dataset.versions)
-    named = {name for document in documents for clause in document.clauses for name in clause.responsible}
+    named = {name for document in documents for clause in document.clauses for name in clause.named}
     for department in case.dataset.departments:
         if complete and department.named and department.id not in named and not department.retired:
             text = "没有一款写明由{name}负责；原文未点名的，请写named: false"

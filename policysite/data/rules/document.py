@@ -1,10 +1,10 @@
 """Rules on the document's own text in each version, on the words of the search, and on study sessions."""
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from policysite.data.entry_kinds import (
+    ATTACHMENT,
     CATEGORY,
     CLAUSE,
     ENTRY_KINDS,
@@ -13,17 +13,15 @@ from policysite.data.entry_kinds import (
     MEASURE,
     SECTION,
     SESSION,
-    EntryKind,
 )
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, nearest
 from policysite.data.rules.base import Case, Fault, again
-from policysite.data.text.marks import chinese
 
 MARKED = re.compile("《[^《》]*》")
 """A title in 《》; titles within are in 〈〉."""
 
-_PARTS = (SECTION, MEASURE, CLAUSE, CATEGORY, ITEM)
+_PARTS = (SECTION, MEASURE, CLAUSE, CATEGORY, ITEM, ATTACHMENT)
 """The kinds that stand in each version of the document."""
 _BY_FILE = (LEDGER_ITEM, SESSION)
 """Those that go by year and by file: rules of their own."""
@@ -55,32 +53,6 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
         if not duty.id.startswith(f"{duty.clause}-"):
             text = "任务编号须以所属款的款号“{clause}-”开头，写的是“{given}”"
             yield Fault(duty, ("id",), text, clause=duty.clause, given=duty.id)
-
-
-def sections_are_numbered(case: Case) -> Iterator[Fault]:
-    """部分和表现类别按一、二、三……连续编号，其下都已停用的不计。"""
-    for kind, records in _listed(case, SECTION, CATEGORY):
-        for place, record in enumerate(records, 1):
-            if record.number != chinese(place):
-                text = "{kind}序号应为“{must}”，写的是“{given}”"
-                yield Fault(record, ("number",), text, kind=kind.word, must=chinese(place), given=record.number)
-
-
-def measures_are_numbered(case: Case) -> Iterator[Fault]:
-    """措施跨部分连续编号，表现跨类别连续编号，停用的不计。"""
-    for kind, records in _listed(case, MEASURE, ITEM):
-        for place, record in enumerate(records, 1):
-            if record.number != place:
-                text = "{kind}序号应为{must}，写的是{given}"
-                yield Fault(record, ("number",), text, kind=kind.word, must=place, given=record.number)
-
-
-def _listed(case: Case, *kinds: EntryKind) -> Iterator[tuple[EntryKind, Sequence[Any]]]:
-    """What the text of each version has of some kinds, where it was read completely."""
-    for document in case.dataset.documents:
-        for kind in kinds:
-            if case.whole(document.file(kind.file)):
-                yield kind, [record for record in kind.among(document) if record.id in document.in_text]
 
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
@@ -121,7 +93,7 @@ def clauses_name_departments(case: Case) -> Iterator[Fault]:
 
 
 def cited_documents_are_known(case: Case) -> Iterator[Fault]:
-    """原文中每个《》都在references.yml里（marked: true）。"""
+    """原文中每个《》都在references.yml里（marked: true），文件自己的题目除外。"""
     if "references" in case.lost:
         return
     titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
@@ -248,8 +220,6 @@ def synonyms_differ(case: Case) -> Iterator[Fault]:
 DOCUMENT_RULES = (
     ids_are_unique,
     ids_name_their_parent,
-    sections_are_numbered,
-    measures_are_numbered,
     titles_are_sentences,
     titles_are_filled_in,
     clauses_name_departments,

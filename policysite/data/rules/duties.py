@@ -39,11 +39,11 @@ def crosswalk_refers(case: Case) -> Iterator[Fault]:
 
 
 def clauses_have_duties(case: Case) -> Iterator[Fault]:
-    """每一款至少有一项任务。"""
+    """写明了责任部门的每一款至少有一项任务。"""
     if "duties" in case.lost:
         return
     clauses = (each.record for each in case.dataset.latest.passages if each.in_force)
-    for clause in (each for each in clauses if isinstance(each, Clause)):
+    for clause in (each for each in clauses if isinstance(each, Clause) and each.responsible):
         if not (case.dataset.duties_of[clause.id] or clause.id in case.withheld):
             yield Fault(clause, ("id",), "{clause}没有任务，请在duties.yml中至少写一项", clause=clause.id)
 

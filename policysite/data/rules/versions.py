@@ -12,6 +12,9 @@ from policysite.data.rules.base import Case, Fault
 from policysite.data.text.verbatim import difference
 from policysite.data.yaml.reading import visible
 
+TAB, BETWEEN_CELLS = "\t", "｜"
+"""What stands between the cells of a table, and how a message shows it."""
+
 
 def versions_are_archived(case: Case) -> Iterator[Fault]:
     """每个版本都有归档原文source/<版本号>.txt；以前的版本还有当时的结构source/<版本号>.yml，最后一版没有。"""
@@ -103,7 +106,7 @@ def text_is_as_issued(case: Case) -> Iterator[Fault]:
 
 def _comparable(case: Case, document: Document) -> bool:
     whole = case.whole(document.file("policy"), document.file("checklist"), "departments")
-    named = (name for clause in document.clauses for name in clause.responsible)
+    named = (name for clause in document.clauses for name in clause.named)
     return whole and document.version.id in case.dataset.archived and all(name in document.names for name in named)
 
 
@@ -113,7 +116,9 @@ def _differs(document: Document, original: str) -> Iterator[Fault]:
         text = "与归档原文不一致（{where}第{column}字）：归档为{archived}，数据为{data}。有意修订的，两处同改"
         piece, where, column = found.piece, Spot(f"source/{document.version.id}.txt", found.line), found.column
         both = (found.archived, found.data)
-        archived, data = (f"“{visible(words)}”" if words else "空，没有文字" for words in both)
+        archived, data = (
+            f"“{visible(words.replace(TAB, BETWEEN_CELLS))}”" if words else "空，没有文字" for words in both
+        )
         yield Fault(piece.record, piece.tail, text, where=where, column=column, archived=archived, data=data)
 
 

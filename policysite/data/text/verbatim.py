@@ -6,7 +6,7 @@ as it is printed. A row of a table is a line, its cells apart by tabs.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -84,13 +84,18 @@ def rebuilt(document: Document) -> Iterator[Line]:
     """Every line of the document as it was issued, rebuilt from what is part of its text."""
     lines: list[Line] = []
     for passage in document.passages:
-        if not passage.in_force or _in_table(passage):
+        if not passage.in_force or _in_table(passage) or _before_table(passage):
             continue
         if isinstance(passage.record, Clause):
             _add_clause(lines, document, passage, passage.record)
         else:
             lines += _lines(passage)
     yield from lines
+
+
+def _before_table(passage: Passage) -> bool:
+    """Whether the words are those of an attachment before what it lists: its lines have them, before a table's head."""
+    return isinstance(passage.record, Attachment) and passage.field == "text"
 
 
 def _in_table(passage: Passage) -> bool:
@@ -126,7 +131,7 @@ def _lines(passage: Passage) -> Iterator[Line]:
         case PassageKind.CATEGORY:
             yield Line(LineStyle.HEADING, (_piece(passage, f"{passage.number}、{text}"),))
         case PassageKind.MEASURE if isinstance(record, Measure) and record.cells:
-            yield Line(LineStyle.ROW, (TextPiece("\t".join(record.cells), record, ("cells",)),))
+            yield _row(record, record.cells, ("cells",))
         case PassageKind.MEASURE:
             number = TextPiece(_mark(passage, "."), record, ("number",))
             yield Line(LineStyle.TEXT, (number, *([_piece(passage, text)] if text else [])))
@@ -143,7 +148,7 @@ def _lines(passage: Passage) -> Iterator[Line]:
         case PassageKind.SIGN_OFF:
             yield Line(LineStyle.SIGN_OFF, (_piece(passage, text),))
         case PassageKind.ROW:
-            yield Line(LineStyle.ROW, (_piece(passage, text),))
+            yield _row(record, text.split("\t"), passage.path)
         case _:
             yield Line(LineStyle.TEXT, (_piece(passage, text),))
 
@@ -155,13 +160,23 @@ def _mark(passage: Passage, sign: str) -> str:
 
 
 def _attachment(passage: Passage, record: Attachment) -> Iterator[Line]:
-    """What announces an attachment, and the head of its table."""
+    """What announces an attachment, its words before what it lists, and the head of its table."""
     if record.mark:
         yield Line(LineStyle.ANNEX_MARK, (TextPiece(record.mark, record, ("mark",)),))
     if record.title_printed:
         yield Line(LineStyle.ANNEX_TITLE, (_piece(passage, record.title),))
+    for at, text in enumerate(record.text):
+        yield Line(LineStyle.TEXT, (TextPiece(text, record, ("text", at)),))
     if record.header:
-        yield Line(LineStyle.ROW, (TextPiece("\t".join(record.header), record, ("header",)),))
+        yield _row(record, record.header, ("header",))
+
+
+def _row(record: BaseModel, cells: Sequence[str], field: KeyPath) -> Line:
+    """A row of a table, each cell with the tab before it."""
+    return Line(
+        LineStyle.ROW,
+        tuple(TextPiece("\t" * (at > 0) + cell, record, (*field, at)) for at, cell in enumerate(cells)),
+    )
 
 
 def _piece(passage: Passage, text: str) -> TextPiece:
@@ -169,6 +184,7 @@ def _piece(passage: Passage, text: str) -> TextPiece:
 
 
 _SPACE = re.compile(r"[ \u3000\u00a0]+")
+_BLANK = " \u3000\u00a0"
 
 
 def original_text(data: bytes) -> str:
@@ -184,9 +200,15 @@ def lines_of(archived: str) -> list[str]:
     return "\n".join(line.rstrip() for line in archived.replace("\r\n", "\n").split("\n")).rstrip("\n").split("\n")
 
 
-def compared(line: str) -> str:
-    """A line as it is compared: without white space at its ends, one space for any within."""
-    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in line.strip().split("\t"))
+def compared(line: str, row: bool = False) -> str:
+    """A line as it is compared: without white space at its ends, one space for any within.
+
+    In a `row` of a table the tabs before its first cell that is not empty tell which column that is.
+    """
+    ends = line.rstrip(f"{_BLANK}\t")
+    return "\t".join(
+        _SPACE.sub(" ", cell).strip() for cell in ends.lstrip(_BLANK if row else f"{_BLANK}\t").split("\t")
+    )
 
 
 def difference(document: Document, archived: str) -> Difference | None:
@@ -195,21 +217,39 @@ def difference(document: Document, archived: str) -> Difference | None:
     Compared line by line; blank lines and white space at the ends of lines aside.
     """
     lines = [*rebuilt(document)]
-    originals = [(number, compared(line)) for number, line in enumerate(lines_of(archived), 1) if line.strip()]
+    originals = [(number, line) for number, line in enumerate(lines_of(archived), 1) if line.strip()]
     end = Line(LineStyle.TEXT, (TextPiece("", document.policy, ()),))
     after = originals[-1][0] + 1 if originals else 1
     for index in range(max(len(lines), len(originals))):
         number, original = originals[index] if index < len(originals) else (after, "")
         line = lines[index] if index < len(lines) else end
-        if compared(line.text) != original or index >= len(originals):
+        row = line.style is LineStyle.ROW
+        if compared(line.text, row) != compared(original, row) or index >= len(originals):
             return _first(number, original, line)
     return None
 
 
 def _first(number: int, original: str, line: Line) -> Difference:
-    pairs = enumerate(zip(original, line.text, strict=False))
-    at = next((index for index, (a, b) in pairs if a != b), min(len(original), len(line.text)))
-    return Difference(number, at + 1, _around(original, at), _around(line.text, at), line.piece_at(at))
+    row = line.style is LineStyle.ROW
+    (there, ours) = (compared(words, row) for words in (original, line.text))
+    pairs = enumerate(zip(there, ours, strict=False))
+    at = next((index for index, (a, b) in pairs if a != b), min(len(there), len(ours)))
+    column, place = (_offset(words, row, at) for words in (original, line.text))
+    return Difference(number, column + 1, _around(there, at), _around(ours, at), line.piece_at(place))
+
+
+def _offset(line: str, row: bool, at: int) -> int:
+    """Where in a line the sign stands that is the one at `at` of the line as it is compared; past its end behind it."""
+    offset = -1
+    for sign in compared(line, row)[:at]:
+        offset = _next(line, sign, offset + 1)
+    rest = compared(line, row)[at : at + 1]
+    return _next(line, rest, offset + 1) if rest else offset + 1
+
+
+def _next(line: str, sign: str, start: int) -> int:
+    signs = _BLANK if sign == " " else sign
+    return next(index for index in range(start, len(line)) if line[index] in signs)
 
 
 def _around(text: str, at: int) -> str:

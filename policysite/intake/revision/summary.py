@@ -76,7 +76,7 @@ def _words(entry: Measure | Clause | Item) -> object:
     """What an entry says, whatever its number."""
     if isinstance(entry, Measure):
         return entry.title, [_words(clause) for clause in entry.clauses if not clause.retired]
-    return entry.text, getattr(entry, "responsible", ())
+    return entry.text, getattr(entry, "answering", ())
 
 
 def _text(found: Revision) -> Iterator[list[str]]:

@@ -165,9 +165,9 @@ NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "a session in Chinese": ("study/2026-03-18-学习.yml", "id: x\n"),
         "a session in a folder": ("study/2026/03-18-reading.yml", "id: x\n"),
         "an original of no version": ("source/v01.txt", "一"),
-        "an original of another end": ("source/v1.docx", "一"),
+        "an original of another end": ("source/v1.pdf", "一"),
         "an original without a number": ("source/version.txt", "一"),
-        "an original that is not UTF-8": ("source/v3.txt", "\udcb8\udcc4"),
+        "an original in no encoding": ("source/v3.txt", "\udcff\udcff"),
     }
 )
 
@@ -176,7 +176,7 @@ ARCHIVES: Mapping[str, Rule] = MappingProxyType(
         "an empty original": _at(ARCHIVE, _filled(""), "policy.yml"),
         "another original": _at(ARCHIVE, _filled("另一个文件。\n" * 20), "policy.yml"),
         "another original of a former version": _at(FORMER, _filled("另一个文件。\n"), "source/v1.yml"),
-        "an original in GBK": _at(ARCHIVE, _filled("为落实".encode("gbk"))),
+        "another original in GBK": _at(ARCHIVE, _filled("为落实".encode("gbk")), "policy.yml"),
         "an original of zeros": _at(ARCHIVE, _filled(b"\0" * 1000)),
         "an original with a zero-width space": _at(ARCHIVE, _filled("为\u200b落实")),
         "an original of a million lines": _at(ARCHIVE, _filled("一\n" * 1_000_000), "policy.yml"),

@@ -14,19 +14,26 @@ from pydantic.fields import FieldInfo
 
 from helpers.paths import SMALL, SMALL_RECORDS, TESTS
 from policysite.data.dataset import FILES, OPTIONAL_FILES
-from policysite.data.validation import bare
+from policysite.data.document import Document
+from policysite.data.model.document import Checklist, Policy
+from policysite.data.text.verbatim import rebuilt
+from policysite.data.validation import bare, options
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
 
 FORMER, LAST = "v1", "v2"
 """The versions of the document: the last repeats the former word by word."""
 
-LAYERS = (SMALL, SMALL_RECORDS, TESTS / "helpers" / "hostile" / "whole")
+WHOLE = TESTS / "helpers" / "hostile" / "whole"
+LAYERS = (SMALL, SMALL_RECORDS, WHOLE)
+PARTS = WHOLE.with_name("parts.yml")
+"""What the text of the small office leaves out: a head, entries at other levels, roles, a sign-off, attachments."""
 
 ADDED: Mapping[tuple[str, tuple[str | int, ...]], Any] = MappingProxyType(
     {
         ("policy", ("versions", 1)): {"id": "v2", "in_force": "2026-02-01", "validity": "现行有效"},
         ("departments", (4, "since")): "2020-01-01",
+        ("departments", (4, "confirm")): True,
         ("departments", (4, "retired")): "2027-01-01",
         ("departments", (4, "successor")): "reading",
         ("departments", (6, "members", 2)): {"since": "2020-01-01", "until": "2099-12-31", "id": "archives"},
@@ -38,6 +45,27 @@ ADDED: Mapping[tuple[str, tuple[str | int, ...]], Any] = MappingProxyType(
         },
         ("references", (2, "retired")): "2027-01-01",
         ("glossary", (0, "retired")): "2027-01-01",
+        ("duties", (7, "by")): {"month": 12, "day": 20},
+        ("duties", (9, "in_principle")): True,
+        ("duties", (9, "draft")): True,
+        ("duties", (13,)): {
+            "id": "m05-1-a",
+            "clause": "m05-1",
+            "title": "公开服务情况",
+            "quote": "年底以前公开服务情况",
+            "kind": "standing",
+        },
+        ("duties", (14,)): {
+            "id": "m08-1-a",
+            "clause": "m08-1",
+            "title": "编目",
+            "quote": "完成编目",
+            "kind": "standing",
+        },
+        ("settings", ("holidays",)): ["2026-01-01"],
+        ("settings", ("workdays",)): ["2026-01-04"],
+        ("settings", ("due_soon_days", "week")): 2,
+        ("settings", ("due_soon_days", "two_months")): 10,
         ("settings", ("tasks_per_month",)): 8,
         ("settings", ("forge_kind",)): "github",
         ("settings", ("feedback",)): "对本站有意见建议，请告办公室，电话010-88886666",
@@ -52,6 +80,9 @@ Values = Mapping[str, Any]
 def base() -> Values:
     """The plain values of every file of the whole tree, by name without `.yml`."""
     found = {name: _values(path) for name, path in _files().items()}
+    parts = _values(PARTS)
+    found["policy"]["sections"][1]["sections"] = parts.pop("sections")
+    found["policy"] |= parts
     text = {name: value for name, value in found["policy"].items() if name != "versions"}
     former = {"policy": text, "checklist": found["checklist"], "printed": {"reading": "阅览科"}}
     found[f"source/{FORMER}"] = deepcopy(former)
@@ -122,7 +153,21 @@ def plant(root: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     for version in (FORMER, LAST):
-        shutil.copyfile(SMALL / "source" / "v1.txt", root / "source" / f"{version}.txt")
+        (root / "source" / f"{version}.txt").write_text(original(), encoding="utf-8")
+
+
+@cache
+def original() -> str:
+    """The text of the whole tree as it is issued."""
+    return issued(base())
+
+
+def issued(values: Values) -> str:
+    """The text that the values of the files are of, as it is issued."""
+    policy, checklist = Policy.model_validate(values["policy"]), Checklist.model_validate(values["checklist"])
+    names = {each["id"]: each.get("printed", each["name"]) for each in values["departments"]}
+    lines = rebuilt(Document(policy.versions[-1], policy, checklist, names))
+    return "".join(f"{line.text}\n" for line in lines)
 
 
 @dataclass(frozen=True)
@@ -138,6 +183,14 @@ class Place:
     def name(self) -> str:
         """`Duty.quote`."""
         return f"{self.model.__name__}.{self.path[-1]}"
+
+
+def _kind_of(kind: Any, value: Any) -> Any:
+    """What a value is; of two kinds of entry the one that has all of its keys."""
+    kinds = [*options(kind)]
+    if len(kinds) > 1 and isinstance(value, dict):
+        return next(each for each in kinds if value.keys() <= getattr(each, "model_fields", {}).keys())
+    return bare(kind)
 
 
 @cache
@@ -164,14 +217,14 @@ def fields_without_place() -> list[str]:
 
 
 def _fields(file: str, kind: Any, value: Any, path: tuple[str | int, ...]) -> Iterator[Place]:
-    kind = bare(kind)
+    kind = _kind_of(kind, value)
     if get_origin(kind) in (tuple, dict):
         below = get_args(kind)[1 if get_origin(kind) is dict else 0]
         steps = value.keys() if isinstance(value, dict) else range(len(value))
         for step in steps:
             yield from _fields(file, below, value[step], (*path, step))
-    elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, info in kind.model_fields.items():
-            if name in value:
-                yield Place(file, (*path, name), kind, info)
-                yield from _fields(file, info.annotation, value[name], (*path, name))
+    elif isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(value, dict):
+        for name, below in value.items():
+            info = kind.model_fields[name]
+            yield Place(file, (*path, name), kind, info)
+            yield from _fields(file, info.annotation, below, (*path, name))

@@ -6,6 +6,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from policysite.data.model.document import Attachment
+
 from . import MARK, Hostile, Rule, marked, rules, written
 from .tree import Place, places, text_with, text_without
 
@@ -60,6 +62,14 @@ def at(place: Place, words: str) -> Hostile:
 _LINES = ("text", "id", "date", "period", "choice", "url")
 _ALL = (*_LINES, "number", "count", "flag", "list", "record")
 
+
+def _empty() -> Iterator[Hostile]:
+    """In any field but the mark of an entry: one that prints no number has an empty one."""
+    for place in of(*_LINES, "number", "count", "flag", "list", "record"):
+        if place.path[-1] != "mark" or place.model is Attachment:
+            yield at(place, "''")
+
+
 TYPES: Mapping[str, Rule] = MappingProxyType(
     {
         "a list for one value": raw("[一, 二]", *_LINES, "number", "count", "flag", "record"),
@@ -75,7 +85,7 @@ TYPES: Mapping[str, Rule] = MappingProxyType(
         "nothing": raw("~", *_ALL),
         "null": raw("null", *_ALL),
         "an empty value": raw("", *_ALL),
-        "empty quotes": raw("''", *_LINES, "number", "count", "flag", "list", "record"),
+        "empty quotes": _empty,
         "blanks": raw("'   '", *_LINES),
         "an ideographic blank": raw("'\u3000'", *_LINES),
         "a blank before": raw("' 文'", "text", "url"),
