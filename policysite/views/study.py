@@ -100,6 +100,13 @@ class StudyViews:
             return tuple(clause for measure in stood for clause in measure.clauses)
         return tuple(clauses_of(dataset.document, (entry.id,)))
 
+    @property
+    def entries(self) -> tuple[Section | Measure, ...]:
+        """What can be chosen to be read: the entries at the top of the text and of the attachments, in order."""
+        document = self.dataset.document
+        attached = (entry for attachment in document.attachments for entry in attachment.entries)
+        return self.dataset.current((*document.policy.entries, *attached))
+
     @cached_property
     def former_sections(self) -> tuple[Section, ...]:
         """The sections that only former versions have: a pack that names one reads what stood in it."""
@@ -159,7 +166,7 @@ def clauses_of(source: Dataset | Document, refs: Iterable[str]) -> Iterator[Clau
     for name in refs:
         if name in source.clause:
             yield source.clause[name]
-        named = source.section[name].measures if name in source.section else ()
+        named = source.section[name].every_measure if name in source.section else ()
         found = (source.measure[name],) if name in source.measure else named
         for measure in found:
             if not measure.retired or name == measure.id:
