@@ -10,6 +10,7 @@ from policysite.data.problems import Id
 from policysite.data.rules.base import Case, Fault
 from policysite.data.text.tails import Tail, line_tail, read_cell
 from policysite.data.text.unit_lists import wide
+from policysite.data.text.units import one_name
 
 
 def roles_are_of_the_responsible(case: Case) -> Iterator[Fault]:
@@ -40,18 +41,28 @@ def _roles(case: Case, clause: Clause, roles: Roles) -> Iterator[Fault]:
 def tails_are_as_printed(case: Case) -> Iterator[Fault]:
     """各款所写的部门、责任领导都见于所印的责任；没有印的，不写另起一行、括号后标点和分工。"""
     for document, clause in _clauses(case):
-        if clause.tail is not None:
-            yield from _printed(case, document, clause, clause.tail)
+        if clause.tail is not None or clause.above:
+            yield from _printed(case, document, clause, _said(document, clause))
         else:
             yield from _unprinted(clause)
+
+
+def _said(document: Document, clause: Clause) -> str:
+    """Where the document prints who answers: the tail with its further lines, a row, or the headings above."""
+    measure = document.measure_of[clause.id]
+    above = (f"{section.title}{section.rest or ''}" for section in document.around(measure.id)) if clause.above else ()
+    return "\n".join((clause.tail or "", *clause.further, *measure.cells, *above))
 
 
 def _printed(case: Case, document: Document, clause: Clause, tail: str) -> Iterator[Fault]:
     words = _plain(tail)
     text = "原文所印的责任里没有{name}：部门写错的改正，改了名称的在departments.yml写printed或别称"
     for name in clause.named:
-        if name in case.dataset.department and not any(_plain(each) in words for each in _names(case, document, name)):
-            yield Fault(clause, ("tail",), text, name=shown(document.printed(name)))
+        called = [_plain(each) for each in _names(case, document, name)]
+        if name in case.dataset.department and not any(each in words or each in one_name(words) for each in called):
+            yield Fault(
+                clause, ("responsible",) if clause.above else ("tail",), text, name=shown(document.printed(name))
+            )
     for index, post in enumerate(clause.leader):
         if clause.roles and _plain(post) not in words:
             text = "原文所印的责任里没有{name}，须照录"
@@ -107,8 +118,14 @@ def _row(measure: Measure) -> Iterator[Fault]:
     for clause in measure.clauses:
         told += [(clause, field, getattr(clause, field)) for field in ("text", "tail", "deadline")]
     for record, field, words in told:
-        if words and not any(_plain(words) in cell for cell in cells):
+        if words and not all(any(piece in cell for cell in cells) for piece in _pieces(words)):
             yield Fault(record, (field,), "表格这一行的各栏（cells）里没有{words}，须照录", words=shown(words))
+
+
+def _pieces(words: str) -> Iterator[str]:
+    """The cells that some words of a row were put together from: `牵头单位：甲；配合单位：乙`."""
+    for piece in re.split("[；\u3000]", words):
+        yield _plain(piece.partition("：")[2] if "；" in words and "：" in piece else piece)
 
 
 def _rows(attachment: Attachment) -> Iterator[Fault]:

@@ -17,16 +17,12 @@ from policysite.data.text.outline import Annex, Node, Outline, Tree, outline, tr
 from policysite.data.text.printed import PrintedLine
 from policysite.data.text.tails import NotUnderstood, Part, Tail, clauses_in, line_tail
 from policysite.data.text.unit_lists import halves
+from policysite.data.text.units import one_name
 
 Plain = dict[str, Any]
 
 _OWN_TAIL = re.compile("（责任部门：([^（）：；，。]+)）")
 _ABOUT_FAULTS = re.compile("表现|问题|负面")
-
-
-def one_name(printed: str) -> str:
-    """A unit's name as the data write it: without the signs that part names, 各县区人民政府 for 各县、区人民政府."""
-    return re.sub("[、，,；;/／]", "", printed)
 
 
 @dataclass

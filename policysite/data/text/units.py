@@ -294,3 +294,8 @@ def _abbreviates(one: str, other: str) -> bool:
 
 def _in_order(short: str, rest: Iterator[str]) -> bool:
     return all(character in rest for character in short)
+
+
+def one_name(printed: str) -> str:
+    """A unit's name as the data write it: without the signs that part names, 各县区人民政府 for 各县、区人民政府."""
+    return re.sub("[、，,；;/／]", "", printed)
