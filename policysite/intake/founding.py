@@ -144,12 +144,13 @@ class _Founder:
         year = self._year()
         for entry in entries_of(policy):
             for clause in entry.get("clauses", ()):
-                yield from draft_duties(clause["id"], clause["text"], clause.get("deadline"), year)
+                drafts = draft_duties(clause["id"], clause["text"], clause.get("deadline"), year)
+                yield from drafts or [_plain_duty(clause)]
 
     def _references(self, policy: Plain) -> Iterator[Plain]:
         own = {f"《{policy['title']}》"}
         taken: list[str] = []
-        for title in dict.fromkeys(MARKED.findall("\n".join(line.text for line in self.issued.lines))):
+        for title in dict.fromkeys(MARKED.findall("\n".join(_passages(policy)))):
             if title in own:
                 continue
             taken.append(f"ref-{id_of(title[1:-1], [each.removeprefix('ref-') for each in taken])}")
@@ -178,6 +179,29 @@ class _Founder:
             "duties": len(duties),
             "attachments": len(policy.get("attachments", ())),
         }
+
+
+def _passages(value: Any) -> Iterator[str]:
+    """The words of a document that may cite others: headings, clauses, paragraphs, lines and rows."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for below in value:
+            yield from _passages(below)
+    elif isinstance(value, dict):
+        for key, below in value.items():
+            if key not in _ASIDE:
+                yield from _passages(below)
+
+
+_ASIDE = ("tail", "further", "cells", "header", "mark", "rest", "note", "scope", "deadline", "roles")
+"""The keys whose words are no passage: what is printed behind, before or around one."""
+
+
+def _plain_duty(clause: Plain) -> Plain:
+    """The duty of a clause without a word to draft one from: a sign alone."""
+    duty = {"id": f"{clause['id']}-a", "clause": clause["id"], "title": clause["text"], "quote": clause["text"]}
+    return duty | {"kind": "standing", "draft": True}
 
 
 def _begins_title(words: str) -> bool:

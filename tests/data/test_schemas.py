@@ -209,7 +209,6 @@ def _fits(model: type[BaseModel], record: Any) -> bool:
         ("synonyms", (0, "words"), ["一"]),
         ("synonyms", (0, "words"), ["一", "一"]),
         ("policy", ("sections", 0, "measures", 0, "title"), "一句。两句。"),
-        ("policy", ("sections", 0, "measures", 0, "clauses", 0, "text"), "做事。（责任部门：办公室）"),
         ("policy", ("sections", 0, "measures", 0, "clauses", 0, "responsible"), ["office", "office"]),
         ("departments", (5, "members"), ["reading", "reading"]),
         ("study/2026-03-18-reading", ("refs",), ["m01", "m01"]),

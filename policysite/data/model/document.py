@@ -13,7 +13,6 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from policysite.data.model.values import (
-    LINE,
     MEASURE_TAG,
     SECTION_TAG,
     AttachmentId,
@@ -75,11 +74,7 @@ class Clause(Entry, title="款"):
     """
 
     id: ClauseId = Field(title="款号", description="本站所编，永久不变")
-    text: Text = Field(
-        title="原文",
-        description="逐字照录，不含“（责任部门：…）”",
-        json_schema_extra={"pattern": rf"^(?!.*（责任部门：){LINE}$"},
-    )
+    text: Text = Field(title="原文", description="逐字照录，不含“（责任部门：…）”")
     paragraph: Flag = Field(False, title="另起一段", description="原文从这里另起一段的写true")
     responsible: Ids = Field((), title="责任部门", description="牵头、责任、配合的部门编号，按原文顺序；没有的不写")
     tail: Text | None = Field(

@@ -55,14 +55,18 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
             yield Fault(duty, ("id",), text, clause=duty.clause, given=duty.id)
 
 
+_TAILS = re.compile(r"（责任部门：([^（）]+)）\Z")
+
+
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
-    """措施题目是首句，以句号结尾；各款原文不带“（责任部门：…）”。"""
+    """措施题目是一句话；各款原文不带“（责任部门：…）”，读不懂的除外。"""
+    names = {name for each in case.dataset.departments for name in (each.name, each.printed)}
     for measure in (measure for document in case.dataset.documents for measure in document.measures):
         if measure.title and "。" in measure.title[:-1]:
             text = "措施题目须是一句话，“。”只在最后，写的是{given}"
             yield Fault(measure, ("title",), text, given=shown(measure.title))
         for clause in measure.clauses:
-            if "（责任部门：" in clause.text:
+            if any(all(name in names for name in found.split("、")) for found in _TAILS.findall(clause.text)):
                 yield Fault(clause, ("text",), "原文不写“（责任部门：…）”，由responsible生成")
 
 

@@ -78,6 +78,8 @@ class _Composer:
             body["attachments"] = annexes
         found.policy, found.checklist = body, checklist
         self._look_at_tails()
+        named = {*_named(body)}
+        found.units = {name: line for name, line in found.units.items() if name in named}
         return found
 
     def _look_at_tails(self) -> None:
@@ -91,7 +93,7 @@ class _Composer:
         """Paragraphs that stand in no entry."""
         for line in lines:
             self._stray(line)
-        texts = [line.text for line in lines]
+        texts = [_text(line) for line in lines]
         return {key: texts[0] if len(texts) == 1 else texts} if texts else {}
 
     def _stray(self, line: PrintedLine) -> None:
@@ -119,12 +121,12 @@ class _Composer:
         return {"measures" if all("clauses" in entry for entry in entries) else "sections": entries}
 
     def _section(self, node: Node) -> Plain:
-        mark = {} if node.mark.printed == f"{node.mark.numeral}、" else {"mark": node.mark.printed}
+        mark = _mark(node, "、")
         above, self.above = self.above, self._said_above(node) or self.above
         title, rest = self._section_title(node)
         for line in (*node.paragraphs, *node.after):
             self._stray(line)
-        texts = {"text": [line.text for line in node.paragraphs], "after": [line.text for line in node.after]}
+        texts = {"text": [*map(_text, node.paragraphs)], "after": [*map(_text, node.after)]}
         found: Plain = {"number": node.mark.numeral} | mark | {"title": title}
         found |= {"rest": rest} if rest else {}
         found |= {key: text for key, text in texts.items() if text} | self._side_by_side(node.children)
@@ -134,7 +136,7 @@ class _Composer:
     def _section_title(self, node: Node) -> tuple[str, str]:
         """The heading of an entry that others stand in, and the words behind it on its line."""
         first, stop, rest = node.mark.rest.partition("。")
-        if stop and rest.strip() and len(first) <= _LONGEST_HEADING:
+        if stop and rest.strip() and not rest[0].isspace() and len(first) <= _LONGEST_HEADING:
             return first + stop, rest.strip()
         parts = clauses_in(node.mark.rest, self.leads, self.known)
         heading = parts[0].text.strip() if parts else ""
@@ -157,7 +159,7 @@ class _Composer:
         return said
 
     def _measure(self, node: Node) -> Plain:
-        mark = {} if node.mark.printed == f"{node.mark.number}." else {"mark": node.mark.printed}
+        mark = _mark(node, ".")
         title, words = self._heading(node)
         clauses = [*self._clauses(node.line, words)]
         if title and clauses and not clauses[0]["text"]:  # a tail right behind the heading
@@ -214,7 +216,7 @@ class _Composer:
             return
         if line.cells:
             self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
-            clauses.append({"text": line.text, "paragraph": True})
+            clauses.append({"text": _text(line), "paragraph": True})
             return
         more = [*self._clauses(line, line.text)]
         if not more[0]["text"]:
@@ -321,6 +323,28 @@ class _Composer:
                 told = f"前一个是{_numeral(node.mark, before)}" if before else "前面没有同样的序号"
                 text = "序号“{mark}”与前面的接不上：{told}，请与原件核对是否漏了、错了"
                 self.remind(node.line, text, mark=node.mark.printed.strip(), told=told)
+
+
+def _mark(node: Node, sign: str) -> Plain:
+    """The mark of an entry where it is not its number and `sign`; empty where it is all that the line has."""
+    if not node.mark.rest:
+        return {"mark": ""}
+    return {} if node.mark.printed == f"{node.mark.numeral}{sign}" else {"mark": node.mark.printed}
+
+
+def _named(value: Any) -> Iterator[str]:
+    """The names of units in some values."""
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield from below if key in ("responsible", "lead", "support", "guide") else _named(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from _named(below)
+
+
+def _text(line: PrintedLine) -> str:
+    """The words of a line; of a row that stands in no attachment its cells, apart by wide spaces."""
+    return "\u3000".join(cell for cell in line.cells if cell) if line.cells else line.text
 
 
 def _every(nodes: Iterable[Node]) -> Iterator[Node]:

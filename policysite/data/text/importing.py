@@ -284,8 +284,14 @@ def _has(category: Plain, id: str) -> bool:
 def _words(entry: Plain) -> Words:
     """What an entry is known by; of one that holds others their headings too."""
     below = [each for name in ("clauses", "measures", "sections", "items") for each in entry.get(name, [])]
-    head = entry.get("title") or entry.get("text") or _words(below[0])[0]
-    return head, "".join(each.get("text") or each.get("title") or _words(each)[0] for each in below) or head
+    head = _line(entry) or _words(below[0])[0]
+    return head, "".join(_line(each) or _words(each)[0] for each in below) or head
+
+
+def _line(entry: Plain) -> str:
+    """The heading or the text of an entry; empty of one that has neither."""
+    text = entry.get("text")
+    return entry.get("title") or (text if isinstance(text, str) else "")
 
 
 class _Ids:

@@ -256,6 +256,10 @@ def tree(lines: Sequence[PrintedLine]) -> Tree:
             _paragraph(stack, found).append(line)
             continue
         stack = stack[: _depth(stack, mark)]
+        for open_entry in stack:  # it goes on: what stood between belongs to the entry before it
+            if open_entry.after:
+                _last(open_entry).paragraphs += open_entry.after
+                open_entry.after = []
         (stack[-1].children if stack else found.entries).append(node := Node(line, mark))
         stack.append(node)
     for node in _every(found.entries):
@@ -268,6 +272,11 @@ def _every(nodes: Sequence[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
         yield from _every(node.children)
+
+
+def _last(node: Node) -> Node:
+    """The last entry below an entry."""
+    return _last(node.children[-1]) if node.children else node
 
 
 def _paragraph(stack: Sequence[Node], found: Tree) -> list[PrintedLine]:

@@ -183,7 +183,7 @@ def _piece(passage: Passage, text: str) -> TextPiece:
     return TextPiece(text, passage.record, passage.path)
 
 
-_SPACE = re.compile(r"[ \u3000\u00a0]+")
+_SPACE = re.compile(r"\s+")
 _BLANK = " \u3000\u00a0"
 
 
@@ -203,12 +203,13 @@ def lines_of(archived: str) -> list[str]:
 def compared(line: str, row: bool = False) -> str:
     """A line as it is compared: without white space at its ends, one space for any within.
 
-    In a `row` of a table the tabs before its first cell that is not empty tell which column that is.
+    In a `row` of a table the tabs part its cells, and those before its first cell that is not empty tell which column
+    that is; elsewhere they are white space like any other.
     """
+    if not row:
+        return _SPACE.sub(" ", line).strip()
     ends = line.rstrip(f"{_BLANK}\t")
-    return "\t".join(
-        _SPACE.sub(" ", cell).strip() for cell in ends.lstrip(_BLANK if row else f"{_BLANK}\t").split("\t")
-    )
+    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in ends.lstrip(_BLANK).split("\t"))
 
 
 def difference(document: Document, archived: str) -> Difference | None:
