@@ -66,7 +66,8 @@ REFERRING = frozenset(
         *("Link.measure", "Category.number", "Category.section", "Section.number", "Duty.clause", "Duty.quote"),
         *("Member.id", "Department.successor"),
         *("Record.duty", "Explanation.duty", "LedgerItem.department", "Submission.by", "Term.term", "Allowed.text"),
-        *("Duty.unit",),
+        *("Duty.unit", "Corrected.who", "Corrected.summary", "Withdrawn.who", "Withdrawn.summary"),
+        *("Corrected.duty", "Corrected.after", "Withdrawn.duty", "Withdrawn.after"),
     }
 )
 """Fields of text that name an entry, or must be words of another field."""
@@ -74,12 +75,13 @@ LISTS = frozenset(
     {
         *("Department.aliases", "Term.aliases", "LedgerItem.remedies", "Session.questions", "Section.text"),
         *("Roles.leader", "Attachment.text", "Attachment.header", "Attachment.notes", "Measure.cells"),
+        *("Section.after", "Clause.further", "Settings.search_examples"),
     }
 )
 NAMES = frozenset(
     {
         *("Department.name", "Department.printed", "Department.aliases"),
-        *("Session.host", "SynonymGroup.words", "Term.aliases"),
+        *("Session.host", "SynonymGroup.words", "Term.aliases", "Settings.search_examples"),
     }
 )
 """Fields that hold one name."""

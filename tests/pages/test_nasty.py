@@ -22,8 +22,11 @@ from policysite.publish import BuildError
 from policysite.publish.deploy import policy, site_hashes
 from policysite.views.text import escape
 
-UNSEEN = {"Allowed.reason", "Clause.deadline", "Clause.scope", "Department.aliases", "SynonymGroup.words"}
-"""Fields that no page shows: those of a clause stand in its printed tail, the search knows the last two."""
+UNSEEN = {
+    *("Allowed.reason", "Clause.deadline", "Clause.scope"),
+    *("Department.aliases", "Settings.search_examples", "SynonymGroup.words"),
+}
+"""Fields whose words no page shows: those of a clause stand in its printed tail, the last three are the search's."""
 
 RENAMED = {
     "departments.yml": ("  name: 中心党组\n", "  name: 中心领导小组\n  printed: 中心党组\n"),

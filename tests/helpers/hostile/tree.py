@@ -56,6 +56,13 @@ ADDED: Mapping[tuple[str, tuple[str | int, ...]], Any] = MappingProxyType(
             "kind": "standing",
         },
         ("duties", (14,)): {
+            "id": "m05-2-a",
+            "clause": "m05-2",
+            "title": "归档",
+            "quote": "按年归档",
+            "kind": "standing",
+        },
+        ("duties", (15,)): {
             "id": "m08-1-a",
             "clause": "m08-1",
             "title": "编目",
@@ -66,6 +73,7 @@ ADDED: Mapping[tuple[str, tuple[str | int, ...]], Any] = MappingProxyType(
         ("settings", ("workdays",)): ["2026-01-04"],
         ("settings", ("due_soon_days", "week")): 2,
         ("settings", ("due_soon_days", "two_months")): 10,
+        ("settings", ("search_examples",)): ["流动借阅", "读者来信"],
         ("settings", ("tasks_per_month",)): 8,
         ("settings", ("forge_kind",)): "github",
         ("settings", ("feedback",)): "对本站有意见建议，请告办公室，电话010-88886666",
@@ -95,7 +103,7 @@ def _files() -> Mapping[str, Path]:
     return {
         path.relative_to(layer).as_posix().removesuffix(".yml"): path
         for layer in LAYERS
-        for path in sorted(layer.rglob("*.yml"))
+        for path in sorted(layer.rglob("*.yml"), key=lambda path: path.with_suffix("").parts)
     }
 
 
