@@ -30,6 +30,7 @@ DAY = "2026-10-05"
 
 PARTIAL = {
     "policysite.data.labels._PLAIN",
+    "policysite.data.labels._PLACED",
     "policysite.data.periods._MONTHS",
     "policysite.data.text.marks._WORDS",
     "policysite.intake.workbook.columns._FORMATS",
