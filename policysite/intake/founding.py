@@ -14,8 +14,11 @@ from typing import Any
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.model.document import ReferenceKind
+from policysite.data.model.duties import Duty
+from policysite.data.model.values import beginning
 from policysite.data.problems import START, DataError, Problem, listed
 from policysite.data.rules.document import MARKED
+from policysite.data.rules.quotas import agrees
 from policysite.data.text.composing import Composed, composed
 from policysite.data.text.drafting import draft_duties
 from policysite.data.text.importing import entries_of, identified, printed_title
@@ -145,7 +148,8 @@ class _Founder:
         for entry in entries_of(policy):
             for clause in entry.get("clauses", ()):
                 drafts = draft_duties(clause["id"], clause["text"], clause.get("deadline"), year)
-                yield from drafts or [_plain_duty(clause)]
+                fitting = [draft for draft in drafts if agrees(Duty.model_validate(draft))]
+                yield from fitting or [_plain_duty(clause)]
 
     def _references(self, policy: Plain) -> Iterator[Plain]:
         own = {f"《{policy['title']}》"}
@@ -199,8 +203,9 @@ _ASIDE = ("tail", "further", "cells", "header", "mark", "rest", "note", "scope",
 
 
 def _plain_duty(clause: Plain) -> Plain:
-    """The duty of a clause without a word to draft one from: a sign alone."""
-    duty = {"id": f"{clause['id']}-a", "clause": clause["id"], "title": clause["text"], "quote": clause["text"]}
+    """The duty of a clause from whose words none could be drafted: continuing, as the clause says."""
+    words = clause["text"]
+    duty = {"id": f"{clause['id']}-a", "clause": clause["id"], "title": beginning(words), "quote": words}
     return duty | {"kind": "standing", "draft": True}
 
 
@@ -212,23 +217,21 @@ def _begins_title(words: str) -> bool:
 def _day(texts: Iterable[str]) -> str | None:
     """The last of some printed dates, as the data write it."""
     for text in reversed([*texts]):
-        parts = re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)
-        if len(parts) >= 3:
-            year, month, day = (_value(part) for part in parts[:3])
-            try:
-                return date(year, month, day).isoformat()
-            except ValueError:
-                continue
+        numbers = [_value(part) for part in re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)]
+        try:
+            return date(*numbers[:3]).isoformat()
+        except (TypeError, ValueError):
+            continue
     return None
 
 
+_YEAR_SIGNS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
 def _value(numeral: str) -> int:
-    """A number of a date, 2026 or 二〇二六."""
-    if numeral.isascii() or "十" in numeral:
-        return value_of(numeral)
-    return int(
-        "".join(str("〇一二三四五六七八九".index(sign.replace("零", "〇").replace("○", "〇"))) for sign in numeral)
-    )
+    """A number of a date: 2026, 二〇二六, 十二."""
+    digits = numeral.translate(_YEAR_SIGNS)
+    return int(digits) if digits.isdecimal() else 0 if re.search("[0-9]", numeral) else value_of(numeral)
 
 
 def _written(name: str, value: Any) -> bytes:

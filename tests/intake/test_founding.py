@@ -4,11 +4,14 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 import yaml
 from helpers.paths import DAY, TESTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
@@ -181,3 +184,42 @@ def test_a_text_without_numbers_is_a_readable_document(tmp_path: Path) -> None:
     assert policy.preamble == ("汛期将至。请各科室加强值守，遇有险情立即报告。", "值班安排另行通知。")
     assert [line.text for line in policy.sign_off] == ["某市水务局", "2026年5月1日"]
     assert (policy.issuer, found.counts["measures"], found.counts["duties"]) == ("某市水务局", 0, 0)
+
+
+SIGNS = "（）()、；：。，一1.\t\u3000"
+
+
+def mixed(rng: Random) -> str:
+    """Lines of the documents of the genre, some gone, doubled, cut, swapped, or with a sign too many."""
+    every = [(GENRE / name).read_text(encoding="utf-8").split("\n") for name in DOCUMENTS if name.endswith(".txt")]
+    lines = rng.choice(every)[:]
+    start = rng.randrange(len(lines) - 10)
+    lines = lines[start : start + rng.randrange(8, 20)]
+    for _ in range(rng.randrange(6)):
+        at, other = rng.randrange(len(lines)), rng.randrange(len(lines))
+        cut = rng.randrange(len(lines[at]) + 1)
+        match rng.randrange(5):
+            case 0:
+                lines[at] = ""
+            case 1:
+                lines.insert(at, rng.choice(rng.choice(every)))
+            case 2:
+                lines[at] = lines[at][:cut]
+            case 3:
+                lines[at], lines[other] = lines[other], lines[at]
+            case 4:
+                lines[at] = lines[at][:cut] + rng.choice(SIGNS) + lines[at][cut:]
+    return "\n".join(lines)
+
+
+@settings(max_examples=40)
+@given(st.randoms(use_true_random=False))
+def test_whatever_lines_come_the_data_say_what_was_issued(
+    tmp_path_factory: pytest.TempPathFactory, rng: Random
+) -> None:
+    """However the lines are mixed, nothing is swallowed or invented: the data load, and give the text line by line."""
+    folder = tmp_path_factory.mktemp("mixed")
+    path = folder / "text.txt"
+    path.write_text(mixed(rng), encoding="utf-8")
+    problems = write_new(founding(path, DAY), Folder(folder / "data"), DAY)
+    assert [str(problem) for problem in problems if not problem.warning] == []

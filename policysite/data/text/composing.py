@@ -43,7 +43,7 @@ class Composed:
 
 def composed(file: str, lines: Sequence[PrintedLine], known: Collection[str] = ()) -> Composed:
     """The document in the `lines` of `file`; `known` are names of departments however they are formed."""
-    return _Composer(file, known).document(outline(lines))
+    return _Composer(file, known).document(outline([replace(line, text=_text(line)) for line in lines]))
 
 
 class _Composer:
@@ -93,7 +93,7 @@ class _Composer:
         """Paragraphs that stand in no entry."""
         for line in lines:
             self._stray(line)
-        texts = [_text(line) for line in lines]
+        texts = [line.text for line in lines]
         return {key: texts[0] if len(texts) == 1 else texts} if texts else {}
 
     def _stray(self, line: PrintedLine) -> None:
@@ -126,7 +126,7 @@ class _Composer:
         title, rest = self._section_title(node)
         for line in (*node.paragraphs, *node.after):
             self._stray(line)
-        texts = {"text": [*map(_text, node.paragraphs)], "after": [*map(_text, node.after)]}
+        texts = {"text": [line.text for line in node.paragraphs], "after": [line.text for line in node.after]}
         found: Plain = {"number": node.mark.numeral} | mark | {"title": title}
         found |= {"rest": rest} if rest else {}
         found |= {key: text for key, text in texts.items() if text} | self._side_by_side(node.children)
@@ -216,7 +216,7 @@ class _Composer:
             return
         if line.cells:
             self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
-            clauses.append({"text": _text(line), "paragraph": True})
+            clauses.append({"text": line.text, "paragraph": True})
             return
         more = [*self._clauses(line, line.text)]
         if not more[0]["text"]:
@@ -343,8 +343,8 @@ def _named(value: Any) -> Iterator[str]:
 
 
 def _text(line: PrintedLine) -> str:
-    """The words of a line; of a row that stands in no attachment its cells, apart by wide spaces."""
-    return "\u3000".join(cell for cell in line.cells if cell) if line.cells else line.text
+    """The words of a line as a text without tabs; of a row its cells, apart by wide spaces."""
+    return "\u3000".join(cell for cell in line.cells if cell) if line.cells else line.text.replace("\t", "\u3000")
 
 
 def _every(nodes: Iterable[Node]) -> Iterator[Node]:

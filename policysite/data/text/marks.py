@@ -64,7 +64,7 @@ def mark_of(text: str) -> Mark | None:
         found = matcher.match(text)
         if found and (found["rest"] or style in _WORDS):
             gap = "\u3000" if found["gap"] else ""
-            printed = re.sub(r"\s", "", found["mark"])
+            printed = re.sub(r"\s+", "\u3000", found["mark"])
             return Mark(style, printed + gap, found["number"], value_of(found["number"]), found["rest"].strip())
     return None
 

@@ -184,6 +184,8 @@ def _piece(passage: Passage, text: str) -> TextPiece:
 
 
 _SPACE = re.compile(r"\s+")
+_BESIDE_SIGN = re.compile(r"(?<=[。；）])\s+")
+"""White space behind a sentence or a bracket, where clauses part: the sign has as much of its own."""
 _BLANK = " \u3000\u00a0"
 
 
@@ -207,9 +209,9 @@ def compared(line: str, row: bool = False) -> str:
     that is; elsewhere they are white space like any other.
     """
     if not row:
-        return _SPACE.sub(" ", line).strip()
+        return _SPACE.sub(" ", _BESIDE_SIGN.sub("", line)).strip()
     ends = line.rstrip(f"{_BLANK}\t")
-    return "\t".join(_SPACE.sub(" ", cell).strip() for cell in ends.lstrip(_BLANK).split("\t"))
+    return "\t".join(_SPACE.sub(" ", _BESIDE_SIGN.sub("", cell)).strip() for cell in ends.lstrip(_BLANK).split("\t"))
 
 
 def difference(document: Document, archived: str) -> Difference | None:
@@ -249,8 +251,8 @@ def _offset(line: str, row: bool, at: int) -> int:
 
 
 def _next(line: str, sign: str, start: int) -> int:
-    signs = _BLANK if sign == " " else sign
-    return next(index for index in range(start, len(line)) if line[index] in signs)
+    same = str.isspace if sign == " " else sign.__eq__
+    return next((index for index in range(start, len(line)) if same(line[index])), len(line))
 
 
 def _around(text: str, at: int) -> str:
