@@ -8,6 +8,7 @@ _MODULES = {
     "site": ("site", "stage", "serve", "deploy"),
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "founding": ("new",),
+    "units": ("units", "confirm"),
     "records": ("status", "record", "start"),
     "ledger": ("ledger", "explain"),
     "correct": ("correct",),

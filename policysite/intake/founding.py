@@ -20,7 +20,7 @@ from policysite.data.problems import START, DataError, Problem, listed
 from policysite.data.rules.document import MARKED
 from policysite.data.rules.quotas import agrees
 from policysite.data.text.composing import Composed, composed
-from policysite.data.text.drafting import draft_duties
+from policysite.data.text.drafting import draft_duties, year_in
 from policysite.data.text.importing import entries_of, identified, printed_title
 from policysite.data.text.marks import value_of
 from policysite.data.text.units import ends_like_unit, id_of, kind_of
@@ -140,8 +140,7 @@ class _Founder:
         """The year of dates without one: that of the sign-off, of the number, or of the title."""
         version = self._version()
         words = [version.get("date", ""), version.get("number", ""), *self._lines("title"), *self._lines("adopted")]
-        found = (re.search(r"(?:19|20)[0-9]{2}", word) for word in words)
-        return next((int(year[0]) for year in found if year), self.today.year)
+        return year_in(words, self.today.year)
 
     def _duties(self, policy: Plain) -> Iterator[Plain]:
         year = self._year()

@@ -4,8 +4,8 @@ They are plain values for `duties.yml`, each with `draft: true` until someone ha
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Sequence
+from itertools import count, pairwise
 from typing import Any
 
 from policysite.data.text.deadlines import due_in
@@ -48,6 +48,17 @@ def letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         found = chr(ord("a") + rest) + found
     return found
+
+
+def free_id(clause: str, taken: Collection[str]) -> str:
+    """The next id of a duty of a clause: `m09-1-b` where only `m09-1-a` is taken."""
+    return next(id for number in count(1) if (id := f"{clause}-{letters(number)}") not in taken)
+
+
+def year_in(texts: Iterable[str], otherwise: int) -> int:
+    """The first year that is named in dates, numbers and titles of a document: that of its dates without one."""
+    found = (re.search(r"(?:19|20)[0-9]{2}", text) for text in texts)
+    return next((int(year[0]) for year in found if year), otherwise)
 
 
 def _draft(text: str, span: tuple[int, int], kind: str, limit: Limit | None = None, **values: Any) -> Plain:

@@ -6,6 +6,7 @@ is read in `tails`.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import Literal
 
@@ -270,6 +271,7 @@ def _signless(name: str) -> str:
     return re.sub(r"[（）()〔〕\[\]【】\s]", "", name).replace("人民政府", "政府")
 
 
+@lru_cache(maxsize=1024)  # each name is compared with all others
 def _essence(name: str) -> tuple[str, str]:
     """The level that the name begins with (市, 县, or none) and what is left of it in its shortest form."""
     words = re.sub(

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import yaml
+
 from policysite.data.yaml.comments import comments
 from policysite.data.yaml.editing import found_at, last_line, value_at, values, with_scalar, yaml_text
-from policysite.data.yaml.reading import KeyPath
+from policysite.data.yaml.reading import KeyPath, construct, parse
 
 
 def with_values(data: bytes, path: KeyPath, entry: Mapping[str, Any]) -> bytes | None:
@@ -24,6 +26,42 @@ def with_values(data: bytes, path: KeyPath, entry: Mapping[str, Any]) -> bytes |
         if edited is not None and values(edited) == whole and _notes(edited) == said:
             return edited
     return None
+
+
+def with_each(data: bytes, entries: Mapping[KeyPath, Mapping[str, Any]]) -> bytes | None:
+    """`with_values` for several items of lists, none of which holds another: the file is parsed once, not once for each."""
+    source = parse("", data)[0]
+    if source is None:
+        return None
+    whole, said = construct(source.node), _notes(data)
+    edited: bytes | None = data
+    for path in sorted(entries, key=lambda each: source.node_at(each).start_mark.line, reverse=True):
+        value_at(whole, path[:-1])[path[-1]] = _plain(entries[path])
+        if edited is not None:
+            edited = _alone(edited, source.node_at(path), entries[path]) or with_values(edited, path, entries[path])
+    return edited if edited is not None and values(edited) == whole and _notes(edited) == said else None
+
+
+def _alone(data: bytes, node: yaml.Node, entry: Mapping[str, Any]) -> bytes | None:
+    """`with_values` on the lines of one item by themselves; None where other things stand on these too."""
+    lines, start, end = data.decode().split("\n"), node.start_mark.line, last_line(node) + 1
+    room = node.start_mark.column - len("- ")
+    own = lines[start:end]
+    if room < 0 or own[0][:room].strip() or own[0][room : room + 2] != "- " or any(line[:room].strip() for line in own):
+        return None
+    edited = with_values("\n".join(line[room:] for line in own).encode(), (0,), entry)
+    if edited is None:
+        return None
+    new = [" " * room + line if line else "" for line in edited.decode().rstrip("\n").split("\n")]
+    return "\n".join([*lines[:start], *new, *lines[end:]]).encode()
+
+
+def without_item(data: bytes, path: KeyPath) -> bytes | None:
+    """`data` without the item of a list at `path`; comments on its lines stay. None where it has no lines of its own."""
+    whole, said = values(data), _notes(data)
+    del value_at(whole, path[:-1])[path[-1]]
+    edited = _lines_replaced(data, path, [])
+    return edited if edited is not None and values(edited) == whole and _notes(edited) == said else None
 
 
 def _plain(value: Any) -> Any:

@@ -18,9 +18,11 @@ from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm, Within
 from policysite.data.periods import later
 from policysite.data.rules.quotas import agrees, asked
-from policysite.data.text.drafting import letters
+from policysite.data.text.drafting import draft_duties, free_id
 from policysite.data.text.likeness import differences, likeness
+from policysite.data.text.limits import limits
 from policysite.data.text.moves import moved_clauses
+from policysite.intake.drafts import year_of
 
 Plain = Mapping[str, Any]
 
@@ -151,29 +153,39 @@ class _Carrying:
         return max(self.begun, duty.since or date.min)
 
     def drafts(self, found: Sequence[Step]) -> Iterator[Step]:
-        """A standing duty for each clause that would have none from then on."""
+        """Duties for each clause that would have none from then on."""
         ended = {step.old.id for step in found if step.old and step.ended}
         going = (duty for duty in self.dataset.duties if not duty.ended or duty.ended.date >= self.begun)
         kept = {duty.clause for duty in going if duty.id not in ended}
         kept |= {step.entry["clause"] for step in found if step.entry}
         for clause in self.after.clauses:
             if clause.id in self.after.in_text and clause.id not in kept:
-                yield Step(Fate.DRAFTED, None, self._draft(clause))
+                yield from (Step(Fate.DRAFTED, None, entry) for entry in self._drafts(clause))
 
-    def _draft(self, clause: Clause) -> dict[str, Any]:
+    def _drafts(self, clause: Clause) -> Iterator[dict[str, Any]]:
+        """What a clause without a duty asks for: drafts from its words where these hold a limit, or the others are drafts.
+
+        Else a standing duty, in which there is nothing to check but its name.
+        """
+        former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])
+        since = {"since": self.begun} if former else {}
+        year = year_of(self.after, self.begun.year)
+        drafted: list[dict[str, Any]] = []
+        if limits(clause.text, year) or clause.deadline or any(duty.draft for duty in self.dataset.duties):
+            drafted = draft_duties(clause.id, clause.text, clause.deadline, year)
+        for entry in drafted or [self._standing(clause)]:
+            yield {**entry, "id": self._free(clause.id)} | since
+
+    def _standing(self, clause: Clause) -> dict[str, Any]:
         sentence = clause.text.split("。")[0]
         first = re.split(f"[{_STOPS}]", sentence)[0]
         heading = self.after.measure_of[clause.id].heading.rstrip("。")
         title = first if 0 < len(first) <= _LONGEST_TITLE else heading
-        entry = _standing(self._free(clause.id), clause.id, title, sentence or clause.text)
-        former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])
-        return entry | ({"since": self.begun} if former else {})
+        return _standing("", clause.id, title, sentence or clause.text)
 
     def _free(self, clause: str) -> str:
         """The next id of a duty of that clause."""
-        number = 1
-        while (name := f"{clause}-{letters(number)}") in self.taken:
-            number += 1
+        name = free_id(clause, self.taken)
         self.taken.add(name)
         return name
 

@@ -110,12 +110,16 @@ def _step(found: Revision, step: Step) -> Iterator[str]:
         Fate.MOVED: f"{name}：随款移至{place}{on}{another}",
         Fate.RETIRED: f"{name}：随所在的款停用{on}",
         Fate.BACK: f"{name}：所在的款恢复，原任务已于{long_date(step.last)}终止{another}" if step.last else "",
-        Fate.DRAFTED: f"{new.id} {new.title}：{place}没有任务，暂列{quota(new)}" if new else "",
+        Fate.DRAFTED: f"{new.id} {new.title}：{place}没有任务，{_drafted(new)}{quota(new)}" if new else "",
     }[step.fate]
     if old and new and old.quote != new.quote:
         yield f"{_INDENT}原文{quoted(old.quote)}"
     if new and not (old and old.quote == new.quote):
         yield f"{_INDENT}现文{quoted(new.quote)}"
+
+
+def _drafted(duty: Duty) -> str:
+    return "据原文草拟为" if duty.draft else "暂列"
 
 
 def _to_do(found: Revision) -> list[str]:
@@ -140,7 +144,8 @@ def _after(found: Revision, step: Step) -> str:
         case Fate.GONE | Fate.BACK if old:
             return f"{old.id}：新文本仍有此要求的，在duties.yml另立任务（{since}）"
         case Fate.DRAFTED if new:
-            return f"{new.id}：请核对名称、类型{_numbers(new)}"
+            after = f"，核对后运行policysite confirm {new.id}" if new.draft else ""
+            return f"{new.id}：请核对名称、类型{_numbers(new)}{after}"
         case _:
             return ""
 
