@@ -68,10 +68,13 @@ def check_command() -> None:
 @click.argument("file", type=PATH, metavar="文件")
 @click.option("--in-force", metavar="日期", help="修订版自哪天起施行；写了即作为新版本归档")
 @click.option("--number", metavar="文号", help="修订版的文号")
+@click.option(
+    "--add-units", is_flag=True, help="文本新写明的单位由程序加上，标明待核对；不写的，有不认识的单位即不写入"
+)
 @click.option("--dry-run", is_flag=True, help="试看：只说明修订会改动什么，不写入")
 @click.option("--retired", metavar="日期", help="不作为新版本时，文本中没有的条目自哪天起停用，默认数据截至日期")
 def import_text_command(
-    file: Path, in_force: str | None, number: str | None, dry_run: bool, retired: str | None
+    file: Path, in_force: str | None, number: str | None, add_units: bool, dry_run: bool, retired: str | None
 ) -> None:
     """由印发的文本写出policy.yml和checklist.yml；印发了修订版的，写明--in-force。
 
@@ -83,21 +86,24 @@ def import_text_command(
         if number or dry_run:
             raise CommandError("--number、--dry-run用于修订版，须同时写明施行日期--in-force")
         day = read_date("--retired", retired) if retired else job.today
-        written = import_lines(str(file), read_issued(file).lines, job.folder, day)
+        try:
+            written = import_lines(str(file), read_issued(file).lines, job.folder, day, add_units)
+        except DataError as error:
+            raise _explained(error) from error
         say(f"已写入：{'、'.join(written)}。请用git diff核对，再运行policysite check、policysite forms")
     elif retired:
         raise CommandError("写明--in-force的，停用日期即施行日期，不再写--retired")
     else:
-        _revise(job, file, read_date("--in-force", in_force), (number or "").strip() or None, dry_run)
+        day = read_date("--in-force", in_force)
+        _revise(job, file, day, (number or "").strip() or None, add_units=add_units, dry_run=dry_run)
 
 
-def _revise(job: Job, file: Path, in_force: date, number: str | None, dry_run: bool) -> None:
+def _revise(job: Job, file: Path, in_force: date, number: str | None, *, add_units: bool, dry_run: bool) -> None:
     """Make a further issue, and tell what it is; `dry_run` writes nothing."""
     try:
-        found = revision(job.folder, job.today, file, in_force, number)
+        found = revision(job.folder, job.today, file, in_force, number, add_units)
     except DataError as error:
-        names = any(problem.rule == UNKNOWN_DEPARTMENT for problem in error.problems)
-        raise CommandError(f"{error}{_UNKNOWN_DEPARTMENTS if names else ''}") from error
+        raise _explained(error) from error
     if isinstance(found, Version):
         say(f"与最后一版{found.id}的归档原文相同，没有改动{_otherwise(found, in_force, number)}")
         return
@@ -111,7 +117,14 @@ def _revise(job: Job, file: Path, in_force: date, number: str | None, dry_run: b
 
 
 _UNKNOWN_DEPARTMENTS = """
-新设的部门，在departments.yml加一项（id、name、kind，有设立日期的写since）；改了名的，把原部门的name改为新名，旧名写在printed"""
+改了名的，先运行policysite units --name 编号 新名，旧名写在printed；
+新设的，加--add-units由程序加上再核对，或自己在departments.yml加一项（id、name、kind，有设立日期的写since）"""
+
+
+def _explained(error: DataError) -> CommandError:
+    """The same, with what to do about departments that nobody knows."""
+    names = any(problem.rule == UNKNOWN_DEPARTMENT for problem in error.problems)
+    return CommandError(f"{error}{_UNKNOWN_DEPARTMENTS if names else ''}")
 
 
 def _otherwise(version: Version, in_force: date, number: str | None) -> str:

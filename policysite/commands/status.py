@@ -41,8 +41,8 @@ def _head(views: ProgressViews, department: Department | None) -> Iterator[str]:
         yield "尚未报送落实情况"
     yield sentence(figures, views.today)
     yield rate(figures)
-    if drafted := views.drafts(views.borne(department) if department else None):
-        yield drafted
+    if unconfirmed := views.to_confirm(department):
+        yield f"{unconfirmed}（policysite units、policysite confirm）"
     for year in views.former_years(department):
         yield f"{year.name}年{year.words}，见/progress/{year.name}/"
 

@@ -1,4 +1,4 @@
-"""`policysite units` and `policysite confirm`: what was read from the document by a program is put right, and confirmed."""
+"""`policysite units` and `policysite confirm`: what a program read from the document is put right and confirmed."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -154,7 +154,11 @@ def _listed(units: Units, prefix: str) -> Iterator[str]:
         f"{_called(each)}：是的，{command} --split {each.id} {' '.join(names)}" for each, names in units.doubles()
     ]
     groups = [f"{_called(each)}：{command} --members {each.id} 编号或名称…" for each in units.groups()]
-    blocks = (("疑为同一单位", twins), ("疑为两个单位", doubles), ("统称，未写明包含哪些单位（不清楚的不必写）", groups))
+    blocks = (
+        ("疑为同一单位", twins),
+        ("疑为两个单位", doubles),
+        ("统称，未写明包含哪些单位（不清楚的不必写）", groups),
+    )
     for heading, lines in blocks:
         if lines:
             yield from ("", heading, *(f"  {line}" for line in lines))

@@ -5,6 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
+from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
@@ -110,6 +111,14 @@ def drafts_note(duties: Iterable[Duty]) -> str:
     """任务由程序据原文草拟，尚未核对（3项）: how many of `duties` are; empty where none is."""
     found = sum(bool(duty.draft) for duty in duties)
     return f"{DRAFTED}（{found}项）" if found else ""
+
+
+def to_confirm(departments: Iterable[Department], duties: Iterable[Duty] = ()) -> str:
+    """31个单位、36项任务待核对: what a program has read or drafted and nobody has confirmed; empty where all is."""
+    units, drafted = sum(each.confirm for each in departments), sum(bool(duty.draft) for duty in duties)
+    said = [f"{units}个单位"] if units else []
+    said += [f"{drafted}项任务"] if drafted else []
+    return f"{'、'.join(said)}待核对" if said else ""
 
 
 def count_note(duty: Duty) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
+from policysite.data.model.document import HeadKind
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.named import UnknownNameError, department_named
 from policysite.data.passages import Passage
@@ -123,9 +124,10 @@ def _drafted(dataset: Dataset, clause: str, kept: Sequence[Duty]) -> Iterator[Pl
 
 def year_of(document: Document, otherwise: int) -> int:
     """The year of dates without one in a version of the document."""
-    version, printed = document.version, (*document.policy.head, *document.policy.sign_off)
+    version = document.version
     days = (str(version.date or ""), version.number or "", str(version.in_force or ""))
-    return year_in([*days, *(line.text for line in printed if line.kind in ("title", "adopted"))], otherwise)
+    kinds = (HeadKind.TITLE, HeadKind.ADOPTED)
+    return year_in([*days, *(line.text for line in document.policy.head if line.kind in kinds)], otherwise)
 
 
 def doubt(dataset: Dataset, duty: Duty) -> str:
@@ -162,4 +164,3 @@ def _entries(edits: Edits, ids: Sequence[str]) -> list[tuple[int, Plain]]:
 
 def _without_mark(entry: Plain) -> Plain:
     return {name: value for name, value in entry.items() if name != "draft"}
-

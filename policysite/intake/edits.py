@@ -35,7 +35,7 @@ def as_they_are(folder: Folder, today: date, *names: str) -> Present:
 
 
 class Edits:
-    """The files as they will be; nothing is written. Raises DataError where one is written so that it cannot be edited."""
+    """The files as they will be; nothing is written. Raises DataError where the way one is written forbids an edit."""
 
     def __init__(self, data: Present) -> None:
         self.data = data

@@ -23,7 +23,7 @@ from policysite.data.text.composing import Composed, composed
 from policysite.data.text.drafting import draft_duties, year_in
 from policysite.data.text.importing import entries_of, identified, printed_title
 from policysite.data.text.marks import value_of
-from policysite.data.text.units import ends_like_unit, id_of, kind_of
+from policysite.data.text.units import ends_like_unit, id_of, unit_entries
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import dated, first_line, yaml_text
 from policysite.intake.issued.files import Issued, read_issued
@@ -70,7 +70,7 @@ class _Founder:
 
     def founding(self, title: str | None, issuer: str | None) -> Founding:
         """All files, with what they would be wrong in."""
-        departments = [*self._departments()]
+        departments = [*unit_entries(self.found.units)]
         ids = {each["name"]: each["id"] for each in departments}
         imported = identified(self.found, ids, {}, {}, self.today.isoformat())
         policy = imported.policy | {"versions": [self._version()]}
@@ -96,12 +96,6 @@ class _Founder:
             title=policy["title"],
             guessed=tuple(self.guessed),
         )
-
-    def _departments(self) -> Iterator[Plain]:
-        taken: list[str] = []
-        for name in self.found.units:
-            taken.append(id_of(name, taken))
-            yield {"id": taken[-1], "name": name, "kind": kind_of(name), "confirm": True}
 
     def _version(self) -> Plain:
         told = {"id": "v1"}

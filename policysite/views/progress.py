@@ -40,6 +40,7 @@ from policysite.figures.words import (
     outstanding,
     shortfall,
     silence,
+    to_confirm,
 )
 
 DONE_WITH = (State.MET, State.EXCEPTED)
@@ -289,9 +290,20 @@ class ProgressViews:
         return (duty for duty in self.dataset.duties if department.id in self._bearers(duty))
 
     def drafts(self, duties: Iterable[Duty] | None = None) -> str:
-        """That duties are drafted and not yet checked, with how many of `duties` (None: all in force); else empty."""
-        listed = self.dataset.duties if duties is None else tuple(duties)
-        return drafts_note(duty for duty in listed if is_in_force(self.dataset, duty, self.today))
+        """That duties are drafted and not yet checked, with how many of `duties` in force; else empty.
+
+        None means all, and the units that nobody has confirmed are told with them.
+        """
+        if duties is not None:
+            return drafts_note(duty for duty in duties if is_in_force(self.dataset, duty, self.today))
+        said = (self.drafts(self.dataset.duties), to_confirm(self.dataset.departments))
+        return "；".join(filter(None, said))
+
+    def to_confirm(self, department: Department | None = None) -> str:
+        """How many units, and duties in force, a program has read or drafted and nobody has confirmed; else empty."""
+        duties = self.borne(department) if department else self.dataset.duties
+        in_force = (duty for duty in duties if is_in_force(self.dataset, duty, self.today))
+        return to_confirm([department] if department else self.dataset.departments, in_force)
 
     def silence_of(self, duty: Duty) -> str:
         """2026年3月至6月尚无收件情况; empty where every month is told."""

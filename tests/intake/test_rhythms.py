@@ -263,11 +263,11 @@ def test_forms_are_worded_by_the_limits() -> None:
 def test_status(project: Path) -> None:
     """The limits, what is drafted, and what is excepted; of single cases nothing."""
     said = run("status").stdout
-    assert "任务由程序据原文草拟，尚未核对（2项）" in said
+    assert "2项任务待核对（policysite units、policysite confirm）" in said
     assert "随到随办3项" in said
     assert "时限：3个工作日内。今日收到的，应于2026年11月26日前办结" in said
     assert "有说明1项" in said
-    assert "尚未核对（1项）" in run("status", "--department", "hotline").stdout
+    assert "1项任务待核对" in run("status", "--department", "hotline").stdout
 
 
 def test_a_revision_carries_the_numbers_over(project: Path) -> None:

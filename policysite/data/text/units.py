@@ -5,10 +5,10 @@ is read in `tails`.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
-from typing import Literal
+from typing import Any, Literal
 
 UnitKind = Literal[
     "party_organ",
@@ -205,6 +205,14 @@ def id_of(name: str, taken: Collection[str]) -> str:
     stem = whole if len(whole) <= _LONGEST_ID else whole[: _LONGEST_ID + 1].rpartition("-")[0] or whole[:_LONGEST_ID]
     free = (f"{stem}-{count}" if count > 1 else stem for count in range(1, len(taken) + 2))
     return next(candidate for candidate in free if candidate not in taken)
+
+
+def unit_entries(names: Iterable[str], taken: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+    """Units as `departments.yml` writes what nobody has confirmed yet; no id is one of those `taken`."""
+    ids = [*taken]
+    for name in names:
+        ids.append(id_of(name, ids))
+        yield {"id": ids[-1], "name": name, "kind": kind_of(name), "confirm": True}
 
 
 def _latin(other: str) -> str:

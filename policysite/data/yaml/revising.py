@@ -29,7 +29,7 @@ def with_values(data: bytes, path: KeyPath, entry: Mapping[str, Any]) -> bytes |
 
 
 def with_each(data: bytes, entries: Mapping[KeyPath, Mapping[str, Any]]) -> bytes | None:
-    """`with_values` for several items of lists, none of which holds another: the file is parsed once, not once for each."""
+    """`with_values` for several items of lists, none of which holds another: the file is parsed once for all."""
     source = parse("", data)[0]
     if source is None:
         return None
@@ -57,7 +57,7 @@ def _alone(data: bytes, node: yaml.Node, entry: Mapping[str, Any]) -> bytes | No
 
 
 def without_item(data: bytes, path: KeyPath) -> bytes | None:
-    """`data` without the item of a list at `path`; comments on its lines stay. None where it has no lines of its own."""
+    """`data` without the item of a list at `path`; comments on its lines stay. None where it has no own lines."""
     whole, said = values(data), _notes(data)
     del value_at(whole, path[:-1])[path[-1]]
     edited = _lines_replaced(data, path, [])

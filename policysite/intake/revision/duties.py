@@ -163,9 +163,9 @@ class _Carrying:
                 yield from (Step(Fate.DRAFTED, None, entry) for entry in self._drafts(clause))
 
     def _drafts(self, clause: Clause) -> Iterator[dict[str, Any]]:
-        """What a clause without a duty asks for: drafts from its words where these hold a limit, or the others are drafts.
+        """What a clause without a duty asks for: drafts where its words hold a limit, or other duties are drafts.
 
-        Else a standing duty, in which there is nothing to check but its name.
+        Else a standing duty.
         """
         former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])
         since = {"since": self.begun} if former else {}

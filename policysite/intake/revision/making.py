@@ -8,7 +8,7 @@ The data need not be without a problem before: who knows what the new text will 
 import re
 import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,16 @@ from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.rules.document import MARKED
-from policysite.data.text.importing import Imported, entries_of, import_text, names_of, read_plain
+from policysite.data.text.importing import (
+    Imported,
+    aliases_in,
+    entries_of,
+    import_text,
+    names_of,
+    read_plain,
+    unknown_units,
+    with_units,
+)
 from policysite.data.text.verbatim import lines_of, original_text
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import (
@@ -60,7 +69,8 @@ class Revision:
     """A further version, tried on a copy: `dataset` is what the data will be.
 
     `placed` are the ids of categories of the appendix whose section was guessed; `commented` the files whose comments
-    between the entries stand in the former version's file now; `warnings` what it causes.
+    between the entries stand in the former version's file now; `warnings` what it causes; `added` are the ids of the
+    departments that the text names and nobody knew.
     """
 
     dataset: Dataset
@@ -69,6 +79,7 @@ class Revision:
     commented: tuple[str, ...]
     warnings: tuple[Problem, ...]
     changes: tuple[FileChange, ...]
+    added: tuple[str, ...] = ()
 
     @property
     def before(self) -> Document:
@@ -90,6 +101,8 @@ class _Data:
     checklist: dict[str, Any] | None
     departments: tuple[Department, ...]
     titles: tuple[str, ...]
+    added: tuple[dict[str, Any], ...] = ()
+    """Entries that are no part of `departments.yml` yet; they are the last of `departments`."""
 
     @property
     def last(self) -> Version:
@@ -123,10 +136,13 @@ def _data(folder: Folder) -> _Data:
     return _Data(folder, found["policy"][0], found["checklist"][0], found["departments"][1], titles)
 
 
-def revision(folder: Folder, today: date, file: Path, in_force: date, number: str | None) -> Revision | Version:
+def revision(
+    folder: Folder, today: date, file: Path, in_force: date, number: str | None, add_units: bool = False
+) -> Revision | Version:
     """The revision that the text in `file` is, in force from a day on; the last version where that has just this text.
 
-    Writes nothing. Raises DataError with every line that does not fit and every problem that the data would then have,
+    With `add_units` the departments that it names and nobody knows are there from that day on, to be confirmed. Writes
+    nothing. Raises DataError with every line that does not fit and every problem that the data would then have,
     OSError where the system refuses.
     """
     data, issued = _data(folder), read_issued(file)
@@ -134,9 +150,14 @@ def revision(folder: Folder, today: date, file: Path, in_force: date, number: st
     if archived is not None and lines_of(original_text(archived)) == lines_of(issued.text):
         return data.last
     version = _version(data, file, issued, in_force, number)
+    if add_units:
+        new = tuple(unknown_units(str(file), issued.lines, data.departments, in_force))
+        known = (*data.departments, *(Department.model_validate(entry) for entry in new))
+        data = replace(data, departments=known, added=new)
     made = _made(data, file, issued, version)
     files, placed = _text_files(data, issued, version, made)
-    return _tried(data, today, version, files, placed, (*issued.reminders, *made.reminders))
+    said = (*issued.reminders, *made.reminders, *_by_alias(data, str(file), made.units))
+    return _tried(data, today, version, files, placed, said)
 
 
 def _version(data: _Data, file: Path, issued: Issued, in_force: date, number: str | None) -> Version:
@@ -161,8 +182,8 @@ def _made(data: _Data, file: Path, issued: Issued, version: Version) -> Imported
     """The values of both files from the text. Raises DataError with every line that does not fit."""
     problems = [*_unknown_titles(data, str(file), issued.text)]
     try:
-        names, retired = names_of(data.departments), str(version.in_force)
-        made = import_text(str(file), issued.lines, names, data.policy, data.checklist or {}, retired)
+        retired, names, aliases = str(version.in_force), names_of(data.departments), aliases_in(data.departments)
+        made = import_text(str(file), issued.lines, names, data.policy, data.checklist or {}, retired, aliases)
     except DataError as error:
         raise DataError([*error.problems, *problems]) from None
     problems += _two_names(data, str(file), made.units)
@@ -190,6 +211,16 @@ def _two_names(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Prob
             said = "“{printed}”和“{name}”是同一部门（{id}），一份文件里只用一个名称；是两个部门的，请先分列"
             given = {"printed": printed, "name": department.name, "id": department.id}
             yield Problem(file, Position(number, 1), "two_names", said, given)
+
+
+def _by_alias(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Problem]:
+    """Departments that the text calls by an alias."""
+    aliases = aliases_in(data.departments)
+    for department in data.departments:
+        for alias in (alias for alias in department.aliases if alias in aliases and alias in used):
+            said = "“{alias}”是{name}的别称，由它负责"
+            given = {"alias": alias, "name": department.name}
+            yield Problem(file, Position(used[alias], 1), "by_alias", said, given, warning=True)
 
 
 Files = dict[str, bytes]
@@ -268,6 +299,7 @@ def _named(policy: Mapping[str, Any]) -> set[str]:
 def _departments(data: _Data, policy: Mapping[str, Any], used: Collection[str]) -> bytes:
     """`departments.yml` as the new text has it: whom it calls by the present name, and whom it names for once."""
     content = data.present("departments.yml")
+    content = with_units(content, data.added) if data.added else content
     named = _named(policy)
     for place, department in enumerate(data.departments):
         if department.printed and department.printed not in used and department.name in used:
@@ -335,7 +367,8 @@ def _tried(
         FileChange(name, data.bytes_of(name), content) for name, content in (files | {"duties.yml": duties}).items()
     ]
     changed = tuple(each for each in changes if each.data != each.old)
-    return Revision(dataset, found, placed, tuple(_commented(changed)), warnings, changed)
+    added = tuple(entry["id"] for entry in data.added)
+    return Revision(dataset, found, placed, tuple(_commented(changed)), warnings, changed, added)
 
 
 def _commented(changes: Sequence[FileChange]) -> Iterator[str]:

@@ -22,6 +22,7 @@ from policysite.data.model.words import (
 from policysite.data.periods import later
 from policysite.data.rules.quotas import asked
 from policysite.data.text.moves import moved_clauses
+from policysite.data.text.units import alike
 from policysite.figures.words import quota
 from policysite.intake.revision.duties import Fate, Step
 from policysite.intake.revision.making import Revision
@@ -124,11 +125,22 @@ def _drafted(duty: Duty) -> str:
 
 def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
-    lines = [line for step in found.steps if (line := _after(found, step))]
+    lines = [*_added(found), *(line for step in found.steps if (line := _after(found, step)))]
     lines += [*_moved(found), *_crosswalk(found), *_reasons(found), *_categories(found)]
     lines += [f"{name}条文间的注释没有留在新文件里，见source/{found.before.version.id}.yml" for name in found.commented]
     lines += [str(problem) for problem in found.warnings]
     return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
+
+
+def _added(found: Revision) -> Iterator[str]:
+    """The departments that nobody knew, and which one each may be."""
+    dataset = found.dataset
+    for department in (dataset.department[id] for id in found.added):
+        yield f"新加单位{department.name}（{department.id}）：核对后运行policysite units --confirm {department.id}"
+        for other in dataset.departments:
+            if other is not department and alike((department.name, other.name)):
+                merge = f"policysite units --merge {department.id} {other.id}"
+                yield f"{department.name}与{other.name}疑为同一单位：是的，运行{merge}"
 
 
 def _after(found: Revision, step: Step) -> str:

@@ -1,4 +1,4 @@
-"""Who answers for the clauses of a text, as plain values: one department in the place of another, no printed word changed."""
+"""Who answers for the clauses of a text, as plain values: one department in the place of another, no word changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -71,4 +71,6 @@ def as_printed(clause: Plain, was: Plain, before: Mapping[str, str], after: Mapp
 
 def _tail(clause: Plain, names: Mapping[str, str]) -> str:
     """What a clause without a tail of its own prints."""
-    return f"（责任部门：{'、'.join(names[name] for name in clause['responsible'])}）" if clause.get("responsible") else ""
+    return (
+        f"（责任部门：{'、'.join(names[name] for name in clause['responsible'])}）" if clause.get("responsible") else ""
+    )

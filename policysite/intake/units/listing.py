@@ -1,4 +1,4 @@
-"""What there is to know of the units: who is named how often as what, what is to be confirmed, which names are doubtful."""
+"""What there is to know of the units: who is named how often as what, what to confirm, which names are doubtful."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping

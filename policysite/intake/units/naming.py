@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.words import DEPARTMENT_KIND, ROLE
 from policysite.data.named import UnknownNameError, department_named
 from policysite.data.problems import suggest
-from policysite.data.text.units import id_of, is_unit_like, kind_of
+from policysite.data.text.units import is_unit_like, unit_entries
 from policysite.intake.edits import Edits, Plain
 from policysite.intake.trial import Present, file_name
 from policysite.intake.units.clauses import as_printed, clauses_of, role_of, with_others
@@ -108,7 +110,7 @@ class Naming:
         if gone.get("members") or gone.get("retired"):
             raise NamingError(f"{self._called(old)}{'已停用' if gone.get('retired') else '写有所含部门'}，不能分开")
         before, place = self._printed(), self._ids.index(old)
-        kept = {key: gone[key] for key in ("since", "named") if key in gone}
+        kept: Plain = {key: gone[key] for key in ("since", "named") if key in gone}
         ids = [self._known(name) or self._add(name, place + at, kept) for at, name in enumerate(distinct)]
         self._take_out(old)
         count, _ = self._swap(old, ids, before)
@@ -153,15 +155,16 @@ class Naming:
 
     def _known(self, word: str) -> str | None:
         """The id of a unit that goes by a name or an id."""
-        called = ((each["id"], each["name"], each.get("printed"), *each.get("aliases", ())) for each in self.departments)
+        called = (
+            (each["id"], each["name"], each.get("printed"), *each.get("aliases", ())) for each in self.departments
+        )
         return next((names[0] for names in called if word in names), None)
 
     def _add(self, name: str, place: int, others: Plain) -> str:
         """A unit more, to be confirmed; returns its id."""
-        id = id_of(name, self._ids)
-        entry = {"id": id, "name": name, "kind": kind_of(name), "confirm": True} | others
-        self.edits.add(_FILE, min(place, len(self.departments)), _ordered(entry))
-        return id
+        (entry,) = unit_entries([name], self._ids)
+        self.edits.add(_FILE, min(place, len(self.departments)), _ordered(entry | others))
+        return str(entry["id"])
 
     def _write(self, entries: Mapping[str, Plain]) -> None:
         """Entries instead of those of these ids; what is None, or a list without an item, goes."""
@@ -179,7 +182,7 @@ class Naming:
 
     def _printed(self) -> dict[str, str]:
         """The names that the last version prints for its units, by id."""
-        return {entry["id"]: entry.get("printed", entry["name"]) for entry in self.departments}
+        return {entry["id"]: str(entry.get("printed", entry["name"])) for entry in self.departments}
 
     def _keep_printed(self, before: Mapping[str, str], id: str) -> None:
         """Write out the tails that the unit's other printed name would change."""
@@ -263,7 +266,7 @@ def _members(member: Any, old: str, new: Sequence[str], own: Iterable[str]) -> I
 def used_in(dataset: Dataset, id: str) -> Iterator[str]:
     """The files of records, ledger and study sessions that name a unit."""
     yield from (file_name(f"records/{'/'.join(key)}") for key in sorted(dataset.record_files) if key[1] == id)
-    held = {f"ledger/{'/'.join(key)}": file for key, file in sorted(dataset.ledger_files.items())}
+    held: dict[str, BaseModel] = {f"ledger/{'/'.join(key)}": file for key, file in sorted(dataset.ledger_files.items())}
     held |= {f"study/{name}": session for name, session in sorted(dataset.study_files.items())}
     yield from (file_name(name) for name, file in held.items() if _names(file.model_dump(), id))
 
@@ -276,12 +279,12 @@ def _names(value: Any, id: str) -> bool:
 
 def unit_named(dataset: Dataset, text: str) -> str:
     """The id of the unit of that id or name. Raises UnknownNameError."""
-    return department_named(dataset, text).id
+    return str(department_named(dataset, text).id)
 
 
 def kind_named(text: str) -> DepartmentKind:
     """The kind of that name, in the words of the pages or of the data. Raises UnknownNameError."""
-    known = {**{word: kind for kind, word in DEPARTMENT_KIND.items()}, **{kind.value: kind for kind in DepartmentKind}}
-    if text not in known:
-        raise UnknownNameError(f"没有类别“{text}”。可以写{'、'.join(DEPARTMENT_KIND.values())}")
-    return known[text]
+    for kind, word in DEPARTMENT_KIND.items():
+        if text in (word, kind.value):
+            return kind
+    raise UnknownNameError(f"没有类别“{text}”。可以写{'、'.join(DEPARTMENT_KIND.values())}")
