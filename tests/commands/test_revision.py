@@ -110,7 +110,8 @@ def test_duties_are_carried_over(revised: tuple[Path, Result]) -> None:
     assert (ended.date, ended.basis) == (OFFICE_IN_FORCE - timedelta(1), OFFICE_NUMBER)
     assert (duty["m09-1-b"].at_least, duty["m09-1-b"].unit, duty["m09-1-b"].since) == (20, "天", OFFICE_IN_FORCE)
     assert duty["m08-3-a"].model_dump(exclude={"id", "clause"}) == duty["m10-2-a"].model_dump(exclude={"id", "clause"})
-    assert duty["m20-1-a"].quote == "每月至少2次更新重点工程数据，3个工作日内答复企业查询"
+    assert (duty["m20-1-a"].quote, duty["m20-1-a"].at_least) == ("每月至少2次更新重点工程数据", 2)
+    assert (duty["m20-1-b"].quote, duty["m20-1-b"].draft) == ("3个工作日内答复企业查询", True)
     assert duty["m03-2-a"].quote == "定期对重点工程建设进展情况进行检查督查"
 
 

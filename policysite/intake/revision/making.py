@@ -180,37 +180,42 @@ def _version(data: _Data, file: Path, issued: Issued, in_force: date, number: st
 
 def _made(data: _Data, file: Path, issued: Issued, version: Version) -> Imported:
     """The values of both files from the text. Raises DataError with every line that does not fit."""
-    problems = [*_unknown_titles(data, str(file), issued.text)]
+    own = {data.policy["title"]}
     try:
         retired, names, aliases = str(version.in_force), names_of(data.departments), aliases_in(data.departments)
         made = import_text(str(file), issued.lines, names, data.policy, data.checklist or {}, retired, aliases)
     except DataError as error:
-        raise DataError([*error.problems, *problems]) from None
-    problems += _two_names(data, str(file), made.units)
-    if problems:
+        raise DataError([*error.problems, *_unknown_titles(data, str(file), issued.text, own)]) from None
+    problems = [*_unknown_titles(data, str(file), issued.text, own | {made.policy["title"]})]
+    problems += _two_names(data, str(file), made)
+    if errors(problems):
         raise DataError(problems)
-    return made
+    return replace(made, reminders=(*made.reminders, *problems))
 
 
-def _unknown_titles(data: _Data, file: str, text: str) -> Iterator[Problem]:
-    """Documents in 《》 that nothing is known of."""
+def _unknown_titles(data: _Data, file: str, text: str, own: Collection[str]) -> Iterator[Problem]:
+    """Documents in 《》 that nothing is known of; `own` are the titles of this one."""
     for number, line in enumerate(text.split("\n"), 1):
         for title in dict.fromkeys(MARKED.findall(line)):
-            if title not in data.titles:
+            if title not in data.titles and title[1:-1] not in own:
                 said = "原文引用的{title}不在references.yml中，请先加上（marked: true）。{known}"
                 given = {"title": title[:80], "known": suggest(title[:80], data.titles)}
                 yield Problem(file, Position(number, line.index(title) + 1), "cited_documents_are_known", said, given)
 
 
-def _two_names(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Problem]:
-    """Departments that the text calls by both of the names that they have; `used` are the lines of names."""
+def _two_names(data: _Data, file: str, made: Imported) -> Iterator[Problem]:
+    """Departments that the text calls by both of the names that they have; wrong where a tail is made from the data."""
+    used = made.units
+    clauses = [clause for entry in entries_of(made.policy) for clause in entry.get("clauses", ())]
+    rebuilt = {name for clause in clauses if "tail" not in clause for name in clause.get("responsible", ())}
     for department in data.departments:
         printed = department.printed
         if printed and printed != department.name and {printed, department.name} <= used.keys():
             number = used[printed]
-            said = "“{printed}”和“{name}”是同一部门（{id}），一份文件里只用一个名称；是两个部门的，请先分列"
+            said, soft = "“{printed}”和“{name}”是同一部门（{id}），", department.id not in rebuilt
+            said += "两个名称都照录；是两个部门的，请分列" if soft else "一份文件里只用一个名称；是两个部门的，请先分列"
             given = {"printed": printed, "name": department.name, "id": department.id}
-            yield Problem(file, Position(number, 1), "two_names", said, given)
+            yield Problem(file, Position(number, 1), "two_names", said, given, warning=soft)
 
 
 def _by_alias(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Problem]:

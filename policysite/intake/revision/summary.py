@@ -126,7 +126,7 @@ def _drafted(duty: Duty) -> str:
 def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
     lines = [*_added(found), *(line for step in found.steps if (line := _after(found, step)))]
-    lines += [*_moved(found), *_crosswalk(found), *_reasons(found), *_categories(found)]
+    lines += [*_deadlines(found), *_moved(found), *_crosswalk(found), *_reasons(found), *_categories(found)]
     lines += [f"{name}条文间的注释没有留在新文件里，见source/{found.before.version.id}.yml" for name in found.commented]
     lines += [str(problem) for problem in found.warnings]
     return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
@@ -160,6 +160,20 @@ def _after(found: Revision, step: Step) -> str:
             return f"{new.id}：请核对名称、类型{_numbers(new)}{after}"
         case _:
             return ""
+
+
+def _deadlines(found: Revision) -> Iterator[str]:
+    """Clauses whose tail names another day than before, with the duties that go on."""
+    before, after = found.before, found.after
+    ended = {step.old.id for step in found.steps if step.old and step.ended}
+    for clause in after.clauses:
+        was = before.clause[clause.id].deadline if clause.id in before.in_text else clause.deadline
+        if clause.id in after.in_text and clause.deadline != was:
+            duties = [duty.id for duty in found.dataset.duties_of[clause.id] if not duty.ended and duty.id not in ended]
+            now, then = (quoted(each) if each else "没有写" for each in (clause.deadline, was))
+            words = f"改为{now}，原来{'是' if was else ''}{then}" if clause.deadline else f"删去，原来是{then}"
+            where = f"{after.labels.name(clause.id)}（{clause.id}）"
+            yield f"{where}的完成时限{words}：请核对{'、'.join(duties) or '任务'}的期限"
 
 
 def _moved(found: Revision) -> Iterator[str]:

@@ -1,0 +1,177 @@
+"""A plan that `new` has read goes through a further issue: figures stay, units and duties are there to be confirmed."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import Result
+from helpers.founded import PLAN, copied, held, planned, run
+from helpers.revisions import plain
+
+from policysite.data.folder import Folder
+from policysite.data.load import load
+from policysite.figures.progress import State, progress
+
+IN_FORCE = ("--in-force", "2027-03-01", "--number", "江政办字〔2027〕3号")
+MOVED = "抓好试点示范。选择基础较好的河段先行先试。（市财政局牵头）\n"
+CHANGES = (
+    ("4.加强宣传。", "5.加强宣传。"),
+    (
+        "二、保障措施\n3.",
+        "3.清理淤积。每季度至少清理1次，发现险情24小时内报告。（市水务局、市应急管理局负责）\n二、保障措施\n4.",
+    ),
+    (MOVED, ""),
+    ("公开巡查结果。", f"{MOVED}公开巡查结果。"),
+    ("（市发展和改革委员会牵头，市财政局参与）", "（市财政局牵头，市发展和改革委员会参与；5月底前完成）"),
+    ("（市水务局牵头，市发展改革委、", "（市水利局牵头，市发展改革委、"),
+    ("指导，市水务局、", "指导，市水利局、"),
+    ("（市水务局、市应急管理局负责）", "（市水利局、市应急管理局负责）"),
+)
+
+
+def revised() -> str:
+    """A further issue: a measure inserted, a paragraph moved, a tail changed, a unit renamed, another one new."""
+    text = PLAN
+    for old, new in CHANGES:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture(scope="module")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The plan confirmed in part, one pair of units merged, one renamed, and a record reported."""
+    project = planned(tmp_path_factory.mktemp("plan"))
+    merge = ("--merge", "shi-fa-zhan-gai-ge-wei", "shi-fa-zhan-he-gai-ge-wei-yuan-hui")
+    steps: tuple[tuple[str, ...], ...] = (
+        ("units", *merge),
+        ("units", "--confirm-all"),
+        ("confirm", "m01", "m02-1"),
+        ("record", "--duty", "m01-1-a", "--date", "2026-12-05", "--department", "市水务局", "--amount", "2", "--yes"),
+        ("units", "--name", "市水务局", "市水利局"),
+    )
+    for words in steps:
+        result = run(project, *words, day="2026-12-06")
+        assert result.exit_code == 0, result.output
+    return project
+
+
+@pytest.fixture(scope="module")
+def done(used: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The same after the further issue, from a file in GB 18030 with CRLF, and what was said."""
+    project = copied(used, tmp_path_factory.mktemp("done"))
+    (project / "new.txt").write_bytes(revised().replace("\n", "\r\n").encode("gb18030"))
+    return project, run(project, "import-text", "new.txt", *IN_FORCE, "--add-units", day="2026-12-06")
+
+
+def test_it_is_told(done: tuple[Path, Result]) -> None:
+    """What was kept, moved, inserted, who does what now, whom nobody knew, what was drafted."""
+    _, result = done
+    assert result.exit_code == 0, result.output
+    for words in (
+        "措施：只变序号2条，有改动2条，新增1条",
+        "款：不变4款，有改动1款，移动1款，新增1款",
+        "职责由“牵头：市发展和改革委员会；配合：市财政局”改为“牵头：市财政局；配合：市发展和改革委员会；完成时限：5月底前”",
+        "责任部门“市水务局”（shi-shui-wu-ju）：改称“市水利局”",
+        "据原文草拟为每季度至少1次",
+        "据原文草拟为24小时内",
+        "第1条第3款（m01-2）的完成时限改为“5月底前”，原来没有写：请核对m01-2-a的期限",
+        "新加单位市应急管理局（shi-ying-ji-guan-li-ju）：核对后运行policysite units --confirm shi-ying-ji-guan-li-ju",
+        "“市发展改革委”是市发展和改革委员会的别称，由它负责",
+    ):
+        assert words in result.stdout, words
+
+
+def test_the_data_are_without_an_error(done: tuple[Path, Result]) -> None:
+    """Now and when it is in force; the original is archived byte for byte, the former structure beside it."""
+    project, _ = done
+    for day in ("2026-12-06", "2027-03-01"):
+        checked = run(project, "check", day=day)
+        assert (checked.exit_code, checked.stdout) == (0, "没有问题（提醒0处）\n")
+    assert held(project)["source/v2.txt"] == (project / "new.txt").read_bytes()
+    assert {"source/v1.txt", "source/v1.yml"} <= held(project).keys()
+
+
+def test_what_is_new_is_to_be_confirmed(done: tuple[Path, Result]) -> None:
+    """The unit, there since the issue is in force; the duties from the words, each with its quote."""
+    project, _ = done
+    new = next(each for each in plain(project / "data" / "departments.yml") if each["name"] == "市应急管理局")
+    assert (new["confirm"], new["since"], new["kind"]) == (True, "2027-03-01", "agency")
+    duties = {each["id"]: each for each in plain(project / "data" / "duties.yml")}
+    kinds = {
+        id: (each["kind"], each["quote"]) for id, each in duties.items() if id.startswith("m05-") and each["draft"]
+    }
+    assert kinds == {
+        "m05-1-a": ("recurring", "每季度至少清理1次"),
+        "m05-1-b": ("triggered", "发现险情24小时内报告"),
+    }
+    said = run(project, "status", day="2027-03-01").stdout
+    assert "1个单位、5项任务待核对" in said
+
+
+def test_figures_stay(used: Path, done: tuple[Path, Result]) -> None:
+    """What was reported counts as before: neither names nor numbers are other ones."""
+    day = date(2027, 1, 5)
+    before, after = (progress(load(Folder(root / "data"), today=day), day) for root in (used, done[0]))
+    assert before.total == after.total
+    months = after.duties["m01-1-a"].periods
+    assert [(each.period.name, each.state) for each in months if each.period.name == "2026-12"] == [
+        ("2026-12", State.MET)
+    ]
+
+
+def test_without_being_asked_nobody_is_added(used: Path, tmp_path: Path) -> None:
+    """The way out is told: a new name, or the option."""
+    project = copied(used, tmp_path)
+    (project / "new.txt").write_text(revised(), encoding="utf-8")
+    before = held(project)
+    result = run(project, "import-text", "new.txt", *IN_FORCE, day="2026-12-06")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "没有责任部门“市应急管理局”" in result.stderr
+    assert "policysite units --name 编号 新名" in result.stderr
+    assert "加--add-units由程序加上再核对" in result.stderr
+    assert held(project) == before
+
+
+def test_a_unit_that_may_be_another_is_said(used: Path, tmp_path: Path) -> None:
+    """With the command that makes them one."""
+    project = copied(used, tmp_path)
+    (project / "new.txt").write_text(
+        PLAN.replace("市水务局", "市水利局").replace("市科协", "市科学技术协会"), encoding="utf-8"
+    )
+    result = run(project, "import-text", "new.txt", *IN_FORCE, "--add-units", day="2026-12-06")
+    (command,) = re.findall(r"疑为同一单位：是的，运行policysite (units --merge \S+ \S+)", result.stdout)
+    assert run(project, *command.split(), day="2026-12-06").exit_code == 0
+    assert run(project, "check", day="2027-03-01").exit_code == 0
+
+
+def test_the_text_in_force_is_mended_with_units_too(used: Path, tmp_path: Path) -> None:
+    """Without a day the text of the last version is read anew: whom it names is added, since ever."""
+    project = copied(used, tmp_path)
+    path = project / "data" / "source" / "v1.txt"
+    path.write_text(PLAN.replace("市科协参与", "市科协、市文联参与"), encoding="utf-8")
+    assert run(project, "import-text", str(path)).exit_code == 1
+    result = run(project, "import-text", str(path), "--add-units")
+    assert "已写入：data/departments.yml、data/policy.yml" in result.stderr
+    assert run(project, "check").exit_code == 0
+    assert "since" not in plain(project / "data" / "departments.yml")[-1]
+
+
+def test_a_word_file_is_archived_beside_its_text(used: Path, tmp_path: Path) -> None:
+    """Byte for byte; the same file again changes nothing."""
+    project = copied(used, tmp_path)
+    made = docx.Document()
+    for line in revised().splitlines():
+        made.add_paragraph(line)
+    made.save(str(project / "new.docx"))
+    words = ("import-text", "new.docx", *IN_FORCE, "--add-units")
+    result = run(project, *words, day="2026-12-06")
+    assert result.exit_code == 0, result.output
+    files = held(project)
+    assert files["source/v2.docx"] == (project / "new.docx").read_bytes()
+    assert files["source/v2.txt"].decode().split() == revised().split()
+    assert run(project, "check", day="2027-03-01").exit_code == 0
+    assert "与最后一版v2的归档原文相同，没有改动" in run(project, *words, day="2026-12-06").stderr
+    assert held(project) == files
