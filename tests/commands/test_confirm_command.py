@@ -1,4 +1,4 @@
-"""`policysite confirm`: drafted duties lose their mark one by one, are dropped, or drafted again; no other is touched."""
+"""`policysite confirm`: drafted duties lose their mark one by one, are dropped, or drafted again; no other is."""
 
 from pathlib import Path
 from typing import Any

@@ -7,13 +7,15 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import Result
-from helpers.founded import PLAN, copied, held, planned, run
+from helpers.founded import PLAN, copied, founded, held, planned, run
+from helpers.paths import TESTS
 from helpers.revisions import plain
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.figures.progress import State, progress
 
+GENRE = TESTS / "data" / "genre"
 IN_FORCE = ("--in-force", "2027-03-01", "--number", "江政办字〔2027〕3号")
 MOVED = "抓好试点示范。选择基础较好的河段先行先试。（市财政局牵头）\n"
 CHANGES = (
@@ -73,7 +75,7 @@ def test_it_is_told(done: tuple[Path, Result]) -> None:
     for words in (
         "措施：只变序号2条，有改动2条，新增1条",
         "款：不变4款，有改动1款，移动1款，新增1款",
-        "职责由“牵头：市发展和改革委员会；配合：市财政局”改为“牵头：市财政局；配合：市发展和改革委员会；完成时限：5月底前”",
+        "牵头部门由市发展和改革委员会改为市财政局；配合部门由市财政局改为市发展和改革委员会",
         "责任部门“市水务局”（shi-shui-wu-ju）：改称“市水利局”",
         "据原文草拟为每季度至少1次",
         "据原文草拟为24小时内",
@@ -120,6 +122,41 @@ def test_figures_stay(used: Path, done: tuple[Path, Result]) -> None:
     assert [(each.period.name, each.state) for each in months if each.period.name == "2026-12"] == [
         ("2026-12", State.MET)
     ]
+
+
+def test_a_plan_with_a_covering_notice(tmp_path: Path) -> None:
+    """Marks that begin again in each part, a sign-off, paragraphs below headings: a quota more, a paragraph elsewhere."""
+    project = founded(tmp_path, GENRE / "a3.txt")
+    steps = (
+        ("units", "--confirm-all"),
+        ("confirm", "--all"),
+        ("units", "--name", "市税务局", "国家税务总局安平市税务局"),
+    )
+    assert [run(project, *words).exit_code for words in steps] == [0, 0, 0]
+    text = (GENRE / "a3.txt").read_text("utf-8")
+    (moved,) = re.findall("抓好绿道养护试点。.*\n", text)
+    inserted = (
+        "（六）做好夜间巡查。每月至少开展2次夜间巡查。（市城市管理局牵头，市公安局参与）\n（七）破解标线模糊难题。"
+    )
+    for old, new in (
+        (moved, ""),
+        ("健全休息座椅台账。", f"{moved}健全休息座椅台账。"),
+        ("（六）破解标线模糊难题。", inserted),
+        (
+            "（市商务局牵头，市供销合作社、市自然资源和规划局参与）",
+            "（市供销合作社牵头，市商务局、市林业和园林局参与）",
+        ),
+        ("（市税务局牵头", "（国家税务总局安平市税务局牵头"),
+    ):
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    (project / "new.txt").write_text(text, encoding="gb18030")
+    result = run(project, "import-text", "new.txt", "--in-force", "2027-03-01", "--add-units")
+    assert result.exit_code == 0, result.output
+    assert "款：不变34款，有改动1款，移动1款，新增1款" in result.stdout
+    assert "责任部门“市税务局”（shi-shui-wu-ju）：改称“国家税务总局安平市税务局”" in result.stdout
+    for day in ("2026-11-23", "2027-03-01"):
+        assert run(project, "check", day=day).stdout == "没有问题（提醒0处）\n"
 
 
 def test_without_being_asked_nobody_is_added(used: Path, tmp_path: Path) -> None:

@@ -121,9 +121,13 @@ ACTIONS: dict[str, Done] = {
         {"shi-wei-xuan-chuan-bu": {"aliases": ["市总工会", "市科协"]}},
     ),
     "分开": (
-        ("--split", "shi-lin-ye-he-yuan-lin-ju", "市林业局", "市园林局"),
-        "分为市林业局（shi-lin-ye-ju）、市园林局（shi-yuan-lin-ju）；2款改为由它们负责，原文所印不变",
-        {"shi-lin-ye-ju": {"confirm": True}, "shi-yuan-lin-ju": {"kind": "agency"}, "shi-lin-ye-he-yuan-lin-ju": {}},
+        ("--split", "shi-lin-ye-he-yuan-lin-ju", "市林业", "市园林局"),
+        "分为市林业（shi-lin-ye）、市园林局（shi-yuan-lin-ju）；2款改为由它们负责，原文所印不变",
+        {
+            "shi-lin-ye": {"confirm": True, "printed": None},
+            "shi-yuan-lin-ju": {"kind": "agency", "printed": "园林局"},
+            "shi-lin-ye-he-yuan-lin-ju": {},
+        },
     ),
 }
 
@@ -147,8 +151,8 @@ def test_one_thing_is_done_and_the_text_stays(action: str, plan: Path, tmp_path:
 def test_whoever_takes_the_place_has_the_role(plan: Path, tmp_path: Path) -> None:
     """Of both halves in their order; of two that become one the foremost role, which is said."""
     project = copied(plan, tmp_path)
-    run(project, "units", "--split", "shi-lin-ye-he-yuan-lin-ju", "市林业局", "市园林局")
-    both = ["shi-lin-ye-ju", "shi-yuan-lin-ju"]
+    run(project, "units", "--split", "shi-lin-ye-he-yuan-lin-ju", "市林业", "市园林局")
+    both = ["shi-lin-ye", "shi-yuan-lin-ju"]
     assert clauses(project)["m01-1"]["responsible"] == ["shi-shui-wu-ju", "shi-fa-zhan-gai-ge-wei", *both]
     assert clauses(project)["m01-1"]["roles"]["support"] == ["shi-fa-zhan-gai-ge-wei", *both]
     assert clauses(project)["m02-1"]["roles"] == {"guide": both}
@@ -194,6 +198,10 @@ REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
     "编号不成形": (("--id", "市科协", "市科协"), "编号"),
     "并入自己": (("--merge", "市科协", "市科协"), "不能并入自己"),
     "分成一个": (("--split", "市科协", "市科协", "市文联"), "两个以上单位的名称，不含原来的名称"),
+    "分成没有印的": (
+        ("--split", "市科协", "市科学院", "市技术协会"),
+        "“市科协”里没有“市科学院”，不能这样分开：合称的，用--members shi-ke-xie",
+    ),
     "缺一个": (("--split", "市科协", "市文联"), "--split后面写：编号 名称 名称…"),
     "多一个": (("--confirm-all", "市科协"), "--confirm-all后面写：（不写）"),
     "含自己": (("--members", "各区人民政府", "各区人民政府"), "不能含自己"),
@@ -249,11 +257,15 @@ def own(root: Path, office: Path) -> Path:
 def test_tails_made_from_the_data_are_written_out(tmp_path: Path) -> None:
     """Where another name would be printed the tail stands as it was; where none would, nothing is written."""
     project = own(tmp_path, SMALL)
+    for name in ("departments.yml", "source/v1.txt"):
+        path = project / "data" / name
+        path.write_bytes(path.read_bytes().replace("机关支部".encode(), "机关支部和工会".encode()))
     assert run(project, "units", "--merge", "reading", "office").exit_code == 0
     policy = (project / "data" / "policy.yml").read_text("utf-8")
     assert policy.count("tail: （责任部门：阅览科）") == policy.count("tail:") > 0
-    assert run(project, "units", "--split", "branch", "机关一支部", "机关二支部").exit_code == 0
-    assert "tail: （责任部门：机关支部、各科室）" in (project / "data" / "policy.yml").read_text("utf-8")
+    assert run(project, "units", "--split", "branch", "机关支部", "中心工会").exit_code == 0
+    assert departments(project)["zhong-xin-gong-hui"]["printed"] == "工会"
+    assert "tail: （责任部门：机关支部和工会、各科室）" in (project / "data" / "policy.yml").read_text("utf-8")
     assert departments(project)["business"]["members"] == ["office", "archives"]
     checked = run(project, "check")
     assert (checked.exit_code, checked.stdout) == (0, "没有问题（提醒0处）\n")
@@ -278,7 +290,7 @@ def test_data_with_errors_can_be_put_right(plan: Path, tmp_path: Path) -> None:
     assert run(project, "units", "--confirm-all").exit_code == 1
 
 
-@pytest.mark.parametrize("name", ["a2", "a6", "a7", "a8"])
+@pytest.mark.parametrize("name", ["a1", "a2", "a3", "a4", "a6", "a7", "a8"])
 def test_documents_of_the_genre(name: str, tmp_path: Path) -> None:
     """All are listed; all are confirmed; the first becomes the second, and what is left is two: the text stays."""
     project = founded(tmp_path, GENRE / f"{name}.txt")
@@ -286,7 +298,8 @@ def test_documents_of_the_genre(name: str, tmp_path: Path) -> None:
     assert f"{len(ids)}个单位，其中{len(ids)}个待核对" in run(project, "units").stdout
     assert run(project, "units", "--confirm-all").exit_code == 0
     assert run(project, "units", "--merge", ids[0], ids[1]).exit_code == 0
-    assert run(project, "units", "--split", ids[1], "甲局", "乙局").exit_code == 0
+    name = departments(project)[ids[2]]["name"]
+    assert run(project, "units", "--split", ids[2], name[:2], name[-2:]).exit_code == 0
     assert run(project, "check").exit_code == 0
-    assert {"jia-ju", "yi-ju"} <= {*departments(project)}
-    assert not {*ids[:2]} & {*departments(project)}
+    assert {name[:2], name[-2:]} <= {each["name"] for each in departments(project).values()}
+    assert not {ids[0], ids[2]} & {*departments(project)}

@@ -63,7 +63,7 @@ def _put(names: Sequence[str], old: str, new: Sequence[str]) -> list[str]:
 def as_printed(clause: Plain, was: Plain, before: Mapping[str, str], after: Mapping[str, str]) -> Plain:
     """A clause with its tail written out where other departments, or names, would now print another one."""
     printed = _tail(was, before)
-    if "tail" in clause or printed == _tail(clause, after):
+    if "tail" in clause or clause.get("above") or printed == _tail(clause, after):
         return clause
     whole = clause | {"tail": printed}
     return {key: whole[key] for key in sorted(whole, key=_ORDER.index)}

@@ -111,11 +111,26 @@ class Naming:
             raise NamingError(f"{self._called(old)}{'已停用' if gone.get('retired') else '写有所含部门'}，不能分开")
         before, place = self._printed(), self._ids.index(old)
         kept: Plain = {key: gone[key] for key in ("since", "named") if key in gone}
-        ids = [self._known(name) or self._add(name, place + at, kept) for at, name in enumerate(distinct)]
+        ids = [self._half(name, gone, place + at, kept) for at, name in enumerate(distinct)]
         self._take_out(old)
         count, _ = self._swap(old, ids, before)
         told = "、".join(self._called(id) for id in ids)
         self.said.append(f"“{gone['name']}”分为{told}；{count}款改为由它们负责，原文所印不变")
+
+    def _half(self, name: str, whole: Plain, place: int, kept: Plain) -> str:
+        """The id of one of several units that a printed name is; what of it stands for the unit is its name too."""
+        printed = str(whole.get("printed", whole["name"]))
+        short = next((name[at:] for at in range(len(name) - 1) if name[at:] in printed), None)
+        if short is None:
+            otherwise = f"合称的，用--members {whole['id']} {name} …写明它包含哪些单位"
+            raise NamingError(f"“{printed}”里没有“{name}”，不能这样分开：{otherwise}")
+        known = self._known(name)
+        if known is None:
+            return self._add(name, place, kept | ({"printed": short} if short != name else {}))
+        own = self._entry(known)
+        if short not in (own["name"], own.get("printed"), *own.get("aliases", ())):
+            self._write({known: {**own, "aliases": [*own.get("aliases", ()), short]}})
+        return known
 
     def members(self, group: str, words: Sequence[str]) -> None:
         """Say who belongs to a collective name; whoever is not there yet is added by his name, to be confirmed."""
