@@ -55,7 +55,8 @@ def summary(found: Founding) -> str:
         more = f"等{len(found.confirming)}个" if len(found.confirming) > _MOST_NAMES else ""
         lines.append(f"请文件起草单位核对责任单位（名称、是否重复、是否统称）：{names}{more}")
     if counts["duties"]:
-        lines.append(f"请各责任单位核对程序草拟的{counts['duties']}项任务：核对一项，去掉一项的“草拟”标记")
+        drafted = f"请各责任单位核对程序草拟的{counts['duties']}项任务"
+        lines.append(f"{drafted}：policysite confirm列出，核对一项去掉一项的“草拟”标记")
     return "\n".join([*lines, *found.guessed])
 
 

@@ -125,7 +125,7 @@ def test_figures_stay(used: Path, done: tuple[Path, Result]) -> None:
 
 
 def test_a_plan_with_a_covering_notice(tmp_path: Path) -> None:
-    """Marks that begin again in each part, a sign-off, paragraphs below headings: a quota more, a paragraph elsewhere."""
+    """Marks that begin again in each part, a sign-off, paragraphs below headings: a quota more, one paragraph moved."""
     project = founded(tmp_path, GENRE / "a3.txt")
     steps = (
         ("units", "--confirm-all"),
