@@ -13,7 +13,7 @@ from typing import Any
 
 from policysite.data.folder import Folder
 from policysite.data.load import read
-from policysite.data.text.importing import chinese
+from policysite.data.text.marks import chinese
 from policysite.data.text.verbatim import rebuilt
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
