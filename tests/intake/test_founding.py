@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from conftest import Golden
 from helpers.paths import DAY, TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -222,4 +223,51 @@ def test_whatever_lines_come_the_data_say_what_was_issued(
     path = folder / "text.txt"
     path.write_text(mixed(rng), encoding="utf-8")
     problems = write_new(founding(path, DAY), Folder(folder / "data"), DAY)
+    assert [str(problem) for problem in problems if not problem.warning] == []
+
+
+OUTLINES = TESTS / "data" / "outlines"
+
+
+def told(part: Plain, depth: int = 0) -> Iterator[str]:
+    """The entries of a part, a line each, with what each clause says of who answers."""
+    for entry in (*part.get("measures", ()), *part.get("sections", ())):
+        mark = entry.get("mark", f"{entry['number']}{'.' if 'clauses' in entry else '、'}")
+        yield f"{'  ' * depth}{entry['id']} {mark}{entry.get('title', '')}{entry.get('rest', '')}"
+        yield from (f"{'  ' * depth}  | {text}" for text in entry.get("text", ()))
+        for clause in entry.get("clauses", ()):
+            others = {key: value for key, value in clause.items() if key not in ("id", "text", "paragraph")}
+            sign = "¶" if "paragraph" in clause else "-"
+            yield f"{'  ' * depth}  {sign} {clause['text']}{f'  {others}' if others else ''}"
+        yield from told(entry, depth + 1)
+        yield from (f"{'  ' * depth}  | {text}" for text in entry.get("after", ()))
+
+
+def sketch(found: Founding) -> Iterator[str]:
+    """All that was read of a document, for people to look at."""
+    policy, duties = (yaml.safe_load(found.files[f"{name}.yml"]) for name in ("policy", "duties"))
+    yield f"{policy['title']} / {policy['issuer']} / {policy['versions'][0]}"
+    for key in ("head", "sign_off"):
+        yield from (f"{key} {line['kind']}: {line['text']}" for line in policy.get(key, ()))
+    yield from (f"{key}: {policy[key]}" for key in ("preamble", "closing") if key in policy)
+    yield from told(policy)
+    for annex in policy.get("attachments", ()):
+        own = {key: value for key, value in annex.items() if key not in ("id", "measures", "sections")}
+        yield f"{annex['id']} {own}"
+        yield from told(annex, 1)
+    aside = ("clause", "draft", "id", "title", "kind", "quote")
+    for duty in duties or ():
+        others = {key: str(value) for key, value in duty.items() if key not in aside}
+        yield f"{duty['id']} {duty['kind']} {duty['title']}：{duty['quote']} {others or ''}".rstrip()
+    yield from (str(problem) for problem in found.problems)
+    yield from found.guessed
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in OUTLINES.glob("*.txt")))
+def test_other_forms(name: str, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents of other forms, good and bad: what each becomes, line by line, and what is said of it."""
+    monkeypatch.chdir(OUTLINES)
+    found = founding(Path(f"{name}.txt"), DAY)
+    golden(OUTLINES / f"{name}.expected", "\n".join(sketch(found)) + "\n")
+    problems = write_new(found, Folder(tmp_path / "data"), DAY)
     assert [str(problem) for problem in problems if not problem.warning] == []

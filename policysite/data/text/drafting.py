@@ -18,6 +18,9 @@ LONGEST_QUOTE = 60
 
 Plain = dict[str, Any]
 
+_JOINED = re.compile("(?:和(?!谐|解|睦|平)|并(?!购|联|网|入|轨|行)|及(?!时|早|格)|与(?!会))")
+"""A word that joins what follows to what stands before; no part of 及时, 并联, 与会."""
+
 
 def draft_duties(clause_id: str, text: str, deadline: str | None = None, year: int | None = None) -> list[Plain]:
     """The draft duties of a clause, as `duties.yml` writes them, in the order of their words.
@@ -176,7 +179,7 @@ def _fitting(parts: list[tuple[int, int]], own: int, first: int, last: int, limi
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start].isspace() or text[start] in "，：、和并及与"):
+    while start < end and (text[start].isspace() or text[start] in "，：、" or _JOINED.match(text, start)):
         start += 1
     while start < end and (text[end - 1].isspace() or text[end - 1] in "，：、"):
         end -= 1
