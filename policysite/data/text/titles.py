@@ -53,7 +53,7 @@ def _part(parts: list[tuple[str, bool]], own: int) -> str:
 def _verb_first(title: str) -> str:
     """成效评估开展 is 开展成效评估."""
     verb = _LIGHT.search(title)
-    return verb[0] + title[: verb.start()] if verb and len(title) > len(verb[0]) else title
+    return verb[0] + title[: verb.start()] if verb and verb.start() > 2 else title
 
 
 def _short(title: str) -> str:
