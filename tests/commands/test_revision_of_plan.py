@@ -172,6 +172,20 @@ def test_without_being_asked_nobody_is_added(used: Path, tmp_path: Path) -> None
     assert held(project) == before
 
 
+def test_two_names_of_one_unit_in_a_tail(used: Path, tmp_path: Path) -> None:
+    """It is named once, in the foremost role; what is printed stays."""
+    project = copied(used, tmp_path)
+    tail = "（市发展改革委牵头，市水利局、市发展和改革委员会参与）"
+    text = PLAN.replace("市水务局", "市水利局").replace("（市发展和改革委员会牵头，市财政局参与）", tail)
+    (project / "new.txt").write_text(text, encoding="utf-8")
+    assert run(project, "import-text", "new.txt", *IN_FORCE, day="2026-12-06").exit_code == 0
+    policy = plain(project / "data" / "policy.yml")
+    clause = policy["sections"][0]["measures"][0]["clauses"][1]
+    merged = "shi-fa-zhan-he-gai-ge-wei-yuan-hui"
+    assert clause["responsible"] == [merged, "shi-shui-wu-ju"]
+    assert (clause["roles"], clause["tail"]) == ({"lead": [merged], "support": ["shi-shui-wu-ju"]}, tail)
+
+
 def test_a_unit_that_may_be_another_is_said(used: Path, tmp_path: Path) -> None:
     """With the command that makes them one."""
     project = copied(used, tmp_path)

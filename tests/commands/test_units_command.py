@@ -7,8 +7,13 @@ from typing import Any
 
 import pytest
 from helpers.founded import copied, founded, held, planned, run
-from helpers.paths import OFFICE, SMALL, TESTS
+from helpers.paths import DAY, OFFICE, SMALL, TESTS
 from helpers.revisions import plain
+
+from policysite.data.folder import Folder
+from policysite.data.load import load
+from policysite.figures.progress import progress
+from policysite.views.progress import ProgressViews
 
 GENRE = TESTS / "data" / "genre"
 
@@ -174,6 +179,21 @@ def test_marks_vanish_one_by_one(plan: Path, tmp_path: Path) -> None:
     assert "9个单位，都已核对" in run(project, "units").stdout
     assert "\n6项任务待核对" in run(project, "status").stdout
     assert b"confirm" not in held(project)["departments.yml"]
+
+
+def test_pages_say_what_is_to_be_confirmed(plan: Path, tmp_path: Path) -> None:
+    """Home page and 落实情况, as long as there is any; units alone, too."""
+    project = copied(plan, tmp_path)
+
+    def told() -> str:
+        dataset = load(Folder(project / "data"), today=DAY)
+        return ProgressViews(dataset, progress(dataset, DAY)).drafts()
+
+    assert told() == "任务由程序据原文草拟，尚未核对（6项）；9个单位待核对"
+    run(project, "confirm", "--all")
+    assert told() == "9个单位待核对"
+    run(project, "units", "--confirm-all")
+    assert told() == ""
 
 
 def test_comments_stay(plan: Path, tmp_path: Path) -> None:

@@ -280,10 +280,23 @@ class _Identifying:
             if "tail" not in clause and any(name in self.aliases for name in clause["responsible"]):
                 found["tail"] = f"（责任部门：{'、'.join(clause['responsible'])}）"
         if "roles" in clause:
-            named = ("lead", "support", "guide")
-            found["roles"] = {
-                role: self._ids(given) if role in named else given for role, given in clause["roles"].items()
-            }
+            found["roles"] = self._roles(clause["roles"], found.get("responsible", ()))
+            if not found["roles"]:
+                del found["roles"]
+        return found
+
+    def _roles(self, roles: Plain, responsible: Sequence[str]) -> Plain:
+        """The roles with ids; who is named in several, or by several names, has the foremost."""
+        found: Plain = {}
+        seen: set[str] = set()
+        for role, given in roles.items():
+            if role not in ("lead", "support", "guide"):
+                found[role] = given
+                continue
+            before = seen | ({*responsible} if role == "guide" else set())
+            if ids := [id for id in self._ids(given) if id not in before]:
+                found[role] = ids
+            seen |= {*ids}
         return found
 
     def _ids(self, names: Iterable[str]) -> list[str]:
