@@ -107,7 +107,8 @@ class Dataset:
     """Every record, as loaded to be looked at on a `day`: it decides which version of the document is in force.
 
     `policy` and `checklist` are what their files hold, the last version, in force or still to come; `former` is what
-    those before it were, by id. `archived` maps a version's id to its original text.
+    those before it were, by id. `archived` maps a version's id to its original text,
+    `originals` the names of the archived files to what is in them: `v1.txt`, `v1.docx`.
     """
 
     policy: Policy
@@ -121,6 +122,7 @@ class Dataset:
     day: date
     former: Mapping[str, FormerText]
     archived: Mapping[str, str]
+    originals: Mapping[str, bytes]
     record_files: Mapping[FileKey, RecordFile]
     explanations: tuple[Explanation, ...]
     ledger_files: Mapping[FileKey, LedgerFile]

@@ -96,7 +96,7 @@ def read(folder: Folder, today: date, docs: Path | None = None) -> tuple[Dataset
     lost = frozenset(present) - values.keys()
     places = Places(reading.sources, values | reading.optional_values)
     files = {**_STAND_INS, **DISPENSABLE, **values}
-    dataset = Dataset(**files, **optional, day=today, archived=archived, written=places)
+    dataset = Dataset(**files, **optional, day=today, archived=archived, originals=reading.originals, written=places)
     case = Case(dataset, today, frozenset(reading.withheld), frozenset(reading.partial) | lost, lost, docs)
     others = [*lying_in(folder, reading.texts), *(published(docs) if docs else ())]
     suspect = secrets(reading.optional_values.get(ALLOW, ()), reading.texts, others, dataset.places)
@@ -119,6 +119,7 @@ class _Reading:
         self.partial: set[str] = set()
         self.optional_values: dict[str, Any] = {}
         self.texts: dict[str, str] = {}
+        self.originals: dict[str, bytes] = {}
 
     def file(self, name: str, kind: Any) -> Any:
         """The records of `<name>.yml`, or None where nothing of it is usable."""
@@ -181,6 +182,12 @@ class _Reading:
             "ledger_files": {tuple(path[1:]): file for path, file in parts if path[0] == "ledger"},
         }
 
+    def _keep_word(self, path: Path) -> None:
+        """A Word file that was issued, whose text is archived beside it."""
+        data = self._bytes(self.folder.named(f"source/{path.name}"), path) if path.exists() else None
+        if data is not None:
+            self.originals[path.name] = data
+
     def archive(self) -> dict[str, str]:
         """The archived originals by version id."""
         found = {}
@@ -189,6 +196,8 @@ class _Reading:
             data = self._bytes(label, path)
             if data is None:
                 continue
+            self.originals[path.name] = data
+            self._keep_word(path.with_suffix(".docx"))
             try:
                 found[path.stem] = original_text(data)
             except UnicodeDecodeError:

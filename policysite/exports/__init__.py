@@ -22,6 +22,7 @@ class DownloadKind(StrEnum):
 
     SHEETS = "表格（Excel）"
     PAPERS = "文稿（Word）"
+    ORIGINALS = "归档原文"
     SUMMARIES = "落实情况汇总（Word）"
     CALENDARS = "日历"
     FEEDS = "更新订阅"
@@ -47,7 +48,9 @@ class Download:
 
     @property
     def name(self) -> str:
-        """The name that the file is kept under: it bears the mark, the title and the date."""
+        """The name that the file is kept under: it bears the mark, the title and the date; an original its title."""
+        if self.group is DownloadKind.ORIGINALS:
+            return f"{self.title}.{self.path.rpartition('.')[2]}"
         return f"{self.edition.titled(self.title)}{self.edition.today.isoformat()}.{self.path.rpartition('.')[2]}"
 
     @cached_property
@@ -65,7 +68,14 @@ class Download:
 
 def downloads(edition: Edition) -> dict[str, Download]:
     """Every file by its path."""
-    found = (*_sheets(edition), *_papers(edition), *_summaries(edition), *_calendars(edition), _feed(edition))
+    found = (
+        *_sheets(edition),
+        *_papers(edition),
+        *_originals(edition),
+        *_summaries(edition),
+        *_calendars(edition),
+        _feed(edition),
+    )
     return {each.path: each for each in found}
 
 
@@ -99,6 +109,19 @@ def _papers(edition: Edition) -> Iterator[Download]:
     for session in reversed(dataset.sessions):
         title, about = f"学习材料：{session.topic}", f"{session.date.isoformat()}，原文、讨论题和签到栏"
         yield file(f"downloads/study-{session.id}.docx", title, about, "docx.study_pack", session)
+
+
+def _originals(edition: Edition) -> Iterator[Download]:
+    """The archived files as they were issued; not of a text without a head, of which its page shows all there is."""
+    dataset = edition.dataset
+    for name in sorted(dataset.originals) if dataset.document.policy.is_title_printed else ():
+        version, _, kind = name.partition(".")
+        taken = kind == "txt" and f"{version}.docx" in dataset.originals
+        about = "从Word文件取出的文字，网页据此核对" if taken else "印发的文件，逐字节照存"
+        title = f"{dataset.document.policy.title}（{version}）"
+        yield _file(
+            edition, DownloadKind.ORIGINALS, f"downloads/original-{name}", title, about, "originals.original", name
+        )
 
 
 def _summaries(edition: Edition) -> Iterator[Download]:

@@ -9,7 +9,7 @@ from policysite.changes.text import revisions
 from policysite.data.document import grouped
 from policysite.data.text.verbatim import lines_of
 from policysite.data.yaml.editing import yaml_text
-from policysite.exports import DownloadKind
+from policysite.exports import Download, DownloadKind
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import charts
@@ -45,7 +45,9 @@ class Macros:
         records = {record.id: record for record in self._site.versions}
         record, standing = self._renderer.find(records, version), self._renderer.views.standing
         lines = lines_of(self._renderer.find(self._site.archived, version))
-        return self._page("version", version=record, lines=lines, standing=standing.version_words(version))
+        files = [path for path, each in self._renderer.downloads.items() if _is_original(each, version)]
+        said = standing.version_words(version)
+        return self._page("version", version=record, lines=lines, standing=said, files=files)
 
     def changes_page(self) -> str:
         """What each issued version of the text changed."""
@@ -182,7 +184,7 @@ class Macros:
     def downloads_page(self) -> str:
         """Every file that can be downloaded, by kind, with its size."""
         every = [each for each in self._renderer.downloads.values() if each.listed]
-        groups = {group: [each for each in every if each.group is group] for group in DownloadKind}
+        groups = {kind: found for kind in DownloadKind if (found := [each for each in every if each.group is kind])}
         by_year = grouped((each.year, each) for each in groups[DownloadKind.SUMMARIES])
         return self._page("downloads", groups=groups.items(), summary_years=by_year.items(), edition=self._renderer)
 
@@ -202,6 +204,11 @@ class Macros:
         """The citation of a measure or clause, ready to copy: `cite("m09-1")`."""
         known = {**self._site.measure, **self._site.clause}
         return escape(cite(self._renderer.views.standing, self._renderer.find(known, id).id))
+
+
+def _is_original(file: Download, version: str) -> bool:
+    """Whether a file is an archived original of a version."""
+    return file.group is DownloadKind.ORIGINALS and file.given[0].partition(".")[0] == version
 
 
 def _block(language: str, text: str) -> str:
