@@ -15,6 +15,7 @@ from importlib.resources import files
 
 import segno
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
@@ -25,6 +26,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.records import Session
 from policysite.data.model.words import long_date, nth_item
 from policysite.data.text.verbatim import Line, LineStyle, rebuilt, tail
+from policysite.exports.issued_paper import write
 from policysite.views import period_summary
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.standing import Note
@@ -37,9 +39,12 @@ _PROPERTY = 255
 
 
 class Paper:
-    """A document being written, from the top: the stamp stands in its first lines, then title and caption."""
+    """A document being written, from the top: the stamp stands in its first lines, then title and caption.
 
-    def __init__(self, edition: Edition, title: str, caption: str) -> None:
+    Without a caption, even an empty one, there is no title either: the text has its own.
+    """
+
+    def __init__(self, edition: Edition, title: str, caption: str | None) -> None:
         self._document = Document(io.BytesIO(TEMPLATE))
         section, about = self._document.sections[0], self._document.core_properties
         for footer in (section.footer, section.even_page_footer):
@@ -51,37 +56,43 @@ class Paper:
         for note in (edition.titled(first), *others):
             self.note(note)
         self.blank()
-        self.title(title)
-        self._add(caption, "公文题注")  # 楷体 三号, centred
-        self.blank()
+        if caption is not None:
+            self.title(title)
+            self.add(caption, "公文题注")  # 楷体 三号, centred
+            self.blank()
+
+    @property
+    def word(self) -> WordDocument:
+        """The Word file."""
+        return self._document
 
     def title(self, text: str) -> None:
         """The document's title: 小标宋 二号, centred."""
-        self._add(text, "公文标题")
+        self.add(text, "公文标题")
 
     def heading(self, text: str) -> None:
         """一、…: 黑体 三号."""
-        self._add(text, "公文一级")
+        self.add(text, "公文一级")
 
     def text(self, text: str) -> None:
         """A paragraph of text: 仿宋 三号, its first line indented by two characters."""
-        self._add(text, "公文正文")
+        self.add(text, "公文正文")
 
     def annex(self, text: str) -> None:
         """附件： at the top of a new page: 黑体 三号, not indented."""
-        self._add(text, "公文顶格").paragraph_format.page_break_before = True
+        self.add(text, "公文顶格").paragraph_format.page_break_before = True
 
     def note(self, text: str) -> None:
         """A remark of the site's own, small."""
-        self._add(text, "工作说明")
+        self.add(text, "工作说明")
 
     def blank(self) -> None:
         """An empty line."""
-        self._add("", "公文正文")
+        self.add("", "公文正文")
 
     def picture(self, png: bytes, millimetres: float) -> None:
         """A picture of that width, at the right."""
-        paragraph = self._add("", "工作说明")
+        paragraph = self.add("", "工作说明")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(millimetres))
 
@@ -97,7 +108,8 @@ class Paper:
             row.height = Twips(int(line))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
-    def _add(self, text: str, style: str) -> Paragraph:
+    def add(self, text: str, style: str) -> Paragraph:
+        """A paragraph in a style."""
         return self._document.add_paragraph(text, style)
 
     def to_bytes(self) -> bytes:
@@ -115,10 +127,14 @@ SIGN_IN_ROWS = 12
 
 
 def full_text(edition: Edition) -> bytes:
-    """The issued document, its words as the archived original has them, under the title that the site gives it."""
-    policy = edition.dataset.document.policy
-    paper = Paper(edition, policy.title, "" if policy.is_title_printed else "（题目为本站所拟，原文未载）")
-    for line in rebuilt(edition.dataset.document):
+    """The issued document, its words as the archived original has them, under its own title or the site's."""
+    document = edition.dataset.document
+    if document.policy.is_title_printed:
+        paper = Paper(edition, document.policy.title, None)
+        write(paper, document)
+        return paper.to_bytes()
+    paper = Paper(edition, document.policy.title, "（题目为本站所拟，原文未载）")
+    for line in rebuilt(document):
         _write(paper, line)
     return paper.to_bytes()
 

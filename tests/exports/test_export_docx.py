@@ -5,20 +5,26 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from helpers.built import Built
 from helpers.exported import COMMIT, HOME, converted, edition, files, paths
-from helpers.paths import DAY
+from helpers.paths import DAY, PLAN
 from helpers.trees import real
 from helpers.words import SAMPLE, SAMPLE_MARK
 
+from policysite.data.folder import Folder
+from policysite.data.load import load
 from policysite.data.model.records import Material, Session
 from policysite.data.text.verbatim import lines_of
-from policysite.exports import docx
+from policysite.exports import docx, downloads
 from policysite.exports.docx import TEMPLATE
 from policysite.figures.summaries import summary_periods
 from policysite.views.edition import WORKING_COPY
@@ -62,6 +68,59 @@ def test_full_text_has_the_forms_of_an_official_document() -> None:
     assert heading.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val")) == "1"
     assert heading.paragraph_format.keep_with_next
     assert next(each for each in found.paragraphs if each.text == "附件：").paragraph_format.page_break_before
+
+
+@cache
+def plan() -> WordDocument:
+    """The full text of a document that prints its own head."""
+    made = edition(load(Folder(PLAN), today=DAY))
+    return Document(io.BytesIO(downloads(made)["downloads/policy.docx"].content))
+
+
+def blocks(found: WordDocument) -> Iterator[str]:
+    """The paragraphs and rows of a Word file in their order, white space aside; a cell over several columns once."""
+    for element in found.element.body.iterchildren(qn("w:p"), qn("w:tbl")):
+        for each in element.iter(qn("w:tr")) if element.tag == qn("w:tbl") else (element,):
+            yield "".join("".join(text.text for text in each.iter(qn("w:t"))).split())
+
+
+def test_issued_text_is_the_archived_original() -> None:
+    """Below the stamp stands every line of the original and nothing else, tables as tables; nothing is called 拟题."""
+    lines = [words for words in blocks(plan()) if words][1:]
+    archived = load(Folder(PLAN), today=DAY).archived["v1"].splitlines()
+    assert lines == [words for line in archived if (words := "".join(line.split()))]
+
+
+def test_issued_text_is_set_as_issued() -> None:
+    """Titles in 小标宋, 一、 in 黑体, （一） in 楷体, 1. and its heading bold; issuer and date at the right."""
+    style = {paragraph.text: paragraph for paragraph in plan().paragraphs}
+    for words, name in (
+        ("云岫县人民政府关于印发", "公文标题"),
+        ("云岫县乡村助餐服务提升计划", "公文标题"),
+        ("云政发〔2026〕5号", "公文题注"),
+        ("一、主要任务", "公文一级"),
+        ("（一）健全服务网络", "公文二级"),
+    ):
+        assert style[words].style.name == name, words
+    assert style["云岫县乡村助餐服务提升计划"].paragraph_format.page_break_before
+    assert style["各乡镇人民政府，县政府各部门："].paragraph_format.first_line_indent == 0
+    for words in ("云岫县助餐服务工作专班", "2026年2月27日"):
+        assert style[words].alignment == WD_ALIGN_PARAGRAPH.RIGHT
+    (item,) = (each for words, each in style.items() if words.startswith("2.统一标识"))
+    assert [run.text for run in item.runs if run.bold] == ["2.", "统一标识。"]
+    (beside,) = (each for words, each in style.items() if words.startswith("二、广泛宣传"))
+    fonts = [run._r.rPr.rFonts.get(qn("w:eastAsia")) for run in beside.runs if run._r.rPr is not None]
+    assert fonts == ["黑体", "黑体"]
+
+
+def test_tables_of_issued_text() -> None:
+    """Their head stands on each page, no row is torn, a line that heads others goes over the whole width."""
+    first, second = plan().tables
+    assert [len(first.columns), len(second.columns)] == [5, 3]
+    assert first.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in first.rows)
+    assert len(first.rows[1]._tr.tc_lst) == 1
+    assert [cell.text for cell in first.rows[2].cells][:2] == ["1", "改造厨房"]
 
 
 @pytest.mark.parametrize("name", SUMMARIES)
