@@ -48,7 +48,8 @@ class Labels:
                 return nth_manifestation(passage.number)
             case Section() | Measure():
                 own = self._own[id]
-                return own if self._alone(own, passage) and not _attached(passage) else self.place(id)
+                placed = _attached(passage) or self._article(passage)
+                return own if self._alone(own, passage) and not placed else self.place(id)
         if passage.kind in _PLACED and (passage.within or self._several[passage.kind] > 1):
             place = _PLACED[passage.kind].format(passage.place)
             return f"{self.name(passage.within.id) if passage.within else _PLAIN[passage.kind]}{place}"
@@ -64,6 +65,8 @@ class Labels:
             return self.name(id)
         line = [*reversed([*self._line(passage)])]
         names = [self._own[each.id] for each in line]
+        if article := self._article(passage):
+            return "".join(names[line.index(article) :])
         alone, record = self._alone(names[-1], passage), passage.entry
         named = isinstance(record, (Section, Measure)) and _NAMED.match(record.printed)
         if alone and named and not _attached(passage):
@@ -77,6 +80,11 @@ class Labels:
         while found is not None:
             yield found
             found = found.within
+
+    def _article(self, passage: Passage) -> Passage | None:
+        """The article 第X条 of the text that a passage stands in, from which its items are cited."""
+        around = (each for each in self._line(passage) if each is not passage)
+        return next((each for each in around if _is_article(each) and not _attached(each)), None)
 
     def _alone(self, own: str, passage: Passage) -> bool:
         """Whether marks of this kind stand once each in the text, or in the attachment; one that is gone is alone."""
@@ -128,6 +136,11 @@ _PLACED = {
     PassageKind.ROW: "第{}行",
 }
 """Those of which there may be several, by their place."""
+
+
+def _is_article(passage: Passage) -> bool:
+    record = passage.entry
+    return isinstance(record, Section) and bool(_NAMED.match(record.printed)) and record.printed.endswith("条")
 
 
 def _attached(passage: Passage) -> Attachment | None:
