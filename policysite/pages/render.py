@@ -15,7 +15,7 @@ from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, days_left
-from policysite.views import period_summary
+from policysite.views import measures, period_summary
 from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
 from policysite.views.progress import gathered, pieces
@@ -99,6 +99,7 @@ ENVIRONMENT.globals |= {
     "gathered": gathered,
     "script_words": script_words(),
     "period_summary": period_summary,
+    "around": measures,
 }
 
 

@@ -111,7 +111,7 @@ def cite(standing: Standing, id: str, document: Document | None = None) -> str:
     found = document or standing.held(id)
     measure = found.measure[id] if id in found.measure else found.measure_of[id]
     words = found.clause[id].text if id in found.clause else measure.title or measure.clauses[0].text
-    place = found.labels.place(id if _counts_clauses(measure) and id in found.clause else measure.id)
+    place = found.labels.place(id if counts_clauses(measure) and id in found.clause else measure.id)
     return f"{titled(found.policy)}{standing.version_mark(id, found)}{place}：{quoted(words)}"
 
 
@@ -120,7 +120,7 @@ def titled(policy: Body) -> str:
     return f"《{policy.title}》{'' if policy.is_title_printed else '（拟题）'}"
 
 
-def _counts_clauses(measure: Measure) -> bool:
+def counts_clauses(measure: Measure) -> bool:
     """Whether the 款 of a measure are its paragraphs, as those of an article are, and so may be cited."""
     return measure.printed.endswith("条") and all(clause.paragraph for clause in measure.clauses[1:])
 

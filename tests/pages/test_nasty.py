@@ -22,11 +22,8 @@ from policysite.publish import BuildError
 from policysite.publish.deploy import policy, site_hashes
 from policysite.views.text import escape
 
-UNSEEN = {
-    *("Allowed.reason", "Clause.deadline", "Clause.scope"),
-    *("Department.aliases", "Settings.search_examples", "SynonymGroup.words"),
-}
-"""Fields whose words no page shows: those of a clause stand in its printed tail, the last three are the search's."""
+UNSEEN = {"Allowed.reason", "Department.aliases", "Settings.search_examples", "SynonymGroup.words"}
+"""Fields whose words no page shows; the last three are the search's."""
 
 RENAMED = {
     "departments.yml": ("  name: 中心党组\n", "  name: 中心领导小组\n  printed: 中心党组\n"),
