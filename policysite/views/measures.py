@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
+from markupsafe import Markup
+
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import (
@@ -148,6 +150,8 @@ def answering_cells(document: Document, measure: Measure) -> tuple[str, ...]:
 
 def marked(entry: Section | Measure) -> str:
     """The number as printed, apart from what follows it where no sign parts them: `9.`, `第五条　`, `9　`."""
+    if re.fullmatch(r"[0-9]+\.", entry.printed):
+        return Markup(entry.printed)  # the point needs no escape: it never begins a line of Markdown
     return f"{entry.printed}　" if entry.printed[-1:].isalnum() else entry.printed
 
 

@@ -1,6 +1,8 @@
 """`policysite new` on the documents of the genre: each is read as its labels say, and loads as it is written."""
 
 import json
+import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -271,3 +273,29 @@ def test_other_forms(name: str, golden: Golden, tmp_path: Path, monkeypatch: pyt
     golden(OUTLINES / f"{name}.expected", "\n".join(sketch(found)) + "\n")
     problems = write_new(found, Folder(tmp_path / "data"), DAY)
     assert [str(problem) for problem in problems if not problem.warning] == []
+
+
+def merged_with_above(row: str, column: int, start: str) -> str:
+    """A row of a Word table whose cell is one with that of the row above; with `start` the first such cell."""
+    cell = re.findall(r"<w:tc>.*?</w:tc>", row, flags=re.DOTALL)[column]
+    made = cell.replace("</w:tcPr>", f"<w:vMerge{start}/></w:tcPr>", 1)
+    return row.replace(cell, made if start else re.sub(r"<w:t[ >].*?</w:t>", "", made, flags=re.DOTALL), 1)
+
+
+def test_units_of_merged_cells_answer_for_each_row(tmp_path: Path) -> None:
+    """A cell of units that reaches over two rows: both name them, and the second prints none of its own."""
+    with zipfile.ZipFile(GENRE / "a4.docx") as source, zipfile.ZipFile(tmp_path / "a4.docx", "w") as made:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "word/document.xml":
+                rows = re.findall(r"<w:tr[ >].*?</w:tr>", text.decode(), flags=re.DOTALL)
+                first, second = rows[2], rows[3]
+                changed = text.decode().replace(first, merged_with_above(first, 3, ' w:val="restart"'), 1)
+                text = changed.replace(second, merged_with_above(second, 3, ""), 1).encode()
+            made.writestr(name, text)
+    found = founding(tmp_path / "a4.docx", DAY)
+    policy = yaml.safe_load(found.files["policy.yml"])
+    above, below = (each["clauses"][0] for each in measures(policy["attachments"][0])[:2])
+    assert above["responsible"] == below["responsible"]
+    assert ("tail" in above, "tail" in below, below["above"]) == (True, False, True)
+    assert [str(problem) for problem in write_new(found, Folder(tmp_path / "data"), DAY) if not problem.warning] == []

@@ -50,7 +50,10 @@ def tails_are_as_printed(case: Case) -> Iterator[Fault]:
 def _said(document: Document, clause: Clause) -> str:
     """Where the document prints who answers: the tail with its further lines, a row, or the headings above."""
     measure = document.measure_of[clause.id]
-    above = (f"{section.title}{section.rest or ''}" for section in document.around(measure.id)) if clause.above else ()
+    above: list[str] = []
+    if clause.above:
+        above += [f"{section.title}{section.rest or ''}" for section in document.around(measure.id)]
+        above += [cell for each in document.measures for cell in each.cells] if measure.cells else []
     return "\n".join((clause.tail or "", *clause.further, *measure.cells, *above))
 
 

@@ -54,6 +54,7 @@ def _body(reader: Reader, header: list[str], rows: Sequence[PrintedLine]) -> Pla
     if not any(role in ROLES for role in roles):
         return {"rows": [_cells(row) for row in rows]}
     entries: list[Plain] = []
+    above: list[str] = []
     count = 0
     for row in rows:
         cells = _cells(row)
@@ -63,7 +64,9 @@ def _body(reader: Reader, header: list[str], rows: Sequence[PrintedLine]) -> Pla
         if cells == header:
             reader.remind(row, "表头在这里又出现一次，按一行照录，请核对")
         count += 1
-        measure = _row(reader, row, cells, header, roles, count)
+        whole = [above[at] if at in row.merged and at < len(above) else cell for at, cell in enumerate(cells)]
+        above = whole
+        measure = _row(reader, row, cells, whole, header, roles, count)
         (entries[-1]["measures"] if entries and "measures" in entries[-1] else entries).append(measure)
     grouped = any("measures" in entry for entry in entries)
     return {"sections": entries} if grouped else {"measures": entries}
@@ -82,9 +85,18 @@ def _group(text: str, place: int) -> Plain:
 
 
 def _row(
-    reader: Reader, row: PrintedLine, cells: list[str], header: list[str], roles: list[str | None], place: int
+    reader: Reader,
+    row: PrintedLine,
+    cells: list[str],
+    whole: list[str],
+    header: list[str],
+    roles: list[str | None],
+    place: int,
 ) -> Plain:
-    """A row as a measure: its name is the title, the other words its clause, the units its tail."""
+    """A row as a measure: its name is the title, the other words its clause, the units its tail.
+
+    `whole` are its cells with those of the rows above that they are one with.
+    """
     columns = [*zip(header, roles, cells, strict=False)]
     if len(cells) != len(header):
         text = "这一行有{count}栏，表头有{most}栏：照录，请与原件核对"
@@ -95,7 +107,9 @@ def _row(
     text = "\u3000".join(cell for _, cell in words if cell != title) or title or row.text
     given = next((cell for name, role, cell in columns if role is None and _NUMBER.search(name)), "")
     number = int(re.sub(r"\D", "", given)) if _is_number(given) else place
-    clause = {"text": text} | _answering(reader, row, columns)
+    clause: Plain = {"text": text} | _answering(reader, row, [*zip(header, roles, whole, strict=False)])
+    if cells != whole and any(at in row.merged and roles[at] in ROLES for at in range(len(header))):
+        clause = {key: value for key, value in clause.items() if key != "tail"} | {"above": True}
     heading = {"title": title} if title and title != text else {}
     return {"number": number, "mark": given} | heading | {"cells": cells, "clauses": [clause]}
 

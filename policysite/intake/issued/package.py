@@ -1,6 +1,7 @@
 """The bytes of a Word file → its parts, looked through; or what the file is instead."""
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -74,12 +75,14 @@ class Package:
     numbering: Element | None = None
     footnotes: Element | None = None
     endnotes: Element | None = None
+    authors: tuple[str, ...] = ()
 
 
 def opened(data: bytes) -> Package:
     """The parts of the Word file in `data`, which is a zip archive. Raises UnreadableError."""
     found = _members(data)
-    main = next(iter(_links(data, found, "").get("officeDocument", ())), "word/document.xml")
+    outer = _links(data, found, "")
+    main = next(iter(outer.get("officeDocument", ())), "word/document.xml")
     if main not in found:
         others = (words for name, words in _OTHERS if name in found)
         raise UnreadableError(next(others, "是压缩包，不是Word文件：请先解压，取其中的.docx或.txt再用"))
@@ -90,7 +93,18 @@ def opened(data: bytes) -> Package:
         for target in links.get(kind, ())[:1]
         if target in found
     }
-    return Package(_part(data, found[main]), **parts)
+    properties = [_part(data, found[name]) for name in outer.get("core-properties", ())[:1] if name in found]
+    authors = tuple(each.text.strip() for part in properties for each in part if each.text and _names_author(each))
+    return Package(_part(data, found[main]), **parts, authors=authors)
+
+
+_PERSON = re.compile(r"(?!.*(?:用户|管理员|办公室|公司))[\u4e00-\u9fff·]{2,4}")
+
+
+def _names_author(element: Element) -> bool:
+    """Whether a property of the file names a person who wrote it, by what reads as a name."""
+    about = element.tag.rpartition("}")[2]
+    return about in ("creator", "lastModifiedBy") and bool(_PERSON.fullmatch((element.text or "").strip()))
 
 
 def named(element: Element) -> str:

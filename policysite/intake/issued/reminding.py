@@ -23,6 +23,7 @@ KINDS = {
     "contents": "有自动生成的目录，没有读入：各级标题在正文中都有",
     "nested_table": "表的单元格里还有表，其中的文字并入这一格：请核对",
     "number_form": "自动编号的格式不认得，按阿拉伯数字写出：请与印发的文件核对",
+    "author": "文件属性里留有作者或最后修改者，归档的原件可以下载，会一并带出：不愿公开的，先在Word里删除个人信息再用",
     "uneven_row": "这一行的格数与同表别的行不同：请核对有没有并错、漏写的格",
 }
 """What is said of each kind of thing, in the order in which they are said of one line."""

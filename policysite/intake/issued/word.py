@@ -33,6 +33,8 @@ def read_word(data: bytes) -> Read:
     body = child(package.document, "body")
     reader = _Reader(package)
     reader.blocks(() if body is None else body)
+    if package.authors:
+        reader.noticed.insert(0, Noticed(1, "author"))
     if not reader.lines:
         if any(each.kind in ("picture", "embedded") for each in reader.noticed):
             said = "里面只有图片，没有文字，像是扫描件：请先用文字识别软件转成文字，与原件核对后存为.docx或.txt再用"
@@ -155,13 +157,16 @@ class _Reader:
     def _row(self, cells: Sequence[_Cell], usual: Sequence[int]) -> None:
         """Take a row of a table whose cells usually begin in these columns of its grid."""
         texts = [self._cell(cell) for cell in cells]
+        on = ["+" if cell.element is not None and _goes_on(cell.element, "vMerge") else "" for cell in cells]
         given = texts if len(texts) in (1, len(usual)) else _aligned(cells, texts, usual)
+        goes_on = on if given is texts else _aligned(cells, on, usual) or on
         if given is None:
             self._notice("uneven_row")
             given = texts
         self.text.append("\t".join(given).strip())
         if any(given):
-            self.lines.append(PrintedLine(len(self.text), self.text[-1], tuple(given)))
+            merged = frozenset(place for place, sign in enumerate(goes_on) if sign)
+            self.lines.append(PrintedLine(len(self.text), self.text[-1], tuple(given), merged=merged))
 
     def _cell(self, cell: _Cell) -> str:
         """The words of a cell; none of one that is merged with the one above, where they stand."""

@@ -307,3 +307,19 @@ def test_a_long_file_with_a_long_line_of_styles() -> None:
     lines = issued(*[p("甲", '<w:pStyle w:val="s0"/>')] * 2000, styles=based + bold).lines
     assert len(lines) == 2000
     assert all(line.bold for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("author", "named"), [("张三", True), ("办公室", False), ("Administrator", False), ("", False)]
+)
+def test_who_wrote_it_goes_along_with_the_original(author: str, named: bool) -> None:
+    """A file whose properties name a person is reminded of, without the name: the original can be downloaded."""
+    made = docx.Document()
+    made.add_paragraph("关于值守的通知")
+    made.core_properties.author = author
+    made.core_properties.last_modified_by = "Windows 用户"
+    out = io.BytesIO()
+    made.save(out)
+    found = taken("a.docx", out.getvalue(), "a.docx").reminders
+    assert [each.rule for each in found] == (["author"] if named else [])
+    assert "张三" not in "".join(map(str, found))
