@@ -94,19 +94,26 @@
     const fields = all("[data-filter]", tools);
     const value = (name) => (fields.find((field) => field.dataset.filter === name) || { value: "" }).value.trim();
     const refresh = () => {
-      const [section, department, words] = ["section", "department", "words"].map(value);
+      const [section, department, role, words] = ["section", "department", "role", "words"].map(value);
+      const answers = (roles) => roles.split(" ").some((each) =>
+        (!role || each.startsWith(`${role}:`)) && (!department || each.endsWith(`:${department}`)));
       let shown = 0;
       all("tbody tr", table).forEach((row) => {
         row.hidden = Boolean(
           (section && row.dataset.section !== section) ||
           (department && !row.dataset.departments.split(" ").includes(department)) ||
+          (role && !answers(row.dataset.roles)) ||
           (words && !row.cells[0].textContent.includes(words)));
         shown += row.hidden ? 0 : 1;
+        all("td a[data-role]", row).forEach((mark) => { mark.hidden = Boolean(role && mark.dataset.role !== role); });
       });
       all(".matrix-by-department section").forEach((part) => {
         part.hidden = Boolean(department && part.dataset.department !== department);
         all("li", part).forEach((item) => {
-          item.hidden = Boolean((section && item.dataset.section !== section) || (words && !item.textContent.includes(words)));
+          item.hidden = Boolean(
+            (section && item.dataset.section !== section) ||
+            (role && !item.dataset.roles.split(" ").includes(role)) ||
+            (words && !item.textContent.includes(words)));
         });
       });
       tools.querySelector(".matrix-count").textContent = `共${shown}条`;

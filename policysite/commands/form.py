@@ -18,7 +18,7 @@ from policysite.data.model.words import long_date
 from policysite.data.periods import ends, later, starts
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
-from policysite.intake.form.forms import form_files
+from policysite.intake.form.forms import FORM_FILES, form_files
 from policysite.intake.form.issue import (
     LARGEST_EVENT,
     EventError,
@@ -64,14 +64,18 @@ def forms_command(check: bool) -> None:
         say(f"提醒：表单的选项自{long_date(turned)}起有变，下次更新时请运行policysite forms：{'、'.join(old)}")
         return
     for name in old:
-        replace_file(job.project / name, files[name])
+        if name in files:
+            replace_file(job.project / name, files[name])
+        else:
+            (job.project / name).unlink()
     say(f"已更新{len(old)}个文件" + (f"：{'、'.join(old)}" if old else ""))
 
 
 def _old(job: Job, files: Mapping[str, bytes]) -> list[str]:
-    """The names of those files that the project does not hold as they are in `files`."""
+    """The names of those files that the project does not hold as they are in `files`, and of forms gone by now."""
     paths = {name: job.project / name for name in files}
-    return [name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]]
+    gone = [name for name in FORM_FILES if name not in files and (job.project / name).is_file()]
+    return [*(name for name, path in paths.items() if not path.is_file() or path.read_bytes() != files[name]), *gone]
 
 
 def _turns(dataset: Dataset) -> list[date]:

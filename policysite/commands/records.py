@@ -24,7 +24,7 @@ from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, duty_label, duty_name, quota
 from policysite.intake.books import reported_on
-from policysite.intake.questions import Question, bearers, fault, missing, question
+from policysite.intake.questions import NOBODY, Question, bearers, fault, missing, question, reporting
 from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
@@ -104,9 +104,11 @@ def _department(data: Present, duty: Duty, given: Given) -> Department:
     if "department" in given:
         return department_named(data.dataset, given.pop("department"))
     found = bearers(data.dataset, duty)
+    if not found and not data.dataset.departments:
+        raise CommandError(NOBODY)
     if len(found) == 1:
         return found[0]
-    names = "、".join(department.name for department in found)
+    names = reporting(data.dataset, duty)
 
     def chosen(text: str) -> Department:
         department = department_named(data.dataset, text)

@@ -20,7 +20,7 @@ from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
 
 SAMPLE_LINE = "【演示】演示数据，非真实情况"
-STATES = (State.MISSED, State.EXCEPTED, State.UNREPORTED, State.DUE_SOON, State.OPEN)
+STATES = (State.MISSED, State.EXCEPTED, State.UNREPORTED, State.DUE_SOON, State.OPEN, State.BEFORE)
 
 
 def status(dataset: Dataset, today: date, department: Department | None = None) -> str:

@@ -44,6 +44,7 @@ from policysite.data.model.records import (
     ledger_id,
 )
 from policysite.data.model.settings import Allowed, Settings, SynonymGroup
+from policysite.data.model.words import ROLE
 from policysite.data.passages import Passage
 from policysite.data.places import Places
 from policysite.data.record_merging import MergedRecords
@@ -297,6 +298,13 @@ class Dataset:
         """The clauses in force that name a department, or one that it carries on for, by its id."""
         on = self.responsibilities.on
         return grouped((name, clause) for clause in self.clauses for name in on(clause.id, self.day).named)
+
+    @cached_property
+    def roles(self) -> tuple[str, ...]:
+        """What departments do by the text in force, in the order of `ROLE`; empty where all do no more than answer."""
+        on = self.responsibilities.on
+        used = {role for clause in self.clauses for role in on(clause.id, self.day).roles}
+        return tuple(role for role in ROLE if role in used) if used - {"responsible"} else ()
 
     @cached_property
     def groups_of(self) -> Mapping[str, tuple[Department, ...]]:

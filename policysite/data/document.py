@@ -1,7 +1,7 @@
 """One version of the document: its text and appendix with every way to look something up in them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,6 +20,9 @@ from policysite.data.model.document import (
     Version,
 )
 from policysite.data.passages import Passage, passages
+
+Top = Section | Measure | Attachment
+"""What may stand at the top of a text and hold clauses."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -108,6 +111,20 @@ class Document:
     def parts(self) -> tuple[Section, ...]:
         """The sections at the top, in order, retired ones too."""
         return tuple(each for each in self.sections if self.part_of[each.id] is each)
+
+    @cached_property
+    def tops(self) -> tuple[Top, ...]:
+        """The sections at the top, and the measures and attachments beside them, in order, retired ones too."""
+        found = (each.entry for each in self.passages if each.within is None)
+        tops = (each for each in found if isinstance(each, (Section, Measure, Attachment)))
+        return tuple(each for each in tops if not isinstance(each, Attachment) or each.entries)
+
+    def within(self, id: str) -> Iterator[str]:
+        """The ids of all that a passage stands in, from the inside."""
+        found = self.passage[id].within
+        while found is not None:
+            yield found.id
+            found = found.within
 
     @cached_property
     def labels(self) -> Labels:

@@ -30,6 +30,8 @@ def department_named(dataset: Dataset, text: str) -> Department:
     found = known.get(text) or folded.get(alike(text))
     if found is not None:
         return found
+    if not dataset.departments:
+        raise UnknownNameError(f"没有部门{shown(text)}：departments.yml没有写明部门")
     listed = "、".join(f"{department.name}（{department.id}）" for department in dataset.current(dataset.departments))
     like = nearest(text, known)
     raise UnknownNameError(f"没有部门{shown(text)}。现有{listed}" + (f"；最接近的是“{like}”" if like else ""))

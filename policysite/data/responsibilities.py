@@ -18,13 +18,25 @@ from policysite.data.model.document import Clause, Department, DepartmentKind
 class Answering:
     """Who answers for a clause on a day.
 
-    `named` are the departments that it names, in its order, who carries on in the place of a merged one; `bearers` are
-    they and the members of groups among them; `reporters` are these and whoever has carried on for them since.
+    `named` are the departments that it names, those that lead first and the others in its order, who carries on in the
+    place of a merged one; `bearers` are they and the members of groups among them; `reporters` are these and whoever
+    has carried on for them since. `roles` has them by what they do, and those that only guide: nobody of `named`.
     """
 
     named: tuple[str, ...]
     bearers: frozenset[str]
     reporters: frozenset[str]
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def guides(self) -> tuple[str, ...]:
+        """The departments that guide, and need not act or report themselves."""
+        return self.roles.get("guide", ())
+
+    def roles_of(self, department: str) -> tuple[str, ...]:
+        """What a department that the clause names does: of the first that leads by a note no more than that."""
+        found = tuple(role for role, names in self.roles.items() if department in names)
+        return tuple(role for role in found if role != "responsible" or "lead" not in found)
 
     @property
     def members(self) -> frozenset[str]:
@@ -122,7 +134,8 @@ class Responsibilities:
             return (self.heir(name, day) or name for name in names)
 
         named = tuple(dict.fromkeys(heirs(answering.named)))
-        return Answering(named, frozenset(heirs(answering.bearers)), answering.reporters)
+        roles = {role: tuple(dict.fromkeys(heirs(names))) for role, names in answering.roles.items()}
+        return Answering(named, frozenset(heirs(answering.bearers)), answering.reporters, roles)
 
     def ever(self, clause: str) -> Iterator[Answering]:
         """Who has answered for a clause, or will, in the order of time."""
@@ -142,10 +155,21 @@ class Responsibilities:
         return self._of(self.clause_on(clause, day), day)
 
     def _of(self, found: Clause | None, day: date) -> Answering:
-        if found and not found.named:
-            return Answering((), frozenset(), self._anyone)
-        heirs = (self.heir(name, day) for name in found.responsible) if found else ()
-        named = tuple(dict.fromkeys(name for name in heirs if name))
+        roles = self._roles(found, day) if found else {}
+        if found and not found.responsible:
+            return Answering((), frozenset(), self._anyone, roles)
+        first = found.lead if found else ()
+        order = sorted(found.responsible, key=lambda name: name not in first) if found else ()
+        named = self._heirs(order, day)
         every = frozenset(named).union(*(self.members_on(name, day) for name in named))
         bearers = frozenset(name for name in every if self.departments[name].exists(day))
-        return Answering(named, bearers, self.with_successors(bearers))
+        return Answering(named, bearers, self.with_successors(bearers), roles)
+
+    def _heirs(self, names: Iterable[str], day: date) -> tuple[str, ...]:
+        """Who stands for some departments on `day`, each once."""
+        return tuple(dict.fromkeys(heir for name in names if (heir := self.heir(name, day))))
+
+    def _roles(self, clause: Clause, day: date) -> Mapping[str, tuple[str, ...]]:
+        """The departments that a clause names on `day` by what they do."""
+        found = {role: self._heirs(names, day) for role, names in clause.by_role.items() if role != "leader"}
+        return {role: names for role, names in found.items() if names}

@@ -88,7 +88,8 @@ def _file(
 
 def _sheets(edition: Edition) -> Iterator[Download]:
     file = partial(_file, edition, DownloadKind.SHEETS)
-    about = "全部任务：责任部门、频次、完成时限、成果形式、落实情况，可筛选"
+    named = "" if "departments/" in edition.absent else "责任部门、"
+    about = f"全部任务：{named}频次、完成时限、成果形式、落实情况，可筛选"
     yield file("downloads/responsibilities.xlsx", "责任分解表", about, "xlsx.responsibilities")
     for department in edition.dataset.departments:
         path, title = f"downloads/responsibilities-{department.id}.xlsx", f"责任分解表（{department.name}）"
@@ -136,7 +137,8 @@ def _summaries(edition: Edition) -> Iterator[Download]:
 
 def _calendars(edition: Edition) -> Iterator[Download]:
     span, file = edition.schedule.span, partial(_file, edition, DownloadKind.CALENDARS)
-    about = f"{span}各部门任务、整改和回头看的期限，到期前提醒"
+    whose = "" if "departments/" in edition.absent else "各部门"
+    about = f"{span}{whose}任务、整改和回头看的期限，到期前提醒"
     yield file("downloads/calendar.ics", "任务时间安排", about, "ics.calendar")
     for department in edition.dataset.departments:
         title, about = f"任务时间安排（{department.name}）", f"{span}{department.name}的期限，到期前提醒"

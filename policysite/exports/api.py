@@ -32,7 +32,6 @@ from policysite.exports.document_json import (
 from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ItemState, count, ledger
 from policysite.figures.progress import (
     Current,
-    Deliverables,
     DutyProgress,
     PeriodProgress,
     Progress,
@@ -72,13 +71,25 @@ class Stamp(Shape):
     )
 
 
+class DeliverablesShape(Shape, title="成果"):
+    """Deliverables by state."""
+
+    met: int
+    open: int
+    due_soon: int
+    missed: int
+    before: int = Field(
+        0, title=_WORD[State.BEFORE], description="既不作已完成也不作未完成；没有的无此项", exclude_if=_is_nothing
+    )
+
+
 class SummaryShape(Shape, title="合计"):
     """The figures of a set of duties."""
 
     settled: Settled = Field(title="到期", description=f"已到期的期次和成果：{_WORD[State.MET]}、{_WORD[State.MISSED]}")
     rate: float | None = Field(title="到期完成率", description="已完成÷到期应完成，四位小数；尚无到期事项为null")
     current: Current = Field(title="本期", description=f"unreported为期满后{_WORD[State.UNREPORTED]}的")
-    deliverables: Deliverables = Field(title="成果")
+    deliverables: DeliverablesShape = Field(title="成果")
     triggered: Triggered = Field(title="随到随办", description="late＝received－in_time－excepted")
     standing: Standing = Field(title="常态推进", description=f"{_WORD[State.ACTIVE]}、{_WORD[State.NO_RECORD]}")
     conditional: int = Field(title=_WORD[State.CONDITIONAL], description="项")

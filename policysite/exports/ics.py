@@ -49,9 +49,16 @@ def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
     groups = "、".join(f"“{group.name}”" for group in dataset.groups_of[department.id])
     for due in edition.schedule.dues:
         if due.target in own or (due.target not in shared and department in due.departments):
-            yield due, ""
+            yield due, _does(edition, due, department)
         elif due.target in shared:
             yield due, f"以{groups}名义承担"
+
+
+def _does(edition: Edition, due: Due, department: Department) -> str:
+    """本部门：配合, where the document tells apart what departments do; empty where it does not."""
+    duty = edition.dataset.duty.get(due.target)
+    words = edition.views.roles.words(duty.clause, department.id) if duty else ""
+    return f"本部门：{words}" if words else ""
 
 
 def _calendar(edition: Edition, title: str, dues: Iterator[tuple[Due, str]], about: str = "") -> bytes:
@@ -101,7 +108,11 @@ def _event(edition: Edition, due: Due, note: str) -> Event:
 
 
 def _description(edition: Edition, due: Due, note: str) -> Iterator[str]:
-    if due.departments:
+    duty = edition.dataset.duty.get(due.target)
+    if duty and edition.views.roles.told:
+        for word, names in edition.views.roles.named(duty.clause).items():
+            yield f"{word}：{'、'.join(department.name for department in names)}"
+    elif due.departments:
         yield f"责任部门：{'、'.join(department.name for department in due.departments)}"
     yield from filter(None, (note, due.note if due.kind == KIND[DutyKind.DELIVERABLE] else ""))
     yield from (line.text for line in (period(due.task, due.day.year) if due.task else ()))

@@ -6,7 +6,7 @@ from datetime import date
 from policysite.data.case_words import SAME_DAY
 from policysite.data.model.document import Department, Item
 from policysite.data.model.duties import Duty, DutyKind, Limit, Product
-from policysite.data.model.words import PRODUCT, nth_clause
+from policysite.data.model.words import PRODUCT, ROLE, nth_clause
 from policysite.data.periods import is_in_force
 from policysite.exports.table import Column, Table, Value, table_workbook
 from policysite.figures.ledger import ItemProgress
@@ -17,6 +17,7 @@ from policysite.views.edition import Edition
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
 from policysite.views.progress import Said, outcome
+from policysite.views.roles import ROLE_SIGN
 
 RESPONSIBILITIES = (
     Column("序号", 5, centred=True),
@@ -25,7 +26,13 @@ RESPONSIBILITIES = (
     Column("款", 7, centred=True),
     Column("任务内容", 38),
     Column("责任部门", 13),
+    Column("牵头", 12),
+    Column("责任", 14),
+    Column("配合", 14),
+    Column("指导", 12),
+    Column("责任领导", 11),
     Column("频次", 18),
+    Column("原文时限", 11, centred=True),
     Column("完成时限", 11, centred=True),
     Column("成果形式", 10, centred=True),
     Column("落实情况", 27),
@@ -102,23 +109,39 @@ def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], no
     )
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
     table = Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows)
-    lacking = {"部分": "sections/", "责任部门": "departments/"}
-    return table_workbook(edition, table.without(*(name for name in lacking if lacking[name] in edition.absent)))
+    return table_workbook(edition, table.without(*_lacking(edition)))
+
+
+def _lacking(edition: Edition) -> Iterator[str]:
+    """The columns of 责任分解表 for which the document in force has nothing."""
+    roles, clauses = edition.views.roles, edition.dataset.clauses
+    there = {
+        "部分": any(map(roles.place, edition.dataset.measures)),
+        "责任部门": "departments/" not in edition.absent and not roles.told,
+        **{ROLE[role]: role in roles.told for role in ROLE_SIGN},
+        "责任领导": any(clause.leader for clause in clauses),
+        "原文时限": any(clause.deadline for clause in clauses),
+    }
+    return (name for name, found in there.items() if not found)
 
 
 def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     """One row of 责任分解表."""
     dataset = edition.dataset
     clause, measure = dataset.clause[duty.clause], dataset.measure_of[duty.clause]
-    part = dataset.part_of.get(measure.id)
+    roles, named = edition.views.roles, edition.views.roles.named(clause.id)
     yield number
-    yield dataset.document.labels.name(part.id) if part else ""
+    yield roles.place(measure)
     yield f"{measure.printed}{measure.heading}"
     yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
     yield f"{duty_name(dataset, duty)}\n原文：{duty.quote}{actor}"
     yield "、".join(department.name for department in edition.progress.departments_of(duty))
+    for role in ROLE_SIGN:
+        yield "、".join(department.name for department in named.get(ROLE[role], ()))
+    yield "、".join(clause.leader)
     yield "\n".join(filter(None, (quota(duty), count_note(duty), duty.basis and f"依据：{duty.basis}")))
+    yield clause.deadline
     task = edition.progress.current_task(duty)  # the last day of the present period, else what the text says
     yield duty.due or (task.until if task else _until(duty))
     yield PRODUCT[duty.product or Product.DOCUMENT] if duty.kind is DutyKind.DELIVERABLE else "—"

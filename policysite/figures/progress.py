@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.document import grouped
+from policysite.data.document import Document, Top, grouped
 from policysite.data.model.document import Clause, Section, Version
 from policysite.data.model.duties import TIMES, Duty, DutyKind, RecordRule
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
@@ -35,6 +35,7 @@ class State(StrEnum):
     NO_RECORD = "no_record"
     CONDITIONAL = "conditional"
     ENDED = "ended"
+    BEFORE = "before"
 
 
 @dataclass(frozen=True)
@@ -133,12 +134,18 @@ class Current:
 
 @dataclass(frozen=True)
 class Deliverables:
-    """Deliverables by state."""
+    """Deliverables by state: 到期未完成 without those due before anything is counted, 起算以前到期."""
 
     met: int
     open: int
     due_soon: int
     missed: int
+    before: int = 0
+
+    @property
+    def every(self) -> int:
+        """All of them."""
+        return self.met + self.open + self.due_soon + self.missed + self.before
 
 
 @dataclass(frozen=True)
@@ -204,7 +211,9 @@ def total(duties: Iterable[DutyProgress], reported: bool = True) -> Summary:
     return Summary(
         settled=Settled(_settled(listed, State.MET), _settled(listed, State.MISSED)),
         current=_current(listed),
-        deliverables=Deliverables(made[State.MET], made[State.OPEN], made[State.DUE_SOON], made[State.MISSED]),
+        deliverables=Deliverables(
+            made[State.MET], made[State.OPEN], made[State.DUE_SOON], made[State.MISSED], made[State.BEFORE]
+        ),
         triggered=lines(line for duty in listed for line in duty.months),
         standing=Standing(standing[State.ACTIVE], standing[State.NO_RECORD]),
         conditional=sum(duty.state is State.CONDITIONAL for duty in listed),
@@ -271,31 +280,44 @@ class Progress:
 
     @cached_property
     def sections(self) -> Mapping[str, Summary]:
-        """The figures of each section, by its id: of the duties that stood in it at `as_of`, or at their end."""
-        duties = grouped((self._section_of(each), each) for each in self.dataset.duties)
-        return {section.id: self._figures(duties[section.id]) for section in self.dataset.every(Section)}
-
-    def _section_of(self, duty: Duty) -> str:
-        last = ends(self.dataset, duty) or self.as_of
-        document = self.dataset.document_on(min(self.as_of, last))
-        held = document if duty.clause in document.in_text else self.dataset
-        part = held.part_of.get(duty.clause)
-        return part.id if part else ""
+        """The figures of each section, at any depth, by its id: of the duties in it at `as_of`, or at their end."""
+        return {section.id: self._figures(self._standing_in[section.id]) for section in self.dataset.every(Section)}
 
     @cached_property
-    def section_rows(self) -> tuple[tuple[Section, Version], ...]:
-        """The sections of the text at `as_of`, then those gone by then of which something fell due; each with the
-        version that has it.
+    def tops(self) -> Mapping[str, Summary]:
+        """The figures of all that stands at the top, by its id: each duty is counted in one of them."""
+        tops = {each.id for document in self.dataset.documents for each in document.tops}
+        return {id: self._figures(self._standing_in[id]) for id in tops}
+
+    @cached_property
+    def _standing_in(self) -> Mapping[str, tuple[Duty, ...]]:
+        """The duties by all that they stood in at `as_of`, or at their end, by its id."""
+        return grouped((id, duty) for duty in self.dataset.duties for id in self._held_by(duty).within(duty.clause))
+
+    def _held_by(self, duty: Duty) -> Document:
+        last = ends(self.dataset, duty) or self.as_of
+        document = self.dataset.document_on(min(self.as_of, last))
+        if duty.clause in document.in_text:
+            return document
+        order = (self.dataset.document, *reversed(self.dataset.documents))
+        return next(each for each in order if duty.clause in each.passage)
+
+    @cached_property
+    def top_rows(self) -> tuple[tuple[Top, Version], ...]:
+        """What stands at the top of the text at `as_of`: its sections, and measures and attachments beside them; then
+        what is gone by then of which something fell due; each with the version that has it. Empty where the text has no
+        sections.
         """
         documents = self.dataset.documents
         place = documents.index(self.dataset.document_on(self.as_of))
-        found: dict[str, tuple[Section, Version]] = {}
+        found: dict[str, tuple[Top, Version]] = {}
         for document in reversed(documents[: place + 1]):
-            for section in document.sections:
-                told = document is documents[place] or self.sections[section.id].due
-                if section.id in document.in_text and told:
-                    found.setdefault(section.id, (section, document.version))
-        return tuple(found.values())
+            for top in document.tops:
+                told = document is documents[place] or self.tops[top.id].due
+                if top.id in document.in_text and told:
+                    found.setdefault(top.id, (top, document.version))
+        rows = tuple(found.values())
+        return rows if any(isinstance(top, Section) for top, _ in rows) else ()
 
     def of(self, duties: Iterable[Duty]) -> tuple[DutyProgress, ...]:
         """How `duties` stand."""
@@ -491,13 +513,24 @@ def _deliverable(dataset: Dataset, duty: Duty, records: tuple[Filed, ...], today
     left = (duty.due - today).days + 1 if duty.due else None
     state = State.MET if stage in FINISHED else _unfinished(dataset, duty, left, today)
     document = documents[-1] if documents else None
-    settled = left is not None and left <= 0 and state in (State.MET, State.MISSED, State.EXCEPTED)
+    over = left is not None and left <= 0 and not falls_due_before(dataset, duty)
+    settled = over and state in (State.MET, State.MISSED, State.EXCEPTED)
     return DutyProgress(duty, state, (), stage, document, settled, left, records, _coming(dataset, duty, today))
 
 
+def falls_due_before(dataset: Dataset, duty: Duty) -> bool:
+    """Whether a deliverable was due before the day from which it is tracked: it is never missed, nor in a rate."""
+    return duty.due is not None and duty.due < begins(dataset, duty)
+
+
 def _unfinished(dataset: Dataset, duty: Duty, left: int | None, today: date) -> State | None:
-    """The state of a deliverable not yet made; once it no longer binds `ended`, but a `due` missed before stays so."""
+    """The state of a deliverable not yet made; once it no longer binds `ended`, but a `due` missed before stays so.
+
+    One that was due before anything is counted is `before`, whether that was kept nobody here knows.
+    """
     end = ends(dataset, duty)
+    if left is not None and left <= 0 and falls_due_before(dataset, duty):
+        return _outside(dataset, duty, today) or State.BEFORE
     if left is not None and left <= 0 and duty.due and (end is None or duty.due <= end):
         return State.EXCEPTED if is_excepted(dataset, duty, None) else State.MISSED
     if not binds(dataset, duty, today):

@@ -48,6 +48,7 @@ LOOK: Mapping[str, Look] = MappingProxyType(
         State.NO_RECORD: Look("本年暂无报送", "—"),
         State.CONDITIONAL: Look(KIND[DutyKind.CONDITIONAL], "—"),
         State.ENDED: Look("已终止", "—"),
+        State.BEFORE: Look("起算以前到期", "—"),
         ItemState.PENDING: Look("待整改", "○"),
         ItemState.RECTIFYING: Look("整改中", "○"),
         ItemState.SUBMITTED: Look("待验收", "◐", BLUE),

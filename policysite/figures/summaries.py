@@ -78,18 +78,10 @@ def _settled(own: Progress, duty: DutyProgress, state: State) -> Iterator[Settle
 
 
 def summary_periods(dataset: Dataset, today: date) -> Mapping[str, Period]:
-    """Every period that has a summary, by name, by rhythm and day: from `tracking_from` to those that hold `today`.
-
-    Before that only those in which a deliverable came due.
-    """
+    """Every period that has a summary, by name, by rhythm and day: from `tracking_from` to those that hold `today`."""
     start = min(dataset.settings.tracking_from, today)
-    early = [duty.due for duty in dataset.duties if duty.due and duty.due < start]
-    found = {
-        rhythm: {*tracked(rhythm, period_of(rhythm, start).first, None, today)}
-        | {period_of(rhythm, due) for due in early}
-        for rhythm in SUMMARISED
-    }
-    return {period.name: period for periods in found.values() for period in sorted(periods)}
+    found = (tracked(rhythm, period_of(rhythm, start).first, None, today) for rhythm in SUMMARISED)
+    return {period.name: period for periods in found for period in periods}
 
 
 def latest_first(listed: Iterable[Period]) -> tuple[Period, ...]:

@@ -44,6 +44,16 @@ def bearers(dataset: Dataset, duty: Duty) -> tuple[Department, ...]:
     return tuple(each for each in dataset.current(dataset.departments) if each.id in able)
 
 
+NOBODY = "departments.yml没有写明部门，没有可以报送的部门"
+"""Said where a document names no departments and nobody has entered any."""
+
+
+def reporting(dataset: Dataset, duty: Duty) -> str:
+    """Who may report a duty, in words: the departments, or 各部门 where the document charges nobody with it."""
+    charged = dataset.clause[duty.clause].responsible
+    return "、".join(department.name for department in bearers(dataset, duty)) if charged else "各部门"
+
+
 def question(duty: Duty, given: Answers, asked: Collection[str], today: date) -> Question | None:
     """The next thing to ask, after what was `given` and (perhaps in vain) `asked`; None when nothing is left."""
     for row in asked_fields(duty.kind):

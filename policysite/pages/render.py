@@ -19,6 +19,7 @@ from policysite.views import measures, period_summary
 from policysite.views.addresses import Forge, forge, relative
 from policysite.views.edition import Edition
 from policysite.views.progress import gathered, pieces
+from policysite.views.roles import ROLE_SIGN
 from policysite.views.standing import called
 from policysite.views.text import REDACTED, escape
 
@@ -100,6 +101,7 @@ ENVIRONMENT.globals |= {
     "script_words": script_words(),
     "period_summary": period_summary,
     "around": measures,
+    "role_signs": ROLE_SIGN,
 }
 
 

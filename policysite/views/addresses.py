@@ -131,7 +131,8 @@ class Forge:
 
     def takes(self, duty: Duty) -> bool:
         """Whether anything may be reported of a duty now."""
-        return duty.record is not RecordRule.NONE and reportable(self.dataset, duty, self.dataset.day)
+        able = bool(self.dataset.departments) and duty.record is not RecordRule.NONE
+        return able and reportable(self.dataset, duty, self.dataset.day)
 
     def _form(self, name: str, values: Mapping[str, str]) -> Markup:
         gitea = self.kind is ForgeKind.GITEA

@@ -15,7 +15,7 @@ from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND
 from policysite.data.periods import Period, ceased, later, owed, period_of, periods
 from policysite.figures.ledger import LEDGER_NOTICE, ledger
-from policysite.figures.progress import DELIVERABLE_DUE_SOON, State
+from policysite.figures.progress import DELIVERABLE_DUE_SOON, State, falls_due_before
 from policysite.figures.states import LOOK
 from policysite.figures.words import quota
 from policysite.views.progress import ProgressViews, Task
@@ -123,7 +123,8 @@ class Schedule:
 
     def _deliverables(self) -> Iterator[Due]:
         for duty in self.dataset.duties:
-            if duty.kind is DutyKind.DELIVERABLE and duty.due and not ceased(self.dataset, duty, duty.due):
+            known = duty.kind is DutyKind.DELIVERABLE and not falls_due_before(self.dataset, duty)
+            if known and duty.due and not ceased(self.dataset, duty, duty.due):
                 key, who, note = f"{duty.id}.due", self.views.departments_of(duty), duty.basis or ""
                 task = next(iter(self.views.tasks_of[duty.id]), None)
                 kind, name = KIND[duty.kind], self.views.name(duty)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from markupsafe import Markup
 from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document, grouped
 from policysite.data.model.document import (
+    Attachment,
     Category,
     Clause,
     Department,
@@ -28,6 +28,7 @@ from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased, is_in_force
 from policysite.data.text.verbatim import tail
 from policysite.views.handovers import FormerClause, at_its_end, heir, heirs, predecessors
+from policysite.views.roles import RoleViews
 from policysite.views.standing import Note, Standing
 from policysite.views.text import Annotator, LinkedRun, cite, titled
 
@@ -126,29 +127,27 @@ class DepartmentView:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What stands at the top of the text: its number as printed, without the stop, and its heading."""
+
+    id: str
+    number: str
+    name: str
+
+
+def _part(entry: Section | Measure) -> Part:
+    """A section goes by its number alone, as a measure does that is numbered like one."""
+    if isinstance(entry, Section):
+        return Part(entry.id, entry.number, entry.title)
+    return Part(entry.id, entry.printed.rstrip("、.．"), entry.heading)
+
+
+@dataclass(frozen=True)
 class Place:
     """Where the document uses a term or cites a document: the id to link to, and its name."""
 
     id: str
     name: str
-
-
-@dataclass(frozen=True)
-class MatrixCell:
-    """One cell of the matrix: the clauses of a measure that name a department."""
-
-    clauses: tuple[Clause, ...]
-    title: str
-
-
-@dataclass(frozen=True)
-class MatrixRow:
-    """One row of the matrix; `names` lists the departments' ids, apart by spaces."""
-
-    measure: Measure
-    part: Section | None
-    cells: tuple[MatrixCell, ...]
-    names: Markup
 
 
 class Views:
@@ -164,12 +163,18 @@ class Views:
         """How many sections, measures, clauses, departments and manifestations the current text has."""
         dataset = self.dataset
         return {
-            "sections": len(dataset.sections),
+            "sections": len(self.parts),
             "measures": len(dataset.measures),
             "clauses": len(dataset.clauses),
-            "departments": len(self.matrix_departments),
+            "departments": len(self.roles.departments),
             "items": len(dataset.items),
         }
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What the text in force falls into: the sections at its top, and the measures beside them."""
+        tops = (each for each in self.dataset.document.tops if not isinstance(each, Attachment))
+        return tuple(map(_part, self.dataset.current(tops)))
 
     def retired(self, entries: Iterable[E]) -> tuple[E, ...]:
         """Those of some entries that are no more: they keep their addresses, apart from the others."""
@@ -244,27 +249,9 @@ class Views:
         return heir(self.dataset, entry, self.dataset.day) if isinstance(entry, Department) else None
 
     @cached_property
-    def matrix_departments(self) -> tuple[Department, ...]:
-        """The columns of the matrix: departments that the text in force names, or that carry on for one."""
-        return tuple(department for department in self.dataset.departments if self.dataset.clauses_of[department.id])
-
-    @cached_property
-    def matrix(self) -> tuple[MatrixRow, ...]:
-        """The responsibility matrix 责任分解表: measures × departments."""
-        return tuple(self._row(measure) for measure in self.dataset.measures)
-
-    def _row(self, measure: Measure) -> MatrixRow:
-        cells = tuple(self._cell(measure, department) for department in self.matrix_departments)
-        names = " ".join(department.id for department in self.answering_for(measure))
-        return MatrixRow(measure, self.dataset.part_of.get(measure.id), cells, Markup(names))
-
-    def _cell(self, measure: Measure, department: Department) -> MatrixCell:
-        places = self.dataset.document.passage
-        listed = self.dataset.current(measure.clauses)
-        found = [(places[each.id].place, each) for each in listed if department in self.named(each)]
-        numbers = nth_clause("、".join(str(number) for number, _ in found))
-        title = f"{department.name}：{self.dataset.document.labels.name(measure.id)}{numbers}"
-        return MatrixCell(tuple(clause for _, clause in found), title)
+    def roles(self) -> RoleViews:
+        """Who does what."""
+        return RoleViews(self.dataset)
 
     def clause(self, clause: Clause, document: Document | None = None) -> ClauseView:
         """The view of one clause, as the version `document` has it; by default as its page shows it."""

@@ -164,8 +164,8 @@ class ProgressViews:
         return tuple(task for task in self.tasks if self.is_present(task))
 
     def is_present(self, task: Task) -> bool:
-        """Whether a task falls due in the day's year or later, or awaits its report."""
-        return task.until.year >= self.today.year or task.state is State.UNREPORTED
+        """Whether a task falls due in the day's year or later, or awaits its report, or is no year's to judge."""
+        return task.until.year >= self.today.year or task.state in (State.UNREPORTED, State.BEFORE)
 
     def parted(self, tasks: Iterable[Task]) -> tuple[tuple[Task, ...], tuple[Task, ...]]:
         """The present ones of `tasks`, and those of former years."""
@@ -235,6 +235,10 @@ class ProgressViews:
         listed = tuple(departments)
         apart = tuple(department for department in listed if department.kind is DepartmentKind.PARTY_GROUP)
         return apart, tuple(department for department in listed if department not in apart)
+
+    def has(self, kind: DutyKind) -> bool:
+        """Whether the data have duties of a kind at all: a document may do without."""
+        return any(duty.kind == kind for duty in self.dataset.duties)
 
     @cached_property
     def deliverables(self) -> tuple[DutyProgress, ...]:

@@ -249,7 +249,7 @@ def test_a_section_gone_is_laid_elsewhere(tmp_path: Path) -> None:
     dataset = load(Folder(root / "data"), today=OFFICE_IN_FORCE)
     assert [section.id for section in dataset.sections] == ["s2"]
     assert "s1" in dataset.section
-    rows = {day: progress(dataset, day).section_rows for day in (date(2026, 12, 31), OFFICE_IN_FORCE)}
+    rows = {day: progress(dataset, day).top_rows for day in (date(2026, 12, 31), OFFICE_IN_FORCE)}
     told = {day: [(section.id, version.id) for section, version in found] for day, found in rows.items()}
     assert told == {date(2026, 12, 31): [("s1", "v1"), ("s2", "v1")], OFFICE_IN_FORCE: [("s2", "v2"), ("s1", "v1")]}
 

@@ -81,8 +81,10 @@ def _version(case: Case, filed: Filed) -> Version:
 
 
 def _reporting(case: Case, filed: Filed, duty: Duty) -> tuple[str, str]:
-    """Who reports what a record says, and in which files."""
+    """Who reports what a record says, and in which files; of what nobody is charged with any department."""
     answering, departments = _answering(case, duty, filed.day), case.dataset.department
+    if not answering.bearers:
+        return "各部门", f"records/{filed.year}/<部门>.yml"
     listed = [name for name in departments if name in answering.bearers]
     names = "、".join(departments[name].name for name in answering.named)
     return names, "或".join([f"records/{filed.year}/{listed[0]}.yml", *(f"{name}.yml" for name in listed[1:])])

@@ -117,10 +117,16 @@ that id alone."""
 
 
 def forms(dataset: Dataset) -> tuple[Form, ...]:
-    """Every form with the choices that the data give."""
+    """Every form with the choices that the data give; where there are no departments nobody can report anything."""
     departments = tuple(department.name for department in dataset.current(dataset.departments))
+    if not departments:
+        return (_erratum(),)
     first = _record(dataset, departments), _correction(dataset), _problem(dataset, departments), _step(departments)
     return (*first, _explanation(), _erratum())
+
+
+FORM_FILES = tuple(f"{TEMPLATES}/{name}.yml" for name in (RECORD, CORRECTION, PROBLEM, STEP, EXPLANATION, ERRATUM))
+"""Every file that a form may have; one that is not made is not kept."""
 
 
 def form_files(dataset: Dataset) -> dict[str, bytes]:

@@ -31,7 +31,7 @@ from policysite.intake.form.asking import Asked, Report, ReportError
 from policysite.intake.form.corrections import correction_report
 from policysite.intake.form.forms import CHOSEN, FieldFault, Form, FormValues
 from policysite.intake.form.progress_reports import explanation_report, step_report
-from policysite.intake.questions import bearers, missing
+from policysite.intake.questions import NOBODY, bearers, missing, reporting
 from policysite.intake.recording import Draft, additions
 from policysite.intake.stepping import item_named
 from policysite.intake.trial import FileChange, Present, file_name, renewed, tried
@@ -112,7 +112,9 @@ def _department(asked: Asked, duty: Duty) -> Department:
     """The department that reports: the chosen one, or the only one that can. Raises ReportError."""
     dataset, name = asked.data.dataset, asked.first("department")
     able = bearers(dataset, duty)
-    listed = "、".join(department.name for department in able)
+    listed = reporting(dataset, duty)
+    if not able and not dataset.departments:
+        raise asked.refusal("department", NOBODY)
     if name is None and len(able) != 1:
         raise asked.refusal("department", f"{duty.id}可由{listed}报送，请选一个")
     found = department_named(dataset, name) if name else able[0]

@@ -135,15 +135,19 @@ def sheet_form_of(duty: Duty) -> SheetForm | None:
 
 @dataclass(frozen=True)
 class Borne:
-    """The duties that a department may report at a day: its own, and those it bears as a member of a group."""
+    """The duties that a department may report at a day: its own, and those it bears as a member of a group.
+
+    Behind them those that the document charges nobody with, which any department may report.
+    """
 
     own: tuple[Duty, ...]
     shared: tuple[Duty, ...]
+    anyones: tuple[Duty, ...] = ()
 
     @property
     def duties(self) -> tuple[Duty, ...]:
         """All of them, its own first."""
-        return (*self.own, *self.shared)
+        return (*self.own, *self.shared, *self.anyones)
 
     def of(self, form: SheetForm) -> tuple[Duty, ...]:
         """Those that a sheet takes."""
@@ -170,7 +174,10 @@ def borne(dataset: Dataset, department: Department, today: date) -> Borne:
         return {duty.id: duty for day in (today, start) for duty in duties(dataset, department.id, day) if due(duty)}
 
     own, shared = borne_by(own_duties), borne_by(member_duties)
-    return Borne(tuple(own.values()), tuple(duty for name, duty in shared.items() if name not in own))
+    on = dataset.responsibilities.on
+    answers = ((duty, on(duty.clause, today)) for duty in dataset.duties if due(duty))
+    anyones = (duty for duty, found in answers if not found.bearers and department.id in found.reporters)
+    return Borne(tuple(own.values()), tuple(duty for name, duty in shared.items() if name not in own), tuple(anyones))
 
 
 def entry_format(takes: Takes) -> str:

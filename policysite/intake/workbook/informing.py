@@ -137,29 +137,37 @@ def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
     """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
     groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
-    note = f"本部门负责{len(borne.own)}项可记的任务{shared}。本年已结束而未完成的各期一并列出，以已报送的记录计"
+    anyones = f"；{len(borne.anyones)}项原文没有写明责任部门，各部门都可以报，列在最后" if borne.anyones else ""
+    note = (
+        f"本部门负责{len(borne.own)}项可记的任务{shared}{anyones}。本年已结束而未完成的各期一并列出，以已报送的记录计"
+    )
     # what has a number and a period comes first
-    duties = [duty for part in (borne.own, borne.shared) for group in by_rhythm(part) for duty in group.duties]
-    rows = (row for duty in duties for row in _task_rows(edition, borne, duty))
+    duties = [
+        duty for part in (borne.own, borne.shared, borne.anyones) for group in by_rhythm(part) for duty in group.duties
+    ]
+    rows = (row for duty in duties for row in _task_rows(edition, department, borne, duty))
     numbered = tuple((number, *row) for number, row in enumerate(rows, 1))
     title = edition.titled(f"{department.name}任务情况")
     return Table(TASKS, title, (*edition.notes, note), _TASKS, numbered)
 
 
-def _task_rows(edition: Edition, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
+def _task_rows(edition: Edition, department: Department, borne: Borne, duty: Duty) -> Iterator[tuple[Value, ...]]:
     words = f"{duty_label(edition.dataset, duty)}\n原文：{duty.quote}" + (
         f"\n行为人：{duty.actor}" if duty.actor else ""
     )
     rule = "\n".join(filter(None, (quota(duty), count_note(duty))))
     form = sheet_form_of(duty)
     for middle in _standing(edition, duty):
-        yield (words, _named(edition, borne, duty), rule, *middle, form.name if form else None)
+        yield (words, _named(edition, department, borne, duty), rule, *middle, form.name if form else None)
 
 
-def _named(edition: Edition, borne: Borne, duty: Duty) -> str:
-    """In whose name a duty is borne: the department's own, or that of groups."""
+def _named(edition: Edition, department: Department, borne: Borne, duty: Duty) -> str:
+    """In whose name a duty is borne: the department's own, with what it does, or that of groups."""
     if duty in borne.own:
-        return "本部门"
+        role = edition.views.roles.words(duty.clause, department.id)
+        return f"本部门（{role}）" if role else "本部门"
+    if duty in borne.anyones:
+        return "未写明责任部门"
     named = edition.views.departments_of(edition.dataset.clause[duty.clause])
     return "以" + "、".join(f"“{each.name}”" for each in named if each.kind is DepartmentKind.GROUP) + "名义"
 

@@ -415,7 +415,7 @@ def _fit(dataset: Dataset, department: Department, found: Laid, duty: Duty) -> N
         raise UnfitError(f"{duty.id}{RECORD_RULE[duty.record]}，请删去这一行")
     if not _is_borne(dataset, department, duty):
         named = dataset.responsibilities.on(duty.clause, dataset.day).named
-        names = "、".join(dataset.department[name].name for name in named)
+        names = "、".join(dataset.department[name].name for name in named) or "各部门"
         raise UnfitError(f"{duty.id}由{names}报送，不是{department.name}的任务")
     if found.form.name != REPORTED and form is not found.form:
         raise UnfitError(f"{duty_label(dataset, duty)}应填在“{form.name}”")
