@@ -8,28 +8,32 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from functools import partial
 from typing import Any
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import (
+    Attachment,
     Category,
     Clause,
     Department,
+    HeadKind,
     Item,
     Measure,
     Reference,
     Section,
+    SignOffKind,
     Term,
 )
-from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause
+from policysite.data.model.words import KIND, RHYTHM, ROLE, long_date, nth_clause
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased
 from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
+from policysite.pages.search_marks import marks
 from policysite.views.addresses import addresses, page_address
 from policysite.views.examples import Examples
 from policysite.views.standing import Standing
@@ -70,7 +74,9 @@ class SearchEntry:
 
     `label` is the number people call it by, `title` its own words, `names` what else it is called. `of` is the id of
     the measure that a clause belongs to. `tasks` are the rhythms and kinds of its duties, `states` how they stand.
-    `retired` says since when it is no more, empty for what is in force.
+    `retired` says since when it is no more, empty for what is in force. `marks` are the keys of the numbers that it
+    goes by, where its `number` does not say all. `tail` is what its own bracket prints of who answers and by when,
+    `roles` whom it names, by the word for what they do, where the document tells that apart.
     """
 
     id: str
@@ -87,6 +93,9 @@ class SearchEntry:
     tasks: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     retired: str = ""
+    marks: tuple[str, ...] = ()
+    tail: str = ""
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
@@ -134,18 +143,20 @@ def _retired(dataset: Dataset, entry: Department | Reference | Term) -> str:
 def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -> SearchEntry:
     dataset, number, text = standing.dataset, passage.number, passage.text
     day = None if passage.id in dataset.document.in_text else standing.gone_since(passage.id)
-    entry = partial(SearchEntry, passage.id, at, retired=f"{long_date(day)}停用" if day else "")
+    marked, retired = marks(dataset.document, passage), f"{long_date(day)}停用" if day else ""
+    entry = partial(SearchEntry, passage.id, at, retired=retired, marks=marked)
     match passage.entry:
         case Section():
-            label = standing.label(passage.id)
-            section = _part(dataset, passage.id)
-            return entry(HitKind.SECTION, label=label, title=text, number=passage.place, section=section)
+            label, section = standing.label(passage.id), _part(dataset, passage.id)
+            place = 0 if passage.within else passage.place
+            return entry(HitKind.SECTION, label=label, title=text, number=place, section=section)
         case Measure() as measure:
             named = (name for clause in dataset.current(measure.clauses) for name in _named(dataset, clause))
             return entry(
                 HitKind.MEASURE,
                 label=standing.label(passage.id),
                 title=measure.heading.removesuffix("。"),
+                text="　".join(filter(None, measure.cells)),
                 number=measure.number,
                 section=_part(dataset, measure.id),
                 departments=_unique(named),
@@ -162,6 +173,8 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
                 departments=_named(dataset, clause),
                 tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
                 states=_unique(found.state for found in figures.of(duties) if found.state),
+                tail=clause.tail or "",
+                roles=_roles(dataset, clause),
             )
         case Category() as category:
             label = f"{'原' if day else ''}表现清单{number}"
@@ -170,7 +183,23 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
             section, label = dataset.category_of[item.id].section or "", standing.label(item.id)
             return entry(HitKind.ITEM, label=label, text=text, number=item.number, section=section)
     word = standing.label(passage.id)
-    return entry(HitKind.TEXT, label=word, names=(word,), text=text)
+    if isinstance(passage.entry, Attachment):
+        return entry(HitKind.TEXT, label=word, names=(word,), title=text)
+    names = (word, *_LINES.get(getattr(passage.entry, "kind", ""), ()))
+    return entry(HitKind.TEXT, label=word, names=names, text=text)
+
+
+_LINES: Mapping[str, tuple[str, ...]] = {
+    HeadKind.NUMBER: ("文号",),
+    HeadKind.ADDRESSEE: ("主送机关",),
+    HeadKind.ADOPTED: ("题注",),
+    HeadKind.NOTICE: ("印发通知",),
+    HeadKind.ISSUER: ("发文机关", "落款"),
+    HeadKind.DATE: ("成文日期", "落款"),
+    HeadKind.NOTE: ("附注",),
+    SignOffKind.ANNEX: ("附件说明",),
+}
+"""What people call the lines before and after a text."""
 
 
 def _part(dataset: Dataset, id: str) -> str:
@@ -180,8 +209,15 @@ def _part(dataset: Dataset, id: str) -> str:
 
 
 def _named(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
-    """Who answers for a clause now."""
-    return dataset.responsibilities.on(clause.id, dataset.day).named
+    """Who answers for a clause now, then who guides."""
+    found = dataset.responsibilities.on(clause.id, dataset.day)
+    return (*found.named, *found.guides)
+
+
+def _roles(dataset: Dataset, clause: Clause) -> Mapping[str, tuple[str, ...]]:
+    """Whom a clause names by the word for what they do, where the document tells that apart."""
+    roles = dataset.responsibilities.on(clause.id, dataset.day).roles
+    return {ROLE[role]: names for role, names in roles.items()} if dataset.roles else {}
 
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:

@@ -6,7 +6,7 @@
   const { fold, words, find, count, near, byNumber, formsOf, readings, wordsByPinyin } = search;
 
   // What a match is worth. An exact phrase beats scattered words, a heading beats running text.
-  const WORTH = { number: 200, name: 120, heading: 90, phrase: 85, words: 75, pairs: 65, near: 60, alias: 55, scattered: 28 };
+  const WORTH = { number: 200, role: 150, name: 120, heading: 90, phrase: 85, words: 75, tail: 70, pairs: 65, near: 60, alias: 55, scattered: 28 };
   // Measures stand before what only lists or repeats their words.
   const BEHIND = { measure: 0, item: 2, department: 6, ledger: 8, text: 9, study: 10, reference: 11, term: 11, section: 12, page: 14 };
   const SOUND = 30; // from here on a hit holds the whole query; below it only parts
@@ -40,11 +40,12 @@
       heading: fold(doc.title || ""),
       body: fold(doc.text || ""),
       names: (doc.names || []).map((name) => fold(name)),
+      tail: fold(doc.tail || ""),
       departments: new Set(doc.departments || []),
       parent: null,
     }));
     const byId = new Map(entries.map((entry) => [entry.doc.id, entry]));
-    for (const entry of entries) entry.text = `${entry.heading} ${entry.body}`;
+    for (const entry of entries) entry.text = `${entry.heading} ${entry.body}${entry.tail && ` ${entry.tail}`}`;
     for (const entry of entries) {
       entry.parent = byId.get(entry.doc.of) || null;
       if (!entry.parent) continue;
@@ -70,8 +71,29 @@
     };
     const named = byNumber(finder.entries, finder.forms, asked);
     (named || []).forEach((entry, place) => keep({ entry, score: WORTH.number - place, marks: [] }));
-    if (given.length) findWords(finder, given, keep, named !== null);
+    const does = byRole(finder, given);
+    does.forEach(({ entry, marks }, place) => keep({ entry, score: WORTH.role - place / 100, marks }));
+    if (given.length) findWords(finder, given, keep, named !== null || does.length > 0);
     return ranked([...best.values()]);
+  }
+
+  // What departments do -------------------------------------------------------------------------------------------------
+
+  const DOING = [["牵头", /牵头(?:单位|部门|科室)?/], ["配合", /配合(?:单位|部门|科室)?|参与(?:单位|部门|科室)?|协助/], ["指导", /指导(?:单位|部门)?/],
+    ["责任", /责任(?:单位|部门|科室)|负责/]];
+  const BESIDE = /^(?:的|是|由|任务|事项|工作|条|款|哪些|什么|有)*$/;
+
+  /** The clauses that a department leads, supports, guides: `牵头 市财政局`, `市财政局牵头的任务`. */
+  function byRole(finder, given) {
+    const asked = given.join("");
+    const names = [...finder.names.keys()].filter((name) => name.length > 1 && asked.includes(name));
+    const name = names.sort((a, b) => b.length - a.length)[0];
+    if (!name) return [];
+    const rest = asked.replace(name, "");
+    const found = DOING.find(([, form]) => form.test(rest) && BESIDE.test(rest.replace(form, "")));
+    if (!found) return [];
+    const doing = finder.entries.filter(({ doc }) => !doc.retired && ((doc.roles || {})[found[0]] || []).includes(finder.names.get(name)));
+    return doing.map((entry) => ({ entry, marks: [found[0], name] }));
   }
 
   /** `sound` tells whether something holds the whole query: then nothing that holds only parts of it is looked for. */
@@ -195,6 +217,7 @@
     if (isDepartment && (entry.heading === word || entry.names.includes(word))) return { worth: WORTH.name, marks };
     if (find(entry.heading, word) >= 0) return { worth: WORTH.heading + word.length / (1 + entry.heading.length), marks };
     if (find(entry.body, word) >= 0) return { worth: WORTH.phrase + density(entry.body, word), marks };
+    if (word.length > 1 && find(entry.tail, word) >= 0) return { worth: WORTH.tail, marks };
     const named = entry.names.find((name) => find(name, word) >= 0);
     return named && (word.length > 1 || isDepartment) ? { worth: WORTH.alias, marks } : null;
   }
@@ -214,7 +237,8 @@
     return nearly(text, parts, isThere, entry);
   }
 
-  const holdsAny = (entry, part) => part.pairs.some((pair) => entry.heading.includes(pair) || entry.body.includes(pair));
+  const holdsAny = (entry, part) =>
+    part.pairs.some((pair) => entry.heading.includes(pair) || entry.body.includes(pair) || entry.tail.includes(pair));
   // A measure as a whole comes behind the clause that holds it all.
   const spread = (entry) => (entry.doc.kind === "measure" && !entry.doc.of ? 1 : 0);
 

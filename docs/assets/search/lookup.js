@@ -5,6 +5,14 @@
   const DIGITS = { 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
   const N = "([0-9]+|[零一二两三四五六七八九十百]+)";
 
+  /** What marks are compared by: `2部分3项` for 第二部分第（三）项, `2·3` for 二（三）; the index has its own so. */
+  function markKey(text) {
+    const plain = text.normalize("NFKC").toLowerCase();
+    const figures = plain.replace(/[零〇一二两三四五六七八九十百]+/g, (run) => `·${numeral(run)}·`);
+    const apart = figures.replace(/[\s第()\[\]〔〕、。.,，:：·-]+/g, "·").replace(/·+/g, "·");
+    return apart.replace(/·(?![0-9])|(?<![0-9])·/g, "");
+  }
+
   /** The number that digits or Chinese numerals stand for: `12`, `十二`, `二十`, `一百零五`. */
   function numeral(text) {
     if (/^[0-9]+$/.test(text)) return Number(text);
@@ -45,6 +53,9 @@
     const asked = plainly(query).replace(SECTION_BEFORE, "");
     const named = byId(entries, asked);
     if (named.length) return named;
+    const key = markKey(query);
+    const marked = entries.filter(({ doc }) => (doc.marks || []).includes(key));
+    if (marked.length) return marked;
     const clause = CLAUSE.map((form) => form.exec(asked)).find(Boolean);
     if (clause) return clausesNumbered(entries, numeral(clause[1]), numeral(clause[2]));
     for (const [form, kinds] of forms) {
