@@ -208,7 +208,7 @@ def ledger_is_only_added_to(sides: Sides) -> Iterator[Notice]:
 def rates_do_not_fall(sides: Sides) -> Iterator[Notice]:
     """到期完成率下降的，须知道原因。"""
     for year, (before, after) in sides.years.items():
-        yield from _fell("", f"{year}全处", before.total, after.total)
+        yield from _fell("", f"{year}合计", before.total, after.total)
         for department in sides.new.departments:
             if department.id in before.departments:
                 old, new = (at.departments[department.id].own for at in (before, after))

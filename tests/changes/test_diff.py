@@ -165,4 +165,4 @@ def test_figures_of_former_years_are_told_apart() -> None:
     assert said["2026年到期完成率"] == ("1÷21＝4.8%", "2÷21＝9.5%")
     assert not any(name.startswith("到期") for name in said)
     fell = [notice.words for notice in diff(more, less, day).notices if notice.reason is Reason.RATE_FELL]
-    assert fell[0] == "2026年全处到期完成率由2÷21＝9.5%变为1÷21＝4.8%"
+    assert fell[0] == "2026年合计到期完成率由2÷21＝9.5%变为1÷21＝4.8%"

@@ -85,7 +85,7 @@ _LIMIT = re.compile(rf"({NUMERAL})个?(工作日|小时|日|天)(?:之内|以内
 
 
 def quotas_agree_with_the_quote(case: Case) -> Iterator[Fault]:
-    """任务的数量、计量、频次、时限与引文一致；引文没有写的不论；本处另有决定的写明依据（basis）。"""
+    """任务的数量、计量、频次、时限与引文一致；引文没有写的不论；本单位另有决定的写明依据（basis）。"""
     for duty in case.dataset.duties:
         if duty.basis is None:
             quote = duty.quote.translate(WIDE)
@@ -105,7 +105,7 @@ def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
         return
     words = "、".join(RHYTHM[rhythm] for rhythm in Rhythm if rhythm in said)
     if words:
-        text = "引文写的是“{words}”，every写的是“{given}”；本处另定频次的，须在basis写明依据"
+        text = "引文写的是“{words}”，every写的是“{given}”；本单位另定频次的，须在basis写明依据"
         yield Fault(duty, ("every",), text, words=words, given=duty.every)
     else:
         text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
@@ -128,7 +128,7 @@ def _number(duty: Duty, quote: str) -> Iterator[Fault]:
     if any((each.every, each.at_least, each.unit) == (duty.every, duty.at_least, duty.unit) for each in limits(quote)):
         return
     field = "unit" if duty.at_least in {number for number, _ in said} else "at_least"
-    text = "引文写的是“{words}”，任务写的是“{given}”；本处另定数量的，须在basis写明依据"
+    text = "引文写的是“{words}”，任务写的是“{given}”；本单位另定数量的，须在basis写明依据"
     yield Fault(duty, (field,), text, words=words, given=f"{duty.at_least}{duty.unit}")
 
 
@@ -151,7 +151,7 @@ def _amounts(quote: str, unit: str | None) -> Iterator[tuple[int, str]]:
 def _limit(duty: Duty, quote: str) -> Iterator[Fault]:
     said = [*_limits(quote)]
     if duty.within and said and duty.within not in [limit for limit, _ in said] and not _is_read(duty, quote):
-        text = "引文写的时限是“{words}”，within写的是“{given}”；本处另定时限的，须在basis写明依据"
+        text = "引文写的时限是“{words}”，within写的是“{given}”；本单位另定时限的，须在basis写明依据"
         yield Fault(duty, ("within",), text, words=said[0][1], given=_written(duty.within))
 
 
@@ -195,7 +195,7 @@ def _by(duty: Duty, quote: str) -> Iterator[Fault]:
     for field, rhythm, given, named, sign in asked:
         said = [value_of(found[1]) for found in named.finditer(quote)]
         if duty.every is rhythm and given and said and given not in said:
-            text = "引文写的是“{words}”，by写的是“{given}”；本处另定期限的，须在basis写明依据"
+            text = "引文写的是“{words}”，by写的是“{given}”；本单位另定期限的，须在basis写明依据"
             words = "、".join(f"{number}{sign}" for number in said)
             yield Fault(duty, ("by", field), text, words=words, given=f"{given}{sign}")
 
