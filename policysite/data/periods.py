@@ -186,6 +186,13 @@ def begins(dataset: Dataset, duty: Duty) -> date:
     return max(dataset.settings.tracking_from, starts(dataset, duty) or date.min)
 
 
+def held_from(dataset: Dataset, duty: Duty, day: date) -> date | None:
+    """The first day of the first period that a recurring duty is held to, where that is yet to come on `day`."""
+    first = first_period(duty.every, begins(dataset, duty)) if duty.every else None
+    end = ends(dataset, duty)
+    return first.first if first and first.first > day and (end is None or end >= first.first) else None
+
+
 def starts(dataset: Dataset, duty: Duty) -> date | None:
     """The first day on which a duty binds, whatever is tracked; None where it always has."""
     return max((day for day in (duty.since, dataset.in_force_from.get(duty.clause)) if day), default=None)

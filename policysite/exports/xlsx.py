@@ -16,6 +16,7 @@ from policysite.figures.words import count_note, drafts_note, duty_name, limit, 
 from policysite.views.edition import Edition
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
+from policysite.views.measures import marked
 from policysite.views.progress import Said, outcome
 from policysite.views.roles import ROLE_SIGN
 
@@ -132,7 +133,7 @@ def _duty(edition: Edition, number: int, duty: Duty) -> Iterator[Value]:
     roles, named = edition.views.roles, edition.views.roles.named(clause.id)
     yield number
     yield roles.place(measure)
-    yield f"{measure.printed}{measure.heading}"
+    yield f"{marked(measure)}{measure.heading}"
     yield nth_clause(dataset.document.passage[clause.id].place)
     actor = f"\n行为人：{duty.actor}" if duty.actor else ""
     yield f"{duty_name(dataset, duty)}\n原文：{duty.quote}{actor}"

@@ -9,7 +9,7 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
-from policysite.data.periods import Period, ends, following, starts
+from policysite.data.periods import Period, ends, following, held_from, starts
 from policysite.data.working_days import answer_by
 from policysite.figures.letters import Silence
 from policysite.figures.progress import PeriodProgress, State, Summary
@@ -127,9 +127,14 @@ def count_note(duty: Duty) -> str:
 
 
 def duty_time(dataset: Dataset, duty: Duty, day: date) -> str:
-    """When a duty begins or ends, as seen on `day`: 自2027年8月16日起, 至…为止, 已于…终止; empty for always."""
+    """When a duty begins or ends, as seen on `day`: 自2027年8月16日起, 至…为止, 已于…终止; empty for always.
+
+    One that binds, and of which no period has begun since it is tracked: 2027年1月1日起算.
+    """
     begun, end = starts(dataset, duty), ends(dataset, duty)
     said = [f"自{long_date(begun)}起"] if begun and begun > day else []
+    if not said and (held := held_from(dataset, duty, day)):
+        said.append(f"{long_date(held)}起算")
     if end:
         basis = f"（{duty.ended.basis}）" if duty.ended else "（所在条款停用）"
         said.append(f"{'已于' if end < day else '至'}{long_date(end)}{'终止' if end < day else '为止'}{basis}")

@@ -138,6 +138,10 @@ class Macros:
         """Whether the document has what the page at an address shows, for hand-written pages: `there("checklist/")`."""
         return address not in self._renderer.absent
 
+    def with_samples(self) -> bool:
+        """Whether the site has demonstration data, for hand-written pages."""
+        return self._site.sample
+
     def progress_summary(self) -> str:
         """One sentence that says how things stand, for hand-written pages."""
         renderer = self._renderer

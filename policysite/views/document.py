@@ -30,6 +30,7 @@ from policysite.data.text.verbatim import tail
 from policysite.views.handovers import FormerClause, at_its_end, heir, heirs, predecessors
 from policysite.views.roles import RoleViews
 from policysite.views.standing import Note, Standing
+from policysite.views.tally import counted
 from policysite.views.text import Annotator, LinkedRun, cite, titled
 
 E = TypeVar("E", bound=BaseModel)
@@ -169,6 +170,11 @@ class Views:
             "departments": len(self.roles.departments),
             "items": len(dataset.items),
         }
+
+    @cached_property
+    def counted(self) -> Mapping[str, str]:
+        """What the text falls into, in its own words, each with the address of its page: 6个部分, 19条措施, 31款."""
+        return counted(self.dataset, len(self.parts))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -58,9 +58,13 @@ def particulars(clause: Clause) -> tuple[tuple[str, str], ...]:
     return tuple((label, words) for label, words in found if words)
 
 
+_PART = "部分"
+
+
 def unit(document: Document, measure: Measure) -> str:
-    """What a measure is called by itself: 条, 项, 点."""
-    return document.labels.name(measure.id)[-1]
+    """What a measure is called by itself: 条, 项, 点, 部分."""
+    name = document.labels.name(measure.id)
+    return _PART if name.endswith(_PART) else name[-1]
 
 
 def several(document: Document, measure: Measure) -> bool:

@@ -13,8 +13,8 @@ from policysite.data.document import grouped
 from policysite.data.model.document import Department, DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, Limit, RecordRule, Rhythm
 from policysite.data.model.records import Explanation, Filed, Record
-from policysite.data.model.words import RECORD_RULE, RHYTHM, STAGE, short_date
-from policysite.data.periods import SUMMARISED, is_in_force, reportable
+from policysite.data.model.words import RECORD_RULE, RHYTHM, STAGE, long_date, short_date
+from policysite.data.periods import SUMMARISED, held_from, is_in_force, later, reportable
 from policysite.data.record_fields import RECORD_FIELDS, Where
 from policysite.data.responsibilities import Answering
 from policysite.figures.ledger import ItemState
@@ -70,8 +70,11 @@ class Task:
 
     @property
     def name(self) -> str:
-        """2026年三季度, or the day for a deliverable."""
-        return self.period.period.label if self.period else f"{short_date(self.until)}前"
+        """2026年三季度, or the day for a deliverable, with its year where it is another than today's."""
+        if self.period:
+            return self.period.period.label
+        today = later(self.until, -self.days_left)
+        return f"{(short_date if today.year == self.until.year else long_date)(self.until)}前"
 
     @property
     def wanted(self) -> bool:
@@ -220,6 +223,14 @@ class ProgressViews:
         """The task of the period of a recurring duty that holds the day."""
         running = (task for task in self.tasks_of[duty.id] if task.period and task.period.period.holds(self.today))
         return next(running, None)
+
+    def held_from(self, duties: Iterable[Duty] | None = None) -> str:
+        """2027年1月1日起算: from when the first of recurring duties, of all or of some, is; empty where one is now."""
+        listed = (each for each in (self.dataset.duties if duties is None else duties) if each.every)
+        in_force = [duty for duty in listed if is_in_force(self.dataset, duty, self.today)]
+        days = [held_from(self.dataset, duty, self.today) for duty in in_force]
+        ahead = [day for day in days if day]
+        return f"{long_date(min(ahead))}起算" if ahead and len(ahead) == len(days) else ""
 
     @cached_property
     def departments(self) -> tuple[tuple[Department, ...], ...]:
