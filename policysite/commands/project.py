@@ -12,15 +12,15 @@ from policysite.publish.site_url import given_url
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-def current_job(environment: Mapping[str, str] = os.environ) -> Job:
+def current_job(environment: Mapping[str, str] = os.environ, *, founding: bool = False) -> Job:
     """The project around the working directory, SITE_DATA (default `data`), SITE_DATE (default today) and SITE_URL.
 
     Raises ClockError for a bad date, SiteUrlError for a bad address, CommandError where there is no such folder
-    of data.
+    of data, unless a command is `founding` one.
     """
     project = _project(Path.cwd())
     data = environment.get("SITE_DATA", "").rstrip("/") or "data"
-    if not (project / data).is_dir():
+    if not founding and not (project / data).is_dir():
         raise CommandError(f"没有数据目录“{data}”（SITE_DATA，相对于{project}）")
     return Job(project, data, site_date(environment), given_url(environment) or "")
 

@@ -30,7 +30,7 @@ from policysite.views.edition import Edition
 @click.option("--ledger", is_flag=True, help="生成问题整改台账的填报表；不写部门的，列出全部尚未办结的事项")
 @click.option("--out", type=PATH, metavar="文件", help="写到哪个文件，默认以部门和季度为名，写在当前目录")
 def sheet_command(department: str | None, ledger: bool, out: Path | None) -> None:
-    """生成一个部门的落实情况填报表（Excel），交科室填写；加--ledger的，生成问题整改台账的填报表。
+    """生成一个部门的落实情况填报表（Excel），交部门填写；加--ledger的，生成问题整改台账的填报表。
 
     部门写编号、名称或别称。填好后用import-sheet导入。已有同名文件的，不覆盖。
     """
