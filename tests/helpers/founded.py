@@ -41,7 +41,6 @@ def founded(root: Path, file: Path) -> Path:
     """A project with what the document in a file gives as its data, without an error."""
     root.mkdir(exist_ok=True)
     (root / "mkdocs.yml").touch()
-    (root / "data").mkdir()
     result = run(root, "new", str(file))
     assert result.exit_code == 0, result.output
     return root

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 from helpers.paths import DAY, PLAN, TESTS
 from helpers.rendered import Rendered, lines_of_text
 from helpers.trees import real
+from openpyxl import load_workbook
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.exports import downloads
 from policysite.intake.founding import founding, write_new
+from policysite.pages.macros import Macros
+from policysite.pages.render import Renderer
 from policysite.views.edition import Edition
 
 GENRE = TESTS / "data" / "genre"
@@ -292,3 +296,66 @@ def test_document_without_a_head_keeps_its_pages() -> None:
     """No original to download: its page shows all that is in it."""
     assert "downloads/original-v1.txt" not in downloads(Edition(real(), DAY))
     assert not Rendered(real()).article("text/v1/").xpath(".//p[@class='downloads']")
+
+
+PARTS = """云岫县林道管护要点
+一、总体要求
+管好林道。
+二、主要任务
+（一）日常管护。每季度巡查1次。（牵头单位：县林业局；配合单位：县交通局）
+（二）应急管护。2029年6月底前建成应急车道。（责任单位：县林业局）
+三、组织实施
+各乡镇抓好落实。
+"""
+
+
+def test_what_stands_before_and_behind_has_its_own_name(tmp_path: Path) -> None:
+    """A part that is a measure is 部分; what is before and behind is named as what it is, not as what is read."""
+    pages = written(PARTS, tmp_path)
+    assert "本部分任务" in pages.text("measures/m01/")
+    assert "下一项（一）日常管护。" in pages.text("measures/m01/")
+    assert "上一部分一、总体要求" in pages.text("measures/m02/")
+    assert "下一部分三、组织实施" in pages.text("measures/m03/")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (PARTS, "3个部分 · 4条措施 · 4款"),
+        (ARTICLES, "1章 · 3条"),
+        (ARTICLES.replace("第一章　总则\n", ""), "3条"),
+        (ARTICLES.replace("道路：\n（一）集材道；\n（二）巡护道。", "集材道。"), "1章 · 3条 · 4款"),
+    ],
+)
+def test_home_counts_in_the_words_of_the_document(text: str, words: str, tmp_path: Path) -> None:
+    """Chapters and articles are counted as such, and no item as a 款."""
+    (said,) = written(text, tmp_path).article("").xpath(".//p[@class='counts']")
+    assert " ".join(said.text_content().split()).split(" · 责任")[0] == words
+
+
+@pytest.mark.parametrize("address", ["", "progress/", "calendar/", "measures/m02/", "departments/xian-lin-ye-ju/"])
+def test_what_is_not_held_to_yet_says_from_when(address: str, tmp_path: Path) -> None:
+    """A recurring duty whose first period is yet to begin is not passed over as if there were none."""
+    text = written(PARTS.replace("2029年6月底前", ""), tmp_path).text(address)
+    assert "2027年1月1日起算" in text
+    assert "没有定期任务" not in text
+
+
+def test_day_of_another_year_has_its_year(tmp_path: Path) -> None:
+    """A deliverable that is due in a later year is not told as if it were this year's."""
+    assert " 2029年6月30日前 " in written(PARTS, tmp_path).text("progress/")
+
+
+def test_workbook_sets_numbers_apart(tmp_path: Path) -> None:
+    """第一条 and what follows it do not run together."""
+    pages = written(ARTICLES, tmp_path)
+    book = downloads(Edition(pages.dataset, DAY))["downloads/responsibilities.xlsx"].content
+    cells = [str(cell) for row in load_workbook(BytesIO(book)).active.iter_rows(values_only=True) for cell in row]
+    assert "第一条　林道管理适用本办法" in cells
+
+
+@pytest.mark.parametrize(("folder", "has"), [(PLAN, False), (TESTS / "offices" / "office", True)])
+def test_help_speaks_of_samples_only_where_there_are(folder: Path, has: bool) -> None:
+    """The page that says how tells of demonstration data on a site that has some."""
+    renderer = Renderer(load(Folder(folder), today=DAY), DAY)
+    assert Macros(renderer, lambda: "contribute/").with_samples() is has
