@@ -9,7 +9,7 @@ from functools import partial
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DAYS, DueBy, Duty, Product, Rhythm
-from policysite.data.model.records import DOCUMENT_STAGES, SYSTEM_STAGES, Record, Stage
+from policysite.data.model.records import DOCUMENT_STAGES, SYSTEM_STAGES, WORK_STAGES, Record, Stage
 
 _MONTHS = {Rhythm.MONTH: 1, Rhythm.TWO_MONTHS: 2, Rhythm.QUARTER: 3, Rhythm.HALF_YEAR: 6, Rhythm.YEAR: 12}
 SUMMARISED = (Rhythm.MONTH, Rhythm.QUARTER, Rhythm.HALF_YEAR, Rhythm.YEAR)
@@ -240,9 +240,17 @@ def periods(dataset: Dataset, duty: Duty, today: date) -> Iterator[Period]:
         yield from (_with_due(duty, period) for period in listed)
 
 
+def is_document(duty: Duty) -> bool:
+    """Whether a deliverable is a document, with a number once it is issued."""
+    return duty.product in (None, Product.DOCUMENT)
+
+
+_STAGES = {Product.DOCUMENT: DOCUMENT_STAGES, Product.SYSTEM: SYSTEM_STAGES, Product.WORK: WORK_STAGES}
+
+
 def stages(duty: Duty) -> tuple[Stage, ...]:
     """The stages of a deliverable, in order."""
-    return SYSTEM_STAGES if duty.product is Product.SYSTEM else DOCUMENT_STAGES
+    return _STAGES[duty.product or Product.DOCUMENT]
 
 
 def amount(duty: Duty, record: Record) -> int:

@@ -6,7 +6,7 @@ from typing import assert_never
 
 from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
-from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm
+from policysite.data.model.duties import Duty, DutyKind, Limit, Product, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
 from policysite.data.periods import Period, ends, following, held_from, starts
@@ -63,6 +63,18 @@ def quota(duty: Duty) -> str:
             return KIND[duty.kind]
         case _:
             assert_never(duty.kind)
+
+
+def made(duties: Iterable[Duty]) -> str:
+    """What becomes of deliverables in the end: 印发或启用; where some are work, what there is of 印发、启用或完成."""
+    found = {duty.product or Product.DOCUMENT for duty in duties if duty.kind is DutyKind.DELIVERABLE}
+    if Product.WORK not in found:
+        return "印发或启用"
+    words = [word for product, word in _MADE.items() if product in found]
+    return f"{'、'.join(words[:-1])}或{words[-1]}" if words[1:] else words[0]
+
+
+_MADE = {Product.DOCUMENT: "印发", Product.SYSTEM: "启用", Product.WORK: "完成"}
 
 
 def principle(duty: Duty) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import as_day
 from policysite.data.model.document import Department
-from policysite.data.model.duties import DAYS, Duty, Product
+from policysite.data.model.duties import DAYS, Duty
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE
-from policysite.data.periods import ends, period_at, stages
+from policysite.data.periods import ends, is_document, period_at, stages
 from policysite.data.problems import START, Problem, nearest
 from policysite.data.record_fields import RECORD_FIELDS, RecordField, Takes, asked_fields, kept_out, worded
 from policysite.data.validation import validated
@@ -112,7 +112,7 @@ def _fits(duty: Duty, row: RecordField, given: Answers, today: date) -> bool:
             return "to" not in given
         case "document":
             reached = plain({"stage": given.get("stage")}).get("stage") in FINISHED
-            return reached and duty.product is not Product.SYSTEM
+            return reached and is_document(duty)
         case "excepted":
             return given.get("in_time") != given.get("received")
         case "reason":

@@ -14,7 +14,7 @@ from policysite.figures.ledger import ItemProgress
 from policysite.figures.progress import DutyProgress, PeriodProgress, State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.summaries import PeriodFigures, Settlement
-from policysite.figures.words import duty_name, explanation_words, numbers, rate, sentence, silence
+from policysite.figures.words import duty_name, explanation_words, made, numbers, rate, sentence, silence
 
 TITLE_NOTE = "（内部参考，不作公文印发）"
 NO_RANKING = "本页供自查和调度参考，不作排名，不作考核、评优依据"
@@ -159,14 +159,14 @@ def _done(at: PeriodProgress) -> str:
 
 
 def _deliverables(dataset: Dataset, figures: PeriodFigures) -> Iterator[Paragraph]:
-    this, before = _this(figures), figures.before
+    this, before, made_so = _this(figures), figures.before, made(dataset.duties)
     if figures.finished:
-        start = SummaryRun(f"{this}印发或启用{len(figures.finished)}项：")
+        start = SummaryRun(f"{this}{made_so}{len(figures.finished)}项：")
         yield (start, *_joined((_finished(dataset, each) for each in figures.finished), "；"), SummaryRun("。"))
     else:
-        yield (SummaryRun(f"{this}没有新印发或启用的成果。"),)
+        yield (SummaryRun(f"{this}没有新{made_so}的成果。"),)
     last = f"，{_ending(figures, before)}{before.year.total.deliverables.met}项" if before else ""
-    yield (SummaryRun(f"{_end(figures)}共{figures.year.total.deliverables.met}项已印发或启用{last}。"),)
+    yield (SummaryRun(f"{_end(figures)}共{figures.year.total.deliverables.met}项已{made_so}{last}。"),)
 
 
 def _ending(figures: PeriodFigures, before: PeriodFigures) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Section
+from policysite.data.model.document import Measure, Section
 
 _ARTICLE = re.compile("第.+条")
 
@@ -15,7 +15,8 @@ def counted(dataset: Dataset, parts: int) -> Mapping[str, str]:
     Where articles list items no 款 are counted, since an item is none; `parts` stand at the top of the text.
     """
     name = dataset.document.labels.name
-    articles = [each for each in (*dataset.sections, *dataset.measures) if _ARTICLE.fullmatch(each.printed)]
+    entries: tuple[Section | Measure, ...] = (*dataset.sections, *dataset.measures)
+    articles = [each for each in entries if _ARTICLE.fullmatch(each.printed)]
     alone = bool(articles) and all(_ARTICLE.match(name(each.id)) for each in dataset.measures)
     chapters = bool(dataset.parts) and all(name(each.id).endswith("章") for each in dataset.parts)
     tops_are_articles = alone and all(each in articles for each in dataset.parts)

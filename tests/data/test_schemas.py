@@ -82,7 +82,7 @@ def test_data_fit(path: Path) -> None:
         ("duties", "- {id: m01-1-a, clause: m01-1, title: 甲, quote: 甲, kind: standing, at_least: 0}"),
         ("duties", "- {id: m01-1-a, title: 甲}"),
         ("records", "records: [{duty: m01-1-a, date: 2026-03-05, month: 2026-13}]"),
-        ("records", "records: [{duty: m01-1-a, stage: done}]"),
+        ("records", "records: [{duty: m01-1-a, stage: finished}]"),
         ("ledger", "items: [{id: z26-1}]"),
         ("crosswalk", "m01: [{measure: m01, reason: 甲}]"),
         ("settings", "site_name: 甲"),

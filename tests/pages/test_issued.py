@@ -359,3 +359,16 @@ def test_help_speaks_of_samples_only_where_there_are(folder: Path, has: bool) ->
     """The page that says how tells of demonstration data on a site that has some."""
     renderer = Renderer(load(Folder(folder), today=DAY), DAY)
     assert Macros(renderer, lambda: "contribute/").with_samples() is has
+
+
+@pytest.mark.parametrize(("stage", "said"), [("underway", "0/1项已完成"), ("done", "1/1项已完成")])
+def test_work_to_be_done_by_a_day_is_done_without_a_number(stage: str, said: str, tmp_path: Path) -> None:
+    """What a document wants done by a day, and is neither a document nor a system, is 推进, then 完成."""
+    written(PARTS.replace("建成应急车道", "完成边坡加固"), tmp_path)
+    folder = Folder(tmp_path / "data")
+    records = folder.root / "records" / "2026" / "xian-lin-ye-ju.yml"
+    records.parent.mkdir(parents=True)
+    records.write_text(f"records:\n  - duty: m03-1-a\n    date: {DAY}\n    stage: {stage}\n", encoding="utf-8")
+    pages = Rendered(load(folder, today=DAY))
+    assert said in pages.text("progress/")
+    assert "印发" not in pages.text("progress/").split("数字怎样来")[0]

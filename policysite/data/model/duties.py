@@ -49,10 +49,11 @@ Measure = Annotated[str, AfterValidator(_measure), matching(_MEASURE)]
 
 
 class Product(StrEnum):
-    """What a deliverable is: a document, or a system (a ledger, a channel, a mechanism)."""
+    """What a deliverable is: a document, a system (a ledger, a channel, a mechanism), or work to be done by a day."""
 
     DOCUMENT = "document"
     SYSTEM = "system"
+    WORK = "work"
 
 
 class Within(StrEnum):

@@ -31,7 +31,7 @@ SAMPLE_FLAG = Field(False, title="演示", description="演示数据写true；�
 
 
 class Stage(StrEnum):
-    """How far a deliverable has come: five stages of a document, three of a system."""
+    """How far a deliverable has come: five stages of a document, three of a system, two of work."""
 
     DRAFTING = "drafting"
     CONSULTING = "consulting"
@@ -41,11 +41,14 @@ class Stage(StrEnum):
     PREPARING = "preparing"
     BUILT = "built"
     IN_USE = "in_use"
+    UNDERWAY = "underway"
+    DONE = "done"
 
 
 DOCUMENT_STAGES = (Stage.DRAFTING, Stage.CONSULTING, Stage.REVIEWING, Stage.ISSUED, Stage.IN_FORCE)
 SYSTEM_STAGES = (Stage.PREPARING, Stage.BUILT, Stage.IN_USE)
-FINISHED = frozenset({Stage.ISSUED, Stage.IN_FORCE, Stage.IN_USE})
+WORK_STAGES = (Stage.UNDERWAY, Stage.DONE)
+FINISHED = frozenset({Stage.ISSUED, Stage.IN_FORCE, Stage.IN_USE, Stage.DONE})
 """The stages from which on a deliverable is made."""
 
 
@@ -74,7 +77,7 @@ class Record(Entry, title="落实记录"):
         None,
         title="阶段",
         description="成果任务必填；文件：drafting起草、consulting征求意见、reviewing提请审议、issued已印发、in_force执行；"
-        "机制类：preparing筹备、built建成、in_use启用",
+        "机制类：preparing筹备、built建成、in_use启用；工作：underway推进、done完成",
     )
     document: Text | None = Field(None, title="文号", description="文件自已印发起必填")
     month: MonthName | None = Field(None, title="月份", description="随到随办任务必填，每月一行，如2026-03")

@@ -27,7 +27,7 @@ KIND = {
     DutyKind.CONDITIONAL: "遇有情形时办理",
 }
 
-PRODUCT = {Product.DOCUMENT: "文件", Product.SYSTEM: "机制、台账或渠道"}
+PRODUCT = {Product.DOCUMENT: "文件", Product.SYSTEM: "机制、台账或渠道", Product.WORK: "工作"}
 
 DEPARTMENT_KIND = {
     DepartmentKind.PARTY_GROUP: "党组",
@@ -63,6 +63,8 @@ STAGE = {
     Stage.PREPARING: "筹备",
     Stage.BUILT: "建成",
     Stage.IN_USE: "启用",
+    Stage.UNDERWAY: "推进",
+    Stage.DONE: "完成",
 }
 
 

@@ -10,7 +10,7 @@ from policysite.data.model.document import Version
 from policysite.data.model.duties import DAYS, Duty, DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import FINISHED, Filed, Record, Stage
 from policysite.data.model.words import KIND, RECORD_RULE, short_date
-from policysite.data.periods import Period, begins, days, ends, first_period, period_at, period_of, stages
+from policysite.data.periods import Period, begins, days, ends, first_period, is_document, period_at, period_of, stages
 from policysite.data.problems import Aside
 from policysite.data.record_fields import RECORD_FIELDS, kept_out, keys_of
 from policysite.data.responsibilities import Answering
@@ -208,11 +208,11 @@ def _outside(case: Case, filed: Filed, duty: Duty) -> Iterator[tuple[str, object
 
 
 def stages_fit_the_product(case: Case) -> Iterator[Fault]:
-    """文件和机制类成果各有各的阶段。"""
+    """文件、机制类成果和工作各有各的阶段。"""
     for filed, duty in case.recorded:
         stage = filed.record.stage
         if duty.kind is DutyKind.DELIVERABLE and stage and stage not in stages(duty):
-            what = "机制类" if duty.product is Product.SYSTEM else "文件"
+            what = {Product.SYSTEM: "机制类", Product.WORK: "工作"}.get(duty.product or Product.DOCUMENT, "文件")
             choices = "、".join(stages(duty))
             text = "{duty}的成果是{what}，阶段须是{choices}之一，写的是“{stage}”"
             yield Fault(filed.record, ("stage",), text, duty=duty.id, what=what, choices=choices, stage=stage)
@@ -242,7 +242,7 @@ def documents_have_numbers(case: Case) -> Iterator[Fault]:
     """文件从已印发（issued）起写文号，此前不写。"""
     for filed, duty in case.recorded:
         record = filed.record
-        if duty.kind is not DutyKind.DELIVERABLE or duty.product is Product.SYSTEM or record.stage is None:
+        if duty.kind is not DutyKind.DELIVERABLE or not is_document(duty) or record.stage is None:
             continue
         if record.stage in FINISHED and not record.document:
             yield Fault(record, ("stage",), "文件已印发的，须写文号{key}", key=Aside("document"))

@@ -67,7 +67,23 @@ def year_in(texts: Iterable[str], otherwise: int) -> int:
 def _draft(text: str, span: tuple[int, int], kind: str, limit: Limit | None = None, **values: Any) -> Plain:
     quote = text[slice(*span)]
     told = [(start - span[0], end - span[0]) for start, end in limit.spans] if limit else []
-    return {"title": title_of(quote, told), "quote": quote, "kind": kind} | values | {"draft": True}
+    product = _product(quote) if kind == "deliverable" else {}
+    return {"title": title_of(quote, told), "quote": quote, "kind": kind} | product | values | {"draft": True}
+
+
+_ISSUES = re.compile(
+    "(?:印发|出台|颁布|发布|制定|制订|编制|编印|修订|起草|拟订)[^，；]*"
+    "(?:方案|办法|意见|细则|规定|规范|规划|计划|标准|指南|目录|清单|通知|措施|政策|手册|制度|预案|章程|导则)|"
+    "(?:方案|办法|意见|细则|规划|计划|标准|指南|目录|清单|政策|预案)[^，；]*(?:印发|出台|颁布|发布)"
+)
+_SETS_UP = re.compile(
+    "(?:建立|健全|搭建|设立|组建|构建)[^，；]*(?:机制|制度|台账|平台|系统|渠道|中心|专班|档案|一.一[档册])|建成|启用|上线|投入(?:使用|试用|运行)|开通"
+)
+
+
+def _product(quote: str) -> Plain:
+    """What becomes of it in the end: a document with a number, something in use, else work that is done."""
+    return {} if _ISSUES.search(quote) else {"product": "system" if _SETS_UP.search(quote) else "work"}
 
 
 def _of_limit(text: str, limit: Limit, span: tuple[int, int]) -> Plain:

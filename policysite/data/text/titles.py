@@ -12,7 +12,9 @@ _REST = re.compile("^(?:之前|以前|前|之内|以内|内)(?=.{3})")
 """What is left of a time limit before the words that it limits."""
 _LEFT_OVER = re.compile(r"(?:应当|应|须|需|要|必须|可)?(?:于|在)?(?:原则上|一般)?(?:于|在)?$")
 _OBLIGED = re.compile(r"^[^，]{1,16}?(?:应当|必须|应|须)(?=.{5})")
-_SCENE = re.compile(r"(?:的|时|后|[之以]?前|情况下?|前提下|同时|基础上|^(?:遇有?|根据|按照|依据|结合|经|由于|因|凡是?)[^，]*(?<!办理|执行|处理|落实))$")
+_SCENE = re.compile(
+    r"(?:的|时|后|[之以]?前|情况下?|前提下|同时|基础上|^(?:遇有?|根据|按照|依据|结合|经|由于|因|凡是?)[^，]*(?<!办理|执行|处理|落实))$"
+)
 """A part that says no more than when, where or on whom: what is to be done stands behind it."""
 _OBJECT = re.compile(
     "^(?:对于?|针对|将|把)(?!.*(?:给予|予以|加以|实行|实施|开展|进行|组织|建立|作出?|加强|提出|制定|落实|采取|纳入|归并|处理|管理$))"
@@ -47,6 +49,7 @@ def _without(words: str, places: list[tuple[int, int]]) -> list[tuple[str, bool]
 
 def _opening(parts: list[str]) -> str:
     """The first part that says what is to be done, with what sets its scene where both are short."""
+    parts = [_verb_first(_LEADING.sub("", text)) for text in parts]
     at = next((at for at, text in enumerate(parts) if not (_SCENE.search(text) or _OBJECT.search(text))), None)
     if at is None:
         return parts[0] if parts else ""

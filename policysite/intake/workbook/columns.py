@@ -94,7 +94,9 @@ def _sheet(name: str, takes: str, kind: DutyKind, *, content: bool = True) -> Sh
 
 ACTS = _sheet("落实记录", "定期任务、常态推进、遇有情形时办理的事项，做了一件报一行", DutyKind.RECURRING)
 DATES = _sheet("只记日期", "同上，但只记日期和数量、不记内容的事项", DutyKind.RECURRING, content=False)
-STAGES = _sheet("成文和建成事项", "要印发的文件，要建立的机制、台账、渠道，每到一个阶段报一行", DutyKind.DELIVERABLE)
+STAGES = _sheet(
+    "成文和建成事项", "要印发的文件，要建立的机制、台账、渠道，限期完成的工作，每到一个阶段报一行", DutyKind.DELIVERABLE
+)
 CASES = {name: _sheet(name, "随到随办的事项，每月一行，只报件数", DutyKind.TRIGGERED) for name in IN_TIME_SHEETS}
 """The sheets for triggered duties, by what these ask of each case."""
 SHEET_FORMS = (ACTS, DATES, STAGES, *CASES.values())

@@ -45,7 +45,20 @@ def told(text: str, deadline: str | None = None) -> list[dict[str, Any]]:
             {"kind": "recurring", "every": "year", "at_least": 1, "unit": "名", "count_note": "按每个支部计"},
         ),
         ("方案6月底前印发。", {"kind": "deliverable", "due": date(2026, 6, 30), "basis": "方案6月底前印发"}),
-        ("汛期前完成清淤。", {"kind": "deliverable"}),
+        ("汛期前完成清淤。", {"kind": "deliverable", "product": "work"}),
+        (
+            "2026年9月底前建成调度平台。",
+            {
+                "kind": "deliverable",
+                "product": "system",
+                "due": date(2026, 9, 30),
+                "basis": "2026年9月底前建成调度平台",
+            },
+        ),
+        (
+            "2026年9月底前出台管护办法。",
+            {"kind": "deliverable", "due": date(2026, 9, 30), "basis": "2026年9月底前出台管护办法"},
+        ),
         ("诉求3个工作日内办结。", {"kind": "triggered", "within": {"working_days": 3}}),
         ("来信一般应于当日阅批。", {"kind": "triggered", "within": "same_day", "in_principle": True}),
         ("接报后30分钟内到场。", {"kind": "standing"}),
@@ -109,7 +122,10 @@ def test_each_limit_has_words_of_its_own(text: str, quotes: list[str]) -> None:
         ("将林道纳入统一调度，灵活调整。", "将林道纳入统一调度"),
         ("涉及资金安排的，按照预算管理规定办理，专款专用。", "涉及资金安排的，按照预算管理规定办理"),
         ("因施工确需长期占用林区道路及其附属设施的，施工方应当提出恢复方案。", "施工方应当提出恢复方案"),
-        ("支持社会力量以捐赠、认养、志愿服务等方式参与林道管护。", "支持社会力量以捐赠、认养、志愿服务等方式参与林道管护"),
+        (
+            "支持社会力量以捐赠、认养、志愿服务等方式参与林道管护。",
+            "支持社会力量以捐赠、认养、志愿服务等方式参与林道管护",
+        ),
         ("根据需要，可以邀请专家。", "根据需要，可以邀请专家"),
     ],
 )
