@@ -13,7 +13,7 @@ from typing import Any
 
 from policysite.data.folder import Folder
 from policysite.data.load import read
-from policysite.data.model.document import ReferenceKind
+from policysite.data.model.document import UNKNOWN_ISSUER, ReferenceKind
 from policysite.data.model.duties import Duty
 from policysite.data.model.values import beginning
 from policysite.data.problems import START, DataError, Problem, listed
@@ -124,8 +124,8 @@ class _Founder:
         ]
         found = named if named and ends_like_unit(named) else title[: max(ends)] if ends else ""
         if not found:
-            self.guessed.append("原文没有写发文机关，暂写“本单位”，请在policy.yml的issuer改正")
-            return "本单位"
+            self.guessed.append(f"原文没有写发文机关，暂写“{UNKNOWN_ISSUER}”，请在policy.yml的issuer改正")
+            return UNKNOWN_ISSUER
         if not named:
             self.guessed.append(f"发文机关暂按题目写“{found}”，请核对policy.yml的issuer")
         return found

@@ -10,6 +10,8 @@ from policysite.views.progress import letters_by_month
 
 LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
 """Width of the names and of one month; height of one row and of the heading line."""
+SIGN = 13
+"""Width of one sign of a name."""
 
 BAR_SPACE, BAR_HEIGHT = 56, 90
 
@@ -40,6 +42,11 @@ class HeatRow:
     y: int
     duty: DutyProgress
     cells: tuple[HeatCell, ...]
+
+    @property
+    def squeezed(self) -> int | None:
+        """How wide a name is to be drawn that has more signs than there is room for; None for others."""
+        return LABEL - 8 if len(self.duty.duty.title) > LABEL // SIGN else None
 
 
 @dataclass(frozen=True)

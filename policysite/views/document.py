@@ -211,7 +211,7 @@ class Views:
     def citation(self) -> str:
         """发文机关《题目》（拟题）, with the number of the version in force where it has one."""
         policy, number = self.dataset.document.policy, self.dataset.document.version.number
-        return f"{policy.issuer}{titled(policy)}" + (f"（{number}）" if number else "")
+        return f"{policy.issued_by}{titled(policy)}" + (f"（{number}）" if number else "")
 
     @cached_property
     def whole_list(self) -> tuple[Measure, ...]:

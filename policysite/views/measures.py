@@ -262,9 +262,13 @@ def runs(entries: Iterable[Section | Measure]) -> Iterator[tuple[bool, tuple[Sec
 
 
 def titled(document: Document, heading: Section | Attachment) -> str:
-    """What an index calls a part, 第三部分; an attachment with its title."""
+    """What an index calls a part, 第三部分; with its title, that of an attachment or where it is short."""
     name = document.labels.name(heading.id)
-    return f"{name}　{heading.title}" if isinstance(heading, Attachment) else name
+    told = isinstance(heading, Attachment) or 0 < len(heading.title) <= _SHORT_TITLE
+    return f"{name}　{heading.title}" if told else name
+
+
+_SHORT_TITLE = 20
 
 
 def counts_shown(document: Document) -> bool:

@@ -129,8 +129,9 @@ class RoleViews:
 
     @cached_property
     def matrix(self) -> tuple[MatrixRow, ...]:
-        """The responsibility matrix 责任分解表: measures × departments."""
-        return tuple(self._row(measure) for measure in self.dataset.measures)
+        """The responsibility matrix 责任分解表: measures × departments; those that name nobody are not in it."""
+        rows = (self._row(measure) for measure in self.dataset.measures)
+        return tuple(row for row in rows if row.names)
 
     def _row(self, measure: Measure) -> MatrixRow:
         cells = tuple(tuple(self._marks(measure, department)) for department in self.departments)

@@ -68,6 +68,7 @@ def founded(path: Path, root: Path) -> Rendered:
 
 def written(text: str, root: Path) -> Rendered:
     """The same of a text."""
+    root.mkdir(exist_ok=True)
     path = root / "issued.txt"
     path.write_text(text, encoding="utf-8")
     return founded(path, root)
@@ -372,3 +373,29 @@ def test_work_to_be_done_by_a_day_is_done_without_a_number(stage: str, said: str
     pages = Rendered(load(folder, today=DAY))
     assert said in pages.text("progress/")
     assert "印发" not in pages.text("progress/").split("数字怎样来")[0]
+
+
+def test_nobody_is_said_to_have_issued_what_names_nobody(tmp_path: Path) -> None:
+    """What stands for an issuer until it is written shows on no page and in no citation."""
+    pages = written(ARTICLES.replace("云岫县", ""), tmp_path)
+    assert pages.dataset.document.policy.issuer == "本单位"
+    for address in ("", "text/", "measures/m01/"):
+        assert "本单位" not in pages.text(address)
+        assert "发文机关" not in pages.text(address)
+    assert "本单位" not in str(pages.page("text/").xpath(".//@data-copy"))
+
+
+def test_matrix_has_what_somebody_answers_for(tmp_path: Path) -> None:
+    """Measures that name nobody are counted below it, and parts without any other are no choice above it."""
+    article = written(PARTS, tmp_path).article("departments/")
+    rows = article.xpath(".//table[contains(@class, 'matrix')]/tbody/tr/th//span[@class='number']")
+    assert [each.text_content() for each in rows] == ["（一）", "（二）"]
+    assert "另有2条措施原文未写明责任单位，不列" in article.text_content()
+    assert article.xpath(".//select[@data-filter='section']/option/text()") == ["全部", "第二部分"]
+
+
+def test_lists_name_parts_with_short_titles(tmp_path: Path) -> None:
+    """A part is told by its title too where that is short; a long one goes by its number."""
+    assert "第二部分　主要任务" in written(PARTS, tmp_path).article("measures/").text_content()
+    long = "聚焦林道安全通畅，着力解决管护责任悬空和应急处置迟缓等突出问题"
+    assert long not in written(PARTS.replace("主要任务", long), tmp_path / "long").article("measures/").text_content()

@@ -286,6 +286,10 @@ class Attachment(Entry, title="附件"):
         return (*self.measures, *self.sections)
 
 
+UNKNOWN_ISSUER = "本单位"
+"""What stands for the issuer of a document that names none, until somebody writes it."""
+
+
 class Body(Entry, title="文件正文"):
     """The text of one version, with what stands before and after it."""
 
@@ -303,6 +307,11 @@ class Body(Entry, title="文件正文"):
     def entries(self) -> tuple[Section | Measure, ...]:
         """What stands directly in the text, in order."""
         return (*self.measures, *self.sections)
+
+    @property
+    def issued_by(self) -> str:
+        """Who issued it; empty where nobody has written that yet."""
+        return "" if self.issuer == UNKNOWN_ISSUER else self.issuer
 
     @property
     def is_title_printed(self) -> bool:
