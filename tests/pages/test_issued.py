@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.model.records import Stage
+from policysite.data.model.words import STAGE
 from policysite.exports import downloads
 from policysite.intake.founding import founding, write_new
 from policysite.pages.macros import Macros
@@ -362,7 +364,7 @@ def test_help_speaks_of_samples_only_where_there_are(folder: Path, has: bool) ->
     assert Macros(renderer, lambda: "contribute/").with_samples() is has
 
 
-@pytest.mark.parametrize(("stage", "said"), [("underway", "0/1项已完成"), ("done", "1/1项已完成")])
+@pytest.mark.parametrize(("stage", "said"), [("underway", "0/1项已{}"), ("done", "1/1项已{}")])
 def test_work_to_be_done_by_a_day_is_done_without_a_number(stage: str, said: str, tmp_path: Path) -> None:
     """What a document wants done by a day, and is neither a document nor a system, is 推进, then 完成."""
     written(PARTS.replace("建成应急车道", "完成边坡加固"), tmp_path)
@@ -371,7 +373,7 @@ def test_work_to_be_done_by_a_day_is_done_without_a_number(stage: str, said: str
     records.parent.mkdir(parents=True)
     records.write_text(f"records:\n  - duty: m03-1-a\n    date: {DAY}\n    stage: {stage}\n", encoding="utf-8")
     pages = Rendered(load(folder, today=DAY))
-    assert said in pages.text("progress/")
+    assert said.format(STAGE[Stage.DONE]) in pages.text("progress/")
     assert "印发" not in pages.text("progress/").split("数字怎样来")[0]
 
 
