@@ -19,6 +19,7 @@ from policysite.views.ledger import LedgerRow
 from policysite.views.measures import marked
 from policysite.views.progress import Said, outcome
 from policysite.views.roles import ROLE_SIGN
+from policysite.views.text import counts_clauses
 
 RESPONSIBILITIES = (
     Column("序号", 5, centred=True),
@@ -103,10 +104,12 @@ def _in_force(edition: Edition, duties: Iterable[Duty]) -> tuple[Duty, ...]:
 
 
 def _responsibilities(edition: Edition, title: str, duties: tuple[Duty, ...], note: str) -> bytes:
+    parted = [each for each in edition.dataset.measures if len(each.clauses) > 1]
+    numbered = "款按原文自然段计" if parted and all(map(counts_clauses, parted)) else "款号为本站编列，原文未标"
     notes = (
         *edition.notes,
         *filter(None, [drafts_note(duties)]),
-        f"{note}。落实情况为{edition.today.year}年各期。任务名称为本站所拟，“原文”后逐字照录；款号为本站编列，原文未标",
+        f"{note}。落实情况为{edition.today.year}年各期。任务名称为本站所拟，“原文”后逐字照录；{numbered}",
     )
     rows = tuple(tuple(_duty(edition, number, duty)) for number, duty in enumerate(duties, 1))
     table = Table("责任分解表", edition.titled(title), notes, RESPONSIBILITIES, rows)

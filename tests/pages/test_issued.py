@@ -355,6 +355,7 @@ def test_workbook_sets_numbers_apart(tmp_path: Path) -> None:
     book = downloads(Edition(pages.dataset, DAY))["downloads/responsibilities.xlsx"].content
     cells = [str(cell) for row in load_workbook(BytesIO(book)).active.iter_rows(values_only=True) for cell in row]
     assert "第一条　林道管理适用本办法" in cells
+    assert any(cell.endswith("款按原文自然段计") for cell in cells)
 
 
 @pytest.mark.parametrize(("folder", "has"), [(PLAN, False), (TESTS / "offices" / "office", True)])
