@@ -5,7 +5,7 @@ What the document says is read, what it does not say is guessed and marked to be
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,10 +19,10 @@ from policysite.data.model.values import beginning
 from policysite.data.problems import START, DataError, Problem, listed
 from policysite.data.rules.document import MARKED
 from policysite.data.rules.quotas import agrees
+from policysite.data.text.around import lines_around, printed_of_version, printed_title
 from policysite.data.text.composing import Composed, composed
 from policysite.data.text.drafting import draft_duties, year_in
-from policysite.data.text.importing import entries_of, identified, printed_title
-from policysite.data.text.marks import value_of
+from policysite.data.text.importing import entries_of, identified
 from policysite.data.text.units import ends_like_unit, id_of, unit_entries
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import dated, first_line, yaml_text
@@ -73,7 +73,7 @@ class _Founder:
         departments = [*unit_entries(self.found.units)]
         ids = {each["name"]: each["id"] for each in departments}
         imported = identified(self.found, ids, {}, {}, self.today.isoformat())
-        policy = imported.policy | {"versions": [self._version()]}
+        policy = imported.policy | {"versions": [{"id": "v1"} | printed_of_version(self.found.policy)]}
         policy["title"] = title or printed_title(self.found.policy) or self._title()
         policy["issuer"] = issuer or self._issuer(policy["title"])
         values: dict[str, Any] = {
@@ -97,16 +97,9 @@ class _Founder:
             guessed=tuple(self.guessed),
         )
 
-    def _version(self) -> Plain:
-        told = {"id": "v1"}
-        day = _day(self._lines("date"))
-        number = next((text.strip("（）()") for text in self._lines("number")), None)
-        return told | ({"date": day} if day else {}) | ({"number": number} if number else {})
-
     def _lines(self, kind: str) -> list[str]:
         """The lines of that kind before and after the text."""
-        both = (*self.found.policy.get("head", ()), *self.found.policy.get("sign_off", ()))
-        return [line["text"] for line in both if line["kind"] == kind]
+        return lines_around(self.found.policy, kind)
 
     def _title(self) -> str:
         """A title for a document that prints none: the name of its file."""
@@ -132,7 +125,7 @@ class _Founder:
 
     def _year(self) -> int:
         """The year of dates without one: that of the sign-off, of the number, or of the title."""
-        version = self._version()
+        version = printed_of_version(self.found.policy)
         words = [version.get("date", ""), version.get("number", ""), *self._lines("title"), *self._lines("adopted")]
         return year_in(words, self.today.year)
 
@@ -205,26 +198,6 @@ def _plain_duty(clause: Plain) -> Plain:
 def _begins_title(words: str) -> bool:
     """Whether the words of a title behind a name may be what it is about: a year, 关于, a quotation mark."""
     return bool(re.match("关于|[0-9“《]|二〇", words))
-
-
-def _day(texts: Iterable[str]) -> str | None:
-    """The last of some printed dates, as the data write it."""
-    for text in reversed([*texts]):
-        numbers = [_value(part) for part in re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)]
-        try:
-            return date(*numbers[:3]).isoformat()
-        except (TypeError, ValueError):
-            continue
-    return None
-
-
-_YEAR_SIGNS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-
-
-def _value(numeral: str) -> int:
-    """A number of a date: 2026, 二〇二六, 十二."""
-    digits = numeral.translate(_YEAR_SIGNS)
-    return int(digits) if digits.isdecimal() else 0 if re.search("[0-9]", numeral) else value_of(numeral)
 
 
 def _written(name: str, value: Any) -> bytes:

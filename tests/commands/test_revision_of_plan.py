@@ -16,9 +16,11 @@ from policysite.data.load import load
 from policysite.figures.progress import State, progress
 
 GENRE = TESTS / "data" / "genre"
-IN_FORCE = ("--in-force", "2027-03-01", "--number", "江政办字〔2027〕3号")
+IN_FORCE = ("--in-force", "2027-03-01")
 MOVED = "抓好试点示范。选择基础较好的河段先行先试。（市财政局牵头）\n"
 CHANGES = (
+    ("江政办字〔2026〕8号", "江政办字〔2027〕3号"),
+    ("2026年2月26日", "2027年2月20日"),
     ("4.加强宣传。", "5.加强宣传。"),
     (
         "二、保障措施\n3.",
@@ -94,6 +96,25 @@ def test_the_data_are_without_an_error(done: tuple[Path, Result]) -> None:
         assert (checked.exit_code, checked.stdout) == (0, "没有问题（提醒0处）\n")
     assert held(project)["source/v2.txt"] == (project / "new.txt").read_bytes()
     assert {"source/v1.txt", "source/v1.yml"} <= held(project).keys()
+
+
+def test_number_and_day_are_those_printed(done: tuple[Path, Result]) -> None:
+    """Nobody has to write again what the issue prints of itself."""
+    project, _ = done
+    former, new = plain(project / "data" / "policy.yml")["versions"]
+    assert (former["date"], former["number"]) == ("2026-02-26", "江政办字〔2026〕8号")
+    assert new == {"id": "v2", "in_force": "2027-03-01", "date": "2027-02-20", "number": "江政办字〔2027〕3号"}
+
+
+def test_another_number_than_the_printed_one_is_said(used: Path, tmp_path: Path) -> None:
+    """It is taken, since somebody wrote it; what is printed is named."""
+    project = copied(used, tmp_path)
+    (project / "new.txt").write_text(revised(), encoding="utf-8")
+    words = ("import-text", "new.txt", *IN_FORCE, "--number", "江政办字〔2027〕4号", "--add-units")
+    result = run(project, *words, day="2026-12-06")
+    assert result.exit_code == 0, result.output
+    assert "原文印的文号是“江政办字〔2027〕3号”，--number写的是“江政办字〔2027〕4号”，以后者为准" in result.stdout
+    assert plain(project / "data" / "policy.yml")["versions"][-1]["number"] == "江政办字〔2027〕4号"
 
 
 def test_what_is_new_is_to_be_confirmed(done: tuple[Path, Result]) -> None:

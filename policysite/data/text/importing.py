@@ -15,6 +15,7 @@ from typing import Any
 from policysite.data.folder import Folder
 from policysite.data.model.document import Checklist, Department, Policy
 from policysite.data.problems import START, DataError, Position, Problem, suggest
+from policysite.data.text.around import printed_title
 from policysite.data.text.composing import Composed, composed
 from policysite.data.text.printed import PrintedLine
 from policysite.data.text.units import is_unit_like, unit_entries
@@ -190,14 +191,6 @@ def identified(
         sections = [entry for entry in text.get("sections", ()) if "clauses" not in entry]
         categories = _categories(read.checklist, sections, checklist, retired)
     return Imported(head | text, categories, tuple(read.reminders), read.units)
-
-
-def printed_title(body: Plain) -> str:
-    """The title that a document prints: that of the plan which a notice brings, else its own; empty of none."""
-    for kind in ("plan_title", "title"):
-        if found := "".join(line["text"] for line in body.get("head", ()) if line["kind"] == kind):
-            return found
-    return ""
 
 
 _BELOW = ("measures", "sections")

@@ -22,6 +22,7 @@ from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.rules.document import MARKED
+from policysite.data.text.around import printed_of_version
 from policysite.data.text.importing import (
     Imported,
     aliases_in,
@@ -155,8 +156,9 @@ def revision(
         known = (*data.departments, *(Department.model_validate(entry) for entry in new))
         data = replace(data, departments=known, added=new)
     made = _made(data, file, issued, version)
+    version, other = _as_printed(str(file), version, made)
     files, placed = _text_files(data, issued, version, made)
-    said = (*issued.reminders, *made.reminders, *_by_alias(data, str(file), made.units))
+    said = (*issued.reminders, *made.reminders, *other, *_by_alias(data, str(file), made.units))
     return _tried(data, today, version, files, placed, said)
 
 
@@ -191,6 +193,17 @@ def _made(data: _Data, file: Path, issued: Issued, version: Version) -> Imported
     if errors(problems):
         raise DataError(problems)
     return replace(made, reminders=(*made.reminders, *problems))
+
+
+def _as_printed(file: str, version: Version, made: Imported) -> tuple[Version, tuple[Problem, ...]]:
+    """The version with the number and day that it prints; a reminder where another number was given."""
+    printed = printed_of_version(made.policy)
+    number = printed.get("number")
+    said: tuple[Problem, ...] = ()
+    if version.number and number and version.number != number:
+        text = "原文印的文号是“{printed}”，--number写的是“{number}”，以后者为准：不对的在policy.yml的versions改正"
+        said = (Problem(file, START, "number", text, {"printed": number, "number": version.number}, warning=True),)
+    return Version.model_validate(printed | version.model_dump(exclude_none=True)), said
 
 
 def _unknown_titles(data: _Data, file: str, text: str, own: Collection[str]) -> Iterator[Problem]:

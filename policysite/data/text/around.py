@@ -1,0 +1,49 @@
+"""What the lines around a text say of an issue: its title, number, day, and who signed it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from policysite.data.text.marks import value_of
+
+
+def lines_around(body: Mapping[str, Any], kind: str) -> list[str]:
+    """The lines of that kind before and after the text."""
+    both = (*body.get("head", ()), *body.get("sign_off", ()))
+    return [line["text"] for line in both if line["kind"] == kind]
+
+
+def printed_title(body: Mapping[str, Any]) -> str:
+    """The title that a document prints: that of the plan which a notice brings, else its own; empty of none."""
+    for kind in ("plan_title", "title"):
+        if found := "".join(line["text"] for line in body.get("head", ()) if line["kind"] == kind):
+            return found
+    return ""
+
+
+def printed_of_version(body: Mapping[str, Any]) -> dict[str, str]:
+    """What a version bears in the data as it is printed: `date`, `number`; without what is not."""
+    day = _day(lines_around(body, "date"))
+    number = next((text.strip("（）()") for text in lines_around(body, "number")), None)
+    return ({"date": day} if day else {}) | ({"number": number} if number else {})
+
+
+def _day(texts: Iterable[str]) -> str | None:
+    """The last of some printed dates, as the data write it."""
+    for text in reversed([*texts]):
+        numbers = [_value(part) for part in re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)]
+        try:
+            return date(*numbers[:3]).isoformat()
+        except (TypeError, ValueError):
+            continue
+    return None
+
+
+_YEAR_SIGNS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
+def _value(numeral: str) -> int:
+    """A number of a date: 2026, 二〇二六, 十二."""
+    digits = numeral.translate(_YEAR_SIGNS)
+    return int(digits) if digits.isdecimal() else 0 if re.search("[0-9]", numeral) else value_of(numeral)
