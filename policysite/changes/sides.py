@@ -54,6 +54,17 @@ def sides(old: str, new: str | None, project: Path, data: str) -> tuple[Side, Si
     return _parting(old, PRESENT, project, data), None
 
 
+def repository_of(project: Path, data: str) -> tuple[Path, str]:
+    """The folder that git is asked in, and the data's name below it.
+
+    Data outside of the project, as an absolute path or a link may lead to, are those of the repository around them.
+    """
+    folder = Path(project, data).resolve()
+    if folder.is_relative_to(project.resolve()):
+        return project, folder.relative_to(project.resolve()).as_posix()
+    return folder, "."
+
+
 def _parting(old: str, new: str, project: Path, data: str) -> Side:
     """The commit from which the revisions `old` and `new` went on. Raises RevisionError."""
     before, after = (_revision(name, project) for name in (old, new))
@@ -135,7 +146,7 @@ def _commit(name: str, project: Path) -> str:
 def _extract(revision: str, project: Path, data: str, target: Path) -> None:
     """Write every ordinary file below `data` of the commit to `target`."""
     try:
-        listed = _git(project, "ls-tree", "-r", "-z", f"{revision}:./{data}").split(b"\0")
+        listed = _git(project, "ls-tree", "-r", "-z", "--full-tree", f"{revision}:./{data}").split(b"\0")
     except subprocess.CalledProcessError:
         raise RevisionError(f"版本“{revision[:12]}”中没有数据目录“{data}”") from None
     entries = [entry.split(b"\t", 1) for entry in listed if entry]

@@ -10,7 +10,7 @@ import click
 
 from policysite.changes import diff
 from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
-from policysite.changes.sides import RevisionError, opened, sides
+from policysite.changes.sides import RevisionError, opened, repository_of, sides
 from policysite.commands.console import PATH, Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.data import schemas
@@ -162,8 +162,9 @@ def diff_command(old: str, new: str | None, form: str, day: str | None) -> None:
 def _states(stack: ExitStack, job: Job, old: str, new: str | None, today: date) -> list[tuple[str, _State]]:
     """The two states that were asked for, each with what people call it. Raises CommandError."""
     try:
-        asked = sides(old, new, job.project, job.data)
-        folders = [stack.enter_context(opened(each, job.project, job.data)) if each else job.folder for each in asked]
+        project, data = repository_of(job.project, job.data)
+        asked = sides(old, new, project, data)
+        folders = [stack.enter_context(opened(each, project, data)) if each else job.folder for each in asked]
     except RevisionError as error:
         raise CommandError(str(error)) from error
     names = [each.name if each else job.data for each in asked]

@@ -262,3 +262,31 @@ def test_links_are_not_followed(repository: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "HEAD:data/settings.yml:1:1: 缺少这个文件" in result.stdout
     assert "外面的内容" not in result.stdout
+
+
+@pytest.mark.parametrize("where", ["data", "./data", "{inside}", "linked"])
+def test_however_the_data_are_named(where: str, repository: Path) -> None:
+    """A branch is one, and no folder, however `SITE_DATA` leads to the data."""
+    (repository / "linked").symlink_to("data")
+    edited(repository / "data" / "settings.yml", [["site_name: 改进阅览服务措施查询", "site_name: 查询"]])
+    for asked in ("HEAD", "main", "first"):
+        result = run(asked, SITE_DATA=where.format(inside=repository / "data"))
+        assert result.exit_code == 0, result.stderr
+        assert "现为“查询”" in result.stdout
+
+
+@pytest.mark.parametrize("below", ["", "policy"])
+def test_data_outside_the_project(below: str, repository: Path, tmp_path: Path) -> None:
+    """They have their own history, as what `policysite new` has made may; without one it is said."""
+    root, data = tmp_path / "own", tmp_path / "own" / below
+    shutil.copytree(repository / "data", data)
+    for name in (str(data), f"../own/{below}"):
+        refused = run("HEAD", SITE_DATA=name)
+        assert refused.exit_code == 1
+        assert "没有“HEAD”" in refused.stderr
+    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(root)], check=True)
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message=own")
+    edited(data / "settings.yml", [["site_name: 改进阅览服务措施查询", "site_name: 查询"]])
+    for name in (str(data), f"../own/{below}"):
+        assert "现为“查询”" in run("main", SITE_DATA=name).stdout
