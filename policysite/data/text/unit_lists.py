@@ -128,12 +128,28 @@ def units_in(piece: str, known: Collection[str]) -> Iterator[Listed]:
             yield from units_in(left, known)
             yield from units_in(right, known)
             return
-    yield Listed(name, any(is_unit_like(left) and is_unit_like(right) for left, right in joints))
+    yield Listed(name, halves(name) is not None)
 
 
 def halves(name: str) -> tuple[str, str] | None:
-    """The two units that a doubtful name may be."""
-    return next(((left, right) for left, right in _joints(name) if is_unit_like(left) and is_unit_like(right)), None)
+    """The two units that a doubtful name may be: joined by 和, or with nothing between them."""
+    pairs = (*_joints(name), *_run_on(name))
+    return next(((left, right) for left, right in pairs if is_unit_like(left) and is_unit_like(right)), None)
+
+
+_LEVEL_AGAIN = re.compile(
+    "(?<=[局厅委办府院室联会])(?=([省市县区州])"
+    "(?![直级属本中东南西北]|(?<=市)(?:政(?!府)|区|场|民(?![族政盟]))|(?<=县)城|.{0,8}(?:分局|分院)$))(?<!委(?=.政府.))"
+)
+"""Where a name may go on with another unit of the same level; not 市直, 市政, 县城, nor 市委市政府信访局."""
+
+
+def _run_on(name: str) -> Iterator[tuple[str, str]]:
+    """What stands before and after a second word for the same level: 市教育局市财政局."""
+    for found in _LEVEL_AGAIN.finditer(name):
+        left, right = name[: found.start()], name[found.start() :]
+        if left[0] == found[1] and _CLEARLY.search(left):
+            yield left, right
 
 
 def _joints(name: str) -> Iterator[tuple[str, str]]:
