@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Item, Section
+from policysite.data.model.document import Item, Measure, Section
 from policysite.data.schemas import FieldTable, FileTable, file_tables
 
 _SHOWS: Mapping[str, Callable[[Dataset], Any]] = {
     "sections/": lambda dataset: dataset.every(Section),
+    "measures/": lambda dataset: dataset.every(Measure),
+    "study/pack/": lambda dataset: dataset.every(Measure),
     "departments/": lambda dataset: dataset.departments,
     "checklist/": lambda dataset: dataset.every(Item),
     "self-check/": lambda dataset: dataset.items,

@@ -14,6 +14,8 @@ def counted(dataset: Dataset, parts: int) -> Mapping[str, str]:
 
     Where articles list items no 款 are counted, since an item is none; `parts` stand at the top of the text.
     """
+    if not dataset.measures:
+        return {"text/": "全文"}
     name = dataset.document.labels.name
     entries: tuple[Section | Measure, ...] = (*dataset.sections, *dataset.measures)
     articles = [each for each in entries if _ARTICLE.fullmatch(each.printed)]

@@ -402,3 +402,23 @@ def test_lists_name_parts_with_short_titles(tmp_path: Path) -> None:
     assert "第二部分　主要任务" in written(PARTS, tmp_path).article("measures/").text_content()
     long = "聚焦林道安全通畅，着力解决管护责任悬空和应急处置迟缓等突出问题"
     assert long not in written(PARTS.replace("主要任务", long), tmp_path / "long").article("measures/").text_content()
+
+
+UNNUMBERED = """关于做好汛期值守的通知
+各科室：
+汛期将至，请加强值守。
+某市水务局
+2026年5月1日
+"""
+
+
+def test_a_text_without_measures_has_no_lists_of_them(tmp_path: Path) -> None:
+    """Neither the list, the packs, a count nor a link: the text, which is there, is led to."""
+    pages = written(UNNUMBERED, tmp_path)
+    assert not [each for each in pages.calls if each.startswith(("measures/", "study/pack/", "sections/"))]
+    for address in ("", "study/", "text/", "progress/"):
+        links = pages.article(address).xpath(".//a/@href")
+        assert not [link for link in links if "measures/" in link or "study/pack" in link], address
+    assert "全文" in pages.text("")
+    assert "0条" not in pages.text("")
+    assert "汛期将至，请加强值守。" in pages.text("text/")
