@@ -208,7 +208,7 @@ def measure(document: Document, record: Measure) -> MeasureShape:
 
 def attachment(document: Document, record: Attachment) -> AttachmentShape:
     """An attachment."""
-    rows = record.rows or tuple(_rows(record.entries))
+    rows = record.rows or tuple(_rows(document, record.entries))
     return AttachmentShape(
         id=record.id,
         mark=record.mark,
@@ -222,10 +222,11 @@ def attachment(document: Document, record: Attachment) -> AttachmentShape:
     )
 
 
-def _rows(entries: Iterable[Section | Measure]) -> Iterator[tuple[str, ...]]:
+def _rows(document: Document, entries: Iterable[Section | Measure]) -> Iterator[tuple[str, ...]]:
+    """The rows that the version has: what it no longer has is told as an entry alone."""
     for entry in entries:
         measures = entry.every_measure if isinstance(entry, Section) else (entry,)
-        yield from (each.cells for each in measures if each.cells)
+        yield from (each.cells for each in measures if each.cells and each.id in document.in_text)
 
 
 def _section(document: Document, record: Section) -> SectionShape:

@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from helpers.founded import PLAN, copied, founded, held, planned, run
 from helpers.paths import TESTS
+from helpers.rendered import Rendered
 from helpers.revisions import plain
 
 from policysite.data.folder import Folder
@@ -247,3 +248,36 @@ def test_a_word_file_is_archived_beside_its_text(used: Path, tmp_path: Path) -> 
     assert run(project, "check", day="2027-03-01").exit_code == 0
     assert "与最后一版v2的归档原文相同，没有改动" in run(project, *words, day="2026-12-06").stderr
     assert held(project) == files
+
+
+TABLE = """附件
+河道养护任务清单
+序号\t事项\t责任单位\t完成时限
+1\t清理漂浮物\t市水务局\t2027年6月底前
+2\t修补护栏\t市财政局、市水务局\t2027年9月底前
+3\t更换标牌\t市林业和园林局\t长期坚持
+"""
+ROW = "2\t修补护栏\t市财政局、市水务局\t2027年9月底前\n"
+
+
+def test_rows_of_a_table_change_and_go(tmp_path: Path) -> None:
+    """A row keeps its id when its words change; one that is gone keeps its page, and is in no table."""
+    source = tmp_path / "issued.txt"
+    source.write_text(PLAN + TABLE, encoding="utf-8")
+    project = founded(tmp_path / "project", source)
+    assert run(project, "units", "--confirm-all").exit_code == 0
+    assert (TABLE.count(ROW), TABLE.count("3\t更换标牌\t市林业和园林局")) == (1, 1)
+    changed = TABLE.replace(ROW, "").replace("3\t更换标牌\t市林业和园林局", "2\t更换旧标牌\t市水务局")
+    (project / "new.txt").write_text(PLAN + changed, encoding="utf-8")
+    result = run(project, "import-text", "new.txt", *IN_FORCE)
+    assert result.exit_code == 0, result.output
+    assert "原附件第2项题目（m06）：删去" in result.stdout
+    assert "附件第2项（m07-1）" in result.stdout
+    data = load(Folder(project / "data"), today=date(2027, 3, 1))
+    table = Rendered(data, date(2027, 3, 1)).json("policy.json")["attachments"][0]
+    assert [row[1] for row in table["rows"]] == ["清理漂浮物", "更换旧标牌"]
+    assert {each["id"]: each.get("retired") for each in table["measures"]} == {
+        "m05": None,
+        "m06": "2027-03-01",
+        "m07": None,
+    }
