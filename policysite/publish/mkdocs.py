@@ -152,7 +152,8 @@ def describe(config: MkDocsConfig) -> None:
     config.extra |= {"search_hint": found.examples.search_hint, "readable": found.examples.readable}
     config.extra["matrix"] = "departments/" not in found.absent
     if found.forge:
-        config.extra["forms"] = {RECORD: found.forge.record(), ERRATUM: found.forge.erratum()}
+        reporting = {RECORD: found.forge.record()} if "departments/" not in found.absent else {}
+        config.extra["forms"] = reporting | {ERRATUM: found.forge.erratum()}
     config.markdown_extensions.append(WholeHtml())
 
 

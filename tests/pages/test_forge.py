@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -20,15 +22,18 @@ from helpers.trees import small as small_data
 from helpers.workbooks import dataset as recorded
 from playwright.sync_api import Browser
 
+from policysite.data.folder import Folder
+from policysite.data.load import load
 from policysite.data.model.document import Clause, Item, Measure
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
 from policysite.figures.progress import State
 from policysite.intake.form.forms import forms
+from policysite.intake.founding import founding, write_new
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer
 from policysite.pages.stubs import stubs
-from policysite.publish import Job
+from policysite.publish import Job, mkdocs
 from policysite.publish.build import stage_site
 from policysite.publish.deploy import policy, site_hashes
 from policysite.views.addresses import TEMPLATES, entries, forge
@@ -46,6 +51,24 @@ def links(built: Built, address: str, words: str) -> list[str]:
 def asked(link: str) -> dict[str, str]:
     """What a link asks of the forge."""
     return {key: value for key, (value,) in parse_qs(urlsplit(link).query, strict_parsing=True).items()}
+
+
+def test_without_a_unit_no_page_leads_to_forms_that_are_not_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the data name nobody who could report, the footer has the form for wrong words alone."""
+    (tmp_path / "issued.txt").write_text("关于值守的通知\n一、值守\n每月检查1次。\n", encoding="utf-8")
+    data = Folder(tmp_path / "data")
+    write_new(founding(tmp_path / "issued.txt", DAY), data, DAY)
+    settings = data.root / "settings.yml"
+    settings.write_text(f"{settings.read_text(encoding='utf-8')}forge_url: {FORGE}\n", encoding="utf-8")
+    dataset = load(data, today=DAY)
+    assert [form.name for form in forms(dataset)] == ["erratum"]
+    monkeypatch.setattr(mkdocs, "_found", lambda config: Renderer(dataset, DAY))
+    monkeypatch.setenv("SITE_DATE", DAY.isoformat())
+    config = SimpleNamespace(nav=None, extra={}, markdown_extensions=[])
+    mkdocs.describe(cast(Any, config))
+    assert config.extra["forms"] == {"erratum": f"{FORGE}/issues/new?template=erratum.yml"}
 
 
 def test_every_page_leads_to_the_forms(small: Built) -> None:
