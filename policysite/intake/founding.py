@@ -17,12 +17,12 @@ from policysite.data.model.document import UNKNOWN_ISSUER, ReferenceKind
 from policysite.data.model.duties import Duty
 from policysite.data.model.values import beginning
 from policysite.data.problems import START, DataError, Problem, listed
-from policysite.data.rules.document import MARKED
 from policysite.data.rules.quotas import agrees
 from policysite.data.text.around import lines_around, printed_of_version, printed_title
+from policysite.data.text.cited import cited_titles
 from policysite.data.text.composing import Composed, composed
 from policysite.data.text.drafting import draft_duties, year_in
-from policysite.data.text.importing import entries_of, identified
+from policysite.data.text.identifying import entries_of, identified
 from policysite.data.text.units import ends_like_unit, id_of, unit_entries
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import dated, first_line, yaml_text
@@ -140,7 +140,7 @@ class _Founder:
     def _references(self, policy: Plain) -> Iterator[Plain]:
         own = {f"《{policy['title']}》"}
         taken: list[str] = []
-        for title in dict.fromkeys(MARKED.findall("\n".join(_passages(policy)))):
+        for title in cited_titles("\n".join(_passages(policy))):
             if title in own:
                 continue
             taken.append(f"ref-{id_of(title[1:-1], [each.removeprefix('ref-') for each in taken])}")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from policysite.data.folder import Folder
 from policysite.data.load import problems_of
 from policysite.data.problems import DataError
-from policysite.data.text.importing import Imported, Plain, import_text
+from policysite.data.text.identifying import Imported, Plain
+from policysite.data.text.importing import import_text
 from policysite.data.text.marks import chinese
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse

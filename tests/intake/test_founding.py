@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
-from policysite.data.text.importing import entries_of
+from policysite.data.text.identifying import entries_of
 from policysite.intake.founding import Founding, founding, write_new
 
 GENRE = TESTS / "data" / "genre"

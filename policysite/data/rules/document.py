@@ -17,9 +17,7 @@ from policysite.data.entry_kinds import (
 from policysite.data.model.values import shown
 from policysite.data.problems import Aside, nearest
 from policysite.data.rules.base import Case, Fault, again
-
-MARKED = re.compile("《[^《》]*》")
-"""A title in 《》; titles within are in 〈〉."""
+from policysite.data.text.cited import cited_titles
 
 _PARTS = (SECTION, MEASURE, CLAUSE, CATEGORY, ITEM, ATTACHMENT)
 """The kinds that stand in each version of the document."""
@@ -103,7 +101,7 @@ def cited_documents_are_known(case: Case) -> Iterator[Fault]:
     titles = [f"《{reference.title}》" for reference in case.dataset.references if reference.marked]
     own = {f"《{document.policy.title}》" for document in case.dataset.documents}
     for passage in (passage for document in case.dataset.documents for passage in document.passages):
-        for found in MARKED.findall(passage.text):
+        for found in cited_titles(passage.text):
             if found not in titles and found not in own and found[1:-1] not in case.withheld:
                 like = nearest(found[:80], titles)
                 text, end = "原文引用的{title}不在references.yml中，请补上{like}", f"；最接近的是{like}" if like else ""

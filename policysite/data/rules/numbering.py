@@ -11,7 +11,8 @@ from policysite.data.entry_kinds import CATEGORY, ITEM, MEASURE, SECTION, EntryK
 from policysite.data.model.document import Category, Item, Measure, Section
 from policysite.data.passages import Passage
 from policysite.data.rules.base import Case, Fault
-from policysite.data.text.marks import HAN, chinese, mark_of, value_of
+from policysite.data.text.marks import HAN, chinese, mark_of
+from policysite.data.text.numerals import value_of
 from policysite.data.text.verbatim import difference
 
 Numbered = Section | Measure

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from policysite.data.text.marks import value_of
+from policysite.data.text.numerals import value_of
 
 
 def lines_around(body: Mapping[str, Any], kind: str) -> list[str]:
@@ -32,18 +32,9 @@ def printed_of_version(body: Mapping[str, Any]) -> dict[str, str]:
 def _day(texts: Iterable[str]) -> str | None:
     """The last of some printed dates, as the data write it."""
     for text in reversed([*texts]):
-        numbers = [_value(part) for part in re.findall(r"[0-9一二三四五六七八九十〇零○]+", text)]
+        numbers = re.findall("[0-9]+|[一二三四五六七八九十〇零○]+", text)
         try:
-            return date(*numbers[:3]).isoformat()
+            return date(*map(value_of, numbers[:3])).isoformat()
         except (TypeError, ValueError):
             continue
     return None
-
-
-_YEAR_SIGNS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-
-
-def _value(numeral: str) -> int:
-    """A number of a date: 2026, 二〇二六, 十二."""
-    digits = numeral.translate(_YEAR_SIGNS)
-    return int(digits) if digits.isdecimal() else 0 if re.search("[0-9]", numeral) else value_of(numeral)

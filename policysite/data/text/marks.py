@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from policysite.data.text.numerals import value_of
+
 HAN = "一二三四五六七八九十百零〇"
 
 
@@ -43,9 +45,6 @@ _FORMS = {
 }
 _MATCHERS = {style: re.compile(form + r"(?P<rest>.*)\Z", re.DOTALL) for style, form in _FORMS.items()}
 
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0}
-_UNITS = {"十": 10, "百": 100}
-
 
 @dataclass(frozen=True)
 class Mark:
@@ -67,22 +66,6 @@ def mark_of(text: str) -> Mark | None:
             printed = re.sub(r"\s+", "\u3000", found["mark"])
             return Mark(style, printed + gap, found["number"], value_of(found["number"]), found["rest"].strip())
     return None
-
-
-def value_of(numeral: str) -> int:
-    """`value_of("二十五")` is 25; also of 25 and ㉕-like signs up to twenty."""
-    if numeral.isdecimal():
-        return int(numeral)
-    if "①" <= numeral <= "⑳":
-        return ord(numeral) - ord("①") + 1
-    total = digit = 0
-    for sign in numeral:
-        if sign in _UNITS:
-            total += (digit or 1) * _UNITS[sign]
-            digit = 0
-        else:
-            digit = digit * 10 + _DIGITS[sign] if digit and not total else _DIGITS[sign]
-    return total + digit
 
 
 _SIGNS = "零一二三四五六七八九"

@@ -8,17 +8,19 @@ WIDE = str.maketrans("０１２３４５６７８９％：．", "0123456789%:.")
 
 SIGNS = "〇零一二两三四五六七八九十百千"
 NUMERAL = rf"(?:[0-9]+|[{SIGNS}]+)"
-_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 
 
 def value_of(numeral: str) -> int:
     """`value_of("15")` is 15, `value_of("两")` 2, `value_of("十五")` 15, `value_of("二〇二七")` 2027.
 
-    Of 两三 it is the lesser, 2.
+    Of 两三 it is the lesser, 2; a number in a circle, up to ⑳, is that number.
     """
     if numeral.isdecimal():
         return int(numeral)
+    if "①" <= numeral <= "⑳":
+        return ord(numeral) - ord("①") + 1
     if not any(sign in _TENS for sign in numeral):
         whole = len(numeral) > 3 or any(sign in "〇零" for sign in numeral)
         return int("".join(str(_DIGITS[sign]) for sign in (numeral if whole else numeral[0])))

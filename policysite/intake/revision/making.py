@@ -21,12 +21,11 @@ from policysite.data.model.document import Department, Version
 from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
-from policysite.data.rules.document import MARKED
 from policysite.data.text.around import printed_of_version
+from policysite.data.text.cited import cited_titles
+from policysite.data.text.identifying import Imported, entries_of
 from policysite.data.text.importing import (
-    Imported,
     aliases_in,
-    entries_of,
     import_text,
     names_of,
     read_plain,
@@ -209,7 +208,7 @@ def _as_printed(file: str, version: Version, made: Imported) -> tuple[Version, t
 def _unknown_titles(data: _Data, file: str, text: str, own: Collection[str]) -> Iterator[Problem]:
     """Documents in 《》 that nothing is known of; `own` are the titles of this one."""
     for number, line in enumerate(text.split("\n"), 1):
-        for title in dict.fromkeys(MARKED.findall(line)):
+        for title in cited_titles(line):
             if title not in data.titles and title[1:-1] not in own:
                 said = "原文引用的{title}不在references.yml中，请先加上（marked: true）。{known}"
                 given = {"title": title[:80], "known": suggest(title[:80], data.titles)}
