@@ -27,7 +27,7 @@ from policysite.data.text.units import ends_like_unit, id_of, unit_entries
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import dated, first_line, yaml_text
 from policysite.intake.issued.files import Issued, read_issued
-from policysite.intake.revision.making import originals
+from policysite.intake.revision.files import originals
 
 Plain = dict[str, Any]
 

@@ -6,19 +6,17 @@ The data need not be without a problem before: who knows what the new text will 
 """
 
 import re
-import textwrap
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policysite.data.dataset import DISPENSABLE, FILES, Dataset
+from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.model.document import Department, Version
-from policysite.data.model.duties import Duty
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.text.around import printed_of_version
@@ -28,27 +26,19 @@ from policysite.data.text.importing import (
     aliases_in,
     import_text,
     names_of,
-    read_plain,
     unknown_units,
-    with_units,
 )
 from policysite.data.text.verbatim import lines_of, original_text
-from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import (
     Placed,
     anew,
     dated,
-    first_line,
     values,
     with_entries,
-    with_item,
-    with_keys,
-    with_scalar,
-    without,
-    yaml_text,
 )
 from policysite.intake.issued.files import Issued, read_issued
 from policysite.intake.revision.duties import Fate, Plain, Step, steps
+from policysite.intake.revision.files import Files, Held, held, originals, text_files, with_changes
 from policysite.intake.trial import FileChange, Present, copy_of, write
 
 _MENDED = frozenset(
@@ -92,50 +82,6 @@ class Revision:
         return self.dataset.documents[-1]
 
 
-@dataclass(frozen=True)
-class _Data:
-    """What a revision starts from: the folder and the values of the files that it changes."""
-
-    folder: Folder
-    policy: dict[str, Any]
-    checklist: dict[str, Any] | None
-    departments: tuple[Department, ...]
-    titles: tuple[str, ...]
-    added: tuple[dict[str, Any], ...] = ()
-    """Entries that are no part of `departments.yml` yet; they are the last of `departments`."""
-
-    @property
-    def last(self) -> Version:
-        """The version that is the last now."""
-        return Version.model_validate(self.policy["versions"][-1])
-
-    def bytes_of(self, name: str) -> bytes | None:
-        path = self.folder.root / name
-        return path.read_bytes() if path.exists() else None
-
-    def present(self, name: str) -> bytes:
-        """The bytes of a file that is there."""
-        return (self.folder.root / name).read_bytes()
-
-
-def _data(folder: Folder) -> _Data:
-    names = ("policy", "checklist", "departments", "duties", "references")
-    found: dict[str, tuple[Any, Any]] = {}
-    problems: list[Problem] = []
-    for name in names:
-        if name in DISPENSABLE and not (folder.root / f"{name}.yml").exists():
-            found[name] = (None, DISPENSABLE[name])
-            continue
-        try:
-            found[name] = read_plain(folder, name, FILES[name])
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    titles = tuple(f"《{reference.title}》" for reference in found["references"][1] if reference.marked)
-    return _Data(folder, found["policy"][0], found["checklist"][0], found["departments"][1], titles)
-
-
 def revision(
     folder: Folder, today: date, file: Path, in_force: date, number: str | None, add_units: bool = False
 ) -> Revision | Version:
@@ -145,7 +91,7 @@ def revision(
     nothing. Raises DataError with every line that does not fit and every problem that the data would then have,
     OSError where the system refuses.
     """
-    data, issued = _data(folder), read_issued(file)
+    data, issued = held(folder), read_issued(file)
     archived = data.bytes_of(f"source/{data.last.id}.txt")
     if archived is not None and lines_of(original_text(archived)) == lines_of(issued.text):
         return data.last
@@ -156,12 +102,12 @@ def revision(
         data = replace(data, departments=known, added=new)
     made = _made(data, file, issued, version)
     version, other = _as_printed(str(file), version, made)
-    files, placed = _text_files(data, issued, version, made)
+    files, placed = text_files(data, issued, version, made)
     said = (*issued.reminders, *made.reminders, *other, *_by_alias(data, str(file), made.units))
     return _tried(data, today, version, files, placed, said)
 
 
-def _version(data: _Data, file: Path, issued: Issued, in_force: date, number: str | None) -> Version:
+def _version(data: Held, file: Path, issued: Issued, in_force: date, number: str | None) -> Version:
     """The version to be added. Raises DataError where it cannot follow the last."""
     last = data.last
     bound = last.in_force or last.date
@@ -179,7 +125,7 @@ def _version(data: _Data, file: Path, issued: Issued, in_force: date, number: st
     return version
 
 
-def _made(data: _Data, file: Path, issued: Issued, version: Version) -> Imported:
+def _made(data: Held, file: Path, issued: Issued, version: Version) -> Imported:
     """The values of both files from the text. Raises DataError with every line that does not fit."""
     own = {data.policy["title"]}
     try:
@@ -205,7 +151,7 @@ def _as_printed(file: str, version: Version, made: Imported) -> tuple[Version, t
     return Version.model_validate(printed | version.model_dump(exclude_none=True)), said
 
 
-def _unknown_titles(data: _Data, file: str, text: str, own: Collection[str]) -> Iterator[Problem]:
+def _unknown_titles(data: Held, file: str, text: str, own: Collection[str]) -> Iterator[Problem]:
     """Documents in 《》 that nothing is known of; `own` are the titles of this one."""
     for number, line in enumerate(text.split("\n"), 1):
         for title in cited_titles(line):
@@ -215,7 +161,7 @@ def _unknown_titles(data: _Data, file: str, text: str, own: Collection[str]) -> 
                 yield Problem(file, Position(number, line.index(title) + 1), "cited_documents_are_known", said, given)
 
 
-def _two_names(data: _Data, file: str, made: Imported) -> Iterator[Problem]:
+def _two_names(data: Held, file: str, made: Imported) -> Iterator[Problem]:
     """Departments that the text calls by both of the names that they have; wrong where a tail is made from the data."""
     used = made.units
     clauses = [clause for entry in entries_of(made.policy) for clause in entry.get("clauses", ())]
@@ -230,7 +176,7 @@ def _two_names(data: _Data, file: str, made: Imported) -> Iterator[Problem]:
             yield Problem(file, Position(number, 1), "two_names", said, given, warning=soft)
 
 
-def _by_alias(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Problem]:
+def _by_alias(data: Held, file: str, used: Mapping[str, int]) -> Iterator[Problem]:
     """Departments that the text calls by an alias."""
     aliases = aliases_in(data.departments)
     for department in data.departments:
@@ -240,129 +186,8 @@ def _by_alias(data: _Data, file: str, used: Mapping[str, int]) -> Iterator[Probl
             yield Problem(file, Position(used[alias], 1), "by_alias", said, given, warning=True)
 
 
-Files = dict[str, bytes]
-"""The new bytes of files by name below the data's folder."""
-
-
-def _text_files(data: _Data, issued: Issued, version: Version, made: Imported) -> tuple[Files, tuple[str, ...]]:
-    """The files of both versions' texts, and the categories whose section was guessed."""
-    added = {name: value for name, value in version if value is not None}
-    policy, checklist = made.policy | {"versions": [*made.policy["versions"], added]}, made.checklist
-    placed = tuple(_placed(policy, checklist, data.checklist or {})) if checklist else ()
-    files = originals(version.id, issued) | {f"source/{data.last.id}.yml": _former(data)}
-    for name, value in {"policy.yml": policy, "checklist.yml": checklist}.items():
-        if value:
-            files[name] = _canonical(name, anew(data.bytes_of(name) or b"", dated(value)))
-    return files | {"departments.yml": _departments(data, policy, made.units)}, placed
-
-
-def originals(version: str, issued: Issued) -> Files:
-    """The archived original of a version as it came, and beside a Word file the text taken from it."""
-    text = {f"source/{version}.txt": issued.original if issued.suffix == "txt" else issued.text.encode()}
-    return text | ({f"source/{version}.docx": issued.original} if issued.suffix == "docx" else {})
-
-
-def _placed(policy: dict[str, Any], checklist: dict[str, Any], before: dict[str, Any]) -> Iterator[str]:
-    """Lay each category whose section is gone, or was never given, to one that there is; yields their ids."""
-    sections = [section["id"] for section in policy.get("sections", ())]
-    known = {category["id"] for category in before.get("categories", ())}
-    for place, category in enumerate(checklist["categories"] if sections else ()):
-        if category.get("section") not in sections:
-            category["section"] = sections[min(place, len(sections) - 1)]
-            yield category["id"]
-        elif category["id"] not in known:
-            yield category["id"]
-
-
-def _canonical(name: str, content: bytes) -> bytes:
-    """The canonical form; as it is where a comment stands in the way."""
-    try:
-        return formatted(name, content)
-    except DataError:
-        return content
-
-
-def _former(data: _Data) -> bytes:
-    """The file of what is the former version now: what both files hold, comments kept, and the names it prints."""
-    policy = {name: value for name, value in data.policy.items() if name != "versions"}
-    printed = {each.id: each.printed or each.name for each in data.departments if each.id in _named(policy)}
-    checklist = {} if data.checklist is None else {"checklist": data.checklist}
-    expected = {"policy": policy, **checklist, "printed": printed}
-    name = f"source/{data.last.id}"
-    head, tail = f"{first_line(name)}\n", yaml_text({"printed": printed})
-    body = without(data.present("policy.yml"), [("versions",)])
-    parts = {"policy": body or b""} | ({"checklist": data.present("checklist.yml")} if checklist else {})
-    text = "".join(f"{key}:\n{textwrap.indent(_unheaded(part), '  ')}" for key, part in parts.items())
-    content = f"{head}{text}{tail}".encode()
-    return _canonical(name, content if values(content) == expected else f"{head}{yaml_text(dated(expected))}".encode())
-
-
-def _unheaded(data: bytes) -> str:
-    """A file's text without the line that names its schema."""
-    lines = data.decode().strip("\n").split("\n")
-    return "\n".join(line for line in lines if not line.startswith("# yaml-language-server:")) + "\n"
-
-
-def _named(policy: Mapping[str, Any]) -> set[str]:
-    """The ids of the departments that a text names, in what is in force of it."""
-    clauses = (
-        clause for entry in entries_of(dict(policy)) if "retired" not in entry for clause in entry.get("clauses", ())
-    )
-    printed = [clause for clause in clauses if "retired" not in clause]
-    acting = {name for clause in printed for name in clause.get("responsible", ())}
-    return acting | {name for clause in printed for name in clause.get("roles", {}).get("guide", ())}
-
-
-def _departments(data: _Data, policy: Mapping[str, Any], used: Collection[str]) -> bytes:
-    """`departments.yml` as the new text has it: whom it calls by the present name, and whom it names for once."""
-    content = data.present("departments.yml")
-    content = with_units(content, data.added) if data.added else content
-    named = _named(policy)
-    for place, department in enumerate(data.departments):
-        if department.printed and department.printed not in used and department.name in used:
-            content = _called_anew(content, place, department)
-        if not department.named and department.id in named:
-            content = _edited(content, place, {"named": None})
-    return content
-
-
-def _called_anew(content: bytes, place: int, department: Department) -> bytes:
-    """A department without the name that only the former version prints: it is an alias now, and still looked for."""
-    aliases = [*dict.fromkeys([*department.aliases, str(department.printed)])]
-    added = with_item(content, (place, "aliases"), len(aliases) - 1, aliases[-1]) if department.aliases else None
-    if added and len(aliases) > len(department.aliases):
-        return _edited(added.data, place, {"printed": None})
-    return _edited(content, place, {"printed": None, "aliases": aliases})
-
-
-def _edited(content: bytes, place: int, changes: Mapping[str, Any]) -> bytes:
-    """A file with other keys in one entry of its list, None for one that goes; anew where its writing forbids it."""
-    listed = values(content)
-    gone = [name for name, value in changes.items() if value is None and name in listed[place]]
-    entry = {name: value for name, value in (listed[place] | changes).items() if value is not None}
-    whole = [*listed[:place], entry, *listed[place + 1 :]]
-    edited: bytes | None = without(content, [(place, name) for name in gone]) if gone else content
-    for name, value in changes.items():
-        if value is None or edited is None:
-            continue
-        if name in listed[place]:
-            edited = None if isinstance(value, (list, dict)) else with_scalar(edited, (place, name), value)
-        else:
-            found = with_keys(edited, (place,), {name: value}, [*_ORDER])
-            edited = found.data if found else None
-    return edited if edited and values(edited) == _as_read(whole) else anew(content, dated(whole))
-
-
-def _as_read(value: Any) -> Any:
-    return values(yaml_text(value).encode())
-
-
-_ORDER = {**Department.model_fields, **Duty.model_fields}
-"""The keys of what is edited here, in their order."""
-
-
 def _tried(
-    data: _Data, today: date, version: Version, files: Files, placed: tuple[str, ...], said: tuple[Problem, ...]
+    data: Held, today: date, version: Version, files: Files, placed: tuple[str, ...], said: tuple[Problem, ...]
 ) -> Revision:
     """The revision with its duties carried over. Raises DataError with every problem that the data would then have."""
     with copy_of(data.folder) as copy:
@@ -412,9 +237,9 @@ def _duties(content: bytes, dataset: Dataset, found: Sequence[Step], version: Ve
     for step in found:
         at = len(order) if step.old is None else order.index(step.old.id)
         if step.ended:
-            content = _edited(content, at, {"ended": _end(dataset, step, version)})
+            content = with_changes(content, at, {"ended": _end(dataset, step, version)})
         elif step.fate is Fate.REWORDED and step.entry:
-            content = _edited(content, at, {"quote": step.entry["quote"]})
+            content = with_changes(content, at, {"quote": step.entry["quote"]})
         if step.entry and step.fate is not Fate.REWORDED:
             added.append((_place(order, stands, step.entry, at, ranks), step.entry))
     edited = with_entries(content, (), [(at, dated(entry)) for at, entry in added]) if added else None
