@@ -123,9 +123,9 @@ def _drafted(dataset: Dataset, clause: str, kept: Sequence[Duty]) -> Iterator[Pl
 
 
 def year_of(document: Document, otherwise: int) -> int:
-    """The year of dates without one in a version of the document."""
+    """The year of dates without one in a version of the document: that in which it is in force, else issued."""
     version = document.version
-    days = (str(version.date or ""), version.number or "", str(version.in_force or ""))
+    days = (str(version.in_force or ""), str(version.date or ""), version.number or "")
     kinds = (HeadKind.TITLE, HeadKind.ADOPTED)
     return year_in([*days, *(line.text for line in document.policy.head if line.kind in kinds)], otherwise)
 

@@ -146,6 +146,25 @@ def test_figures_stay(used: Path, done: tuple[Path, Result]) -> None:
     ]
 
 
+def test_days_without_a_year_are_asked_about(tmp_path: Path) -> None:
+    """6月底前 of a plan of 2026 that one of 2027 says again; what names its year, or is said otherwise now, is not."""
+    days = ("6月底前完成", "2026年9月底前完成", "8月底前完成")
+    old, new = PLAN, revised().replace("；5月底前完成", "")
+    for at, day in zip(("落实经费。", "加强宣传。", "畅通投诉渠道。"), days, strict=True):
+        old = old.replace(at, f"{at}{day}准备工作。")
+        new = new.replace(at, f"{at}{day.replace('8月', '7月')}准备工作。")
+    source = tmp_path / "issued.txt"
+    source.write_text(old, encoding="utf-8")
+    project = founded(tmp_path / "project", source)
+    (project / "new.txt").write_text(new, encoding="utf-8")
+    result = run(project, "import-text", "new.txt", *IN_FORCE, "--add-units")
+    assert result.exit_code == 0, result.output
+    (told,) = (line for line in result.stdout.splitlines() if "期限没有写年份" in line)
+    assert told.endswith(
+        "期限没有写年份，仍按2026年的：m03-1-a（“6月底前完成准备工作”）；现在是指2027年的，终止后另立任务"
+    )
+
+
 def test_a_plan_with_a_covering_notice(tmp_path: Path) -> None:
     """Marks that begin again in each part, a sign-off, paragraphs below headings: a quota more, one paragraph moved."""
     project = founded(tmp_path, GENRE / "a3.txt")

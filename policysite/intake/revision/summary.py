@@ -24,6 +24,7 @@ from policysite.data.rules.quotas import asked
 from policysite.data.text.moves import moved_clauses
 from policysite.data.text.units import alike
 from policysite.figures.words import quota
+from policysite.intake.drafts import year_of
 from policysite.intake.revision.duties import Fate, Step
 from policysite.intake.revision.making import Revision
 from policysite.views.standing import called
@@ -126,7 +127,14 @@ def _drafted(duty: Duty) -> str:
 def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
     lines = [*_added(found), *(line for step in found.steps if (line := _after(found, step)))]
-    lines += [*_deadlines(found), *_moved(found), *_crosswalk(found), *_reasons(found), *_categories(found)]
+    lines += [
+        *_deadlines(found),
+        *_years(found),
+        *_moved(found),
+        *_crosswalk(found),
+        *_reasons(found),
+        *_categories(found),
+    ]
     lines += [f"{name}条文间的注释没有留在新文件里，见source/{found.before.version.id}.yml" for name in found.commented]
     lines += [str(problem) for problem in found.warnings]
     return ["须逐项核对", *(f"{_INDENT}{number}．{line}" for number, line in enumerate(lines, 1))]
@@ -174,6 +182,29 @@ def _deadlines(found: Revision) -> Iterator[str]:
             words = f"改为{now}，原来{'是' if was else ''}{then}" if clause.deadline else f"删去，原来是{then}"
             where = f"{after.labels.name(clause.id)}（{clause.id}）"
             yield f"{where}的完成时限{words}：请核对{'、'.join(duties) or '任务'}的期限"
+
+
+def _years(found: Revision) -> Iterator[str]:
+    """Duties that go on whose day the text names without a year, where another year's text says it again."""
+    before, after = (year_of(document, 0) for document in (found.before, found.after))
+    ended = {step.old.id for step in found.steps if step.old and step.ended}
+    going = (duty for duty in found.dataset.duties if not duty.ended and duty.id not in ended)
+    said = [
+        f"{duty.id}（{quoted(duty.basis)}）"
+        for duty in going
+        if duty.due and duty.due.year == before and duty.basis and _says_again(found.after, duty, duty.basis)
+    ]
+    if said and before != after:
+        yield f"期限没有写年份，仍按{before}年的：{'、'.join(said)}；现在是指{after}年的，终止后另立任务"
+
+
+def _says_again(document: Document, duty: Duty, basis: str) -> bool:
+    """Whether a version has these words in the duty's clause, and no year in them."""
+    clause = document.clause[duty.clause] if duty.clause in document.in_text else None
+    return clause is not None and not _YEAR.search(basis) and basis in f"{clause.text}\n{clause.deadline}"
+
+
+_YEAR = re.compile("[0-9]{4}年")
 
 
 def _moved(found: Revision) -> Iterator[str]:
