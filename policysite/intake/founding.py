@@ -160,8 +160,9 @@ class _Founder:
 
     def _counts(self, policy: Plain, duties: Collection[Plain]) -> Mapping[str, int]:
         entries = [*entries_of(policy)]
+        tops = (*policy.get("sections", ()), *policy.get("measures", ()))
         return {
-            "sections": sum("clauses" not in each for each in entries),
+            "sections": len(tops) if any("clauses" not in each for each in tops) else 0,
             "measures": sum("clauses" in each for each in entries),
             "tails": self.found.tails,
             "units": len(self.found.units),

@@ -156,7 +156,7 @@ def test_days_without_a_year_are_asked_about(tmp_path: Path) -> None:
     source = tmp_path / "issued.txt"
     source.write_text(old, encoding="utf-8")
     project = founded(tmp_path / "project", source)
-    (project / "new.txt").write_text(new, encoding="utf-8")
+    (project / "new.txt").write_text(new.replace("河道养护行动方案", "河道管护行动方案"), encoding="utf-8")
     result = run(project, "import-text", "new.txt", *IN_FORCE, "--add-units")
     assert result.exit_code == 0, result.output
     (told,) = (line for line in result.stdout.splitlines() if "期限没有写年份" in line)

@@ -422,3 +422,13 @@ def test_a_text_without_measures_has_no_lists_of_them(tmp_path: Path) -> None:
     assert "全文" in pages.text("")
     assert "0条" not in pages.text("")
     assert "汛期将至，请加强值守。" in pages.text("text/")
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_home_counts_what_the_summary_counted(name: str, tmp_path: Path) -> None:
+    """The parts and entries that `policysite new` says it has read are those that the site shows."""
+    found = founding(GENRE / name, DAY)
+    text = founded(GENRE / name, tmp_path).text("")
+    if found.counts["sections"]:
+        assert f"{found.counts['sections']}个部分" in text
+    assert f"{found.counts['measures']}条措施" in text

@@ -184,6 +184,13 @@ def _deadlines(found: Revision) -> Iterator[str]:
             yield f"{where}的完成时限{words}：请核对{'、'.join(duties) or '任务'}的期限"
 
 
+def _title(found: Revision) -> Iterator[str]:
+    """The name of the site, where the title is another now."""
+    title, name = found.after.policy.title, found.dataset.settings.site_name
+    if title != found.before.policy.title:
+        yield f"题目改为{quoted(title)}：站名{quoted(name)}要改的，施行之日起在settings.yml改site_name"
+
+
 def _years(found: Revision) -> Iterator[str]:
     """Duties that go on whose day the text names without a year, where another year's text says it again."""
     before, after = (year_of(document, 0) for document in (found.before, found.after))
