@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 from conftest import Golden
 from helpers.paths import DAY, TESTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError
@@ -299,3 +301,18 @@ def test_units_of_merged_cells_answer_for_each_row(tmp_path: Path) -> None:
     assert above["responsible"] == below["responsible"]
     assert ("tail" in above, "tail" in below, below["above"]) == (True, False, True)
     assert [str(problem) for problem in write_new(found, Folder(tmp_path / "data"), DAY) if not problem.warning] == []
+
+
+@pytest.mark.parametrize(("data", "out"), [("mine", None), ("gone", "mine"), (None, "mine")])
+def test_a_folder_that_is_yet_to_come(
+    data: str | None, out: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`SITE_DATA` may name the folder that is to be made, or one that is not there while `--out` names another."""
+    (tmp_path / "mkdocs.yml").touch()
+    (tmp_path / "notice.txt").write_text(UNNUMBERED, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    words = ["new", "notice.txt", *(("--out", out) if out else ())]
+    result = CliRunner().invoke(main, words, env={"SITE_DATE": DAY.isoformat(), "SITE_DATA": data})
+    assert result.exit_code == 0, result.output
+    assert "SITE_DATA=mine make site" in result.stderr
+    assert (tmp_path / "mine" / "policy.yml").is_file()
