@@ -24,11 +24,7 @@ def new_command(file: Path, out: str | None, title: str | None, issuer: str | No
 
     读出文件的层次、责任单位、附件和表格，草拟任务；读不准的逐处说明行号，单位和任务都标明待核对。
     """
-<<<<<<< HEAD
     job = current_job(founding=True)
-=======
-    job = current_job(yet_to_come=True)
->>>>>>> bcdf9fc (new takes a SITE_DATA that is yet to be made)
     folder = job.folder if out is None else Folder(Path(out).absolute(), out)
     click.echo(f"正在读取{file}……", err=True)
     found = founding(file, job.today, title, issuer)

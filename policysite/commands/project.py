@@ -12,7 +12,6 @@ from policysite.publish.site_url import given_url
 _ROOT = Path(__file__).resolve().parent.parent.parent
 
 
-<<<<<<< HEAD
 def current_job(environment: Mapping[str, str] = os.environ, *, founding: bool = False) -> Job:
     """The project around the working directory, SITE_DATA (default `data`), SITE_DATE (default today) and SITE_URL.
 
@@ -22,17 +21,6 @@ def current_job(environment: Mapping[str, str] = os.environ, *, founding: bool =
     project = _project(Path.cwd())
     data = environment.get("SITE_DATA", "").rstrip("/") or "data"
     if not founding and not (project / data).is_dir():
-=======
-def current_job(environment: Mapping[str, str] = os.environ, yet_to_come: bool = False) -> Job:
-    """The project around the working directory, SITE_DATA (default `data`), SITE_DATE (default today) and SITE_URL.
-
-    Raises ClockError for a bad date, SiteUrlError for a bad address, CommandError where there is no such folder
-    of data, unless it is `yet_to_come`.
-    """
-    project = _project(Path.cwd())
-    data = environment.get("SITE_DATA", "").rstrip("/") or "data"
-    if not yet_to_come and not (project / data).is_dir():
->>>>>>> bcdf9fc (new takes a SITE_DATA that is yet to be made)
         raise CommandError(f"没有数据目录“{data}”（SITE_DATA，相对于{project}）")
     return Job(project, data, site_date(environment), given_url(environment) or "")
 
