@@ -75,7 +75,7 @@ class _Founder:
         imported = identified(self.found, ids, {}, {}, self.today.isoformat())
         policy = imported.policy | {"versions": [{"id": "v1"} | printed_of_version(self.found.policy)]}
         policy["title"] = title or printed_title(self.found.policy) or self._title()
-        policy["issuer"] = issuer or self._issuer(policy["title"])
+        policy["issuer"] = issuer or self._issuer("".join(self._lines("title")) or policy["title"])
         values: dict[str, Any] = {
             "policy": policy,
             "departments": departments,
@@ -109,14 +109,16 @@ class _Founder:
 
     def _issuer(self, title: str) -> str:
         """Who issued it: as signed, else whom its title begins with."""
-        if signed := self._lines("issuer"):
+        if signed := [name for text in self._lines("issuer") for name in _signers(text)]:
             return "、".join(dict.fromkeys(signed))
+        if title.endswith("令") and ends_like_unit(title[:-1]):
+            return title[:-1]
         named = title.partition("关于")[0] if "关于" in title else ""
         ends = [
             end for end in range(3, min(len(title), 20)) if _begins_title(title[end:]) and ends_like_unit(title[:end])
         ]
         found = named if named and ends_like_unit(named) else title[: max(ends)] if ends else ""
-        if not found:
+        if not found or _PLACE.search(found):
             self.guessed.append(f"原文没有写发文机关，暂写“{UNKNOWN_ISSUER}”，请在policy.yml的issuer改正")
             return UNKNOWN_ISSUER
         if not named:
@@ -194,6 +196,20 @@ def _plain_duty(clause: Plain) -> Plain:
     words = clause["text"]
     duty = {"id": f"{clause['id']}-a", "clause": clause["id"], "title": beginning(words), "quote": words}
     return duty | {"kind": "standing", "draft": True}
+
+
+_PLACE = re.compile(r"^[^委局处科办会]{2,8}(?<![发新济源])[省市县区州镇乡]$")
+"""A place is no issuer: 云川市."""
+_POST = re.compile(r"(?:[省市县区州]长|主席|[局厅]长|主任)[\s\u3000]+\S{1,4}(?:[\s\u3000]\S)?")
+
+
+def _signers(text: str) -> Iterator[str]:
+    """The units that a line of a sign-off names, wide spaces between two; a person who signs an order is none."""
+    if _POST.fullmatch(text):
+        return
+    parts = [part for part in re.split(r"\s{2,}|\u3000+", text) if part]
+    apart = all(len(part) > len("某某局") for part in parts)
+    yield from parts if apart else ["".join(parts)]
 
 
 def _begins_title(words: str) -> bool:

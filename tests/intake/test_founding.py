@@ -284,6 +284,21 @@ def merged_with_above(row: str, column: int, start: str) -> str:
     return row.replace(cell, made if start else re.sub(r"<w:t[ >].*?</w:t>", "", made, flags=re.DOTALL), 1)
 
 
+@pytest.mark.parametrize("column", [0, 1, 2, 4])
+def test_merged_cells_are_kept_in_their_columns(column: int, tmp_path: Path) -> None:
+    """Whichever cell reaches over two rows, the first of a row too: the text taken is that which the data give."""
+    with zipfile.ZipFile(GENRE / "a4.docx") as source, zipfile.ZipFile(tmp_path / "a4.docx", "w") as made:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == "word/document.xml":
+                first, second = re.findall(r"<w:tr[ >].*?</w:tr>", text.decode(), flags=re.DOTALL)[2:4]
+                changed = text.decode().replace(first, merged_with_above(first, column, ' w:val="restart"'), 1)
+                text = changed.replace(second, merged_with_above(second, column, ""), 1).encode()
+            made.writestr(name, text)
+    problems = write_new(founding(tmp_path / "a4.docx", DAY), Folder(tmp_path / "data"), DAY)
+    assert [str(problem) for problem in problems if not problem.warning] == []
+
+
 def test_units_of_merged_cells_answer_for_each_row(tmp_path: Path) -> None:
     """A cell of units that reaches over two rows: both name them, and the second prints none of its own."""
     with zipfile.ZipFile(GENRE / "a4.docx") as source, zipfile.ZipFile(tmp_path / "a4.docx", "w") as made:

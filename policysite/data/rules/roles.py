@@ -1,7 +1,7 @@
 """Rules on who answers for a clause: in which role, as printed behind it, and as a table has it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from policysite.data.document import Document
 from policysite.data.model.document import Attachment, Clause, Measure, Roles
@@ -54,6 +54,7 @@ def _said(document: Document, clause: Clause) -> str:
     if clause.above:
         above += [f"{section.title}{section.rest or ''}" for section in document.around(measure.id)]
         above += [cell for each in document.measures for cell in each.cells] if measure.cells else []
+        above += [line for each in measure.clauses for line in (each.tail or "", *each.further)]
     return "\n".join((clause.tail or "", *clause.further, *measure.cells, *above))
 
 
@@ -108,20 +109,25 @@ def _units(document: Document, clause: Clause, tail: str) -> Iterable[str]:
 def rows_are_as_printed(case: Case) -> Iterator[Fault]:
     """表格一行的题目、原文、责任、时限都见于各栏；附件的各行只写一处。"""
     for document in case.dataset.documents:
+        above: list[str] = []
         for measure in document.measures:
             if measure.cells:
-                yield from _row(measure)
+                yield from _row(measure, above)
+                above += measure.cells
         for attachment in document.attachments:
             yield from _rows(attachment)
 
 
-def _row(measure: Measure) -> Iterator[Fault]:
+def _row(measure: Measure, above: Sequence[str]) -> Iterator[Fault]:
+    """What a row says is printed in it; its time limit perhaps `above`, in a cell that reaches over several rows."""
     cells = [_plain(cell) for cell in measure.cells]
+    joined = [_plain(cell) for cell in above] if "" in cells else []
     told: list[tuple[Measure | Clause, str, str | None]] = [(measure, "title", measure.title)]
     for clause in measure.clauses:
         told += [(clause, field, getattr(clause, field)) for field in ("text", "tail", "deadline")]
     for record, field, words in told:
-        if words and not all(any(piece in cell for cell in cells) for piece in _pieces(words)):
+        where = [*cells, *joined] if field == "deadline" else cells
+        if words and not all(any(piece in cell for cell in where) for piece in _pieces(words)):
             yield Fault(record, (field,), "表格这一行的各栏（cells）里没有{words}，须照录", words=shown(words))
 
 

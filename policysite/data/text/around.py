@@ -22,10 +22,14 @@ def printed_title(body: Mapping[str, Any]) -> str:
     return ""
 
 
+_SIGNED_BY = re.compile(r"\s*签\s*发\s*人.*")
+"""What stands beside the number in the head of a paper that goes up."""
+
+
 def printed_of_version(body: Mapping[str, Any]) -> dict[str, str]:
     """What a version bears in the data as it is printed: `date`, `number`; without what is not."""
     day = _day(lines_around(body, "date"))
-    number = next((text.strip("（）()") for text in lines_around(body, "number")), None)
+    number = next((_SIGNED_BY.sub("", text).strip("（）()") for text in lines_around(body, "number")), None)
     return ({"date": day} if day else {}) | ({"number": number} if number else {})
 
 

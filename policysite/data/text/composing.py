@@ -10,18 +10,35 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policysite.data.problems import Position, Problem
+from policysite.data.text.around import printed_title
+from policysite.data.text.composing_clauses import (
+    FEW,
+    HANDED_DOWN,
+    HEADING_ALONE,
+    LONGEST_HEADING,
+    answered,
+    answers,
+    ends_in_tail,
+    is_tail,
+    led,
+    like_heading,
+    only_supports,
+    tail_values,
+    titled,
+)
 from policysite.data.text.composing_tables import table
 from policysite.data.text.limits import limits
 from policysite.data.text.marks import Mark, MarkStyle, chinese
-from policysite.data.text.outline import Annex, Node, Outline, Tree, outline, tree
+from policysite.data.text.outline import Annex, Outline, outline
 from policysite.data.text.printed import PrintedLine
+from policysite.data.text.tail_lines import continued, listed_further
 from policysite.data.text.tails import NotUnderstood, Part, Tail, clauses_in, line_tail
+from policysite.data.text.trees import Node, Tree, tree
 from policysite.data.text.unit_lists import halves
 from policysite.data.text.units import one_name
 
 Plain = dict[str, Any]
 
-_OWN_TAIL = re.compile("（责任部门：([^（）：；，。]+)）")
 _ABOUT_FAULTS = re.compile("表现|问题|负面")
 
 
@@ -53,6 +70,7 @@ class _Composer:
         self.file, self.known = file, known
         self.found = Composed({}, None)
         self.leads = False
+        self._row = -1
         self.above: Plain = {}
         self.clauses: list[tuple[PrintedLine, Plain]] = []
         self._titled: dict[MarkStyle, bool] = {}
@@ -85,7 +103,7 @@ class _Composer:
     def _look_at_tails(self) -> None:
         """Remind of the few clauses that nobody answers for where nearly all others say who does."""
         without = [line for line, clause in self.clauses if not ("tail" in clause or "responsible" in clause)]
-        if without and len(without) <= _FEW * len(self.clauses):
+        if without and len(without) <= FEW * len(self.clauses):
             for line in without:
                 self.remind(line, "这里没有写责任单位，其余各处都有，请与原件核对")
 
@@ -96,10 +114,16 @@ class _Composer:
         texts = [line.text for line in lines]
         return {key: texts[0] if len(texts) == 1 else texts} if texts else {}
 
+    def _remind_of_table(self, line: PrintedLine) -> None:
+        """Say once of a table that stands in the text itself."""
+        if self._row != line.number - 1:
+            self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
+        self._row = line.number
+
     def _stray(self, line: PrintedLine) -> None:
         """Remind of what a paragraph obliges to that stands in no numbered entry: it becomes no clause."""
         if line.cells:
-            self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
+            self._remind_of_table(line)
             return
         if any(part.tail or part.problem for part in clauses_in(line.text, self.leads, self.known)):
             self.remind(line, "这一段不在带序号的条目里，其中的责任单位没有拆成条款，按文字照录")
@@ -110,7 +134,7 @@ class _Composer:
     def _entries(self, text: Tree) -> Plain:
         """The `measures` or `sections` of a text."""
         self._look_at_numbering(text.entries)
-        self._titled = _titled(text)
+        self._titled = titled(text)
         return self._side_by_side(text.entries, top=True)
 
     def _side_by_side(self, nodes: Sequence[Node], top: bool = False) -> Plain:
@@ -127,7 +151,7 @@ class _Composer:
         for line in (*node.paragraphs, *node.after):
             self._stray(line)
         texts = {"text": [line.text for line in node.paragraphs], "after": [line.text for line in node.after]}
-        found: Plain = {"number": node.mark.numeral} | mark | {"title": title}
+        found: Plain = {"number": node.mark.numeral.rpartition(".")[2]} | mark | {"title": title}
         found |= {"rest": rest} if rest else {}
         found |= {key: text for key, text in texts.items() if text} | self._side_by_side(node.children)
         self.above = above
@@ -136,7 +160,7 @@ class _Composer:
     def _section_title(self, node: Node) -> tuple[str, str]:
         """The heading of an entry that others stand in, and the words behind it on its line."""
         first, stop, rest = node.mark.rest.partition("。")
-        if stop and rest.strip() and not rest[0].isspace() and len(first) <= _LONGEST_HEADING:
+        if stop and rest.strip() and not rest[0].isspace() and len(first) <= LONGEST_HEADING:
             return first + stop, rest.strip()
         parts = clauses_in(node.mark.rest, self.leads, self.known)
         heading = parts[0].text.strip() if parts else ""
@@ -152,7 +176,7 @@ class _Composer:
                 self._not_understood(node.line, part.problem)
             if part.tail:
                 self.remind(node.line, "题目后的责任单位算作下面没有另写的各条的责任单位，请核对")
-                said = {key: value for key, value in self.tail(node.line, part.tail).items() if key in _HANDED_DOWN}
+                said = {key: value for key, value in self.tail(node.line, part.tail).items() if key in HANDED_DOWN}
             if found := limits(part.text):
                 words = "、".join(f"“{limit.quote}”" for limit in found)
                 self.remind(node.line, "{words}写在分级的题目里，没有草拟成任务", words=words)
@@ -161,36 +185,68 @@ class _Composer:
     def _measure(self, node: Node) -> Plain:
         mark = _mark(node, ".")
         title, words = self._heading(node)
-        clauses = [*self._clauses(node.line, words)]
+        below = [*node.paragraphs]
+        clauses = [*self._clauses(node.line, words, below)]
         if title and clauses and not clauses[0]["text"]:  # a tail right behind the heading
             clauses[0]["text"], title = title, ""
-        for line in node.paragraphs:
-            if title and not clauses and _is_tail(line, self.known):  # nothing but a heading and who answers for it
+        while below:
+            line = below.pop(0)
+            if title and not clauses and is_tail(line, self.known):  # nothing but a heading and who answers for it
                 clauses, title = [{"text": title}], ""
-            self._add_paragraph(clauses, line)
+            self._add_paragraph(clauses, line, below)
+        self._hand_down(node, clauses)
         if not clauses:
             self.remind(node.line, "“{mark}”只有题目，下面没有内容", mark=node.mark.printed.strip())
             clauses, title = [{"text": title or node.mark.printed.strip()}], ""
         for clause in clauses if self.above else ():
-            if not (_answered(clause) or "tail" in clause):
+            if not answers(clause):
                 clause |= self.above | {"above": True}
+            elif only_supports(clause):
+                clause |= led(self.above, clause) | {"above": True}
         self.clauses += [(node.line, clause) for clause in clauses]
         return {"number": node.mark.number} | mark | ({"title": title} if title else {}) | {"clauses": clauses}
+
+    def _hand_down(self, node: Node, clauses: Sequence[Plain]) -> None:
+        """Let who answers for a heading, 一、就业工程（甲局牵头）, answer for the paragraphs below it too."""
+        if len(clauses) < 2 or any("tail" in clause for clause in clauses[1:]):
+            return
+        if not clauses[0].get("tail") or not HEADING_ALONE.fullmatch(clauses[0]["text"]):
+            return
+        said = {key: value for key, value in clauses[0].items() if key in HANDED_DOWN and key != "deadline"}
+        below = [clause for clause in clauses[1:] if not answers(clause)]
+        for clause in below if said else ():
+            clause |= said | {"above": True}
+        if said and below:
+            self.remind(node.line, "题目后的责任单位算作下面没有另写的各段的责任单位，请核对")
 
     def _heading(self, node: Node) -> tuple[str, str]:
         """The heading of an entry, and the words behind it on its line."""
         text = node.mark.rest
-        if not re.search(r"[。；]", text) and node.paragraphs and not _ends_in_tail(text, self.known):
+        alone = not re.search(r"[。；;]", text) and not limits(text)
+        if alone and node.paragraphs and not ends_in_tail(text, self.known):
             return text, ""
         first, stop, rest = text.partition("。")
-        if self._titled.get(node.mark.style) and stop and (rest or node.paragraphs) and _like_heading(first):
+        if self._titled.get(node.mark.style) and stop and (rest or node.paragraphs) and like_heading(first):
+            if ends_in_tail(first, self.known):
+                return "", text
             return first + stop, rest.strip()
         return "", text
 
-    def _clauses(self, line: PrintedLine, words: str) -> Iterator[Plain]:
-        """The clauses of some words of a line."""
-        for part in clauses_in(words, self.leads, self.known) if words else ():
+    def _clauses(self, line: PrintedLine, words: str, below: list[PrintedLine]) -> Iterator[Plain]:
+        """The clauses of some words of a line; the lines `below` that its tail goes on in are taken from these."""
+        parts = clauses_in(words, self.leads, self.known) if words else ()
+        lines = continued(words, parts, below, self.leads, self.known) if parts else None
+        if lines is None:
+            for part in parts:
+                yield from self._clause(line, part)
+            return
+        *before, last = lines.parts
+        for part in before:
             yield from self._clause(line, part)
+        del below[: len(lines.further)]
+        given = self.tail(line, last.tail) if last.tail else {}
+        printed = {"tail": words[last.at + len(last.text) :].strip(), "further": [*lines.further]}
+        yield {"text": last.text.strip()} | given | printed
 
     def _clause(self, line: PrintedLine, part: Part) -> Iterator[Plain]:
         if part.problem:
@@ -208,17 +264,25 @@ class _Composer:
         text = "“{words}”像是责任单位，没有读懂（{why}）：按文字照录，请核对后在policy.yml补上"
         self.remind(line, text, words=problem.text[:60], why=problem.why)
 
-    def _add_paragraph(self, clauses: list[Plain], line: PrintedLine) -> None:
-        """A paragraph below an entry: clauses of its own, or the tail of the clause before it."""
+    def _add_paragraph(self, clauses: list[Plain], line: PrintedLine, below: list[PrintedLine]) -> None:
+        """A paragraph below an entry, with the lines `below` it: clauses of its own, or the tail of the one before."""
         found = None if line.cells else line_tail(line.text, self.leads, self.known)
         if isinstance(found, Tail) and found.text.strip() == line.text.strip() and clauses:
-            self._add_tail(clauses[-1], line, found)
+            further = listed_further(line.text, below, self.known)
+            whole = line_tail("".join((line.text, *further)), self.leads, self.known) if further else found
+            self._add_tail(clauses[-1], line, whole if isinstance(whole, Tail) else found)
+            if further:
+                clauses[-1]["further"] = [*clauses[-1].get("further", ()), *further]
+                del below[: len(further)]
             return
         if line.cells:
-            self.remind(line, "表格不在附件里，按文字照录，没有拆成条款")
+            self._remind_of_table(line)
             clauses.append({"text": line.text, "paragraph": True})
             return
-        more = [*self._clauses(line, line.text)]
+        more = [*self._clauses(line, line.text, below)]
+        if not more[0]["text"] and clauses and "further" in more[0] and not answers(clauses[-1]):
+            clauses[-1] |= {key: value for key, value in more[0].items() if key != "text"} | {"tail_apart": True}
+            return
         if not more[0]["text"]:
             more = [{"text": line.text}]
         more[0] = {"text": more[0].pop("text"), "paragraph": True} | more[0]
@@ -227,7 +291,7 @@ class _Composer:
     def _add_tail(self, clause: Plain, line: PrintedLine, tail: Tail) -> None:
         """A line that is a tail, below its clause or below a line of it before."""
         given = self.tail(line, tail)
-        if not (_answered(clause) or "tail" in clause):
+        if not (answered(clause) or "tail" in clause):
             clause |= given | {"tail": line.text, "tail_apart": True}
             return
         if "tail" not in clause:
@@ -257,7 +321,7 @@ class _Composer:
         for _, name in tail.units:
             found.units.setdefault(name, line.number)
         found.leaders += [post for post in tail.leaders if post not in found.leaders]
-        return _tail_values(tail)
+        return tail_values(tail)
 
     def _annex(self, annex: Annex, body: Plain) -> Plain:
         """An attachment."""
@@ -285,8 +349,7 @@ class _Composer:
         announced = re.search(r"[：:]\s*(\S.*)", annex.mark.text) if annex.mark else None
         if announced:
             return announced[1].strip()
-        titles = [line["text"] for line in body.get("head", ()) if line["kind"] in ("title", "plan_title")]
-        return annex.mark.text.strip("：: ") if annex.mark else "".join(titles) or "附表"
+        return annex.mark.text.strip("：: ") if annex.mark else printed_title(body) or "附表"
 
     def _checklist(self, read: Outline) -> Plain | None:
         """The appendix of our own form: 附件：清单题目, 附件：, 清单题目, then 一、 and 1. alone, about problems."""
@@ -364,65 +427,3 @@ def _is_category(node: Node) -> bool:
         item.mark.printed == f"{item.mark.number}." and not (item.children or item.paragraphs) for item in node.children
     )
     return bool(own and items)
-
-
-def _tail_values(tail: Tail) -> Plain:
-    """The keys of a clause that a tail gives, names in the place of ids."""
-    acting = [name for role, name in tail.units if role != "guide"]
-    found: Plain = {}
-    if acting:
-        found["responsible"] = [*dict.fromkeys(acting)]
-    own = _OWN_TAIL.fullmatch(tail.text)
-    if not (own and own[1].split("、") == acting):
-        found["tail"] = tail.text.strip()
-    roles: Plain = {}
-    for role in ("lead", "support", "guide"):
-        if names := [*dict.fromkeys(tail.of(role))]:
-            roles[role] = names
-    if tail.leaders:
-        roles["leader"] = [*tail.leaders]
-    if tail.first_leads and tail.of("lead"):
-        roles["first_leads"] = True
-    if roles:
-        found["roles"] = roles
-    told = {"deadline": tail.deadline, "scope": tail.scope, "note": tail.note}
-    return found | {key: value for key, value in told.items() if value}
-
-
-def _is_tail(line: PrintedLine, known: Collection[str]) -> bool:
-    """Whether a line says who answers and nothing else."""
-    found = None if line.cells else line_tail(line.text, False, known)
-    return isinstance(found, Tail) and found.text.strip() == line.text.strip()
-
-
-def _answered(clause: Plain) -> bool:
-    return bool(clause.get("responsible"))
-
-
-def _ends_in_tail(text: str, known: Collection[str]) -> bool:
-    return any(part.tail or part.problem for part in clauses_in(text, False, known))
-
-
-_HANDED_DOWN = ("responsible", "roles", "deadline", "scope")
-"""What a tail behind a heading says for the entries below it."""
-_FEW = 0.2
-"""Of how many clauses it is worth a look that they go without a tail."""
-_LONGEST_HEADING, _SHORT_HALF, _MOSTLY = 32, 16, 0.8
-
-
-def _like_heading(sentence: str) -> bool:
-    """Whether a first sentence reads as a heading: short, or of few short halves, and without a quota."""
-    halves_of = re.split("[，；]", sentence)
-    return len(sentence) <= _LONGEST_HEADING and len(halves_of) <= 3 and max(map(len, halves_of)) <= _LONGEST_HEADING
-
-
-def _titled(text: Tree) -> dict[MarkStyle, bool]:
-    """For each style of mark whether its entries begin with a heading sentence: most of them do, or none has one."""
-    firsts: dict[MarkStyle, list[bool]] = {}
-    for leaf in (leaf for entry in text.entries for leaf in entry.leaves()):
-        first, stop, rest = leaf.mark.rest.partition("。")
-        if stop and (rest or leaf.paragraphs):
-            plain = "，" not in first or all(len(half) <= _SHORT_HALF for half in first.split("，"))
-            firsts.setdefault(leaf.mark.style, []).append(plain and _like_heading(first) and not limits(first))
-    named = {style: bool(found) and sum(found) >= _MOSTLY * len(found) for style, found in firsts.items()}
-    return named | {MarkStyle.ARTICLE: False}

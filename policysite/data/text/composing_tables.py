@@ -11,9 +11,10 @@ from policysite.data.text.tails import ROLES, NotUnderstood, Tail, column_role, 
 Plain = dict[str, Any]
 
 _NUMBER = re.compile(r"序\s*号|编\s*号|项次|№|No\.?", re.IGNORECASE)
-_NAME = re.compile("事项|任务|项目|名称|指标|举措|题目|类别|工作|措施|要点")
+_NAME = re.compile("事项|任务|项目|名称|指标|问题|短板|举措|题目|类别|工作|措施|要点")
 _HEADS = re.compile(
     "序\\s*号|事项|任务|内容|责任|牵头|单位|部门|科室|时限|时间|目标|措施|备注|名称|指标|项目|标准|要求|类别"
+    "|乡镇|街道|地区|区域|姓名|电话|职务|职责|联系|数量|地点|问题|进度"
 )
 
 
@@ -72,6 +73,14 @@ def _body(reader: Reader, header: list[str], rows: Sequence[PrintedLine]) -> Pla
     return {"sections": entries} if grouped else {"measures": entries}
 
 
+_LONGEST_NUMBER = 6
+
+
+def _counts(name: str, cell: str) -> bool:
+    """Whether a cell is the number of its row, by its column's name and because it says nothing more."""
+    return bool(_NUMBER.search(name)) and len(cell) <= _LONGEST_NUMBER
+
+
 def _is_number(cell: str) -> bool:
     return bool(re.fullmatch(r"[0-9]{1,3}[.．、]?", cell))
 
@@ -101,15 +110,20 @@ def _row(
     if len(cells) != len(header):
         text = "这一行有{count}栏，表头有{most}栏：照录，请与原件核对"
         reader.remind(row, text, count=len(cells), most=len(header))
-    words = [(name, cell) for name, role, cell in columns if role is None and cell and not _NUMBER.search(name)]
+    words = [(name, cell) for name, role, cell in columns if role is None and cell and not _counts(name, cell)]
     words += [("", cell) for cell in cells[len(header) :] if cell]
-    title = next((cell for name, cell in words if _NAME.search(name)), "") if len(words) > 1 else ""
+    named = (cell for name, cell in words if _NAME.search(name) and "。" not in cell[:-1])
+    title = next(named, "") if len(words) > 1 else ""
     text = "\u3000".join(cell for _, cell in words if cell != title) or title or row.text
-    given = next((cell for name, role, cell in columns if role is None and _NUMBER.search(name)), "")
-    number = int(re.sub(r"\D", "", given)) if _is_number(given) else place
+    given = next((cell for name, role, cell in columns if role is None and _counts(name, cell)), "")
+    mark = mark_of(f"{given}文") if given else None
+    number = int(re.sub(r"\D", "", given)) if _is_number(given) else mark.number if mark else place
     clause: Plain = {"text": text} | _answering(reader, row, [*zip(header, roles, whole, strict=False)])
-    if cells != whole and any(at in row.merged and roles[at] in ROLES for at in range(len(header))):
+    joined = {role for at, role in enumerate(roles) if at in row.merged and cells != whole}
+    if joined & {*ROLES}:
         clause = {key: value for key, value in clause.items() if key != "tail"} | {"above": True}
+    elif "leader" in joined:
+        clause |= {"above": True}
     heading = {"title": title} if title and title != text else {}
     return {"number": number, "mark": given} | heading | {"cells": cells, "clauses": [clause]}
 

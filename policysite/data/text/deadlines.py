@@ -97,6 +97,8 @@ def _obliges(words: str, match: re.Match[str], start: int, end: int, year: int |
         words[max(start, match.start() - _CHECKED) : match.start()],
         words[match.end() : min(end, match.end() + _CHECKED)],
     )
+    if match[0].startswith("到"):
+        after = re.sub("^，?累计(?!的)", "", after)
     if _PAST.search(before) or _CONDITION.match(after):
         return False
     named = _year_of(match, year)

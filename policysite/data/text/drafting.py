@@ -147,13 +147,27 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _quotes(text: str, found: Sequence[Limit]) -> list[tuple[int, int]]:
     """The words of the sentence that are about each limit."""
-    spans = []
+    spans: list[tuple[int, int]] = []
+    before = None
     for sentence in _SENTENCE.finditer(text):
         inside = [limit for limit in found if sentence.start() <= limit.start < sentence.end()]
         parts = [cut for part in _parts(text, *sentence.span()) for cut in _apart(text, part, inside)] if inside else []
         held = [index for index, part in enumerate(parts) if any(_holds(part, limit) for limit in inside)]
-        spans += [_quote(text, limit, parts, held) for limit in inside]
+        quoted = [_quote(text, limit, parts, held) for limit in inside]
+        if before and text[before.end()] == "。" and len(quoted) == 1 and _says_when_alone(text, quoted[0], inside[0]):
+            quoted = [(max(before.start(), quoted[0][1] - LONGEST_QUOTE), quoted[0][1])]
+        spans += [_trimmed(text, *span) for span in quoted]
+        before = sentence
     return spans
+
+
+_SAID_ONLY = re.compile("(?:力争|确保|要求|须|应|并|全部|全面)*(?:完成|落实|到位|办结|见效)?(?:到位)?")
+
+
+def _says_when_alone(text: str, span: tuple[int, int], limit: Limit) -> bool:
+    """Whether a sentence says by when and nothing else, 6月底前完成: what is to be done stands in the one before it."""
+    words = text[span[0] : limit.start] + text[limit.end : span[1]]
+    return limit.kind in ("deadline", "within") and bool(_SAID_ONLY.fullmatch("".join(words.split())))
 
 
 def _quote(text: str, limit: Limit, parts: list[tuple[int, int]], held: list[int]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from policysite.data.text.deadlines import Deadline, deadlines
-from policysite.data.text.numerals import LEAST, NUMERAL, WIDE, Amount, amounts, value_of
+from policysite.data.text.numerals import LEAST, NUMERAL, SIZES, WIDE, Amount, amounts, value_of
 from policysite.data.text.rhythms import Every, Recurrence, recurrences
 
 Kind = Literal["recurring", "deadline", "within", "standing"]
@@ -125,8 +125,9 @@ def _deadline(words: str, sentence: int, found: Deadline) -> Limit:
 
 
 _SPAN = re.compile(
-    rf"(?:自[^，。；：]{{1,15}}?之?日起)?(?:(?<=[，。；：])[在于])?(?<![第近前年月0-9.每])(?:(?P<number>{NUMERAL})|(?P<half>半)|[0-9]+\.[0-9]+)个?"
-    r"(?P<unit>工作日|自然日|小时|分钟|天|日|周|星期|(?<=个)月|年)(?:之内|以内|内(?![部外容设涵]))"
+    rf"(?:自[^，。；：]{{1,15}}?之?日起)?(?:(?<=[，。；：])[在于])?(?<![第近前年月0-9.每×*xX])(?:(?P<number>{NUMERAL})|(?P<half>半)|[0-9]+\.[0-9]+)个?"
+    r"(?:(?P<unit>工作日|自然日|小时|分钟|天|日|周|星期|(?<=个)月|年)(?:之内|以内|内(?![部外容设涵]))"
+    r"|(?P<short>工作日|小时)(?=(?:响应|办结|到场|到达|答复|回复|反馈|处置)(?:[，。；、”]|制|机制|$)))"
 )
 _DONE_AT_ONCE = (
     "办|阅|批|分办|反馈|答复|回复|处置|处理|上报|报|转|交办|清|完成|整改|录入|公示|公布|归档|到|审|登记|受理|移交|送|修|联系|响应"
@@ -163,6 +164,9 @@ def _spans(words: str, start: int, found: re.Match[str]) -> bool:
     before, after = words[max(start, found.start() - _NEAR) : found.start()], words[found.end() : found.end() + 14]
     if re.search(r"(?:近|过去|最近|连续|提前|前|超过|任期|每)$", before) or _NOT_ASKED.match(after):
         return False
+    if found["short"]:
+        all_day = re.search(r"(?:[保坚]持|[实推]行|提供)$", before) and found["number"] == "24"
+        return not (all_day or re.search(r"(?:最快|最短|平均|不足|约)$", before))
     return found["unit"] != "年" or bool(_YEARS_DONE.match(after)) or before.endswith(("力争", "用"))
 
 
@@ -172,9 +176,10 @@ def _length(found: re.Match[str]) -> dict[str, int] | None:
     if not found["number"]:
         return None
     number = value_of(found["number"])
-    if found["unit"] in ("周", "星期"):
+    unit = found["unit"] or found["short"]
+    if unit in ("周", "星期"):
         return {"days": 7 * number}
-    return {_UNITS[found["unit"]]: number} if found["unit"] in _UNITS else None
+    return {_UNITS[unit]: number} if unit in _UNITS else None
 
 
 def _span(words: str, sentence: int, found: re.Match[str], within: str | dict[str, int] | None) -> Limit:
@@ -189,7 +194,7 @@ _PROVIDED = re.compile(
 
 def _stands(words: str, sentence: int, dates: list[Deadline], amount: Amount) -> bool:
     """Whether an amount without a period obliges: 不少于2名, 配备2名以上; not the target of a date nor a condition."""
-    if not amount.least:
+    if not amount.least or amount.unit in SIZES:
         return False
     said = words[amount.start : amount.end]
     if not re.match(LEAST, said) and (

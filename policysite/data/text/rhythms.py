@@ -46,7 +46,9 @@ _YEARLY = re.compile(
 )
 _MONTHLY = re.compile(r"(?<![0-9])次月(?P<day>[0-9]{1,2})日(?:之前|以前|前)")
 _NEXT_YEAR = re.compile(r"次年(?P<month>[0-9]{1,2})月(?:(?P<day>[0-9]{1,2})日|底|末)?(?:之前|以前|前)")
-_STOP = re.compile(r"[，。；：:;,！？\n]|(?<=.)每(?:[0-9两二三六]*个?(?:月|季|年|周|星期)|半年)|(?<=[^年])全年")
+_STOP = re.compile(
+    r"[，。；：:;,！？\n]|(?<=.)每(?:[0-9两二三六]*个?(?:月|季|年|周|星期)|半年|天|日|次)|(?<=[^年])全年"
+)
 _OFTEN = re.compile("[次场回期轮趟遍]|场次|批次")
 
 
@@ -136,7 +138,7 @@ def _obliges(words: str, head: re.Match[str], after: int, end: int, amount: Amou
     if MOST.search(fragment) and not (amount and amount.least):
         return False
     if amount:
-        return True
+        return not _CONDITION.match(words, amount.end)
     if fragment.startswith(("的", "均", "来")) or re.search(r"[占较比]$|近年来|以来|^已", before[-6:]):
         return False
     growth = re.search(r"(?:增长|提高|提升|增加|下降|降低|递增|递减)[^，]{0,4}[0-9.]+(?:%|个百分点)", fragment)
@@ -144,6 +146,10 @@ def _obliges(words: str, head: re.Match[str], after: int, end: int, amount: Amou
         growth
         or (re.search(r"[0-9][0-9.]*[万亿]?元", fragment) and re.search("补助|补贴|奖|每人|标准", before + fragment))
     )
+
+
+_CONDITION = re.compile(r"[^，。；：]{0,6}的(?:[，。；]|扣|给予|予以|取消|视为|不得|不予|责令|处以|由|按|应当|一律)")
+"""What follows a number by which something else is measured: 每月迟到3次以上的扣发绩效."""
 
 
 def _counts_in_a_year(head: re.Match[str], amount: Amount | None) -> bool:
@@ -196,11 +202,12 @@ _IN_YEAR = re.compile(
 )
 _QUARTER = re.compile(r"的?第?(?P<quarter>[一二三四1-4])季度[底末]?" + _BEFORE)
 _OF_QUARTER = re.compile(
-    rf"的?(?P<which>首个?|末|最后[一1]?个?|第?{NUMERAL}个)月份?{_OF_MONTH}?{_BEFORE}|的?(?:[底末]|终了?)(?:之前|以前|前)?"
+    rf"的?(?P<which>首个?|末|最后[一1]?个?|第?{NUMERAL}个)(?:月份?|(?<=末)(?=[0-9])){_OF_MONTH}?{_BEFORE}|的?(?:[底末]|终了?)(?:之前|以前|前)?"
 )
+_UP_TO = r"(?:[-—–~～至到]{1,2}[0-9二两三四五六七])?"
 _WEEKDAY = re.compile(
-    r"(?:(?:(?<=周)|(?<=星期)|(?<=礼拜))(?P<day>[二三四五六日天1-6]|一(?![次场篇个期轮回]|"
-    rf"(?:{_ACT})))|的?(?:周|星期|礼拜)(?P<named>[一二三四五六日天]))(?:上午|下午|晚)?(?:下班)?{_BEFORE}"
+    rf"(?:(?:(?<=周)|(?<=星期)|(?<=礼拜))(?P<day>[二三四五六1-6](?!{_UP_TO}(?:[次个天场回篇期轮家]|小时|课时|学时))|[日天]|一(?!{_UP_TO}[次场篇个期轮回天]|"
+    rf"(?:{_ACT})))|的?(?:周|星期|礼拜)(?P<named>[一二三四五六日天]))(?:上午|下午|晚)?(?:下班)?(?:{NUMERAL}(?:时|点钟?|:[0-9]{{2}}))?{_BEFORE}"
 )
 _AFTERWARDS = re.compile(
     rf"(?:结束|终了|过)?之?[后次](?:首?月|季度?首月|下月)?的?(?:首月)?(?:{NUMERAL}个?(?:工作日|日|天)[之以]?(?:内|前)|{NUMERAL}日前)"

@@ -303,8 +303,17 @@ def read(content: str, text: str, role: str | None, *, first_leads: bool, known:
     if place := note_in(content):
         note = content[slice(*place)]
         content = _without(content, *place)
+    if below := _FOR_ALL_BELOW.search(content):
+        reading.scopes.append(below[1])
+        content = content[: below.start()] + content[below.end() :]
     reading.all_of(content, role)
     return Outcome(reading, note, reading.tail(text, note, first_leads=first_leads))
+
+
+_FOR_ALL_BELOW = re.compile(
+    r"[。；;，]?\s*(以下[^，。；（）]{0,8}(?:均|都)[^，。；]{2,40}(?:负责|落实)[^，。；]{0,8}[，；]?\s*不再(?:一一|逐一|重复)?列[出入])。?\s*\Z"
+)
+"""What a tail says once for all below it: 以下均需各地区落实，不再列出."""
 
 
 def _without(content: str, start: int, end: int) -> str:

@@ -7,6 +7,7 @@ LONGEST = 30
 _ENOUGH, _PLENTY = 4, 6
 _LIGHT = re.compile("(?:开展|进行|举办|举行|召开|组织|完成|实施)$")
 _EDGES = " \t\u3000，,、：:；;。.！!？?—-"
+_NUMBERED = re.compile("^(?:[0-9]{1,2}[.．、](?![0-9])|[（(][一二三四五六七八九十0-9]{1,2}[）)]|[A-Z][.．、])(?=.{2})")
 _LEADING = re.compile("^(?:此后|并且|同时|其中|其次|首先|且|并|[一二三四五六七八九十]是)(?=.{4})")
 _REST = re.compile("^(?:之前|以前|前|之内|以内|内)(?=.{3})")
 """What is left of a time limit before the words that it limits."""
@@ -59,7 +60,7 @@ def _opening(parts: list[str]) -> str:
 
 def _part(parts: list[tuple[str, bool]], own: int) -> str:
     """The part with the quota; with its neighbours where it says too little alone."""
-    title = _verb_first(_LEADING.sub("", parts[own][0])) if parts else ""
+    title = _verb_first(_LEADING.sub("", _NUMBERED.sub("", parts[own][0]))) if parts else ""
     before = parts[own - 1][0] if own else ""
     if len(title) < _PLENTY and before and not before.endswith(("的", "后")) and len(before + title) <= LONGEST:
         title = _verb_first(before + title)

@@ -163,7 +163,7 @@ class _Reader:
         if given is None:
             self._notice("uneven_row")
             given = texts
-        self.text.append("\t".join(given).strip())
+        self.text.append("\t".join(given).rstrip())
         if any(given):
             merged = frozenset(place for place, sign in enumerate(goes_on) if sign)
             self.lines.append(PrintedLine(len(self.text), self.text[-1], tuple(given), merged=merged))
