@@ -32,6 +32,8 @@ PARTIAL = {
     "policysite.data.labels._PLAIN",
     "policysite.data.labels._PLACED",
     "policysite.data.periods._MONTHS",
+    "policysite.data.text.marks._FORMS",
+    "policysite.data.text.marks._MATCHERS",
     "policysite.data.text.marks._WORDS",
     "policysite.intake.workbook.columns._FORMATS",
 }
