@@ -76,12 +76,8 @@
   function setUpHomeSearch(form) {
     const field = form.querySelector("input");
     const open = () => {
-      const query = document.querySelector("[data-md-component=search-query]");
-      const toggle = document.getElementById("__search");
-      if (!toggle.checked) toggle.click();
-      query.value = field.value;
-      query.focus();
-      query.dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector("[data-md-component=search-query]").dataset.handedOver = "true";
+      window.policySearchOpen(field.value);
     };
     form.addEventListener("submit", (event) => { event.preventDefault(); open(); });
     field.addEventListener("input", (event) => { if (!event.isComposing) open(); });

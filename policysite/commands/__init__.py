@@ -13,6 +13,7 @@ _MODULES = {
     "ledger": ("ledger", "explain"),
     "correct": ("correct",),
     "workbook": ("sheet", "import-sheet"),
+    "searching": ("search",),
     "form": ("forms", "from-issue", "propose"),
 }
 """The commands by the module that holds them: one is read only when a command of it is called."""

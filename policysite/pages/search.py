@@ -7,10 +7,11 @@ the words of others (full text, matrix, indexes) is found by its name alone.
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
 from typing import Any
 
 from policysite.data.dataset import Dataset
@@ -31,11 +32,13 @@ from policysite.data.model.words import KIND, RHYTHM, ROLE, long_date, nth_claus
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased
 from policysite.figures.ledger import ledger
-from policysite.figures.progress import Progress
+from policysite.figures.progress import Progress, State
 from policysite.figures.states import LOOK
+from policysite.pages.page_names import PAGE_NAMES
 from policysite.pages.search_marks import marks
 from policysite.views.addresses import addresses, page_address
 from policysite.views.examples import Examples
+from policysite.views.progress import ProgressViews
 from policysite.views.standing import Standing
 
 
@@ -76,7 +79,8 @@ class SearchEntry:
     the measure that a clause belongs to. `tasks` are the rhythms and kinds of its duties, `states` how they stand.
     `retired` says since when it is no more, empty for what is in force. `marks` are the keys of the numbers that it
     goes by, where its `number` does not say all. `tail` is what its own bracket prints of who answers and by when,
-    `roles` whom it names, by the word for what they do, where the document tells that apart.
+    `roles` whom it names, by the word for what they do, where the document tells that apart. `days` are the days,
+    months or quarters that it is of: `2026-10-21`, `2026-10`, `2026-q4`. `due` are the tasks of a department, in words.
     """
 
     id: str
@@ -95,6 +99,8 @@ class SearchEntry:
     retired: str = ""
     marks: tuple[str, ...] = ()
     tail: str = ""
+    days: tuple[str, ...] = ()
+    due: str = ""
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -103,26 +109,36 @@ def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequ
 
     Those that are in force come first, behind them the retired ones: who knows their words finds their pages.
     """
-    found = tuple(_entries(dataset, figures, pages))
+    found = tuple(_entries(dataset, figures))
+    found += tuple(_pages(pages, {entry.at for entry in found}))
     yield from (entry for entry in found if not entry.retired)
     yield from (entry for entry in found if entry.retired)
 
 
-def _entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
-    at, standing = addresses(dataset), Standing(dataset)
+def _entries(dataset: Dataset, figures: Progress) -> Iterator[SearchEntry]:
+    at, standing, views = addresses(dataset), Standing(dataset), ProgressViews(dataset, figures)
     for passage in _passages(dataset):
         yield _passage(standing, at[passage.id], figures, passage)
     for department in dataset.departments:
         id, names = department.id, tuple(dict.fromkeys((*dataset.called(department), *department.aliases)))
         if dataset.is_current(department) or department.retired:
             entry = partial(SearchEntry, id, at[id], HitKind.DEPARTMENT, title=department.name, names=names)
-            yield entry(departments=(id,), retired=_retired(dataset, department))
+            yield entry(departments=(id,), retired=_retired(dataset, department), due=_due(views, department))
     yield from _words(dataset, at)
     yield from _ledger(dataset, at, figures)
     yield from _sessions(dataset, at)
+
+
+def _pages(pages: Mapping[str, Sequence[str]], taken: Container[str]) -> Iterator[SearchEntry]:
     for address, (title, *others) in pages.items():
-        appendix = ["附件"] if address == "checklist/" else []
-        yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=(*others, *appendix))
+        if address not in taken:
+            names, period = (*others, *PAGE_NAMES.get(address, ())), _PERIOD.match(address)
+            days = (period[1].lower(),) if period else ()
+            yield SearchEntry(f"page:{address}", address, HitKind.PAGE, title=title, names=names, days=days)
+
+
+_PERIOD = re.compile(r"progress/(\d{4}(?:-(?:\d\d|Q\d))?)/")
+"""The page of a month, a quarter or a year."""
 
 
 def _passages(dataset: Dataset) -> Iterator[Passage]:
@@ -133,6 +149,16 @@ def _passages(dataset: Dataset) -> Iterator[Passage]:
             if each.kind is not PassageKind.APPENDIX and each.id not in known and each.id not in dataset.coming:
                 yield each
             known.add(each.id)
+
+
+_PRESSING = (State.MISSED, State.UNREPORTED, State.DUE_SOON)
+
+
+def _due(views: ProgressViews, department: Department) -> str:
+    """本期任务7项，临近到期2项: what a department has to do; empty where there is nothing."""
+    states = [task.state for task in (*views.own_tasks(department), *views.member_tasks(department))]
+    pressing = (f"{LOOK[state].word}{states.count(state)}项" for state in _PRESSING if state in states)
+    return "，".join((f"本期任务{len(states)}项", *pressing)) if states else ""
 
 
 def _retired(dataset: Dataset, entry: Department | Reference | Term) -> str:
@@ -173,6 +199,7 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
                 departments=_named(dataset, clause),
                 tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
                 states=_unique(found.state for found in figures.of(duties) if found.state),
+                names=tuple(dict.fromkeys(duty.title for duty in duties if duty.title not in text)),
                 tail=clause.tail or "",
                 roles=_roles(dataset, clause),
             )
@@ -233,20 +260,19 @@ def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
 def _ledger(dataset: Dataset, at: Mapping[str, str], figures: Progress) -> Iterator[SearchEntry]:
     for found in ledger(dataset, figures.as_of):
         item, states = found.item, (found.state,)
-        text, who = (
-            "。".join((item.problem.removesuffix("。"), *item.remedies)),
-            (dataset.responsible_for(item, figures.as_of),),
-        )
-        yield SearchEntry(
-            item.id, at[item.id], HitKind.LEDGER, label=item.id, text=text, departments=who, states=states
-        )
+        text = "。".join((item.problem.removesuffix("。"), *item.remedies))
+        who = (dataset.responsible_for(item, figures.as_of),)
+        days = _unique(day.isoformat() for day in (item.found, found.deadline) if day)
+        entry = partial(SearchEntry, item.id, at[item.id], HitKind.LEDGER, label=item.id, text=text)
+        yield entry(departments=who, states=states, days=days)
 
 
 def _sessions(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:
     for session in dataset.sessions:
         host = (session.host,) if session.host in dataset.department else ()
         label = session.date.isoformat()
-        yield SearchEntry(session.id, at[session.id], HitKind.STUDY, label=label, title=session.topic, departments=host)
+        entry = partial(SearchEntry, session.id, at[session.id], HitKind.STUDY, label=label, title=session.topic)
+        yield entry(departments=host, days=(label,))
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:
@@ -272,6 +298,27 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
 
 
+@cache
+def _listed(name: str) -> tuple[str, ...]:
+    """The lines of a list that comes with this package, without its remarks."""
+    lines = (files("policysite.pages") / name).read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if not line.startswith("#"))
+
+
+@cache
+def _common() -> str:
+    """The characters in common use: those of the first level of GB 2312."""
+    return bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode(
+        "gb2312", "ignore"
+    )
+
+
+def traditional(characters: Collection[str]) -> str:
+    """For each other way to write one of `characters` the pair of both: `訪访辦办`."""
+    lines = (line for line in _listed("traditional.txt") if line[0] in characters)
+    return "".join(f"{other}{line[0]}" for line in lines for other in line[1:])
+
+
 def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
     """The index as JSON; `pages` are those to be found by their names alone, address → titles.
 
@@ -279,27 +326,33 @@ def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequen
     by which it parts the words that it marks on the opened page; the rest is between here and `docs/assets/search/`.
     """
     found = tuple(search_entries(dataset, figures, pages))
+    texts = [text for entry in found for text in (entry.title, entry.text, entry.tail, *entry.names)]
+    synonyms = _synonyms(dataset, "\n".join(texts))
+    texts += [word for group in synonyms for word in group]
+    characters = set("".join(texts))
     config = {
         "lang": ["zh"],
         "separator": r"[\s]+",  # our worker hands over whole phrases of the text
         "pipeline": [],
         "fields": {},
         "words": _facets(dataset, found),
-        "synonyms": _synonyms(dataset),
+        "synonyms": synonyms,
         "appendix": _appendix(dataset),
-        "pinyin": readings(text for entry in found for text in (entry.title, entry.text, *entry.names)),
+        "pinyin": readings(texts),
+        "sounds": readings(each for each in _common() if each not in characters),
+        "traditional": traditional(characters),
     }
     docs = [{key: value for key, value in asdict(entry).items() if value or key == "at"} for entry in found]
     return json.dumps({"config": config, "docs": docs}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def pages_named(nav: Any, others: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """The pages of the navigation (as mkdocs.yml has it) by address, each with its titles there and in `others`."""
+    """The pages by address: those of the navigation (as mkdocs.yml has it), then `others`, each with its titles."""
     titles: dict[str, list[str]] = {}
     for source, title in _leaves(nav, ""):
         titles.setdefault(page_address(source), []).append(title)
     for source, title in others:
-        titles.get(page_address(source), []).append(title)
+        titles.setdefault(page_address(source), []).append(title)
     return {address: tuple(dict.fromkeys(found)) for address, found in titles.items()}
 
 
@@ -314,10 +367,15 @@ def _leaves(nav: Any, title: str) -> Iterator[tuple[str, str]]:
             yield from _leaves(below, title)
 
 
-def _synonyms(dataset: Dataset) -> list[list[str]]:
-    """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`."""
+def _synonyms(dataset: Dataset, text: str) -> list[list[str]]:
+    """The words to be taken for one another: terms with their aliases, and the groups of `synonyms.yml`.
+
+    Behind them everyday words, of which at least one stands in the text.
+    """
     terms = [[term.term, *term.aliases] for term in dataset.current(dataset.glossary) if term.aliases]
-    return terms + [list(group.words) for group in dataset.synonyms]
+    everyday = (line.split() for line in _listed("everyday.txt"))
+    spoken = [words for words in everyday if any(word in text for word in words)]
+    return terms + [list(group.words) for group in dataset.synonyms] + spoken
 
 
 def _appendix(dataset: Dataset) -> list[str]:

@@ -10,15 +10,13 @@ import pytest
 from helpers.paths import REVISED
 from helpers.rendered import Rendered
 from helpers.retired import ids_named
-from helpers.search import PAGES, ask
+from helpers.search import ask, index_of
 from helpers.trees import tree
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.exports import downloads
-from policysite.figures.progress import progress
 from policysite.pages.render import Renderer
-from policysite.pages.search import search_index
 from policysite.pages.stubs import stubs
 from policysite.views.handovers import standing_words
 
@@ -195,7 +193,7 @@ def test_study_says_what_was_read_and_what_it_is_now() -> None:
 def index(day: date) -> bytes:
     """The search index of a day."""
     dataset = office(day).dataset
-    return search_index(dataset, progress(dataset, day), PAGES)
+    return index_of(dataset, day)
 
 
 def entries(day: date) -> Mapping[str, dict[str, str]]:

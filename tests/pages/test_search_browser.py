@@ -38,6 +38,7 @@ def first_title(page: Page) -> Locator:
         ("第三部分", "第三部分"),
         ("吹哨报到", "第8条 解决群众急难愁盼问题"),
         ("bgs", "办公室"),
+        ("訂閱", "下载"),
     ],
 )
 def test_typed_keys_search(page: Page, typed: str, title: str) -> None:
@@ -86,7 +87,7 @@ def test_arrow_keys_walk_the_results(page: Page) -> None:
     """Down goes from the field to the first result and on; Enter opens the one in focus."""
     page.goto("")
     type_query(page, "推诿扯皮")
-    expect(page.locator(RESULTS)).to_have_count(2)
+    expect(page.locator(RESULTS)).to_have_count(3)
     for expected in ("第11条", "第2款", "表现清单", "表现第9项"):
         page.keyboard.press("ArrowDown")
         expect(page.locator("a:focus :is(h1, h2)")).to_contain_text(expected)
@@ -115,6 +116,92 @@ def test_paste_and_handwriting_search(page: Page) -> None:
     expect(first_title(page)).to_contain_text("第9条")
 
 
+@pytest.mark.parametrize("pasted", ["帮扶村", "四种形态", "津补贴"])
+def test_enter_waits_for_the_words_in_the_field(page: Page, pasted: str) -> None:
+    """Words pasted over others and Enter at once open what they lead to, not what the others had led to."""
+    page.goto("")
+    type_query(page, "座谈会")
+    expect(first_title(page)).to_contain_text("第10条")
+    page.locator(QUERY).evaluate(
+        """(field, words) => {
+            field.value = words;
+            field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+            field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+        }""",
+        pasted,
+    )
+    right = {"帮扶村": "measures/m09/", "四种形态": "measures/m14/", "津补贴": "measures/m15/"}
+    page.wait_for_url(f"**/{right[pasted]}?h=*")
+
+
+def test_the_way_back_leads_to_the_results(page: Page) -> None:
+    """Back from a hit opens the dialog again with the words and their results."""
+    page.goto("")
+    type_query(page, "座谈会")
+    expect(first_title(page)).to_contain_text("第10条")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/measures/m10/?h=*")
+    page.go_back()
+    expect(page.locator(QUERY)).to_have_value("座谈会")
+    expect(first_title(page)).to_contain_text("第10条")
+    expect(first_title(page)).to_be_visible()
+
+
+def test_tab_goes_round_in_the_dialog(page: Page) -> None:
+    """Tab leads from the field to the results and the link to the filters, Shift and Tab back; it stays open."""
+    page.goto("")
+    type_query(page, "长期饭票")
+    expect(page.locator(RESULTS)).to_have_count(1)
+    stops = page.locator(".md-search-result__list a:visible").count() + 1
+    page.keyboard.press("Tab")
+    expect(page.locator("a:focus h1, a:focus h2")).to_be_visible()
+    for _ in range(stops - 1):
+        page.keyboard.press("Tab")
+    expect(page.locator(".search-more")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(QUERY)).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".search-more")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?words=*")
+
+
+def test_a_part_is_said_to_be_one(page: Page) -> None:
+    """What holds only a part of the words is shown as that, and Enter does not open it, here or on the search page."""
+    page.goto("")
+    type_query(page, "信访火锅店")
+    expect(page.locator(".md-search-result__meta")).to_have_text("没有完全相符的，下面只含一部分")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    assert page.url.count("/") == 3
+    page.goto("search/?words=信访火锅店")
+    expect(page.locator(".search-count")).to_contain_text("没有完全相符的，下面只含一部分")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_timeout(200)
+    assert "/search/" in page.url
+
+
+def test_a_mistaken_character_is_told(page: Page) -> None:
+    """What was looked for in place of the words typed is said, and opened."""
+    page.goto("")
+    type_query(page, "容措")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("没有“容措”，按“容错”查，找到")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/measures/m19/?h=*")
+
+
+def test_home_opens_nothing_by_itself(page: Page) -> None:
+    """Words and Enter in the field of the home page show the results; a second Enter opens the first."""
+    page.goto("")
+    page.locator("#home-query").press_sequentially("座谈")
+    page.keyboard.press("Enter")
+    expect(first_title(page)).to_contain_text("第10条")
+    page.wait_for_timeout(200)
+    assert page.url.count("/") == 3
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/measures/m10/?h=*")
+
+
 def test_composition_searches_as_it_grows(browser: Browser, address: str) -> None:
     """An input method's letters search by pinyin, its characters by text; Enter that ends it opens nothing."""
     with browser.new_context(base_url=address) as context, watched(context, address) as page:
@@ -135,7 +222,7 @@ def test_nothing_found_says_what_to_do(page: Page) -> None:
     """Without a result the dialog names the query and the way on; Enter opens nothing."""
     page.goto("")
     type_query(page, "天气预报")
-    said = "原文中没有“天气预报”。可改用其中两三个字，或查责任分解表"
+    said = "原文、任务、台账、页面中都没有“天气预报”。可改用其中两三个字，或查责任分解表"
     expect(page.locator(".md-search-result__meta")).to_have_text(said)
     expect(page.locator(".search-more")).to_have_attribute("href", f"{page.url}departments/#matrix")
     page.keyboard.press("Enter")

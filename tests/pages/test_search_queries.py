@@ -3,11 +3,17 @@
 import json
 import random
 import re
+from collections.abc import Callable, Iterable
 from itertools import groupby
+from pathlib import Path
 
 import pytest
-from helpers.paths import OFFICE
-from helpers.search import Answer, Query, ask, figures, queries, real_index
+from helpers.paths import DAY, OFFICE, TESTS
+from helpers.search import Answer, Query, ask, figures, index_of, queries, real_index
+
+from policysite.data.folder import Folder
+from policysite.data.load import load
+from policysite.intake.founding import founding, write_new
 
 FILES = ("queries", "later")
 
@@ -45,16 +51,62 @@ def test_right_entry_comes_first(answered: list[tuple[Query, Answer]]) -> None:
 
 def wrong(pairs: list[tuple[Query, Answer]]) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """The queries whose first answer is not right."""
-    return [(q.text, q.right, a.ids[:4]) for q, a in pairs if not (a.ids and q.is_met(a.ids[0]))]
+    return [(q.text, q.right, a.ids[:4]) for q, a in pairs if not (a.ids and q.is_met(a.ids[0], a.at[0]))]
 
 
 def test_words_of_the_text_have_an_answer() -> None:
-    """Every run of characters of the text, from one to twelve, is found; a sample of 4,000."""
+    """Every run of characters of the text, from one to twelve, is found; a sample of 4,000, no part of a number."""
     text = (OFFICE / "source/v1.txt").read_text(encoding="utf-8")
     runs = {run for run in re.split(r"[^\w%％＋+]+", text) if run}
     parts = {run[start : start + size] for run in runs for size in range(1, 13) for start in range(len(run) - size + 1)}
-    sample = random.Random(4).sample(sorted(parts), 4000)
+    numbers = set(re.findall(r"\d+", text))
+    whole = {part for part in parts if not part.isdigit() or part in numbers}
+    sample = random.Random(4).sample(sorted(whole), 4000)
     assert [answer.query for answer in ask(sample) if not answer.ids] == []
+
+
+WEAK = ("everyday_synonyms", "questions", "typos_homophones", "traditional", "english", "pages", "ledger_dates")
+
+
+def test_queries_of_someone_else(tell: Callable[[str], None]) -> None:
+    """Queries of someone who had not seen the engine: the first is right for 95 %, one of three for 98 %."""
+    asked = queries("half_a")
+    answers = ask(query.text for query in asked)
+    found = {
+        group: [pair for pair in zip(asked, answers, strict=True) if pair[0].group == group] for group in groups(asked)
+    }
+    for group, pairs in found.items():
+        got = figures(*zip(*pairs, strict=True))
+        tell(f"别人所写 {group:22} {got}")
+        assert group not in WEAK or got.first / got.asked >= 0.9, wrong(pairs)
+    wanted = [pair for group, pairs in found.items() if group != "none" for pair in pairs]
+    got = figures(*zip(*wanted, strict=True))
+    assert got.first / got.asked >= 0.95, wrong(wanted)
+    assert got.among_three / got.asked >= 0.98, wrong(wanted)
+    assert got.empty / got.asked <= 0.01, wrong(wanted)
+    assert figures(*zip(*found["none"], strict=True)).false <= 1, wrong(found["none"])
+
+
+def groups(asked: Iterable[Query]) -> list[str]:
+    """The groups of queries, in order."""
+    return list(dict.fromkeys(query.group for query in asked))
+
+
+def test_another_document(tmp_path: Path, tell: Callable[[str], None]) -> None:
+    """The plan of a city, made into data from its text alone: the first is right for 92 %, nothing else is found."""
+    folder = Folder(tmp_path / "data")
+    write_new(founding(TESTS / "data" / "genre" / "a3.txt", DAY), folder, DAY)
+    asked = queries("other")
+    assert len(asked) >= 100
+    answers = ask((query.text for query in asked), index_of(load(folder, today=DAY)))
+    pairs = list(zip(asked, answers, strict=True))
+    for group in groups(asked):
+        got = figures(*zip(*(pair for pair in pairs if pair[0].group == group), strict=True))
+        tell(f"另一文件 {group:22} {got}")
+    wanted = [pair for pair in pairs if not pair[0].is_of_nothing]
+    got = figures(*zip(*wanted, strict=True))
+    assert got.first / got.asked >= 0.92, wrong(wanted)
+    assert figures(asked, answers).false == 0
 
 
 def test_a_pasted_clause_finds_itself() -> None:
@@ -78,12 +130,73 @@ def test_measures_before_lists() -> None:
         kinds = [kind[id] for id in answer.ids]
         assert kinds[0] == "measure"
         assert "preamble" not in answer.ids[:1]
-        assert "page" not in kinds
+        assert "page" not in kinds[:3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("谁管信访", {"m10-2", "m11"}),
+        ("z2026001", {"z2026-001"}),
+        ("Z2026-1", {"z2026-001"}),
+        ("2026年10月21日", {"2026-10-21-learning"}),
+        ("2026/10/21", {"2026-10-21-learning"}),
+        ("10月21日", {"2026-10-21-learning"}),
+        ("2026-10", {"page:progress/2026-10/"}),
+        ("十月", {"page:progress/2026-10/"}),
+        ("三季度", {"page:progress/2026-Q3/"}),
+        ("百分之一", {"m05-1"}),
+        ("十五天", {"m09-1"}),
+        ("3个清单", {"m06-1"}),
+        ("第三部分第9条", {"m09"}),
+        ("附件第五项", {"c05"}),
+        ("落实情况", {"page:progress/"}),
+        ("版本", {"page:changes/"}),
+        ("打印", {"page:downloads/"}),
+        ("信訪", {"m11", "m10-2"}),
+        ("容措", {"m19-1", "m19"}),
+        ("归档原文", {"page:text/v1/"}),
+        ("一线工作法 15天", {"m09-1"}),
+        ("xinfan", {"m10-2", "m11"}),
+        ("10月学习", {"2026-10-21-learning", "page:progress/2026-10/"}),
+    ],
+)
+def test_what_is_typed_leads_to_it(typed: str, first: set[str]) -> None:
+    """Questions, ids, days, numbers in words, citations, pages, other writing, a wrong character of the same sound."""
+    (answer,) = ask([typed])
+    assert answer.ids[0] in first
+    assert not answer.partial
+
+
+def test_two_numbers_find_both() -> None:
+    """`第九、第十条` and `第9至11条` find each of them, in order."""
+    for answer, ids in zip(
+        ask(["第九、第十条", "第9至11条", "附件第三、五项"]),
+        (("m09", "m10"), ("m09", "m10", "m11"), ("c03", "c05")),
+        strict=True,
+    ):
+        assert answer.ids[: len(ids)] == ids
+
+
+def test_an_answer_says_how_good_it_is() -> None:
+    """Only a part found, something else looked for, nothing found but something like it."""
+    part, sound, nothing, day = ask(["信访火锅店", "容措", "双连洗", "2026-10-22"])
+    assert part.partial
+    assert part.ids
+    assert (sound.instead, sound.partial) == ("容错", False)
+    assert nothing.ids or nothing.nearest
+    assert (day.ids, day.partial) == ((), False)
+
+
+def test_a_department_has_its_tasks() -> None:
+    """The hit of a department says how many tasks it has to do, and what of them is pressing."""
+    (answer,) = ask(["办公室"])
+    assert re.search(r"科室 · 本期任务\d+项", answer.items[0][0]["text"])
 
 
 def test_what_is_not_there_has_no_answer() -> None:
     """Words of which the text holds nothing are not answered with something else."""
-    for answer in ask(["天气预报", "睹博", "第二十条", "😀", "…", ""]):
+    for answer in ask(["天气预报", "睹博", "第二十条", "z2031-999", "2026-10-22", "火锅", "😀", "…", ""]):
         assert answer.ids == ()
 
 

@@ -1,80 +1,177 @@
-// Finding and ranking. Every entry is scanned: native substring search over the whole text takes well under a
-// millisecond, so that no inverted index has to be built, shipped or kept in step.
+// Finding and ranking. All there is to find stands in one long text, which native substring search walks in well under
+// a millisecond, so that no inverted index has to be built, shipped or kept in step. ARCHITECTURE.md explains the order.
 (function (search) {
   "use strict";
 
-  const { fold, words, find, count, near, byNumber, formsOf, readings, wordsByPinyin } = search;
+  const { fold, words, find, byNumber, byDate, formsOf, numbersOf, withoutAsking, wordsByPinyin, mended } = search;
 
   // What a match is worth. An exact phrase beats scattered words, a heading beats running text.
-  const WORTH = { number: 200, role: 150, name: 120, heading: 90, phrase: 85, words: 75, tail: 70, pairs: 65, near: 60, alias: 55, scattered: 28 };
+  const WORTH = { number: 200, role: 150, name: 120, day: 110, dayAnd: 80, heading: 90, body: 85, tail: 70, names: 55 };
+  const SCATTERED = 60; // all words, and up to TOGETHER more for how well; below SOUND a hit holds only parts
+  const TOGETHER = 15;
+  const SOUND = 30;
   // Measures stand before what only lists or repeats their words.
   const BEHIND = { measure: 0, item: 2, department: 6, ledger: 8, text: 9, study: 10, reference: 11, term: 11, section: 12, page: 14 };
-  const SOUND = 30; // from here on a hit holds the whole query; below it only parts
-  const OWN_WORDS = new Set(["measure", "item", "department"]);
+  const OWN_WORDS = new Set(["measure", "item", "department", "page"]);
+  const NAMED = new Set(["department", "page"]); // whoever types their name wants them
   const LONGEST = 400; // characters of a query that are looked at
-  const PAIRED = 40; // characters of a word whose pairs are looked at
-  const VARIANTS = 12;
-  const SYNONYM = 8; // what a synonym takes off: the query's own words in running text come before it in a heading
+  const PAIRED = 40; // characters of a word that is typed in letters
+  const SYNONYM = 8; // what a synonym takes off: the words typed, in running text, come before it in a heading
+  const AGAIN = 0.5; // each time more that an entry has a word
+  const LEAST = 0.4; // of what was asked, by weight, that a hit must hold
+  const MENDED = 12; // characters of a word in which a mistake is looked for
+  const SENTENCE = 8; // characters of a pasted part that are looked for by themselves
   const HITS = 60;
 
-  /** A finder over an index: `search(query)` → hits, the best first; `entries` are all there is. */
-  function createFinder(index) {
-    const entries = prepare(index.docs);
+  /** A finder over an index: `search(query)` → the answer; `entries` are all there is. */
+  function createFinder({ config, docs }) {
+    search.alsoWritten(config.traditional || "");
     const finder = {
-      entries,
-      words: index.config.words,
-      synonyms: index.config.synonyms.map((group) => group.map((word) => fold(word))),
-      names: departmentNames(entries),
-      forms: formsOf(index.config.appendix),
-      readings: readings(index.config.pinyin),
-      sounds: null,
+      entries: prepare(docs),
+      words: config.words,
+      synonyms: config.synonyms.map((group) => group.map((word) => fold(word))),
+      forms: formsOf(config.appendix),
+      readings: search.readings(config.pinyin),
+      write: search.soundWriter([config.pinyin, config.sounds || {}]),
+      held: new Map(), // word → who holds it
     };
-    return { entries, words: finder.words, search: (query) => findAll(finder, String(query)) };
+    finder.names = departmentNames(finder.entries);
+    layOut(finder);
+    const find = (query) => {
+      const found = answer(finder, query);
+      return found.hits.length ? found : { ...found, nearest: nearest(finder, query.slice(0, PAIRED)) };
+    };
+    return { entries: finder.entries, words: finder.words, search: (query) => find(String(query)) };
   }
 
-  /** Each entry with what it is compared by: its `text` is a clause with its heading, a measure with its clauses. */
   function prepare(docs) {
-    const entries = docs.map((doc, order) => ({
-      doc,
-      order,
-      heading: fold(doc.title || ""),
-      body: fold(doc.text || ""),
-      names: (doc.names || []).map((name) => fold(name)),
-      tail: fold(doc.tail || ""),
-      departments: new Set(doc.departments || []),
-      parent: null,
-    }));
+    const entries = docs.map((doc, order) => ({ doc, order, departments: new Set(doc.departments), parent: null, parts: [] }));
     const byId = new Map(entries.map((entry) => [entry.doc.id, entry]));
-    for (const entry of entries) entry.text = `${entry.heading} ${entry.body}${entry.tail && ` ${entry.tail}`}`;
     for (const entry of entries) {
       entry.parent = byId.get(entry.doc.of) || null;
-      if (!entry.parent) continue;
-      entry.text += ` ${entry.parent.heading}`;
-      entry.parent.text += ` ${entry.body}`;
+      if (entry.parent) entry.parent.parts.push(entry);
     }
     return entries;
   }
 
-  function departmentNames(entries) {
-    const named = entries.filter(({ doc }) => doc.kind === "department" && !doc.retired);
-    const pairs = named.flatMap((entry) => [entry.heading, ...entry.names].map((name) => [name, entry.doc.id]));
-    return new Map(pairs);
+  /** The one text of all entries, a line for each of their fields, and of the synonyms; `lines` says whose each is. */
+  function layOut(finder) {
+    const lines = [];
+    const add = (entry, field, text) => { if (text) lines.push({ entry, field, key: fold(text) }); };
+    for (const entry of finder.entries) {
+      const { title, text, tail, names } = entry.doc;
+      add(entry, "heading", title);
+      add(entry, "body", text);
+      add(entry, "tail", tail);
+      for (const name of names || []) add(entry, "names", name);
+    }
+    for (const word of finder.synonyms.flat()) lines.push({ entry: null, field: "synonym", key: word });
+    let place = 0;
+    for (const line of lines) {
+      line.start = place;
+      place += line.key.length + 1;
+    }
+    finder.lines = lines;
+    finder.text = lines.map(({ key }) => key).join("\n");
   }
 
-  function findAll(finder, query) {
+  function lineAt({ lines }, place) {
+    let [low, high] = [0, lines.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lines[middle].start <= place) low = middle;
+      else high = middle - 1;
+    }
+    return lines[low];
+  }
+
+  function departmentNames(entries) {
+    const named = entries.filter(({ doc }) => doc.kind === "department" && !doc.retired);
+    return new Map(named.flatMap(({ doc }) => [doc.title, ...(doc.names || [])].map((name) => [fold(name), doc.id])));
+  }
+
+  /** Who holds a word: entry → what that is worth, by the best of its fields; often comes before once. */
+  function holders(finder, word) {
+    if (finder.held.has(word)) return finder.held.get(word);
+    const found = new Map();
+    if (finder.held.size > 2000) finder.held.clear();
+    for (let place = find(finder.text, word); place >= 0; place = find(finder.text, word, place + word.length)) {
+      const line = lineAt(finder, place);
+      const worth = line.entry ? worthOf(line, word) : 0;
+      const before = found.get(line.entry) || 0;
+      if (worth) found.set(line.entry, Math.max(worth, before) + (before ? AGAIN : 0));
+    }
+    finder.held.set(word, found);
+    return found;
+  }
+
+  function worthOf({ entry, field, key }, word) {
+    const share = word.length / (1 + key.length);
+    if (NAMED.has(entry.doc.kind)) {
+      if (key === word) return WORTH.name + BEHIND[entry.doc.kind];
+      return entry.doc.kind === "department" || word.length > 1 ? WORTH[field] + share : 0;
+    }
+    if (field === "tail" || field === "names") return word.length > 1 ? WORTH[field] : 0;
+    return WORTH[field] + share;
+  }
+
+  const isThere = (finder, word) => find(finder.text, word) >= 0;
+
+  // The order of tries ---------------------------------------------------------------------------------------------------
+
+  /** `hits`, the best first; `partial`: they hold only a part; `instead`: what was looked for in place of the query. */
+  function answer(finder, query) {
     const asked = query.slice(0, LONGEST);
     const given = words(asked);
-    const best = new Map();
-    const keep = (hit) => {
-      const before = best.get(hit.entry);
-      if (!before || before.score < hit.score) best.set(hit.entry, hit);
-    };
-    const named = byNumber(finder.entries, finder.forms, asked);
-    (named || []).forEach((entry, place) => keep({ entry, score: WORTH.number - place, marks: [] }));
-    const does = byRole(finder, given);
-    does.forEach(({ entry, marks }, place) => keep({ entry, score: WORTH.role - place / 100, marks }));
-    if (given.length) findWords(finder, given, keep, named !== null || does.length > 0);
-    return ranked([...best.values()]);
+    const numbered = byNumber(finder.entries, finder.forms, asked);
+    const { dated, isDay } = numbered ? { dated: [] } : byDate(finder.entries, asked);
+    const scored = (entries, worth) => (entries || []).map((entry, place) => ({ entry, score: worth - place / 100, marks: [] }));
+    const first = [...scored(numbered, WORTH.number), ...scored(dated, isDay ? WORTH.day : WORTH.dayAnd), ...byRole(finder, given.join(""))];
+    if (!given.length) return ranked(first);
+    const all = [...first, ...lookFor(finder, given, numbered || isDay), ...byPinyin(finder, given.join(""))];
+    if (numbered || isDay || all.some(isExact)) return ranked(all);
+    const meant = corrected(finder, given);
+    const others = meant.join() === given.join() ? [] : lookFor(finder, meant);
+    const isBetter = all.some(isSound) ? others.some(isExact) : others.length > 0;
+    return isBetter ? { ...ranked(all.some(isSound) ? [...all, ...others] : others), instead: meant.join(" ") } : ranked(all);
+  }
+
+  // A list that holds the words does not keep back the measure that holds most of them; nor does what is retired.
+  const isSound = ({ entry, score, exact }) => score >= SOUND && !entry.doc.retired && (exact || OWN_WORDS.has(entry.doc.kind));
+  const isExact = (hit) => hit.exact && isSound(hit);
+
+  /** The words as they were typed, then without what only asks; synonyms, and all words apart. */
+  function lookFor(finder, given, isNamed) {
+    const whole = numbersOf(given.join("")).flatMap((word, place) => exactly(finder, word, place));
+    if (isNamed) return whole;
+    const parts = contentOf(finder, withoutAsking(given));
+    const others = [parts.join(""), ...given.filter((word) => word.length > SENTENCE)].filter((word) => word !== given.join(""));
+    return [...whole, ...others.flatMap((word, place) => exactly(finder, word, 2 + place)), ...scattered(finder, parts)];
+  }
+
+  function exactly(finder, word, penalty) {
+    const hits = [...holders(finder, word)].map(([entry, worth]) => hitOf(entry, worth - penalty, [word], true));
+    const others = synonymsOf(finder, word).flatMap((other, distance) =>
+      [...holders(finder, other)].map(([entry, worth]) => hitOf(entry, worth - penalty - SYNONYM - 3 * distance, [other], true)));
+    return hits.concat(others);
+  }
+
+  const hitOf = (entry, worth, marks, exact) => ({ entry, score: worth - BEHIND[entry.doc.kind], marks, exact });
+
+  /** What stands for a word or for what it is most of; in a group of synonyms the first are the nearest. */
+  function synonymsOf(finder, word) {
+    const isMeant = (member) => member === word || (word.length > 2 && word.length * 2 >= member.length && member.includes(word));
+    const groups = finder.synonyms.filter((group) => group.some(isMeant));
+    return [...new Set([...groups.flat(), ...shortFor(finder, word)])].filter((other) => other !== word);
+  }
+
+  const SHORT = /^.{2,4}[局委办部厅院会队司所站]$/;
+
+  /** The departments whose names shorten to the word: `住建局` for `市住房城乡建设局`. */
+  function shortFor(finder, word) {
+    if (!SHORT.test(word) || isThere(finder, word)) return [];
+    const form = new RegExp([...word].map((sign) => search.literal(sign)).join(".*"));
+    return [...finder.names.keys()].filter((name) => form.test(name));
   }
 
   // What departments do -------------------------------------------------------------------------------------------------
@@ -84,219 +181,140 @@
   const BESIDE = /^(?:的|是|由|任务|事项|工作|条|款|哪些|什么|有)*$/;
 
   /** The clauses that a department leads, supports, guides: `牵头 市财政局`, `市财政局牵头的任务`. */
-  function byRole(finder, given) {
-    const asked = given.join("");
-    const names = [...finder.names.keys()].filter((name) => name.length > 1 && asked.includes(name));
+  function byRole(finder, asked) {
+    const names = [...finder.names.keys()].filter((each) => each.length > 1 && asked.includes(each));
     const name = names.sort((a, b) => b.length - a.length)[0];
     if (!name) return [];
     const rest = asked.replace(name, "");
     const found = DOING.find(([, form]) => form.test(rest) && BESIDE.test(rest.replace(form, "")));
     if (!found) return [];
     const doing = finder.entries.filter(({ doc }) => !doc.retired && ((doc.roles || {})[found[0]] || []).includes(finder.names.get(name)));
-    return doing.map((entry) => ({ entry, marks: [found[0], name] }));
+    return doing.map((entry, place) => ({ entry, score: WORTH.role - place / 100, marks: [found[0], name] }));
   }
 
-  /** `sound` tells whether something holds the whole query: then nothing that holds only parts of it is looked for. */
-  function findWords(finder, given, keep, isNumber) {
-    let sound = isNumber;
-    const keepSound = (hit) => {
-      // A list that holds the words does not keep back the measure that holds most of them.
-      // Nor does what is retired: it stands behind all that is in force.
-      sound = sound || (!hit.entry.doc.retired && (OWN_WORDS.has(hit.entry.doc.kind) || hit.exact));
-      keep(hit);
-    };
-    const all = variants(finder, given);
-    all.forEach((variant) => matches(finder, variant, keepSound));
-    if (!isNumber) byPinyin(finder, given, keepSound);
-    if (!sound) akin(finder, given).forEach((variant) => matches(finder, variant, keepSound));
-    if (!sound) all.forEach((variant) => scattered(finder, variant, keep));
-  }
+  // Words apart ---------------------------------------------------------------------------------------------------------
 
-  // Variants: the query as typed, with synonyms, with figures for numerals, with a department's name apart --------------
+  const FILLER = /^(?:[的了和与及在是有要对把被我们吗呢去到就都也很太]|以上|以下|以内|左右)$/;
+  const NUMBER = /[0-9一二两三四五六七八九十]/;
+  const LONGEST_PART = 24;
+  const OF_DEPARTMENTS = /^(?:的|负责|承担|要|做|任务|职责|分工|工作)+$/;
 
-  function variant(finder, list, penalty) {
-    const parts = list.map((text) => ({ text, department: list.length > 1 ? finder.names.get(text) : undefined, pairs: pairs(text) }));
-    return { whole: list.join(""), parts, penalty };
-  }
-
-  function variants(finder, given) {
-    const found = [variant(finder, given, 0)];
-    const add = (list, penalty) => {
-      const whole = list.join("");
-      if (found.length < VARIANTS && !found.some((one) => one.whole === whole && one.parts.length === list.length)) {
-        found.push(variant(finder, list, penalty));
+  /** The words of a query as the text has them: the fewest and longest that it holds, what it does not hold by itself. */
+  function parted(finder, word) {
+    const best = [{ cost: 0, from: 0 }];
+    for (let end = 1; end <= word.length; end += 1) {
+      best[end] = { cost: best[end - 1].cost + 2, from: end - 1 };
+      for (let start = end - 2; start >= Math.max(0, end - LONGEST_PART); start -= 1) {
+        const part = word.slice(start, end);
+        const has = numbersOf(part).some((each) => isThere(finder, each));
+        if (!has && !NUMBER.test(part)) break; // nothing longer is there either
+        if (has && best[start].cost + 1 < best[end].cost) best[end] = { cost: best[start].cost + 1, from: start };
       }
-    };
-    const apart = departmentApart(finder, given);
-    if (apart) add(apart, 0);
-    for (const list of apart ? [given, apart] : [given]) {
-      inFigures(list).forEach((other) => add(other, 1));
-      replaced(finder.synonyms, list).forEach(({ copy, distance }) => add(copy, SYNONYM + 3 * distance));
     }
+    const found = [];
+    for (let end = word.length; end > 0; end = best[end].from) found.unshift(word.slice(best[end].from, end));
     return found;
   }
 
-  const ASKING = /^(?:的|负责|承担|哪些|什么|任务|职责|分工|工作)+$/;
+  /** The words that are looked for: without those between them, nor those that only say what departments do. */
+  function contentOf(finder, left) {
+    const all = left.flatMap((word) => parted(finder, word));
+    const named = all.some((word) => finder.names.has(word));
+    const content = all.filter((word) => !FILLER.test(word) && !(named && OF_DEPARTMENTS.test(word)));
+    return content.length ? content : all;
+  }
 
-  /** `财务处座谈会` → `财务处`, `座谈会`; `财务处负责什么` → `财务处`. */
-  function departmentApart(finder, given) {
-    if (given.length > 1) return null;
-    for (const name of finder.names.keys()) {
-      const place = given[0].indexOf(name);
-      if (name.length > 2 && place >= 0 && name !== given[0]) {
-        const rest = [given[0].slice(0, place), given[0].slice(place + name.length)];
-        return [name, ...rest.filter((word) => word && !ASKING.test(word))];
+  /** A word with who holds it or what stands for it, how well (1: in its own text), and what it weighs: rare words more. */
+  function unit(finder, word, among) {
+    const held = new Map();
+    const raise = (entry, share) => { if (share > (held.get(entry) || 0)) held.set(entry, share); };
+    const spread = (text, share) => {
+      for (const [entry, worth] of holders(finder, text)) {
+        raise(entry, share);
+        if (worth >= WORTH.heading) entry.parts.forEach((part) => raise(part, share * 0.9));
       }
-    }
-    return null;
-  }
-
-  const NUMERAL = /[一二两三四五六七八九十]+(?=[天次个条项款部人])/g;
-
-  function inFigures(list) {
-    const other = list.map((word) => word.replace(NUMERAL, (numeral) => String(search.numeral(numeral))));
-    return other.join() === list.join() ? [] : [other];
-  }
-
-  /** The query with each of its words replaced; in a group of synonyms the first are the nearest. */
-  function replaced(synonyms, list) {
-    const found = [];
-    synonyms.forEach((group) => group.forEach((member) => list.forEach((word, place) => {
-      if (!word.includes(member)) return;
-      group.filter((other) => other !== member && !word.includes(other)).forEach((other, distance) => {
-        const copy = list.slice();
-        copy[place] = word.replace(member, other);
-        found.push({ copy, distance, length: member.length });
-      });
-    })));
-    return found.sort((a, b) => b.length - a.length || a.distance - b.distance);
-  }
-
-  /** For a query that is a synonym or alias but for one character: the words that it stands for. */
-  function akin(finder, given) {
-    const whole = given.join("");
-    if (whole.length < 4) return [];
-    const isNear = (member) => {
-      const place = near(member, whole);
-      return place !== null && place[0] === 0 && place[1] === member.length;
     };
-    const groups = finder.synonyms.filter((group) => group.some(isNear));
-    return groups.flat().slice(0, VARIANTS).map((word) => variant(finder, [word], SYNONYM));
+    numbersOf(word).forEach((text) => spread(text, 1));
+    if (word.length > 3) for (const entry of together(finder, word)) raise(entry, 0.7);
+    synonymsOf(finder, word).forEach((other) => spread(other, 0.8));
+    const department = among > 1 ? finder.names.get(word) : undefined;
+    if (department) finder.entries.forEach((entry) => { if (entry.departments.has(department)) raise(entry, 1); });
+    const rare = Math.log(1 + finder.entries.length / (1 + held.size));
+    return { word, held, weight: rare };
   }
 
-  function pairs(text) {
-    const cut = text.slice(0, PAIRED);
-    const found = new Set();
-    for (let place = 0; place + 1 < cut.length; place += 1) found.add(cut.slice(place, place + 2));
-    return found.size ? [...found] : [cut];
+  /** Who has a longer word in pieces: 问题整改台账 for 问题台账. */
+  function together(finder, word) {
+    const pieces = word.match(/.{2}(?:.$)?/gu).map((piece) => holders(finder, piece));
+    return [...pieces[0].keys()].filter((entry) => pieces.every((piece) => piece.has(entry)));
   }
 
-  // Whole matches -----------------------------------------------------------------------------------------------------
-
-  const hitOf = (entry, { worth, marks }, { penalty }, exact) =>
-    ({ entry, score: worth - BEHIND[entry.doc.kind] - penalty, marks, exact });
-
-  function exactly(finder, asked, keep) {
-    for (const entry of finder.entries) {
-      const match = whole(entry, asked);
-      if (match) keep(hitOf(entry, match, asked, true));
-    }
-  }
-
-  function matches(finder, asked, keep) {
-    for (const entry of finder.entries) {
-      const exact = whole(entry, asked);
-      const match = exact || together(entry, asked);
-      if (match) keep(hitOf(entry, match, asked, exact !== null));
-    }
-  }
-
-  function whole(entry, { whole: word }) {
-    const isDepartment = entry.doc.kind === "department";
-    const marks = [word];
-    if (isDepartment && (entry.heading === word || entry.names.includes(word))) return { worth: WORTH.name, marks };
-    if (find(entry.heading, word) >= 0) return { worth: WORTH.heading + word.length / (1 + entry.heading.length), marks };
-    if (find(entry.body, word) >= 0) return { worth: WORTH.phrase + density(entry.body, word), marks };
-    if (word.length > 1 && find(entry.tail, word) >= 0) return { worth: WORTH.tail, marks };
-    const named = entry.names.find((name) => find(name, word) >= 0);
-    return named && (word.length > 1 || isDepartment) ? { worth: WORTH.alias, marks } : null;
-  }
-
-  // Below 3: often, and in a short text, comes before once in a long one.
-  const density = (body, word) => Math.min(2, (count(body, word, 4) - 1) * 0.5) + word.length / (word.length + body.length / 10);
-
-  /** All words, or all pairs of characters, stand in the entry; a clause's heading counts, but not alone. */
-  function together(entry, { parts }) {
-    const { text } = entry;
-    if (!parts.some((part) => part.department || holdsAny(entry, part))) return null;
-    const isThere = (part) => entry.departments.has(part.department) || find(text, part.text) >= 0;
-    const marks = parts.map((part) => part.text);
-    if (parts.length > 1 && parts.every(isThere)) return { worth: WORTH.words - spread(entry), marks };
-    const inPairs = (part) => isThere(part) || part.pairs.every((pair) => text.includes(pair));
-    if (parts.every(inPairs)) return { worth: WORTH.pairs - spread(entry), marks: marks.concat(...parts.map((part) => part.pairs)) };
-    return nearly(text, parts, isThere, entry);
-  }
-
-  const holdsAny = (entry, part) =>
-    part.pairs.some((pair) => entry.heading.includes(pair) || entry.body.includes(pair) || entry.tail.includes(pair));
-  // A measure as a whole comes behind the clause that holds it all.
-  const spread = (entry) => (entry.doc.kind === "measure" && !entry.doc.of ? 1 : 0);
-
-  function nearly(text, parts, isThere, entry) {
-    const marks = [];
-    for (const part of parts) {
-      const place = part.text.length >= 4 && !isThere(part) ? near(text, part.text) : null;
-      if (!place && !isThere(part)) return null;
-      marks.push(place ? text.slice(place[0], place[1]) : part.text);
-    }
-    return { worth: WORTH.near - spread(entry), marks };
-  }
-
-  // Pinyin --------------------------------------------------------------------------------------------------------------
-
-  function byPinyin(finder, given, keep) {
-    const typed = given.join("");
-    if (typed.length < 2 || typed.length > PAIRED || !/[a-z]/.test(typed)) return;
-    finder.sounds = finder.sounds || sounds(finder.entries);
-    wordsByPinyin(finder.readings, finder.sounds, typed, 4).forEach((word, place) => {
-      exactly(finder, variant(finder, [word], 4 + 6 * place), keep);
+  function scattered(finder, parts) {
+    if (parts.length < 2) return [];
+    const isSingle = (word) => word !== undefined && word.length === 1;
+    // One character beside another is what is left of a word that the text does not have.
+    const isLeft = (word, place) => isSingle(word) && (isSingle(parts[place - 1]) || isSingle(parts[place + 1]));
+    const units = parts.map((word, place) => (isLeft(word, place) ? { word, held: new Map(), weight: 1 } : unit(finder, word, parts.length)));
+    const total = units.reduce((sum, { weight }) => sum + weight, 0);
+    const share = (entry) => units.reduce((sum, { held, weight }) => sum + weight * (held.get(entry) || 0), 0) / total;
+    const candidates = new Set(units.filter(({ word }) => word.length > 1).flatMap(({ held }) => [...held.keys()]));
+    return [...candidates].flatMap((entry) => {
+      const marks = units.filter(({ held }) => held.has(entry)).map(({ word }) => word);
+      if (marks.length === units.length) return [hitOf(entry, SCATTERED + TOGETHER * share(entry), marks, false)];
+      const score = (SOUND - 5) * share(entry) * (1 - (3 * BEHIND[entry.doc.kind]) / 100);
+      return share(entry) >= LEAST ? [{ entry, score, marks }] : [];
     });
   }
 
-  /** The texts in which pinyin is looked for, names and headings apart; a word does not run across a comma. */
-  function sounds(entries) {
-    const names = entries.flatMap(({ doc }) => [doc.title || "", ...(doc.names || [])]);
-    const texts = entries.map(({ doc }) => doc.text || "");
-    return [[names, 3], [texts, 1]].map(([list, weight]) => ({ key: fold(list.join("\n"), " "), weight }));
+  // Pinyin, and what was mistyped ----------------------------------------------------------------------------------------
+
+  function byPinyin(finder, typed) {
+    if (typed.length < 2 || typed.length > PAIRED || !/[a-z]/.test(typed)) return [];
+    return wordsByPinyin(finder.readings, spoken(finder), typed, 4).flatMap((word, place) => exactly(finder, word, 4 + 6 * place));
   }
 
-  // Scattered: what is left when nothing holds all of the query -----------------------------------------------------------
+  /** The texts in which sounds are looked for, names and headings apart; a word does not run across a comma. */
+  function spoken(finder) {
+    if (finder.spoken) return finder.spoken;
+    const isPage = ({ doc }) => doc.kind === "page";
+    const names = finder.entries.flatMap((entry) => [entry.doc.title || "", ...(isPage(entry) ? [] : entry.doc.names || [])]);
+    const texts = finder.entries.flatMap((entry) => [entry.doc.text || "", ...(isPage(entry) ? entry.doc.names || [] : [])]);
+    const lists = [[names, 3], [texts, 1], [finder.synonyms.flat(), 1]];
+    finder.spoken = lists.map(([list, weight]) => ({ key: fold(list.join("\n"), " "), weight }));
+    return finder.spoken;
+  }
 
-  function scattered(finder, asked, keep) {
-    const wanted = [...new Set(asked.parts.flatMap((part) => part.pairs))];
-    const frequency = new Map(wanted.map((pair) => [pair, 0]));
-    const holders = finder.entries.map((entry) => {
-      const held = wanted.filter((pair) => entry.heading.includes(pair) || entry.body.includes(pair));
-      held.forEach((pair) => frequency.set(pair, frequency.get(pair) + 1));
-      return { entry, held };
-    });
-    const weight = (pair) => Math.log(1 + finder.entries.length / (1 + frequency.get(pair)));
-    const sum = (list) => list.reduce((total, pair) => total + weight(pair), 0);
-    const total = sum(wanted);
-    for (const { entry, held } of holders) {
-      if (!held.length) continue;
-      const share = sum(held) / total;
-      const behind = (BEHIND[entry.doc.kind] + asked.penalty) / 100;
-      keep({ entry, score: WORTH.scattered * share * (1 - behind), marks: held });
-    }
+  /** The query as it may have been meant by its sound; as it is where nothing of it sounds like words of the text. */
+  function corrected(finder, given) {
+    const text = spoken(finder).map(({ key }) => key).join(" ");
+    finder.sounds = finder.sounds || finder.write(text);
+    const by = { text, sounds: finder.sounds, write: finder.write, isThere: (word) => isThere(finder, word) };
+    return given.map((word) => (word.length <= MENDED && mended(parted(finder, word), by)) || word);
   }
 
   function ranked(hits) {
-    const sorted = hits.sort((a, b) => b.score - a.score || a.entry.order - b.entry.order);
-    const scattered = sorted.find((hit) => hit.score < SOUND);
-    const found = sorted.filter((hit) => hit.score >= SOUND || hit.score >= scattered.score / 2);
-    const isRetired = (hit) => Boolean(hit.entry.doc.retired);
-    return [...found.filter((hit) => !isRetired(hit)), ...found.filter(isRetired)].slice(0, HITS);
+    const best = new Map();
+    for (const hit of hits) if (!best.has(hit.entry) || best.get(hit.entry).score < hit.score) best.set(hit.entry, hit);
+    const sorted = [...best.values()].sort((a, b) => b.score - a.score || a.entry.order - b.entry.order);
+    const sound = sorted.some(isSound);
+    const found = sorted.filter(({ score }) => score >= SOUND || !sound);
+    const isRetired = ({ entry }) => Boolean(entry.doc.retired);
+    const shown = [...found.filter((hit) => !isRetired(hit)), ...found.filter(isRetired)].slice(0, HITS);
+    return { hits: shown, partial: shown.length > 0 && shown[0].score < SOUND };
+  }
+
+  const LIKE = 0.6; // of the longer of two words that both must have; a sound counts half
+  const LONGEST_NAME = 12;
+
+  /** The names and headings that sound most like a query that nothing was found for. */
+  function nearest(finder, query) {
+    const word = words(query).join("");
+    const sounds = finder.write(word);
+    const named = finder.lines.filter(({ field, key }) => field !== "body" && field !== "tail" && key.length <= LONGEST_NAME);
+    const same = (sign) => (word.includes(sign) ? 1 : sounds.includes(finder.write(sign)) ? 0.5 : 0);
+    const like = named.map(({ key }) => ({ key, share: [...key].reduce((sum, sign) => sum + same(sign), 0) / Math.max(key.length, word.length) }));
+    const found = like.filter(({ share }) => share >= LIKE).sort((a, b) => b.share - a.share);
+    return [...new Set(found.map(({ key }) => key))].slice(0, 3);
   }
 
   Object.assign(search, { createFinder });

@@ -20,7 +20,7 @@
    * there; and the values of each facet with how many hits each would leave, the other facets as they are.
    */
   function narrow(finder, { query, chosen }) {
-    const all = query.trim() ? finder.search(query) : finder.entries.map((entry) => ({ entry, score: 0, marks: [] }));
+    const { hits: all, ...told } = query.trim() ? finder.search(query) : { hits: finder.entries.map((entry) => ({ entry, score: 0, marks: [] })) };
     const own = query.trim() ? all : all.filter(({ entry }) => isListed(entry.doc));
     const fits = (facet, { entry }) => {
       const wanted = chosen[facet] || [];
@@ -34,7 +34,7 @@
       const open = own.filter((hit) => others.every((name) => fits(name, hit)));
       facets[facet] = tally(finder.words[facet], open, FACETS[facet]);
     }
-    return { hits: hits.map((hit) => listed(finder, hit)), facets };
+    return { hits: hits.map((hit) => listed(finder, hit)), facets, query, ...told };
   }
 
   /** A hit as one line of a list: a clause with its measure. */

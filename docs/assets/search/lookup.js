@@ -1,4 +1,4 @@
-// What people type that is not in the text: numbers of measures and items, and pinyin.
+// What people type that is not in the text: numbers of measures and items, days, questions.
 (function (search) {
   "use strict";
 
@@ -43,16 +43,35 @@
     [`(?:${APPENDIX.concat(appendix.map(literal)).join("|")})第?${N}[项条种个款]?|第?${N}[项种](?:表现)?`, ["item"]],
     [`(?:措施)?第?${N}(?:条措施|项措施|条|号)?|措施${N}`, ["measure", "item"]],
   ].map(([form, kinds]) => [new RegExp(`^(?:${form})$`), kinds]);
-  const CLAUSE = [new RegExp(`^(?:措施)?第?${N}条第?${N}款$`), new RegExp(`^${N}[-.]${N}$`)];
+  const CLAUSE = [new RegExp(`^(?:措施)?第?${N}条第?${N}款$`), /^([0-9]{1,3})[-.]([0-9]{1,2})$/];
   const SECTION_BEFORE = new RegExp(`^第?${N}部分(?=第?${N}条)`); // as a citation has it: 第三部分第9条
   const SECTION_NUMERAL = /^[一二三四五六七八九十]+$/;
   const ID = /^[a-z]+(?:-[a-z0-9]+)+$|^[a-z][0-9]+(?:-[0-9]+)?/;
+  const NUMBERED = /^[a-z][0-9]{1,9}(?:-[0-9]+)*$/;
 
-  /** The entries that a query names by number or id, first choice first; null where it is no such name. */
+  const SEVERAL = new RegExp(`^(\\D*?)(第?${N}(?:(?:[、，,和及至到—-]+)第?${N})+)(条|项|款|部分|种)$`);
+
+  /** `第九、第十条` as 第九条 and 第十条, `第9至11条` as three; only itself where it is one. */
+  function eachOf(query) {
+    const found = SEVERAL.exec(query.trim().replace(/(?<=[0-9一二三四五六七八九十百])(?:条|项)(?=[、，,和及至到—-])/g, ""));
+    if (!found) return [query];
+    const numbers = found[2].split(/[、，,和及]+/).flatMap((part) => {
+      const [first, last = first] = part.split(/[至到—-]+/).map((each) => numeral(each.replace("第", "")));
+      return Array.from({ length: Math.min(Math.max(last - first, 0), 50) + 1 }, (_, place) => first + place);
+    });
+    return numbers.map((number) => `${found[1]}第${number}${found[found.length - 1]}`);
+  }
+
+  /** The entries that a query names by numbers or id, first choice first; null where it is no such name. */
   function byNumber(entries, forms, query) {
+    const found = eachOf(query).map((each) => named(entries, forms, each));
+    return found.every(Boolean) ? [...found.flatMap((each) => each.slice(0, 1)), ...found.flatMap((each) => each.slice(1))] : null;
+  }
+
+  function named(entries, forms, query) {
     const asked = plainly(query).replace(SECTION_BEFORE, "");
-    const named = byId(entries, asked);
-    if (named.length) return named;
+    const identified = byId(entries, asked);
+    if (identified.length || NUMBERED.test(asked)) return identified;
     const key = markKey(query);
     const marked = entries.filter(({ doc }) => (doc.marks || []).includes(key));
     if (marked.length) return marked;
@@ -69,11 +88,13 @@
     return null;
   }
 
-  /** By id, also without its zeros (`m9`), and a duty's id for its clause. */
+  /** By id, also without its zeros and hyphens (`m9`, `z2026001`), and a duty's id for its clause. */
   function byId(entries, asked) {
     const id = ID.exec(asked);
-    const plain = (name) => name.replace(/^([a-z])0+/, "$1");
-    return id ? entries.filter(({ doc }) => plain(doc.id) === plain(id[0])) : [];
+    if (!id) return [];
+    const plain = (name) => name.replace(/(?<![0-9])0+(?=[0-9])/g, "");
+    const close = (name) => name.replace(/-/g, "");
+    return entries.filter(({ doc }) => plain(doc.id) === plain(id[0]) || (NUMBERED.test(asked) && close(doc.id) === close(asked)));
   }
 
   const numbered = (entries, kind, number) =>
@@ -84,69 +105,56 @@
     return entries.filter(({ doc }) => ids.has(doc.of) && doc.number === clause);
   }
 
-  // Pinyin ------------------------------------------------------------------------------------------------------------
+  // Days -----------------------------------------------------------------------------------------------------------------
 
-  /** Character → the ways to type it, from the index's syllable → characters. */
-  function readings(bySyllable) {
-    const found = new Map();
-    for (const [syllable, characters] of Object.entries(bySyllable)) {
-      const typed = ways(syllable);
-      for (const character of characters) found.set(character, (found.get(character) || []).concat(typed));
-    }
-    return found;
+  const DAY = new RegExp(`^(?:([0-9]{4})年)?${N}月份?(?:${N}[日号]?)?|^([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?(?![0-9])`);
+  const QUARTER = new RegExp(`^(?:([0-9]{4})年?)?(?:第?([一二三四1-4])季度|q([1-4]))`);
+  const two = (text) => String(numeral(text)).padStart(2, "0");
+
+  const ofQuarter = (number) => [`q${number}`, ...[2, 1, 0].map((place) => two(String(3 * number - place)))];
+  const FIRST = ["page", "study", "ledger"];
+
+  /** The entries of a day, month or quarter that a query begins with; `isDay`: and that it is, whether there are any or not. */
+  function byDate(entries, query) {
+    const asked = plainly(query);
+    const quarter = QUARTER.exec(asked);
+    const day = DAY.exec(asked);
+    if (!quarter && !day) return { dated: [], isDay: false };
+    const [year, month, of] = quarter ? [quarter[1]] : [day[1] || day[4], day[2] || day[5], day[3] || day[6]];
+    const rest = quarter ? ofQuarter(numeral(quarter[2] || quarter[3])) : [two(month) + (of ? `-${two(of)}` : "")];
+    const fits = (each) => (!year || each.startsWith(year)) && rest.some((part) => each.slice(5).startsWith(part));
+    const dated = entries.filter(({ doc }) => (doc.days || []).some(fits));
+    const isDay = (quarter || day)[0].length === asked.length && (dated.length > 0 || Boolean(year));
+    const rank = ({ doc }) => 2 * FIRST.indexOf(doc.kind) + (doc.days[0].slice(5).startsWith(rest[0]) ? 0 : 1);
+    return { dated: dated.sort((a, b) => rank(a) - rank(b)), isDay };
   }
 
-  // Each way with what it leaves open: in full, by its initial, by zh, ch, sh.
-  function ways(syllable) {
-    const found = [{ part: syllable, open: 0 }, { part: syllable[0], open: 1 }];
-    return /^[zcs]h/.test(syllable) ? found.concat({ part: syllable.slice(0, 2), open: 2.5 }) : found;
+  // Numbers in words -------------------------------------------------------------------------------------------------------
+
+  const COUNTED = "(?=[天次个条项款部人年月季日卷版种届期本批名])";
+  const NUMERALS = new RegExp(`[一二两三四五六七八九十]+${COUNTED}`, "g");
+  const DIGIT = new RegExp(`(?<![0-9])[1-9]${COUNTED}`, "g");
+
+  /** A word as it was typed, with its numbers in figures, with single figures in words. */
+  function numbersOf(word) {
+    const figures = word.replace(/百分之([一二三四五六七八九十百]+)/g, (_, number) => `${numeral(number)}%`).replace(NUMERALS, (number) => String(numeral(number)));
+    return [...new Set([word, figures, word.replace(DIGIT, (digit) => "零一二三四五六七八九"[digit])])];
   }
 
-  /** How far `key` must be read from `place` to be spelled by `typed`, and how much that leaves open; or null. */
-  function spelled(known, key, place, typed) {
-    if (!typed) return { end: place, open: 0 };
-    const character = key[place];
-    if (character === typed[0]) return spelled(known, key, place + 1, typed.slice(1));
-    let best = null;
-    for (const { part, open } of known.get(character) || []) {
-      const rest = typed.startsWith(part) ? spelled(known, key, place + 1, typed.slice(part.length)) : null;
-      if (rest && (!best || rest.open + open < best.open)) best = { end: rest.end, open: rest.open + open };
-      const isBegun = open === 0 && typed.length > 1 && part.length > typed.length && part.startsWith(typed);
-      if (isBegun && !best) best = { end: place + 1, open: 1 };
-    }
-    return best;
+  // Questions ------------------------------------------------------------------------------------------------------------
+
+  const ASKING = new RegExp([
+    "(?:由|归|是)?(?:谁|哪[个家些]?(?:部门|科室|单位|处室|人))(?:来|在)?(?:负责|分管|主管|主抓|管|牵头|抓|承担|干)?",
+    "多久|多长时间|几[次天回个]|多少[天次个家人]?|什么时候|何时|哪天|几号",
+    "(?:在|从)?(?:哪里|哪儿|哪)(?:能|可以)?(?:看到?|查到?|找到?)?|怎么办|怎么(?:看|查|找)?|怎样|如何",
+    "什么叫|啥叫|(?:是|指)?(?:什么|啥)意思|能不能|可不可以|可以吗|是不是|有没有|要不要|该不该|请问|(?:有|是)?哪些|是?什么|吗|呢|啊",
+  ].join("|"), "g");
+
+  /** The words of a query without those that only ask; as they are where they do nothing else. */
+  function withoutAsking(given) {
+    const left = given.join(" ").replace(ASKING, " ").split(" ").filter(Boolean);
+    return left.length ? left : given;
   }
 
-  const LOOSE = /^[的和与及等在了对为以把将有]|[的和与及等在了对为以把将有]$/; // rarely the edge of a word
-
-  /**
-   * The words of the text that pinyin stands for, the likeliest first: spelled in full before by initials, names and
-   * headings before running text, frequent before rare.
-   */
-  function wordsByPinyin(known, texts, typed, most) {
-    const found = new Map();
-    const begins = beginnings(known, typed[0]);
-    for (const { key, weight } of texts) {
-      for (const { index: place } of key.matchAll(begins)) {
-        const match = spelled(known, key, place, typed);
-        if (match) count(found, key.slice(place, match.end), match.open, weight);
-      }
-    }
-    const ranked = [...found.values()].sort((a, b) => a.open - b.open || b.weight - a.weight);
-    return ranked.slice(0, most).map(({ word }) => word);
-  }
-
-  /** Finds every character that the first letter typed may stand for. */
-  function beginnings(known, letter) {
-    const signs = [...known].filter(([, typed]) => typed.some(({ part }) => part[0] === letter)).map(([sign]) => sign);
-    return new RegExp(`[${letter}${signs.join("")}]`, "g");
-  }
-
-  function count(found, word, open, weight) {
-    const entry = found.get(word) || { word, open, weight: 0 };
-    entry.weight += LOOSE.test(word) ? weight / 10 : weight;
-    found.set(word, entry);
-  }
-
-  Object.assign(search, { byNumber, formsOf, numeral, readings, wordsByPinyin });
+  Object.assign(search, { literal, byNumber, byDate, formsOf, numbersOf, withoutAsking });
 })(self.policySearch = self.policySearch || {});

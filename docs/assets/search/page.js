@@ -29,28 +29,100 @@
     return answer.json();
   }
 
+  /** What is to be said of an answer to `asked`; empty where it simply is what was asked for. */
+  function remark({ partial, instead, nearest = [] }, asked, found) {
+    const words = asked.slice(0, 40);
+    const like = nearest.length ? `相近的有：${nearest.join("、")}。` : "";
+    if (!found) return `原文、任务、台账、页面中都没有“${words}”。${like}可改用其中两三个字`;
+    return [instead && `没有“${words}”，按“${instead}”查，找到${found}处`, partial && "没有完全相符的，下面只含一部分"].filter(Boolean).join("。");
+  }
+
   // The dialog: what was not found, said in words that help, and the way to the search page -----------------------------
   // The link stands beside the list, not in it: there Material takes every link for a result.
-  let answered = false; // whether the dialog has ever found or not found anything
+  const queryField = () => document.querySelector("[data-md-component=search-query]");
+  let told = null; // the last answer that the dialog shows
+  let wanted = null; // the words whose first hit Enter asked for before they were answered
 
-  function describeResult({ ref, items }) {
-    const query = document.querySelector("[data-md-component=search-query]").value.trim();
-    answered = answered || Boolean(query);
-    const meta = ref.querySelector(".md-search-result__meta");
+  function describeResult({ ref, ...answer }) {
+    const { items, query = "" } = answer;
+    const asked = query.trim();
+    const isFound = items.length > 0;
+    if (asked) told = answer;
     const matrix = Array.from(document.querySelectorAll("nav a")).some(({ href }) => href === at("departments/").href);
-    if (query && !items.length) meta.textContent = `原文中没有“${query.slice(0, 40)}”。可改用其中两三个字${matrix ? "，或查责任分解表" : ""}`;
+    const said = asked && remark(answer, asked, items.length);
+    if (said) ref.querySelector(".md-search-result__meta").textContent = `${said}${!isFound && matrix ? "，或查责任分解表" : ""}`;
     const link = ref.parentElement.querySelector(".search-more") || ref.parentElement.appendChild(make("a", "search-more"));
-    link.textContent = items.length ? "按部门、类别等筛选" : "责任分解表";
-    link.href = items.length ? `${at("search/")}?words=${encodeURIComponent(query)}` : at("departments/#matrix").href;
-    link.hidden = !query || (!items.length && !matrix);
+    link.textContent = isFound ? "按部门、类别等筛选" : "责任分解表";
+    link.href = isFound ? `${at("search/")}?words=${encodeURIComponent(asked)}` : at("departments/#matrix").href;
+    link.hidden = !asked || (!isFound && !matrix);
+    openWanted();
   }
+
+  /** Opens the first hit once the words in the field are answered, unless it holds only a part of them. */
+  function openWanted() {
+    if (wanted === null || !told || told.query !== wanted) return;
+    wanted = null;
+    if (told.partial || !told.items.length) return;
+    const best = at(told.items[0][0].location);
+    const links = Array.from(document.querySelectorAll(".md-search-result__list a"));
+    const first = links.find(({ pathname, hash }) => pathname === best.pathname && hash === best.hash);
+    if (first) first.click();
+  }
+
+  /** Enter waits for the answer to what stands in the field; Tab goes round in the dialog instead of closing it. */
+  function onKey(event) {
+    const field = queryField();
+    const dialog = field && field.closest("[data-md-component=search]");
+    if (!dialog || !dialog.contains(event.target) || event.isComposing || !/^(?:Enter|Tab)$/.test(event.key)) return;
+    if (event.key === "Enter" && event.target !== field) return;
+    event.preventDefault();
+    event.stopPropagation(); // Material would open the hit of other words, and close the dialog
+    if (event.key === "Enter") {
+      wanted = field.dataset.handedOver ? null : field.value;
+      delete field.dataset.handedOver; // what the home page's field handed over is shown before it is opened
+      openWanted();
+    } else {
+      const links = Array.from(dialog.querySelectorAll(".md-search-result__list a, .search-more")).filter((link) => link.offsetParent);
+      const stops = [field, ...links];
+      stops[(stops.indexOf(event.target) + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
+    }
+  }
+
+  // The way back from a hit leads to the hits again, in this window alone.
+  const LEFT = "policysite-search";
+  const here = () => location.href.replace(/[?&][qh]=[^&#]*/g, "");
+
+  function leave({ target }) {
+    if (!(target instanceof Element) || !target.closest(".md-search-result a[href]")) return;
+    sessionStorage.setItem(LEFT, JSON.stringify({ from: here(), words: queryField().value }));
+  }
+
+  function comeBack() {
+    const left = JSON.parse(sessionStorage.getItem(LEFT));
+    if (left && left.from === here()) window.policySearchOpen(left.words);
+  }
+
+  /** Opens the dialog with these words in its field; the home page's field hands over what is typed there. */
+  window.policySearchOpen = (words) => {
+    const field = queryField();
+    const toggle = document.getElementById("__search");
+    if (!toggle.checked) toggle.click();
+    field.value = words;
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("click", leave, true);
+  addEventListener("popstate", comeBack);
 
   // Material says nothing where it has no index: whoever types before it has answered is told if there is none.
   function tellIfNotLoaded(query) {
     if (query.dataset.asksForIndex) return;
     query.dataset.asksForIndex = "true";
     query.addEventListener("input", () => {
-      if (answered) return;
+      wanted = null;
+      if (told) return;
       fetchIndex().catch(() => { document.querySelector(".md-search-result__meta").textContent = NOT_LOADED; });
     });
   }
@@ -79,6 +151,14 @@
     const field = page.querySelector("input[name=words]");
     const asked = new URLSearchParams(location.search);
     field.value = asked.get("words") || "";
+    let answer = null;
+    let isWaiting = false; // for the answer to what stands in the field, to open its first hit
+    const openFirst = () => {
+      const first = page.querySelector(".search-hits a");
+      if (!isWaiting || !answer || answer.query !== field.value) return;
+      isWaiting = false;
+      if (first && !answer.partial) first.click();
+    };
     const chosen = Object.fromEntries(FACETS.map((facet) => [facet, asked.getAll(facet)]));
     const ask = () => {
       clearTimeout(writing);
@@ -87,10 +167,12 @@
         page.querySelector(".search-count").textContent = NOT_LOADED;
       });
     };
-    shown = (answer) => {
+    shown = (given) => {
+      answer = given;
       FACETS.forEach((facet) => showFacet(page, facet, answer.facets[facet], chosen[facet]));
       page.querySelector(".search-clear").hidden = FACETS.every((facet) => !chosen[facet].length);
-      showHits(page, answer.hits, field.value.trim());
+      showHits(page, answer);
+      openFirst();
     };
     page.addEventListener("change", ({ target }) => {
       const facet = target.dataset.facet;
@@ -105,8 +187,8 @@
     field.addEventListener("input", ask);
     page.addEventListener("submit", (event) => {
       event.preventDefault();
-      const first = page.querySelector(".search-hits a");
-      if (first) first.click();
+      isWaiting = true;
+      openFirst();
     });
     page.querySelector(".search-facets").open = matchMedia("(min-width: 45em)").matches;
     page.hidden = false;
@@ -140,10 +222,13 @@
     list.closest("fieldset").hidden = !open.length;
   }
 
-  function showHits(page, hits, words) {
+  function showHits(page, answer) {
+    const { hits } = answer;
     const list = page.querySelector(".search-hits");
-    page.querySelector(".search-count").textContent = hits.length ? `共${hits.length}项` :
-      words ? `没有找到“${words.slice(0, 40)}”。可改用其中两三个字，或放宽筛选` : "没有符合筛选的内容";
+    const words = answer.query.trim();
+    const said = words ? remark(answer, words, hits.length) : "";
+    page.querySelector(".search-count").textContent = hits.length ? [`共${hits.length}项`, said].filter(Boolean).join("。") :
+      words ? `${said}，或放宽筛选` : "没有符合筛选的内容";
     list.textContent = "";
     hits.forEach((hit) => {
       const item = make("li");
@@ -163,6 +248,7 @@
     if (page && page.hidden) setUpPage(page);
     const query = document.querySelector("[data-md-component=search-query]");
     if (query) tellIfNotLoaded(query);
+    if (query && !told && performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward")) comeBack();
   }
 
   if (window.document$) window.document$.subscribe(setUp);

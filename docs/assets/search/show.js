@@ -76,10 +76,10 @@
     };
   }
 
-  /** `措施 · 财务处、人事处`, `措施 · 2027年8月16日停用`; a manifestation never stands beside a department's name. */
+  /** `措施 · 财务处、人事处`, `部门 · 本期任务7项`, `措施 · 2027年8月16日停用`; a manifestation never stands beside a department's name. */
   function facts(words, doc) {
     const names = doc.kind === "department" ? [] : (doc.departments || []).map((id) => words.department[id]).filter(Boolean);
-    return [words.kind[doc.kind], doc.retired, names.join("、")].filter(Boolean).join(" · ");
+    return [words.kind[doc.kind], doc.retired, doc.due, names.join("、")].filter(Boolean).join(" · ");
   }
 
   const terms = (text, found) => found.map(([start, end]) => text.slice(start, end));

@@ -15,6 +15,12 @@
     return folded;
   }
 
+  /** Takes pairs of characters, `訪访`: the first is read as the second. */
+  function alsoWritten(pairs) {
+    const signs = Array.from(pairs);
+    for (let place = 0; place < signs.length; place += 2) known.set(signs[place], signs[place + 1]);
+  }
+
   /** The key of a text: what it is compared by. `gap` stands for each run of what is left out. */
   function fold(text, gap = "") {
     const parts = [];
@@ -61,44 +67,8 @@
     return place;
   }
 
-  /** How often `word` stands in `key`, up to `most`. */
-  function count(key, word, most) {
-    let found = 0;
-    for (let place = find(key, word); place >= 0 && found < most; place = find(key, word, place + word.length)) found += 1;
-    return found;
-  }
-
-  /** Where a word of four or more stands in `key` but for one wrong, missing or added character: [start, end] or null. */
-  function near(key, word) {
-    const half = word.length >> 1;
-    const [head, tail] = [word.slice(0, half), word.slice(half)];
-    for (let place = key.indexOf(head); place >= 0; place = key.indexOf(head, place + 1)) {
-      const rest = reach(key.slice(place + half, place + word.length + 1), tail);
-      if (rest >= 0) return [place, place + half + rest];
-    }
-    for (let place = key.indexOf(tail); place >= 0; place = key.indexOf(tail, place + 1)) {
-      const before = reversed(key.slice(Math.max(0, place - half - 1), place));
-      const rest = reach(before, reversed(head));
-      if (rest >= 0) return [place - rest, place + tail.length];
-    }
-    return null;
-  }
-
-  const reversed = (text) => text.split("").reverse().join("");
-
-  /** How far `text` must be read to hold `word` with at most one character wrong, missing or added; -1: never. */
-  function reach(text, word) {
-    let same = 0;
-    while (same < word.length && text[same] === word[same]) same += 1;
-    if (same === word.length) return same;
-    const rest = word.slice(same + 1);
-    if (text.length > same && text.startsWith(rest, same + 1)) return same + 1 + rest.length;
-    if (text.startsWith(rest, same)) return same + rest.length;
-    return text.startsWith(word.slice(same), same + 1) ? same + 1 + word.length - same : -1;
-  }
-
   const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   const escapeHtml = (text) => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]);
 
-  Object.assign(search, { fold, foldWithPlaces, words, find, count, near, escapeHtml });
+  Object.assign(search, { fold, alsoWritten, foldWithPlaces, words, find, escapeHtml });
 })(self.policySearch = self.policySearch || {});

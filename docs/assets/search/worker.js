@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  importScripts("text.js", "lookup.js", "engine.js", "show.js", "facets.js");
+  importScripts("text.js", "lookup.js", "sound.js", "engine.js", "show.js", "facets.js");
 
   const { createFinder, show, narrow } = self.policySearch;
   const NEXT_TO_BEST = 12; // a hit this much worse than the best of its page is folded away under it
@@ -60,7 +60,10 @@
       setUp(data);
       return { type: 1 };
     }
-    if (type === 2) return { type: 3, data: { items: byPage(finder.search(data)).map(group) } };
+    if (type === 2) {
+      const { hits, ...told } = finder.search(data);
+      return { type: 3, data: { items: byPage(hits).map(group), query: data, ...told } };
+    }
     return { type: 5, data: narrow(finder, data) };
   }
 
