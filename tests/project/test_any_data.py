@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from helpers import live
 from helpers.life import Life, story
-from helpers.paths import DAY, OFFICE, PROJECT
+from helpers.paths import DAY, OFFICE, PROJECT, TESTS
 from helpers.revisions import issue
 
 READERS = (
@@ -58,14 +58,22 @@ def revised(office: Path) -> None:
     policysite(office, "forms")
 
 
+def founded(office: Path) -> None:
+    """Another office's document in the place of the data: nothing by hand."""
+    shutil.rmtree(office / "data")
+    policysite(office, "new", str(TESTS / "data" / "genre" / "a3.txt"))
+    policysite(office, "forms")
+
+
 def lived(office: Path) -> None:
     """Two years by the public commands, from the demonstration data on."""
     shutil.rmtree(office / "data")
     shutil.copytree(OFFICE, office / "data")
+    policysite(office, "forms")
     Life(office).live(story())
 
 
-STEPS = {started: DAY, reported: DAY, revised: DAY, lived: story()[-1]["day"]}
+STEPS = {started: DAY, reported: DAY, revised: DAY, founded: DAY, lived: story()[-1]["day"]}
 """What an office does, one after the other, and the day on which its data are looked at then."""
 LAST = lived
 
