@@ -5,13 +5,15 @@ from pathlib import Path
 
 import click
 
-from policysite.commands.console import PATH, Command, say
+from policysite.commands.console import PATH, Command, say, settle
 from policysite.commands.project import current_job
 from policysite.data.folder import Folder
-from policysite.data.problems import errors
+from policysite.data.problems import DataError, errors
 from policysite.intake.founding import Founding, founding, write_new
 
 _MOST_NAMES = 12
+_TOLD = "entries_are_numbered"
+"""What has been said already, by the lines of the document."""
 
 
 @click.command(cls=Command, name="new")
@@ -27,11 +29,15 @@ def new_command(file: Path, out: str | None, title: str | None, issuer: str | No
     job = current_job(founding=True)
     folder = job.folder if out is None else Folder(Path(out).absolute(), out)
     click.echo(f"正在读取{file}……", err=True)
-    found = founding(file, job.today, title, issuer)
-    click.echo("正在写入并检查……", err=True)
-    problems = write_new(found, folder, job.today)
+    try:
+        found = founding(file, job.today, title, issuer)
+        click.echo("正在写入并检查……", err=True)
+        problems = write_new(found, folder, job.today)
+    except DataError as error:
+        settle(error.problems, len(errors(error.problems)), "没有写入", yes=True)
+        raise
     click.echo(summary(found))
-    for problem in (*found.problems, *problems):
+    for problem in (*found.problems, *(each for each in problems if each.rule != _TOLD)):
         click.echo(str(problem))
     wrong = len(errors(problems))
     if wrong:

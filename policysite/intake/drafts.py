@@ -6,6 +6,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import HeadKind
 from policysite.data.model.duties import Duty, DutyKind
+from policysite.data.model.values import beginning
 from policysite.data.named import UnknownNameError, department_named
 from policysite.data.passages import Passage
 from policysite.data.problems import suggest
@@ -19,6 +20,16 @@ _FILE = "duties.yml"
 
 class NoDraftError(Exception):
     """What is meant is no draft, or must stay; the text, for people, says why."""
+
+
+def drafted(clause: str, text: str, deadline: str | None, year: int) -> list[Plain]:
+    """The drafts of a clause that the rules on quotes take; one that continues where there is none.
+
+    A draft whose numbers read otherwise to the rules is nobody's to correct before he has seen it.
+    """
+    fitting = [each for each in draft_duties(clause, text, deadline, year) if agrees(Duty.model_validate(each))]
+    plain = {"id": f"{clause}-a", "clause": clause, "title": beginning(text), "quote": text}
+    return fitting or [plain | {"kind": DutyKind.STANDING.value, "draft": True}]
 
 
 def drafts(dataset: Dataset) -> tuple[Duty, ...]:
@@ -112,7 +123,7 @@ def _drafted(dataset: Dataset, clause: str, kept: Sequence[Duty]) -> Iterator[Pl
     taken = {duty.id for duty in kept}
     former = {(str(duty.kind), duty.quote): duty.id for duty in dataset.duties_of[clause] if duty.draft}
     said = {duty.quote for duty in kept}
-    for entry in draft_duties(clause, words.text, words.deadline, year_of(document, dataset.day.year)):
+    for entry in drafted(clause, words.text, words.deadline, year_of(document, dataset.day.year)):
         alone = kept and entry["kind"] == DutyKind.STANDING.value and not limits(entry["quote"])
         if entry["quote"] in said or alone:
             continue

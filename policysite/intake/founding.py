@@ -14,18 +14,16 @@ from typing import Any
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.model.document import UNKNOWN_ISSUER, ReferenceKind
-from policysite.data.model.duties import Duty
-from policysite.data.model.values import beginning
 from policysite.data.problems import START, DataError, Problem, listed
-from policysite.data.rules.quotas import agrees
 from policysite.data.text.around import lines_around, printed_of_version, printed_title
 from policysite.data.text.cited import cited_titles
 from policysite.data.text.composing import Composed, composed
-from policysite.data.text.drafting import draft_duties, year_in
+from policysite.data.text.drafting import year_in
 from policysite.data.text.identifying import entries_of, identified
 from policysite.data.text.units import ends_like_unit, id_of, unit_entries
 from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import dated, first_line, yaml_text
+from policysite.intake.drafts import drafted
 from policysite.intake.issued.files import Issued, read_issued
 from policysite.intake.revision.files import originals
 
@@ -135,9 +133,7 @@ class _Founder:
         year = self._year()
         for entry in entries_of(policy):
             for clause in entry.get("clauses", ()):
-                drafts = draft_duties(clause["id"], clause["text"], clause.get("deadline"), year)
-                fitting = [draft for draft in drafts if agrees(Duty.model_validate(draft))]
-                yield from fitting or [_plain_duty(clause)]
+                yield from drafted(clause["id"], clause["text"], clause.get("deadline"), year)
 
     def _references(self, policy: Plain) -> Iterator[Plain]:
         own = {f"《{policy['title']}》"}
@@ -189,13 +185,6 @@ def _passages(value: Any) -> Iterator[str]:
 
 _ASIDE = ("tail", "further", "cells", "header", "mark", "rest", "note", "scope", "deadline", "roles")
 """The keys whose words are no passage: what is printed behind, before or around one."""
-
-
-def _plain_duty(clause: Plain) -> Plain:
-    """The duty of a clause from whose words none could be drafted: continuing, as the clause says."""
-    words = clause["text"]
-    duty = {"id": f"{clause['id']}-a", "clause": clause["id"], "title": beginning(words), "quote": words}
-    return duty | {"kind": "standing", "draft": True}
 
 
 _PLACE = re.compile(r"^[^委局处科办会]{2,8}(?<![发新济源])[省市县区州镇乡]$")

@@ -177,32 +177,11 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
             place = 0 if passage.within else passage.place
             return entry(HitKind.SECTION, label=label, title=text, number=place, section=section)
         case Measure() as measure:
-            named = (name for clause in dataset.current(measure.clauses) for name in _named(dataset, clause))
-            return entry(
-                HitKind.MEASURE,
-                label=standing.label(passage.id),
-                title=measure.heading.removesuffix("。"),
-                text="　".join(filter(None, measure.cells)),
-                number=measure.number,
-                section=_part(dataset, measure.id),
-                departments=_unique(named),
-            )
+            return entry(HitKind.MEASURE, label=standing.label(passage.id), **_of_measure(dataset, measure))
         case Clause() as clause:
-            measure, duties = dataset.measure_of[clause.id], dataset.duties_of[clause.id]
-            return entry(
-                HitKind.MEASURE,
-                label=f"{'原' if passage.retired else ''}{nth_clause(passage.place)}",
-                text=text,
-                number=passage.place,
-                of=measure.id,
-                section=_part(dataset, measure.id),
-                departments=_named(dataset, clause),
-                tasks=_unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
-                states=_unique(found.state for found in figures.of(duties) if found.state),
-                names=tuple(dict.fromkeys(duty.title for duty in duties if duty.title not in text)),
-                tail=clause.tail or "",
-                roles=_roles(dataset, clause),
-            )
+            label = f"{'原' if passage.retired else ''}{nth_clause(passage.place)}"
+            fields = _of_clause(dataset, figures, clause)
+            return entry(HitKind.MEASURE, label=label, text=text, number=passage.place, **fields)
         case Category() as category:
             label = f"{'原' if day else ''}表现清单{number}"
             return entry(HitKind.SECTION, label=label, title=text, section=category.section or "")
@@ -214,6 +193,33 @@ def _passage(standing: Standing, at: str, figures: Progress, passage: Passage) -
         return entry(HitKind.TEXT, label=word, names=(word,), title=text)
     names = (word, *_LINES.get(getattr(passage.entry, "kind", ""), ()))
     return entry(HitKind.TEXT, label=word, names=names, text=text)
+
+
+def _of_measure(dataset: Dataset, measure: Measure) -> dict[str, Any]:
+    """What is found of a measure."""
+    named = (name for clause in dataset.current(measure.clauses) for name in _named(dataset, clause))
+    return {
+        "title": measure.heading.removesuffix("。"),
+        "text": "　".join(filter(None, measure.cells)),
+        "number": measure.number,
+        "section": _part(dataset, measure.id),
+        "departments": _unique(named),
+    }
+
+
+def _of_clause(dataset: Dataset, figures: Progress, clause: Clause) -> dict[str, Any]:
+    """What is found of a clause besides its words, its duties with it."""
+    measure, duties = dataset.measure_of[clause.id], dataset.duties_of[clause.id]
+    return {
+        "of": measure.id,
+        "section": _part(dataset, measure.id),
+        "departments": _named(dataset, clause),
+        "tasks": _unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
+        "states": _unique(found.state for found in figures.of(duties) if found.state),
+        "names": tuple(dict.fromkeys(duty.title for duty in duties if duty.title not in clause.text)),
+        "tail": clause.tail or "",
+        "roles": _roles(dataset, clause),
+    }
 
 
 _LINES: Mapping[str, tuple[str, ...]] = {

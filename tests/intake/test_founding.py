@@ -20,8 +20,11 @@ from hypothesis import strategies as st
 from policysite.commands import main
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.model.duties import Duty
 from policysite.data.problems import DataError
+from policysite.data.rules.quotas import agrees
 from policysite.data.text.identifying import entries_of
+from policysite.intake.drafts import drafted
 from policysite.intake.founding import Founding, founding, write_new
 
 GENRE = TESTS / "data" / "genre"
@@ -331,3 +334,14 @@ def test_a_folder_that_is_yet_to_come(
     assert result.exit_code == 0, result.output
     assert "SITE_DATA=mine make site" in result.stderr
     assert (tmp_path / "mine" / "policy.yml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("每季度开展1次检查。", "recurring"), ("每月不)超过2次，二、不少于1次。", "standing"), ("；", "standing")],
+)
+def test_a_clause_has_drafts_that_the_rules_take(text: str, kind: str) -> None:
+    """Each clause has a draft, of numbers only where the rules read them alike; else one that continues."""
+    drafts = drafted("m01-1", text, None, 2026)
+    assert [draft["kind"] for draft in drafts] == [kind]
+    assert all(draft["quote"] in text and agrees(Duty.model_validate(draft)) for draft in drafts)

@@ -173,7 +173,7 @@ BEGINNING = 24
 
 def beginning(text: str) -> str:
     """The first words of a text, to its first stop where that comes soon: what it is called where it has no title."""
-    first = re.split("[。；]", text, maxsplit=1)[0]
+    first = re.split("[。；]", text, maxsplit=1)[0] or text
     return first if len(first) <= BEGINNING else f"{first[:BEGINNING]}……"
 
 

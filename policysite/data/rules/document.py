@@ -18,6 +18,7 @@ from policysite.data.model.values import shown
 from policysite.data.problems import Aside, nearest
 from policysite.data.rules.base import Case, Fault, again
 from policysite.data.text.cited import cited_titles
+from policysite.data.text.tails import clauses_in
 
 _PARTS = (SECTION, MEASURE, CLAUSE, CATEGORY, ITEM, ATTACHMENT)
 """The kinds that stand in each version of the document."""
@@ -53,18 +54,19 @@ def ids_name_their_parent(case: Case) -> Iterator[Fault]:
             yield Fault(duty, ("id",), text, clause=duty.clause, given=duty.id)
 
 
-_TAILS = re.compile(r"（责任部门：([^（）]+)）\Z")
+_OWN = "（责任部门："
 
 
 def titles_are_sentences(case: Case) -> Iterator[Fault]:
     """措施题目是一句话；各款原文不带“（责任部门：…）”，读不懂的除外。"""
-    names = {name for each in case.dataset.departments for name in (each.name, each.printed)}
+    names = [name for each in case.dataset.departments for name in (each.name, each.printed) if name]
     for measure in (measure for document in case.dataset.documents for measure in document.measures):
         if measure.title and "。" in measure.title[:-1]:
             text = "措施题目须是一句话，“。”只在最后，写的是{given}"
             yield Fault(measure, ("title",), text, given=shown(measure.title))
         for clause in measure.clauses:
-            if any(all(name in names for name in found.split("、")) for found in _TAILS.findall(clause.text)):
+            read = clauses_in(clause.text, known=names) if _OWN in clause.text else ()
+            if any(part.tail and part.tail.text.startswith(_OWN) for part in read):
                 yield Fault(clause, ("text",), "原文不写“（责任部门：…）”，由responsible生成")
 
 

@@ -18,11 +18,11 @@ from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm, Within
 from policysite.data.periods import later
 from policysite.data.rules.quotas import agrees, asked
-from policysite.data.text.drafting import draft_duties, free_id
+from policysite.data.text.drafting import free_id
 from policysite.data.text.likeness import differences, likeness
 from policysite.data.text.limits import limits
 from policysite.data.text.moves import moved_clauses
-from policysite.intake.drafts import year_of
+from policysite.intake.drafts import drafted, year_of
 
 Plain = Mapping[str, Any]
 
@@ -170,10 +170,10 @@ class _Carrying:
         former = any(clause.id in document.in_text for document in self.dataset.documents[:-1])
         since = {"since": self.begun} if former else {}
         year = year_of(self.after, self.begun.year)
-        drafted: list[dict[str, Any]] = []
+        found = [self._standing(clause)]
         if limits(clause.text, year) or clause.deadline or any(duty.draft for duty in self.dataset.duties):
-            drafted = draft_duties(clause.id, clause.text, clause.deadline, year)
-        for entry in drafted or [self._standing(clause)]:
+            found = drafted(clause.id, clause.text, clause.deadline, year)
+        for entry in found:
             yield {**entry, "id": self._free(clause.id)} | since
 
     def _standing(self, clause: Clause) -> dict[str, Any]:
