@@ -1,11 +1,12 @@
 # Needs Python 3.11 or later, make and git; everything else goes into .venv, from requirements locked by hash.
 #   make site [OUT=目录]   make new FILE=文件.docx DATA=目录   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
+#   make remind [REMINDERS=目录]
 #   make deploy DEST=目录 SITE_URL=https://网址/ [RELOAD='nginx -s reload']   make test-long   make bench
 #   make audit [AUDIT=pip-audit的选项]   make sbom [SBOM=文件]
 # For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23 SITE_URL=https://网址/, and PYTHON=python3.12 to choose the interpreter.
 
 .DEFAULT_GOAL := site
-.PHONY: site new serve check strict deploy test test-long bench browser lint format lock audit sbom
+.PHONY: site new serve check strict remind deploy test test-long bench browser lint format lock audit sbom
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -13,12 +14,13 @@ MAKEFLAGS += --no-builtin-rules
 OUT ?= site
 PYTHON ?=
 DEST ?=
+REMINDERS ?= reminders
 RELOAD ?=
 AUDIT ?=
 SBOM ?= sbom.json
 FILE ?=
 DATA ?=
-export OUT PYTHON DEST RELOAD AUDIT SBOM FILE DATA
+export OUT PYTHON DEST REMINDERS RELOAD AUDIT SBOM FILE DATA
 UPGRADE ?=
 
 VENV := .venv
@@ -49,6 +51,10 @@ check: $(VENV)/site.stamp
 # The site of the live data, which no test of pytest reads, built strictly and thrown away.
 strict: $(VENV)/site.stamp
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && $(RUN) policysite site --out "$$out/site"
+
+# What presses, for each department and for who keeps the ledger: texts, mail files and sheets to hand on. Sends nothing.
+remind: $(VENV)/site.stamp
+	@$(RUN) policysite remind --text "$$REMINDERS" --eml "$$REMINDERS" --docx "$$REMINDERS"
 
 # Back to the release before: .venv/bin/policysite deploy --roll-back 目录
 deploy: $(VENV)/site.stamp

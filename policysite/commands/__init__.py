@@ -10,6 +10,7 @@ _MODULES = {
     "founding": ("new",),
     "units": ("units", "confirm"),
     "records": ("status", "record", "start"),
+    "reminding": ("remind",),
     "ledger": ("ledger", "explain"),
     "correct": ("correct",),
     "workbook": ("sheet", "import-sheet"),

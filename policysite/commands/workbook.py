@@ -21,8 +21,8 @@ from policysite.intake.workbook.opening import LARGEST_WORKBOOK, Sheet, opened
 from policysite.intake.workbook.reading import filled, marked, places
 from policysite.intake.workbook.screening import besides, screened
 from policysite.intake.workbook.taking import take
-from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name, workbook_title
-from policysite.views.edition import Edition
+from policysite.intake.workbook.writing import NothingToReportError, department_workbook, workbook_title
+from policysite.views.edition import Edition, file_name
 
 
 @click.command(cls=Command, name="sheet")
@@ -44,7 +44,7 @@ def sheet_command(department: str | None, ledger: bool, out: Path | None) -> Non
         title, content = _made(edition, chosen, ledger)
     except NothingToReportError as error:
         raise CommandError(str(error)) from error
-    path = out or Path(file_name(title))
+    path = out or Path(file_name(title, ".xlsx"))
     _write_new(path, content)
     say(f"已写入：{path}")
 

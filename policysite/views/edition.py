@@ -27,6 +27,11 @@ UNPACKED = "-archive"
 WORKING_COPY = "本件为本站生成的工作用件，以正式印发文件为准"
 
 
+def file_name(title: str, end: str) -> str:
+    """The name of a file of that title, `end` its ending; what some system does not allow in names is left out."""
+    return "".join(sign for sign in title if sign.isprintable() and sign not in '/\\:*?"<>|') + end
+
+
 @dataclass(frozen=True)
 class Edition:
     """A site as of `today`, with the figures that pages and exports share.

@@ -35,8 +35,8 @@ from policysite.intake.workbook.columns import (
     borne,
     sheet_form_of,
 )
-from policysite.intake.workbook.writing import NothingToReportError, department_workbook, file_name, workbook_title
-from policysite.views.edition import Edition
+from policysite.intake.workbook.writing import NothingToReportError, department_workbook, workbook_title
+from policysite.views.edition import Edition, file_name
 
 DEPARTMENTS = [department.id for department in real().departments]
 REAL = Edition(real(), DAY)
@@ -242,7 +242,7 @@ def test_sheet_writes_a_file_and_never_over_one(data: Path, tmp_path: Path) -> N
 def test_the_name_is_one_that_every_system_takes() -> None:
     """A department called with a slash does not lead into another folder; demonstration data are marked."""
     odd = real().department["office"].model_copy(update={"name": "../办/公:室"})
-    assert file_name(workbook_title(REAL, odd)) == f"{SAMPLE_MARK}..办公室落实情况填报表（2026年四季度）.xlsx"
+    assert file_name(workbook_title(REAL, odd), ".xlsx") == f"{SAMPLE_MARK}..办公室落实情况填报表（2026年四季度）.xlsx"
 
 
 def test_a_department_without_anything_to_record() -> None:

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -191,6 +192,18 @@ def test_daily_is_publish_every_morning() -> None:
     assert publish["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
 
 
+def test_reminders_on_mondays() -> None:
+    """Left to be handed on, where there are any; nothing is sent."""
+    remind = workflow("remind")
+    assert remind["on"] == {
+        "schedule": [{"cron": "30 7 * * 1", "timezone": "Asia/Shanghai"}],
+        "workflow_dispatch": None,
+    }
+    *_, made, kept = remind["jobs"]["remind"]["steps"]
+    assert made["run"] == "make remind"
+    assert (kept["with"]["path"], kept["with"]["if-no-files-found"]) == ("reminders", "ignore")
+
+
 def test_dependency_updates() -> None:
     """Of the locked requirements, and of the actions."""
     updates = read(GITHUB / "dependabot.yml")["updates"]
@@ -211,6 +224,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
         "SITE_DATA": str(OFFICE),
         "SITE_DATE": "2026-11-23",
         "OUT": str(tmp_path / "site"),
+        "REMINDERS": str(tmp_path / "reminders"),
         "GITHUB_ACTIONS": "true",
     }
     settings |= {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "PATH": f"{make.parent}:{os.environ['PATH']}"}
@@ -234,6 +248,7 @@ def lines_to_run() -> Iterator[Any]:
 EXPRESSIONS = {
     "${{ steps.pages.outputs.base_url }}": "https://office.example.org/policy",
     "${{ github.event.pull_request.base.sha }}": "HEAD",
+    "${{ vars.SITE_URL }}": "https://office.example.org/policy",
 }
 """What GitHub would put in the place of an expression."""
 
@@ -251,6 +266,10 @@ def test_lines_run_as_they_stand(line: str, given: dict[str, str], shell: dict[s
     if line == "make site":
         home = (Path(shell["OUT"]) / "index.html").read_text(encoding="utf-8")
         assert ('href="https://office.example.org/policy/"' in home) == ("SITE_URL" in given)
+    if line == "make remind":
+        endings = Counter(path.suffix for path in Path(shell["REMINDERS"]).iterdir())
+        assert endings.keys() == {".txt", ".eml", ".docx"}
+        assert len({*endings.values()}) == 1
 
 
 def test_nothing_from_outside_stands_in_a_shell_line() -> None:

@@ -62,11 +62,6 @@ def quarter(edition: Edition) -> str:
     return period_of(Rhythm.QUARTER, edition.today).label
 
 
-def file_name(title: str) -> str:
-    """The name of the file of a workbook; what some system does not allow in names is left out."""
-    return "".join(sign for sign in title if sign.isprintable() and sign not in '/\\:*?"<>|') + ".xlsx"
-
-
 def department_workbook(edition: Edition, department: Department) -> bytes:
     """The workbook as of the edition's day; the same bytes for the same input.
 
