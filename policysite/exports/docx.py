@@ -20,6 +20,7 @@ from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Mm, Twips
+from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from policysite.data.dataset import Dataset
@@ -74,9 +75,11 @@ class Paper:
         """一、…: 黑体 三号."""
         self.add(text, "公文一级")
 
-    def text(self, text: str) -> None:
-        """A paragraph of text: 仿宋 三号, its first line indented by two characters."""
-        self.add(text, "公文正文")
+    def text(self, text: str, *, leads: bool = False) -> None:
+        """A paragraph of text: 仿宋 三号, first line indented by two characters; what `leads` keeps with the next."""
+        added = self.add(text, "公文正文")
+        if leads:
+            added.paragraph_format.keep_with_next = True
 
     def annex(self, text: str) -> None:
         """附件： at the top of a new page: 黑体 三号, not indented."""
@@ -90,11 +93,12 @@ class Paper:
         """An empty line."""
         self.add("", "公文正文")
 
-    def picture(self, png: bytes, millimetres: float) -> None:
+    def picture(self, png: bytes, millimetres: float) -> Paragraph:
         """A picture of that width, at the right."""
         paragraph = self.add("", "工作说明")
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         paragraph.add_run().add_picture(io.BytesIO(png), width=Mm(millimetres))
+        return paragraph
 
     def table(self, head: Sequence[str], rows: int) -> None:
         """An empty table to be filled in by hand, its rows as high as the grid's lines, its head on each page."""
@@ -106,6 +110,7 @@ class Paper:
             cell.paragraphs[0].add_run(words)
         for row in table.rows:
             row.height = Twips(int(line))
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
 
     def add(self, text: str, style: str) -> Paragraph:
@@ -115,12 +120,30 @@ class Paper:
     def to_bytes(self) -> bytes:
         """The file; every entry of the archive bears the same time, so that the same input gives the same bytes."""
         raw, out = io.BytesIO(), io.BytesIO()
+        _keep_together(self._document)
         self._document.save(raw)
         with zipfile.ZipFile(raw) as given, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as fixed:
             for entry in given.infolist():
                 named = zipfile.ZipInfo(entry.filename, (1980, 1, 1, 0, 0, 0))
                 fixed.writestr(named, given.read(entry), zipfile.ZIP_DEFLATED)
         return out.getvalue()
+
+
+def _keep_together(document: WordDocument) -> None:
+    """What announces stays with what it announces: over an empty line, and with the first row of a table."""
+    blocks = list(document.iter_inner_content())
+    for before, each, after in zip([None, *blocks], blocks, blocks[1:], strict=False):
+        if not isinstance(each, Paragraph):
+            continue
+        over_a_line = isinstance(before, Paragraph) and before.text and _leads(before) and not each.text
+        if over_a_line or (isinstance(after, Table) and each.text):
+            each.paragraph_format.keep_with_next = True
+
+
+def _leads(paragraph: Paragraph) -> bool:
+    """Whether a paragraph stays with the next, by itself or by its style."""
+    kept = paragraph.paragraph_format.keep_with_next
+    return bool(paragraph.style and paragraph.style.paragraph_format.keep_with_next if kept is None else kept)
 
 
 SIGN_IN_ROWS = 12
@@ -181,6 +204,7 @@ def study_pack(edition: Edition, session: Session) -> bytes:
     view = edition.study.session(session)
     paper = Paper(edition, session.topic, f"（{view.host}　{long_date(session.date)}）")
     materials = (f"{each.title}（{each.ref}）" if each.ref else each.title for each in session.materials)
+    leading = {_heading(reading) for reading in view.readings}
     parts = (
         ("学习内容", [*_readings(view.readings)]),
         ("对照表现", [f"{each.number}.{each.text}{_noted(view.notes[each.id])}" for each in view.items]),
@@ -192,7 +216,7 @@ def study_pack(edition: Edition, session: Session) -> bytes:
     for number, (name, lines) in zip("一二三四五六", (part for part in parts if part[1]), strict=False):
         paper.heading(f"{number}、{name}")
         for line in lines:
-            paper.text(line)
+            paper.text(line, leads=line in leading)
     paper.annex("签到")
     paper.table((edition.examples.unit_word, "签名") * 2, SIGN_IN_ROWS)
     if edition.url:
@@ -203,11 +227,14 @@ def study_pack(edition: Edition, session: Session) -> bytes:
 def _readings(readings: Iterable[Reading]) -> Iterator[str]:
     """Each measure's heading, then its clauses with who answers for them, in the words of the version then in force."""
     for reading in readings:
-        measure = reading.measure
-        place = reading.document.labels.place(measure.id)
-        yield f"{place}：{quoted(measure.heading)}{_noted(reading.note)}"
+        yield _heading(reading)
         for each in reading.clauses:
             yield f"{each.clause.text}{tail(reading.document, each.clause)}{_noted(each.note)}"
+
+
+def _heading(reading: Reading) -> str:
+    place = reading.document.labels.place(reading.measure.id)
+    return f"{place}：{quoted(reading.measure.heading)}{_noted(reading.note)}"
 
 
 def _noted(note: Note | None) -> str:
@@ -228,5 +255,5 @@ def _code(paper: Paper, address: str) -> None:
     png = io.BytesIO()
     segno.make(address, error="m", micro=False).save(png, kind="png", scale=8)
     paper.note("")
-    paper.picture(png.getvalue(), 28)
+    paper.picture(png.getvalue(), 28).paragraph_format.keep_with_next = True
     paper.note(f"本次学习的网页：{address}")

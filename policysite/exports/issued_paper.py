@@ -163,8 +163,10 @@ def _measure(paper: Paper, line: Line, measure: Measure) -> None:
 
 
 def _run_in(paper: Paper, line: Line, level: int, mark: str) -> None:
-    """A paragraph whose number and heading are set as such, and what follows as text."""
+    """A paragraph whose number and heading are set as such, and what follows as text; a heading alone stays with it."""
     added = paper.add("", "公文正文")
+    if level and all(piece.tail in (("number",), ("title",)) for piece in line.pieces):
+        added.paragraph_format.keep_with_next = True
     for piece in line.pieces:
         run = added.add_run(piece.text)
         if piece.tail == ("number",) and _ARTICLE.match(mark):
@@ -222,6 +224,8 @@ def _table(paper: Paper, lines: Sequence[Line], document: Document) -> None:
             cells[0].paragraphs[0].paragraph_format.keep_with_next = True
         for cell, text, width in zip(cells, words, widths, strict=False):
             _cell(cell, text, width if len(words) > 1 else sum(widths), head=headed and at == 0)
+            if headed and at == 0:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[float]:

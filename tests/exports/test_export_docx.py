@@ -14,6 +14,8 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
 from helpers.built import Built
 from helpers.exported import COMMIT, HOME, converted, edition, files, paths
 from helpers.paths import DAY, PLAN
@@ -30,6 +32,7 @@ from policysite.figures.summaries import summary_periods
 from policysite.views.edition import WORKING_COPY
 
 PAPERS = paths(".docx")
+PACK = "downloads/study-2026-03-18-front-line.docx"
 SUMMARIES = list(summary_periods(real(), DAY))
 CHARTS = ["各期完成情况", "来信按月", "按部分", "按责任部门"]
 TWIPS = 1440 / 25.4
@@ -302,3 +305,28 @@ def test_study_pack() -> None:
 def test_every_session_has_its_pack() -> None:
     """Each study session of the data can be downloaded under its id."""
     assert {f"downloads/study-{session.id}.docx" for session in real().sessions} <= set(files())
+
+
+def _kept(paragraph: Paragraph) -> bool:
+    own = paragraph.paragraph_format.keep_with_next
+    return bool(paragraph.style.paragraph_format.keep_with_next if own is None else own)
+
+
+def test_what_announces_stays_with_what_it_announces() -> None:
+    """A heading over an empty line, what stands over a table, its head, a code keep with the next; no row is torn."""
+    held = 0
+    for paper in (plan(), *(Document(io.BytesIO(files()[path])) for path in PAPERS)):
+        for before, each, after in zip(*(list(paper.iter_inner_content())[at:] for at in range(3)), strict=False):
+            if isinstance(each, Table):
+                assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in each.rows)
+                continue
+            announces = isinstance(before, Paragraph) and before.text and _kept(before) and not each.text
+            if announces or isinstance(after, Table) or each._p.xpath(".//w:drawing"):
+                assert _kept(each), each.text
+                held += 1
+    assert held >= 6
+    assert all(_kept(cell.paragraphs[0]) for table in plan().tables for cell in table.rows[0].cells)
+    measure = next(
+        each for each in Document(io.BytesIO(files()[PACK])).paragraphs if each.text.startswith("第三部分第9条：")
+    )
+    assert _kept(measure)
