@@ -1,12 +1,13 @@
 # Needs Python 3.11 or later, make and git; everything else goes into .venv, from requirements locked by hash.
 #   make site [OUT=目录]   make new FILE=文件.docx DATA=目录   make serve   make check   make test   make format   make lock [UPGRADE=--upgrade]
+#   make portable OUT=文件.zip（离线版，解压后用浏览器直接打开）
 #   make remind [REMINDERS=目录]
 #   make deploy DEST=目录 SITE_URL=https://网址/ [RELOAD='nginx -s reload']   make test-long   make bench
 #   make audit [AUDIT=pip-audit的选项]   make sbom [SBOM=文件]
 # For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23 SITE_URL=https://网址/, and PYTHON=python3.12 to choose the interpreter.
 
 .DEFAULT_GOAL := site
-.PHONY: site new serve check strict remind deploy test test-long bench browser lint format lock audit sbom
+.PHONY: site portable new serve check strict remind deploy test test-long bench browser lint format lock audit sbom
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -36,6 +37,10 @@ $(shell $(VENV)/bin/python -c 'import click' >/dev/null 2>&1 || rm -f $(VENV)/*.
 
 site: $(VENV)/site.stamp
 	@$(RUN) policysite site --out "$$OUT"
+
+# The site for a USB stick, opened by file://.
+portable: $(VENV)/site.stamp
+	@$(RUN) policysite portable --out "$$OUT"
 
 # A folder of data from an issued document; SITE_DATA=目录 make site then builds its site.
 new: $(VENV)/site.stamp

@@ -65,8 +65,8 @@
     const word = button.textContent;
     button.hidden = false;
     button.addEventListener("click", async () => {
-      const link = new URL(button.dataset.link, location.href).href;
-      await copyText(`${button.dataset.copy}\n${link}`);
+      const { copy, link } = button.dataset; // no link where nobody else could follow it
+      await copyText(link ? `${copy}\n${new URL(link, location.href).href}` : copy);
       button.textContent = "已复制";
       setTimeout(() => { button.textContent = word; }, 2000);
     });

@@ -53,7 +53,7 @@
   }
 
   function addressOf(refs) {
-    return `${location.origin}${location.pathname}${refs.length ? `?refs=${refs.join(",")}` : ""}`;
+    return `${location.href.split(/[?#]/)[0]}${refs.length ? `?refs=${refs.join(",")}` : ""}`;
   }
 
   function setUpPack(pack) {

@@ -5,7 +5,7 @@ import click
 from policysite.commands.console import CommandGroup
 
 _MODULES = {
-    "site": ("site", "stage", "serve", "deploy"),
+    "site": ("site", "portable", "stage", "serve", "deploy"),
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "founding": ("new",),
     "units": ("units", "confirm"),

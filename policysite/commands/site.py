@@ -1,4 +1,5 @@
-"""The commands that build and release: `site`, `stage`, `serve`, a preview that follows every change, and `deploy`."""
+"""The commands that build and release: `site`, `portable`, `stage`, `serve`, a preview that follows
+every change, and `deploy`."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from policysite.data.handed_in import CHINA
 from policysite.publish import Job
 from policysite.publish.build import build_site, serve_site, stage_site
 from policysite.publish.deploy import LOGINS, DeployError, Plan, deploy, last_address, roll_back
+from policysite.publish.portable import write_portable
 from policysite.publish.site_url import NOWHERE, SiteUrlError, reaches_only_this_machine, read_url
 from policysite.publish.swap import SwapError
 
@@ -36,6 +38,21 @@ def site_command(out: Path) -> None:
     say(f"已生成：{out}（{pages}页）")
     if current_address() is None:
         say("没有写明网站的网址（SITE_URL）：没有二维码、日历链接和站点地图")
+
+
+@click.command(cls=Command, name="portable")
+@click.option("--out", type=PATH, required=True, metavar="文件.zip", help="写到哪个zip文件")
+def portable_command(out: Path) -> None:
+    """生成离线版网站，打成一个zip文件。
+
+    解压后用浏览器直接打开，不用服务器，也不用联网，可以放在U盘里带走。已有的旧文件在成功后一次替换。
+    """
+    if out.suffix.lower() != ".zip":
+        raise CommandError(f"请写明写到哪个zip文件，如make portable OUT=site.zip，现为“{out}”")
+    _show(write_portable(current_job(), out))
+    say(f"已写入：{out}（{max(1, round(out.stat().st_size / 1e6))}MB）。全部解压后打开其中的index.html")
+    if current_address() is None:
+        say("没有写明网站的网址（SITE_URL）：首页不写取自哪里，没有二维码，复制引用时不带链接")
 
 
 @click.command(cls=Command, name="stage")
@@ -126,4 +143,4 @@ def _ask_address() -> str:
             say(str(error))
 
 
-COMMANDS = (site_command, stage_command, serve_command, deploy_command)
+COMMANDS = (site_command, portable_command, stage_command, serve_command, deploy_command)

@@ -74,7 +74,7 @@ def downloads(edition: Edition) -> dict[str, Download]:
         *_originals(edition),
         *_summaries(edition),
         *_calendars(edition),
-        _feed(edition),
+        *_feeds(edition),
     )
     return {each.path: each for each in found}
 
@@ -145,6 +145,8 @@ def _calendars(edition: Edition) -> Iterator[Download]:
         yield file(f"downloads/calendar-{department.id}.ics", title, about, "ics.department_calendar", department)
 
 
-def _feed(edition: Edition) -> Download:
+def _feeds(edition: Edition) -> Iterator[Download]:
+    """None without a server: nothing could follow it."""
     about = "新报送的落实记录、台账进展、文本版本，用阅读程序订阅"
-    return _file(edition, DownloadKind.FEEDS, "feed.xml", "新近情况", about, "feed.feed")
+    if not edition.portable:
+        yield _file(edition, DownloadKind.FEEDS, "feed.xml", "新近情况", about, "feed.feed")

@@ -190,7 +190,7 @@ class Macros:
         every = [each for each in self._renderer.downloads.values() if each.listed]
         groups = {kind: found for kind in DownloadKind if (found := [each for each in every if each.group is kind])}
         by_year = grouped((each.year, each) for each in groups[DownloadKind.SUMMARIES])
-        return self._page("downloads", groups=groups.items(), summary_years=by_year.items(), edition=self._renderer)
+        return self._page("downloads", groups=groups.items(), summary_years=by_year.items())
 
     def data_page(self) -> str:
         """The data dictionary."""

@@ -44,6 +44,7 @@ _NAMES = {
         "更正 纠错 勘误 录入 网站维护 维护说明"
     ),
     "contribute/data/": "数据字典 字段说明 字段 数据项 数据格式 数据结构 填写说明 格式说明 yaml yml",
+    "contribute/offline/": "离线 离线版 U盘 优盘 单机版 断网 没有网络 不联网 内网 离线安装 离线使用 随身带",
     "search/": "搜索 检索 查询 筛选",
 }
 _STATES = tuple(LOOK[state].word for state in (State.DUE_SOON, State.UNREPORTED, State.MISSED, OVERDUE))

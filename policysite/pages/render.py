@@ -16,7 +16,7 @@ from policysite.figures import words
 from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, days_left
 from policysite.views import measures, period_summary
-from policysite.views.addresses import Forge, forge, relative
+from policysite.views.addresses import Forge, forge, relative, to_file
 from policysite.views.edition import Edition
 from policysite.views.progress import gathered, pieces
 from policysite.views.roles import ROLE_SIGN
@@ -115,8 +115,8 @@ class Renderer(Edition):
 
     @cached_property
     def forge(self) -> Forge | None:
-        """The forms of the forge; None where the settings name none."""
-        return forge(self.dataset)
+        """The forms of the forge; none where the settings name none, and on a portable site."""
+        return None if self.portable else forge(self.dataset)
 
     def page(self, template: str, address: str, **values: Any) -> str:
         """The Markdown of `templates/<template>.md.j2` for the page at `address`.
@@ -142,12 +142,18 @@ class Renderer(Edition):
             there=lambda target: target not in gone,
             told=lambda filed: pieces(self.dataset, filed, Where.PAGE),
             url=self.linker(address),
-            to=lambda target: Markup(relative(target, address)),
+            to=lambda target: self.way(target, address),
+            edition=self,
         )
+
+    def way(self, target: str, page: str) -> Markup:
+        """The link from the page at the address `page` to the address `target`."""
+        link = relative(target, page)
+        return Markup(to_file(link) if self.portable else link)
 
     def linker(self, address: str) -> Callable[[str], Markup]:
         """The function from an id to its link from the page at `address`; raises WrongReferenceError."""
-        return lambda target: Markup(relative(self.find(self.addresses, target), address))
+        return lambda target: self.way(self.find(self.addresses, target), address)
 
     def find(self, records: Mapping[str, Any], target: str) -> Any:
         """The record `target` of `records`. Raises WrongReferenceError."""

@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import cache, partial
 from importlib.resources import files
@@ -36,7 +36,7 @@ from policysite.figures.progress import Progress, State
 from policysite.figures.states import LOOK
 from policysite.pages.page_names import PAGE_NAMES
 from policysite.pages.search_marks import marks
-from policysite.views.addresses import addresses, page_address
+from policysite.views.addresses import addresses, page_address, to_file
 from policysite.views.examples import Examples
 from policysite.views.progress import ProgressViews
 from policysite.views.standing import Standing
@@ -325,13 +325,19 @@ def traditional(characters: Collection[str]) -> str:
     return "".join(f"{other}{line[0]}" for line in lines for other in line[1:])
 
 
-def search_index(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> bytes:
+def search_index(
+    dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]], *, to_files: bool = False
+) -> bytes:
     """The index as JSON; `pages` are those to be found by their names alone, address → titles.
+
+    `to_files`: what is found is where a site without a server has it.
 
     Material's interface fetches it, hands `config` and `docs` to our worker, and itself reads only `config.separator`,
     by which it parts the words that it marks on the opened page; the rest is between here and `docs/assets/search/`.
     """
     found = tuple(search_entries(dataset, figures, pages))
+    if to_files:
+        found = tuple(replace(entry, at=to_file(entry.at or "./")) for entry in found)
     texts = [text for entry in found for text in (entry.title, entry.text, entry.tail, *entry.names)]
     synonyms = _synonyms(dataset, "\n".join(texts))
     texts += [word for group in synonyms for word in group]

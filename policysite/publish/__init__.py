@@ -11,6 +11,9 @@ from policysite.figures.clock import epoch
 NOTES = "mkdocs.policysite"
 """What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""
 
+PORTABLE = "SITE_PORTABLE"
+"""In the environment of a build: whether the site is one that is opened without a server."""
+
 
 def armed(environment: Mapping[str, str], name: str) -> bool:
     """Whether a guard of the environment is set: by anything but nothing and `0`, so that no slip disarms it."""
@@ -26,12 +29,14 @@ class Job:
     """What to build: `project` holds mkdocs.yml, `data` is the folder of data as SITE_DATA names it, for `today`.
 
     `url` is where people reach the site, ending in `/`; "" where that is not known: then nothing says where it is.
+    A `portable` site is opened from its folder, without a server.
     """
 
     project: Path
     data: str
     today: date
     url: str = ""
+    portable: bool = False
 
     @property
     def folder(self) -> Folder:
@@ -45,6 +50,7 @@ class Job:
             "SITE_DATA": self.data,
             "SITE_DATE": self.today.isoformat(),
             "SITE_URL": self.url,
+            PORTABLE: "1" if self.portable else "",
             "SOURCE_DATE_EPOCH": str(epoch(self.today)),
             "NO_MKDOCS_2_WARNING": "1",
         }

@@ -39,10 +39,15 @@ def build_site(job: Job, out: Path) -> tuple[str, ...]:
     The same commit and date give the same bytes. Raises BuildError, and then `out` is as it was.
     """
     with working(job) as heard, replaced(out) as folder:
-        config = load_config(str(job.project / "mkdocs.yml"), site_dir=str(folder), strict=True)
-        with plugins_of(config, "build"):
-            build(config)
+        build_into(job, folder)
     return tuple(heard.notes)
+
+
+def build_into(job: Job, folder: Path) -> None:
+    """Build strictly into an empty folder; to be called while `working`."""
+    config = load_config(str(job.project / "mkdocs.yml"), site_dir=str(folder), strict=True)
+    with plugins_of(config, "build"):
+        build(config)
 
 
 def stage_site(job: Job, out: Path) -> tuple[str, ...]:

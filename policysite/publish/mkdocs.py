@@ -11,6 +11,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
@@ -28,9 +29,9 @@ from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
-from policysite.publish import NOTES, armed
+from policysite.publish import NOTES, PORTABLE, armed
 from policysite.publish.revision import revision
-from policysite.views.addresses import ERRATUM, RECORD, page_address
+from policysite.views.addresses import ERRATUM, INDEX, RECORD, page_address
 from policysite.views.present import absent
 from policysite.views.text import escape
 
@@ -46,14 +47,14 @@ def renderer(project: Path, home: str = "") -> Renderer:
     root, docs = project / shown, project / "docs"
     try:
         day = site_date(os.environ)
-        key = (root, day, home, _state(root), _state(docs))
+        key = (root, day, home, _portable(), _state(root), _state(docs))
         if key not in _kept:
             dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=docs)
             gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
                 logging.getLogger(NOTES).info("%s", warning)
             _kept.clear()
-            _kept[key] = Renderer(dataset, day, commit(project), home)
+            _kept[key] = Renderer(dataset, day, commit(project), home, _portable())
     except (ClockError, DataError) as error:
         raise PluginError(f"\n{error}") from None
     _guard(_kept[key].dataset)
@@ -128,6 +129,9 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
         if files.get_file_from_path(path):
             raise PluginError(f"docs/{path}与由数据生成的文件同名，请改名")
         files.append(File.generated(config, path, content=content))
+    if found.portable:
+        for file in files.documentation_pages():
+            file.url = quote(file.dest_uri)
 
 
 def write_search_index(config: MkDocsConfig) -> None:
@@ -136,7 +140,7 @@ def write_search_index(config: MkDocsConfig) -> None:
     pages = pages_named(config.nav, ((stub.path, stub.title) for stub in stubs(found.dataset, found.today)))
     target = Path(config.site_dir, "search", "search_index.json")
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(search_index(found.dataset, found.progress.progress, pages))
+    target.write_bytes(search_index(found.dataset, found.progress.progress, pages, to_files=found.portable))
 
 
 def describe(config: MkDocsConfig) -> None:
@@ -150,6 +154,9 @@ def describe(config: MkDocsConfig) -> None:
     today = site_date(os.environ)
     config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "sample": dataset.sample}
     config.extra |= {"search_hint": found.examples.search_hint, "readable": found.examples.readable}
+    config.extra |= {"portable": found.portable, "index": INDEX if found.portable else ""}
+    if found.portable:
+        config.theme["features"].remove("navigation.instant")  # it fetches pages
     config.extra["matrix"] = "departments/" not in found.absent
     if found.forge:
         reporting = {RECORD: found.forge.record()} if "departments/" not in found.absent else {}
@@ -181,6 +188,10 @@ def _alone(entries: Any) -> Any:
 def commit(project: Path) -> str | None:
     """The revision that is built, of the project and the data that SITE_DATA names; None where it is not known."""
     return revision(project, project / _data(), os.environ)
+
+
+def _portable() -> bool:
+    return armed(os.environ, PORTABLE)
 
 
 def _data() -> str:

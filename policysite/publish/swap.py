@@ -11,7 +11,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from zipfile import BadZipFile, ZipFile
 
 MARKER = ".policysite"
 """A folder that holds this file was made here, and may be replaced."""
@@ -33,6 +34,7 @@ def replaced(target: Path) -> Iterator[Path]:
     for a target that was not made here or that another run is replacing, OSError where the system refuses.
     """
     target = target.resolve()
+    _refuse_foreign(target)
     with _workshop(target) as work:
         new = work / "new"
         new.mkdir()
@@ -40,6 +42,23 @@ def replaced(target: Path) -> Iterator[Path]:
         (new / MARKER).write_text(MARKER_TEXT, encoding="utf-8")
         _refuse_foreign(target)
         exchange(new, target, work / "old")
+
+
+@contextmanager
+def replaced_archive(target: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield an empty folder and the name of a file to write, which becomes the zip file `target` at once at the end.
+
+    As with `replaced` the old one stays when the block raises, and one that was not made here stays in any case: what
+    is made here has `MARKER` in it. Raises SwapError, OSError.
+    """
+    target = target.resolve()
+    _refuse_foreign_archive(target)
+    with _workshop(target) as work:
+        new, archive = work / "new", work / "new.zip"
+        new.mkdir()
+        yield new, archive
+        _refuse_foreign_archive(target)
+        archive.replace(target)
 
 
 def exchange(new: Path, target: Path, aside: Path) -> None:
@@ -76,7 +95,6 @@ def _exchanged(one: Path, other: Path) -> bool:
 def _workshop(target: Path) -> Iterator[Path]:
     """The empty folder beside `target`, held by this run alone, and removed at the end."""
     work = target.with_name(f".build-{target.name}")
-    _refuse_foreign(target)
     _refuse_foreign(work)
     work.mkdir(parents=True, exist_ok=True)
     with held(work):
@@ -137,3 +155,19 @@ def _refuse_foreign(folder: Path) -> None:
     made_here = (folder / MARKER).is_file() and not (folder / ".git").exists()
     if not made_here and any(folder.iterdir()):
         raise SwapError(f"{folder}不是空目录，也不是本命令所生成，为免误删不予覆盖，请另指定目录")
+
+
+def _refuse_foreign_archive(file: Path) -> None:
+    """Raise SwapError for what stands in the place of an archive and is none that was made here."""
+    if file.is_dir():
+        raise SwapError(f"{file}是目录，请写到文件，如{file.name}.zip")
+    if file.exists() and not _holds_marker(file):
+        raise SwapError(f"{file}不是本命令所生成，为免误删不予覆盖，请另指定文件")
+
+
+def _holds_marker(file: Path) -> bool:
+    try:
+        with ZipFile(file) as packed:
+            return any(PurePosixPath(name).name == MARKER for name in packed.namelist())
+    except BadZipFile:
+        return False

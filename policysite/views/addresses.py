@@ -21,6 +21,9 @@ from policysite.data.model.records import Filed
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
 
+INDEX = "index.html"
+"""The file of a page in its folder."""
+
 
 def addresses(dataset: Dataset) -> Mapping[str, str]:
     """The address of every id in the data, and of what stands in the text alone: `text`, `preamble`, `head-1`.
@@ -55,6 +58,12 @@ def relative(address: str, page: str) -> str:
     way = posixpath.relpath(f"/{path}", f"/{page}")
     slash = "/" if not path or path.endswith("/") else ""
     return f"{way}{slash}{mark}{anchor}"
+
+
+def to_file(link: str) -> str:
+    """A link to the file of a page, for a site without a server: `../m09/#m09-1` → `../m09/index.html#m09-1`."""
+    path, mark, anchor = link.partition("#")
+    return f"{path}{INDEX}{mark}{anchor}" if path.endswith("/") else link
 
 
 TEMPLATES = ".github/ISSUE_TEMPLATE"

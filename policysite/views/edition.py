@@ -38,13 +38,15 @@ class Edition:
 
     `commit` is the revision of the data, with `CHANGED` after it where more was changed and `UNPACKED` where nobody
     can tell, None where it is not known.
-    `url` is the site's own address, ending in `/`, "" where it is not known.
+    `url` is the site's own address, ending in `/`, "" where it is not known. A `portable` one is opened from its
+    folder, without a server.
     """
 
     dataset: Dataset
     today: date
     commit: str | None = None
     url: str = ""
+    portable: bool = False
 
     @cached_property
     def views(self) -> Views:

@@ -39,6 +39,7 @@ PAGE_TYPES = (
     "search/",
     "contribute/",
     "contribute/data/",
+    "contribute/offline/",
     "progress/",
     "progress/2026-10/",
     "ledger/",

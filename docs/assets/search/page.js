@@ -6,7 +6,9 @@
   const FACETS = ["section", "department", "kind", "task", "state"];
   const config = JSON.parse(document.getElementById("__config").textContent);
   const base = new URL(config.base.replace(/\/*$/, "/"), location.href);
-  const at = (address) => new URL(address, base);
+  // Without a server a page is the file in its folder.
+  const index = location.protocol === "file:" ? "/index.html" : "/";
+  const at = (address) => new URL(address.replace(/\/(?=[?#]|$)/, index), base);
   const make = (name, className, text) => {
     const element = document.createElement(name);
     if (className) element.className = className;

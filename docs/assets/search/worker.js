@@ -4,9 +4,8 @@
 (function () {
   "use strict";
 
-  importScripts("text.js", "lookup.js", "sound.js", "engine.js", "show.js", "facets.js");
-
-  const { createFinder, show, narrow } = self.policySearch;
+  const PARTS = ["text.js", "lookup.js", "sound.js", "engine.js", "show.js", "facets.js"];
+  const search = self.policySearch = self.policySearch || {}; // the parts put into it what they give
   const NEXT_TO_BEST = 12; // a hit this much worse than the best of its page is folded away under it
 
   let finder = null;
@@ -15,7 +14,7 @@
   const pageOf = (address) => address.split("#")[0];
 
   function setUp(index) {
-    finder = createFinder(index);
+    finder = search.createFinder(index);
     pages = new Map();
     for (const { doc } of finder.entries) if (pageOf(doc.at) === doc.at) pages.set(doc.at, doc);
   }
@@ -43,7 +42,7 @@
   }
 
   function item(hit, score) {
-    const { title, text, facts, terms } = show(finder.words, hit);
+    const { title, text, facts, terms } = search.show(finder.words, hit);
     const found = {};
     terms.forEach((term) => { found[term] = true; });
     return { location: hit.entry.doc.at, title, text: `<p class="hit-facts">${facts}</p><p>${text}</p>`, score, terms: found };
@@ -51,7 +50,7 @@
 
   function heading(page) {
     const doc = pages.get(page);
-    const title = doc ? show(finder.words, { entry: { doc }, marks: [] }).title : "";
+    const title = doc ? search.show(finder.words, { entry: { doc }, marks: [] }).title : "";
     return { location: page, title, text: "", score: 0, terms: {} };
   }
 
@@ -64,8 +63,13 @@
       const { hits, ...told } = finder.search(data);
       return { type: 3, data: { items: byPage(hits).map(group), query: data, ...told } };
     }
-    return { type: 5, data: narrow(finder, data) };
+    return { type: 5, data: search.narrow(finder, data) };
   }
 
-  addEventListener("message", (event) => postMessage(answer(event.data)));
+  if (self.importScripts) {
+    importScripts(...PARTS);
+    addEventListener("message", (event) => postMessage(answer(event.data)));
+  } else {
+    Object.assign(search, { PARTS, answer }); // in a page, for without-server.js
+  }
 })();
