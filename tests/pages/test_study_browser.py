@@ -189,12 +189,15 @@ def test_without_script(browser: Browser, address: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_on_what_scripts_open(browser: Browser, address: str, scheme: str) -> None:
-    """axe finds nothing on the projector view, the opened self-check, and home with a department chosen."""
+    """axe finds nothing on the projector view, what is shared, the opened self-check, home with a department chosen."""
     with browser.new_context(base_url=address, color_scheme=scheme, bypass_csp=True) as context:
         page = context.new_page()
         page.goto(FIRST)
         page.get_by_role("button", name="放映").click()
         page.keyboard.press("ArrowRight")
+        assert violations(page) == []
+        page.goto("measures/m09/")
+        page.get_by_role("button", name="分享").first.click()
         assert violations(page) == []
         page.goto("self-check/")
         page.locator("#c10").get_by_label("有", exact=True).check()
