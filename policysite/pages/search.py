@@ -8,7 +8,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
 from importlib.resources import files
@@ -79,8 +79,9 @@ class SearchEntry:
     the measure that a clause belongs to. `tasks` are the rhythms and kinds of its duties, `states` how they stand.
     `retired` says since when it is no more, empty for what is in force. `marks` are the keys of the numbers that it
     goes by, where its `number` does not say all. `tail` is what its own bracket prints of who answers and by when,
-    `roles` whom it names, by the word for what they do, where the document tells that apart. `days` are the days,
-    months or quarters that it is of: `2026-10-21`, `2026-10`, `2026-q4`. `due` are the tasks of a department, in words.
+    `doing` what each unit does for it, either way round, where the document tells that apart: 市财政局牵头. `days` are
+    the days, months or quarters that it is of: `2026-10-21`, `2026-10`, `2026-q4`. `due` are the tasks of a
+    department, in words.
     """
 
     id: str
@@ -101,7 +102,7 @@ class SearchEntry:
     tail: str = ""
     days: tuple[str, ...] = ()
     due: str = ""
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    doing: tuple[str, ...] = ()
 
 
 def search_entries(dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]]) -> Iterator[SearchEntry]:
@@ -216,9 +217,9 @@ def _of_clause(dataset: Dataset, figures: Progress, clause: Clause) -> dict[str,
         "departments": _named(dataset, clause),
         "tasks": _unique(duty.every or duty.kind for duty in duties if not ceased(dataset, duty, figures.as_of)),
         "states": _unique(found.state for found in figures.of(duties) if found.state),
-        "names": tuple(dict.fromkeys(duty.title for duty in duties if duty.title not in clause.text)),
+        "names": _unique(duty.title for duty in duties if duty.title not in clause.text),
         "tail": clause.tail or "",
-        "roles": _roles(dataset, clause),
+        "doing": tuple(_doing(dataset, clause)),
     }
 
 
@@ -247,10 +248,11 @@ def _named(dataset: Dataset, clause: Clause) -> tuple[str, ...]:
     return (*found.named, *found.guides)
 
 
-def _roles(dataset: Dataset, clause: Clause) -> Mapping[str, tuple[str, ...]]:
-    """Whom a clause names by the word for what they do, where the document tells that apart."""
-    roles = dataset.responsibilities.on(clause.id, dataset.day).roles
-    return {ROLE[role]: names for role, names in roles.items()} if dataset.roles else {}
+def _doing(dataset: Dataset, clause: Clause) -> Iterator[str]:
+    roles = dataset.responsibilities.on(clause.id, dataset.day).roles if dataset.roles else {}
+    for role, ids in roles.items():
+        for name in (dataset.department[id].name for id in ids):
+            yield from (f"{name}{ROLE[role]}", f"{ROLE[role]}{name}")
 
 
 def _words(dataset: Dataset, at: Mapping[str, str]) -> Iterator[SearchEntry]:

@@ -1,6 +1,6 @@
 """The numbers that people call an entry by, as the search compares them: 二（三）, 第二部分第三项, 附件第3项, （三）.
 
-What a number of the kind 第9条 or 第三部分 finds stands in `docs/assets/search/lookup.js`; entries of documents that
+What a number of the kind 第9条 or 第三部分 finds stands in `docs/assets/search/text.js`; entries of documents that
 number themselves otherwise bear their own marks. `markKey` there makes the same of a query as `mark_key` of a mark.
 """
 

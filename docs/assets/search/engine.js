@@ -3,10 +3,10 @@
 (function (search) {
   "use strict";
 
-  const { fold, words, find, byNumber, byDate, formsOf, numbersOf, withoutAsking, wordsByPinyin, mended } = search;
+  const { fold, words, find, markKey, byNumber, byDate, numbersOf, withoutAsking, wordsByPinyin, mended } = search;
 
   // What a match is worth. An exact phrase beats scattered words, a heading beats running text.
-  const WORTH = { number: 200, role: 150, name: 120, day: 110, dayAnd: 80, heading: 90, body: 85, tail: 70, names: 55 };
+  const WORTH = { number: 200, doing: 140, name: 120, day: 110, dayAnd: 80, title: 90, text: 85, tail: 70, names: 55 };
   const SCATTERED = 60; // all words, and up to TOGETHER more for how well; below SOUND a hit holds only parts
   const TOGETHER = 15;
   const SOUND = 30;
@@ -25,69 +25,48 @@
 
   /** A finder over an index: `search(query)` → the answer; `entries` are all there is. */
   function createFinder({ config, docs }) {
-    search.alsoWritten(config.traditional || "");
+    search.alsoWritten(config.traditional);
+    const entries = prepare(docs);
+    const departments = docs.filter(({ kind, retired }) => kind === "department" && !retired);
     const finder = {
-      entries: prepare(docs),
+      entries,
       words: config.words,
       synonyms: config.synonyms.map((group) => group.map((word) => fold(word))),
-      forms: formsOf(config.appendix),
-      readings: search.readings(config.pinyin),
-      write: search.soundWriter([config.pinyin, config.sounds || {}]),
+      appendix: config.appendix.map(markKey),
+      pinyin: config.pinyin,
+      write: search.soundWriter([config.pinyin, config.sounds]),
+      names: new Map(departments.flatMap(({ id, title, names = [] }) => [title, ...names].map((name) => [fold(name), id]))),
       held: new Map(), // word → who holds it
     };
-    finder.names = departmentNames(finder.entries);
     layOut(finder);
-    const find = (query) => {
-      const found = answer(finder, query);
-      return found.hits.length ? found : { ...found, nearest: nearest(finder, query.slice(0, PAIRED)) };
-    };
-    return { entries: finder.entries, words: finder.words, search: (query) => find(String(query)) };
+    finder.spoken = once(() => spoken(finder));
+    finder.sounds = once(() => finder.write(finder.spoken()));
+    return { entries, words: config.words, search: (query) => answer(finder, String(query).slice(0, LONGEST)) };
+  }
+
+  /** What `make` makes, made when it is first asked for. */
+  function once(make) {
+    let made;
+    return () => (made = made === undefined ? make() : made);
   }
 
   function prepare(docs) {
-    const entries = docs.map((doc, order) => ({ doc, order, departments: new Set(doc.departments), parent: null, parts: [] }));
+    const entries = docs.map((doc, order) => ({ doc, order, parts: [] }));
     const byId = new Map(entries.map((entry) => [entry.doc.id, entry]));
-    for (const entry of entries) {
-      entry.parent = byId.get(entry.doc.of) || null;
-      if (entry.parent) entry.parent.parts.push(entry);
-    }
+    for (const entry of entries) entry.parent = byId.get(entry.doc.of);
+    for (const entry of entries) if (entry.parent) entry.parent.parts.push(entry);
     return entries;
   }
 
   /** The one text of all entries, a line for each of their fields, and of the synonyms; `lines` says whose each is. */
   function layOut(finder) {
-    const lines = [];
-    const add = (entry, field, text) => { if (text) lines.push({ entry, field, key: fold(text) }); };
-    for (const entry of finder.entries) {
-      const { title, text, tail, names } = entry.doc;
-      add(entry, "heading", title);
-      add(entry, "body", text);
-      add(entry, "tail", tail);
-      for (const name of names || []) add(entry, "names", name);
-    }
-    for (const word of finder.synonyms.flat()) lines.push({ entry: null, field: "synonym", key: word });
+    const fields = ["title", "text", "tail", "names", "doing"];
+    const linesOf = (entry) => fields.flatMap((field) => [entry.doc[field] || []].flat().map((text) => ({ entry, field, key: fold(text) })));
+    finder.lines = [...finder.entries.flatMap(linesOf), ...finder.synonyms.flat().map((key) => ({ entry: null, field: "synonym", key }))];
+    finder.text = finder.lines.map(({ key }) => key).join("\n");
+    finder.lineAt = new Uint32Array(finder.text.length); // place in the text → its line
     let place = 0;
-    for (const line of lines) {
-      line.start = place;
-      place += line.key.length + 1;
-    }
-    finder.lines = lines;
-    finder.text = lines.map(({ key }) => key).join("\n");
-  }
-
-  function lineAt({ lines }, place) {
-    let [low, high] = [0, lines.length - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (lines[middle].start <= place) low = middle;
-      else high = middle - 1;
-    }
-    return lines[low];
-  }
-
-  function departmentNames(entries) {
-    const named = entries.filter(({ doc }) => doc.kind === "department" && !doc.retired);
-    return new Map(named.flatMap(({ doc }) => [doc.title, ...(doc.names || [])].map((name) => [fold(name), doc.id])));
+    finder.lines.forEach(({ key }, number) => { finder.lineAt.fill(number, place, place += key.length + 1); });
   }
 
   /** Who holds a word: entry → what that is worth, by the best of its fields; often comes before once. */
@@ -96,7 +75,7 @@
     const found = new Map();
     if (finder.held.size > 2000) finder.held.clear();
     for (let place = find(finder.text, word); place >= 0; place = find(finder.text, word, place + word.length)) {
-      const line = lineAt(finder, place);
+      const line = finder.lines[finder.lineAt[place]];
       const worth = line.entry ? worthOf(line, word) : 0;
       const before = found.get(line.entry) || 0;
       if (worth) found.set(line.entry, Math.max(worth, before) + (before ? AGAIN : 0));
@@ -107,6 +86,7 @@
 
   function worthOf({ entry, field, key }, word) {
     const share = word.length / (1 + key.length);
+    if (field === "doing") return key === word ? WORTH.doing : 0;
     if (NAMED.has(entry.doc.kind)) {
       if (key === word) return WORTH.name + BEHIND[entry.doc.kind];
       return entry.doc.kind === "department" || word.length > 1 ? WORTH[field] + share : 0;
@@ -118,15 +98,18 @@
   const isThere = (finder, word) => find(finder.text, word) >= 0;
 
   // The order of tries ---------------------------------------------------------------------------------------------------
+  /** `hits`, best first; `partial`: they hold only a part; `instead`: what was looked for; `nearest`: names where nothing was found. */
+  function answer(finder, asked) {
+    const found = hitsOf(finder, asked);
+    return found.hits.length ? found : { ...found, nearest: nearest(finder, words(asked.slice(0, PAIRED)).join("")) };
+  }
 
-  /** `hits`, the best first; `partial`: they hold only a part; `instead`: what was looked for in place of the query. */
-  function answer(finder, query) {
-    const asked = query.slice(0, LONGEST);
+  function hitsOf(finder, asked) {
     const given = words(asked);
-    const numbered = byNumber(finder.entries, finder.forms, asked);
+    const numbered = byNumber(finder.entries, finder.appendix, asked);
     const { dated, isDay } = numbered ? { dated: [] } : byDate(finder.entries, asked);
     const scored = (entries, worth) => (entries || []).map((entry, place) => ({ entry, score: worth - place / 100, marks: [] }));
-    const first = [...scored(numbered, WORTH.number), ...scored(dated, isDay ? WORTH.day : WORTH.dayAnd), ...byRole(finder, given.join(""))];
+    const first = [...scored(numbered, WORTH.number), ...scored(dated, isDay ? WORTH.day : WORTH.dayAnd)];
     if (!given.length) return ranked(first);
     const all = [...first, ...lookFor(finder, given, numbered || isDay), ...byPinyin(finder, given.join(""))];
     if (numbered || isDay || all.some(isExact)) return ranked(all);
@@ -136,8 +119,8 @@
     return isBetter ? { ...ranked(all.some(isSound) ? [...all, ...others] : others), instead: meant.join(" ") } : ranked(all);
   }
 
-  // A list that holds the words does not keep back the measure that holds most of them; nor does what is retired.
-  const isSound = ({ entry, score, exact }) => score >= SOUND && !entry.doc.retired && (exact || OWN_WORDS.has(entry.doc.kind));
+  // A list that holds the words does not keep back the measure that holds most of them.
+  const isSound = ({ entry, score, exact }) => score >= SOUND && (exact || OWN_WORDS.has(entry.doc.kind));
   const isExact = (hit) => hit.exact && isSound(hit);
 
   /** The words as they were typed, then without what only asks; synonyms, and all words apart. */
@@ -150,10 +133,8 @@
   }
 
   function exactly(finder, word, penalty) {
-    const hits = [...holders(finder, word)].map(([entry, worth]) => hitOf(entry, worth - penalty, [word], true));
-    const others = synonymsOf(finder, word).flatMap((other, distance) =>
-      [...holders(finder, other)].map(([entry, worth]) => hitOf(entry, worth - penalty - SYNONYM - 3 * distance, [other], true)));
-    return hits.concat(others);
+    const meant = [[word, penalty], ...synonymsOf(finder, word).map((other, distance) => [other, penalty + SYNONYM + 3 * distance])];
+    return meant.flatMap(([each, off]) => [...holders(finder, each)].map(([entry, worth]) => hitOf(entry, worth - off, [each], true)));
   }
 
   const hitOf = (entry, worth, marks, exact) => ({ entry, score: worth - BEHIND[entry.doc.kind], marks, exact });
@@ -165,35 +146,16 @@
     return [...new Set([...groups.flat(), ...shortFor(finder, word)])].filter((other) => other !== word);
   }
 
-  const SHORT = /^.{2,4}[局委办部厅院会队司所站]$/;
+  const SHORT = /^[\u3400-\u9fff]{2,4}[局委办部厅院会队司所站]$/;
 
   /** The departments whose names shorten to the word: `住建局` for `市住房城乡建设局`. */
   function shortFor(finder, word) {
     if (!SHORT.test(word) || isThere(finder, word)) return [];
-    const form = new RegExp([...word].map((sign) => search.literal(sign)).join(".*"));
+    const form = new RegExp([...word].join(".*"));
     return [...finder.names.keys()].filter((name) => form.test(name));
   }
 
-  // What departments do -------------------------------------------------------------------------------------------------
-
-  const DOING = [["牵头", /牵头(?:单位|部门|科室)?/], ["配合", /配合(?:单位|部门|科室)?|参与(?:单位|部门|科室)?|协助/], ["指导", /指导(?:单位|部门)?/],
-    ["责任", /责任(?:单位|部门|科室)|负责/]];
-  const BESIDE = /^(?:的|是|由|任务|事项|工作|条|款|哪些|什么|有)*$/;
-
-  /** The clauses that a department leads, supports, guides: `牵头 市财政局`, `市财政局牵头的任务`. */
-  function byRole(finder, asked) {
-    const names = [...finder.names.keys()].filter((each) => each.length > 1 && asked.includes(each));
-    const name = names.sort((a, b) => b.length - a.length)[0];
-    if (!name) return [];
-    const rest = asked.replace(name, "");
-    const found = DOING.find(([, form]) => form.test(rest) && BESIDE.test(rest.replace(form, "")));
-    if (!found) return [];
-    const doing = finder.entries.filter(({ doc }) => !doc.retired && ((doc.roles || {})[found[0]] || []).includes(finder.names.get(name)));
-    return doing.map((entry, place) => ({ entry, score: WORTH.role - place / 100, marks: [found[0], name] }));
-  }
-
   // Words apart ---------------------------------------------------------------------------------------------------------
-
   const FILLER = /^(?:[的了和与及在是有要对把被我们吗呢去到就都也很太]|以上|以下|以内|左右)$/;
   const NUMBER = /[0-9一二两三四五六七八九十]/;
   const LONGEST_PART = 24;
@@ -231,30 +193,22 @@
     const spread = (text, share) => {
       for (const [entry, worth] of holders(finder, text)) {
         raise(entry, share);
-        if (worth >= WORTH.heading) entry.parts.forEach((part) => raise(part, share * 0.9));
+        if (worth >= WORTH.title) entry.parts.forEach((part) => raise(part, share * 0.9));
       }
     };
     numbersOf(word).forEach((text) => spread(text, 1));
-    if (word.length > 3) for (const entry of together(finder, word)) raise(entry, 0.7);
     synonymsOf(finder, word).forEach((other) => spread(other, 0.8));
     const department = among > 1 ? finder.names.get(word) : undefined;
-    if (department) finder.entries.forEach((entry) => { if (entry.departments.has(department)) raise(entry, 1); });
-    const rare = Math.log(1 + finder.entries.length / (1 + held.size));
-    return { word, held, weight: rare };
-  }
-
-  /** Who has a longer word in pieces: 问题整改台账 for 问题台账. */
-  function together(finder, word) {
-    const pieces = word.match(/.{2}(?:.$)?/gu).map((piece) => holders(finder, piece));
-    return [...pieces[0].keys()].filter((entry) => pieces.every((piece) => piece.has(entry)));
+    if (department) finder.entries.forEach((entry) => { if ((entry.doc.departments || []).includes(department)) raise(entry, 1); });
+    return { word, held, weight: Math.log(1 + finder.entries.length / (1 + held.size)) };
   }
 
   function scattered(finder, parts) {
     if (parts.length < 2) return [];
-    const isSingle = (word) => word !== undefined && word.length === 1;
+    const isSingle = (place) => (parts[place] || "").length === 1;
     // One character beside another is what is left of a word that the text does not have.
-    const isLeft = (word, place) => isSingle(word) && (isSingle(parts[place - 1]) || isSingle(parts[place + 1]));
-    const units = parts.map((word, place) => (isLeft(word, place) ? { word, held: new Map(), weight: 1 } : unit(finder, word, parts.length)));
+    const isLeft = (place) => isSingle(place) && (isSingle(place - 1) || isSingle(place + 1));
+    const units = parts.map((word, place) => (isLeft(place) ? { word, held: new Map(), weight: 1 } : unit(finder, word, parts.length)));
     const total = units.reduce((sum, { weight }) => sum + weight, 0);
     const share = (entry) => units.reduce((sum, { held, weight }) => sum + weight * (held.get(entry) || 0), 0) / total;
     const candidates = new Set(units.filter(({ word }) => word.length > 1).flatMap(({ held }) => [...held.keys()]));
@@ -267,54 +221,40 @@
   }
 
   // Pinyin, and what was mistyped ----------------------------------------------------------------------------------------
-
   function byPinyin(finder, typed) {
-    if (typed.length < 2 || typed.length > PAIRED || !/[a-z]/.test(typed)) return [];
-    return wordsByPinyin(finder.readings, spoken(finder), typed, 4).flatMap((word, place) => exactly(finder, word, 4 + 6 * place));
+    if (typed.length < 2 || typed.length > PAIRED || !/[a-z]/.test(typed) || isThere(finder, typed)) return [];
+    return wordsByPinyin(finder.pinyin, finder.spoken(), typed, 4).flatMap((word, place) => exactly(finder, word, 4 + 6 * place));
   }
 
-  /** The texts in which sounds are looked for, names and headings apart; a word does not run across a comma. */
-  function spoken(finder) {
-    if (finder.spoken) return finder.spoken;
-    const isPage = ({ doc }) => doc.kind === "page";
-    const names = finder.entries.flatMap((entry) => [entry.doc.title || "", ...(isPage(entry) ? [] : entry.doc.names || [])]);
-    const texts = finder.entries.flatMap((entry) => [entry.doc.text || "", ...(isPage(entry) ? entry.doc.names || [] : [])]);
-    const lists = [[names, 3], [texts, 1], [finder.synonyms.flat(), 1]];
-    finder.spoken = lists.map(([list, weight]) => ({ key: fold(list.join("\n"), " "), weight }));
-    return finder.spoken;
+  /** The text in which sounds are looked for; a word does not run across a comma. */
+  function spoken({ entries, synonyms }) {
+    const texts = entries.flatMap(({ doc }) => [doc.title, doc.text, ...(doc.names || [])].filter(Boolean));
+    return fold([...texts, ...synonyms.flat()].join("\n"), " ");
   }
 
   /** The query as it may have been meant by its sound; as it is where nothing of it sounds like words of the text. */
   function corrected(finder, given) {
-    const text = spoken(finder).map(({ key }) => key).join(" ");
-    finder.sounds = finder.sounds || finder.write(text);
-    const by = { text, sounds: finder.sounds, write: finder.write, isThere: (word) => isThere(finder, word) };
-    return given.map((word) => (word.length <= MENDED && mended(parted(finder, word), by)) || word);
+    const isKnown = (word) => isThere(finder, word);
+    return given.map((word) => (word.length <= MENDED && mended(parted(finder, word), finder, isKnown)) || word);
   }
 
   function ranked(hits) {
     const best = new Map();
     for (const hit of hits) if (!best.has(hit.entry) || best.get(hit.entry).score < hit.score) best.set(hit.entry, hit);
-    const sorted = [...best.values()].sort((a, b) => b.score - a.score || a.entry.order - b.entry.order);
-    const sound = sorted.some(isSound);
-    const found = sorted.filter(({ score }) => score >= SOUND || !sound);
-    const isRetired = ({ entry }) => Boolean(entry.doc.retired);
-    const shown = [...found.filter((hit) => !isRetired(hit)), ...found.filter(isRetired)].slice(0, HITS);
-    return { hits: shown, partial: shown.length > 0 && shown[0].score < SOUND };
+    const isRetired = ({ entry }) => (entry.doc.retired ? 1 : 0);
+    const sorted = [...best.values()].sort((a, b) => isRetired(a) - isRetired(b) || b.score - a.score || a.entry.order - b.entry.order);
+    const found = sorted.some(isSound) ? sorted.filter(({ score }) => score >= SOUND) : sorted;
+    return { hits: found.slice(0, HITS), partial: found.length > 0 && found[0].score < SOUND };
   }
 
-  const LIKE = 0.6; // of the longer of two words that both must have; a sound counts half
+  const LIKE = 0.6; // of the longer of two words that both must have
   const LONGEST_NAME = 12;
 
-  /** The names and headings that sound most like a query that nothing was found for. */
-  function nearest(finder, query) {
-    const word = words(query).join("");
-    const sounds = finder.write(word);
-    const named = finder.lines.filter(({ field, key }) => field !== "body" && field !== "tail" && key.length <= LONGEST_NAME);
-    const same = (sign) => (word.includes(sign) ? 1 : sounds.includes(finder.write(sign)) ? 0.5 : 0);
-    const like = named.map(({ key }) => ({ key, share: [...key].reduce((sum, sign) => sum + same(sign), 0) / Math.max(key.length, word.length) }));
-    const found = like.filter(({ share }) => share >= LIKE).sort((a, b) => b.share - a.share);
-    return [...new Set(found.map(({ key }) => key))].slice(0, 3);
+  /** The names and headings that are most like words that nothing was found for. */
+  function nearest(finder, word) {
+    const named = finder.lines.filter(({ field, key }) => ["title", "names", "synonym"].includes(field) && key.length <= LONGEST_NAME).map(({ key }) => key);
+    const share = (key) => [...key].filter((sign) => word.includes(sign)).length / Math.max(key.length, word.length);
+    return [...new Set(named)].filter((key) => share(key) >= LIKE).sort((a, b) => share(b) - share(a)).slice(0, 3);
   }
 
   Object.assign(search, { createFinder });

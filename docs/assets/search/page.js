@@ -3,24 +3,11 @@
 (function () {
   "use strict";
 
-  const FACETS = ["section", "department", "kind", "task", "state"];
   const config = JSON.parse(document.getElementById("__config").textContent);
   const base = new URL(config.base.replace(/\/*$/, "/"), location.href);
   // Without a server a page is the file in its folder.
   const index = location.protocol === "file:" ? "/index.html" : "/";
   const at = (address) => new URL(address.replace(/\/(?=[?#]|$)/, index), base);
-  const make = (name, className, text) => {
-    const element = document.createElement(name);
-    if (className) element.className = className;
-    if (text) element.textContent = text;
-    return element;
-  };
-
-  function linkTo(hit) {
-    const url = at(hit.at);
-    if (hit.terms.length) url.searchParams.set("h", hit.terms.join(" "));
-    return url.href;
-  }
 
   const NOT_LOADED = "检索文件没有取到，请刷新本页再试，或重新登录";
 
@@ -46,14 +33,13 @@
   let wanted = null; // the words whose first hit Enter asked for before they were answered
 
   function describeResult({ ref, ...answer }) {
-    const { items, query = "" } = answer;
-    const asked = query.trim();
-    const isFound = items.length > 0;
+    const asked = (answer.query || "").trim();
+    const isFound = answer.items.length > 0;
     if (asked) told = answer;
     const matrix = Array.from(document.querySelectorAll("nav a")).some(({ href }) => href === at("departments/").href);
-    const said = asked && remark(answer, asked, items.length);
+    const said = asked && remark(answer, asked, answer.items.length);
     if (said) ref.querySelector(".md-search-result__meta").textContent = `${said}${!isFound && matrix ? "，或查责任分解表" : ""}`;
-    const link = ref.parentElement.querySelector(".search-more") || ref.parentElement.appendChild(make("a", "search-more"));
+    const link = ref.parentElement.querySelector(".search-more") || ref.parentElement.appendChild(Object.assign(document.createElement("a"), { className: "search-more" }));
     link.textContent = isFound ? "按部门、类别等筛选" : "责任分解表";
     link.href = isFound ? `${at("search/")}?words=${encodeURIComponent(asked)}` : at("departments/#matrix").href;
     link.hidden = !asked || (!isFound && !matrix);
@@ -75,17 +61,16 @@
   function onKey(event) {
     const field = queryField();
     const dialog = field && field.closest("[data-md-component=search]");
-    if (!dialog || !dialog.contains(event.target) || event.isComposing || !/^(?:Enter|Tab)$/.test(event.key)) return;
-    if (event.key === "Enter" && event.target !== field) return;
+    const isAsked = event.key === "Enter" && event.target === field;
+    if (!dialog || !dialog.contains(event.target) || event.isComposing || !(isAsked || event.key === "Tab")) return;
     event.preventDefault();
     event.stopPropagation(); // Material would open the hit of other words, and close the dialog
-    if (event.key === "Enter") {
+    if (isAsked) {
       wanted = field.dataset.handedOver ? null : field.value;
       delete field.dataset.handedOver; // what the home page's field handed over is shown before it is opened
       openWanted();
     } else {
-      const links = Array.from(dialog.querySelectorAll(".md-search-result__list a, .search-more")).filter((link) => link.offsetParent);
-      const stops = [field, ...links];
+      const stops = [field, ...dialog.querySelectorAll(".md-search-result__list a, .search-more")].filter((stop) => stop.offsetParent);
       stops[(stops.indexOf(event.target) + (event.shiftKey ? -1 : 1) + stops.length) % stops.length].focus();
     }
   }
@@ -101,7 +86,7 @@
 
   function comeBack() {
     const left = JSON.parse(sessionStorage.getItem(LEFT));
-    if (left && left.from === here()) window.policySearchOpen(left.words);
+    if (left && queryField() && left.from === here()) window.policySearchOpen(left.words);
   }
 
   /** Opens the dialog with these words in its field; the home page's field hands over what is typed there. */
@@ -114,19 +99,11 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  document.addEventListener("keydown", onKey, true);
-  document.addEventListener("click", leave, true);
-  addEventListener("popstate", comeBack);
-
   // Material says nothing where it has no index: whoever types before it has answered is told if there is none.
-  function tellIfNotLoaded(query) {
-    if (query.dataset.asksForIndex) return;
-    query.dataset.asksForIndex = "true";
-    query.addEventListener("input", () => {
-      wanted = null;
-      if (told) return;
-      fetchIndex().catch(() => { document.querySelector(".md-search-result__meta").textContent = NOT_LOADED; });
-    });
+  function onInput({ target }) {
+    if (target !== queryField()) return;
+    wanted = null;
+    if (!told) fetchIndex().catch(() => { document.querySelector(".md-search-result__meta").textContent = NOT_LOADED; });
   }
 
   // The page ---------------------------------------------------------------------------------------------------------
@@ -136,57 +113,47 @@
 
   /** The worker with the index; it answers as soon as it has it. */
   function startWorker() {
-    if (worker) return worker;
-    const started = new Worker(at("assets/search/worker.js"));
-    started.addEventListener("message", ({ data }) => { if (data.type === 5 && shown) shown(data.data); });
-    const broken = new Promise((_, refuse) => { started.addEventListener("error", refuse); });
-    broken.catch(() => {}); // told where the answer is awaited
-    const ready = new Promise((accept) => { started.addEventListener("message", () => accept(started), { once: true }); });
-    worker = fetchIndex().then((index) => {
-      started.postMessage({ type: 0, data: index });
-      return Promise.race([ready, broken]);
+    worker = worker || new Promise((accept, refuse) => {
+      const started = new Worker(at("assets/search/worker.js"));
+      started.addEventListener("error", refuse);
+      started.addEventListener("message", ({ data }) => {
+        if (data.type === 1) accept(started);
+        else if (shown) shown(data.data);
+      });
+      fetchIndex().then((index) => started.postMessage({ type: 0, data: index }), refuse);
     });
     return worker;
   }
 
+  /** The form is the search, and the address says what stands in it: it can be sent and kept. */
   function setUpPage(page) {
-    const field = page.querySelector("input[name=words]");
-    const asked = new URLSearchParams(location.search);
-    field.value = asked.get("words") || "";
+    const field = page.elements.words;
+    let asked = new URLSearchParams(location.search);
     let answer = null;
     let isWaiting = false; // for the answer to what stands in the field, to open its first hit
     const openFirst = () => {
-      const first = page.querySelector(".search-hits a");
       if (!isWaiting || !answer || answer.query !== field.value) return;
       isWaiting = false;
+      const first = page.querySelector(".search-hits a");
       if (first && !answer.partial) first.click();
     };
-    const chosen = Object.fromEntries(FACETS.map((facet) => [facet, asked.getAll(facet)]));
-    const ask = () => {
+    const ask = (values) => {
+      asked = values;
+      if (!field.value.trim()) asked.delete("words");
       clearTimeout(writing);
-      writing = setTimeout(() => { if (page.isConnected) remember(field.value, chosen); }, 300);
-      startWorker().then((ready) => ready.postMessage({ type: 4, data: { query: field.value, chosen } }), () => {
+      writing = setTimeout(() => { if (page.isConnected) history.replaceState(history.state, "", `?${asked}`); }, 300);
+      startWorker().then((ready) => ready.postMessage({ type: 4, data: { query: field.value, chosen: [...asked] } }), () => {
         page.querySelector(".search-count").textContent = NOT_LOADED;
       });
     };
     shown = (given) => {
       answer = given;
-      FACETS.forEach((facet) => showFacet(page, facet, answer.facets[facet], chosen[facet]));
-      page.querySelector(".search-clear").hidden = FACETS.every((facet) => !chosen[facet].length);
-      showHits(page, answer);
+      showAnswer(page, answer);
+      page.querySelector(".search-clear").hidden = !page.querySelector(":checked");
       openFirst();
     };
-    page.addEventListener("change", ({ target }) => {
-      const facet = target.dataset.facet;
-      if (!facet) return;
-      chosen[facet] = chosen[facet].filter((value) => value !== target.value).concat(target.checked ? target.value : []);
-      ask();
-    });
-    page.querySelector(".search-clear").addEventListener("click", () => {
-      FACETS.forEach((facet) => { chosen[facet] = []; });
-      ask();
-    });
-    field.addEventListener("input", ask);
+    page.addEventListener("input", () => ask(new URLSearchParams(new FormData(page))));
+    page.querySelector(".search-clear").addEventListener("click", () => ask(new URLSearchParams({ words: field.value })));
     page.addEventListener("submit", (event) => {
       event.preventDefault();
       isWaiting = true;
@@ -194,63 +161,37 @@
     });
     page.querySelector(".search-facets").open = matchMedia("(min-width: 45em)").matches;
     page.hidden = false;
-    ask();
+    field.value = asked.get("words") || "";
+    ask(asked);
   }
 
-  /** The address is the search: it can be sent and kept. */
-  function remember(words, chosen) {
-    const url = new URL(location.href);
-    url.search = "";
-    if (words.trim()) url.searchParams.set("words", words.trim());
-    FACETS.forEach((facet) => chosen[facet].forEach((value) => url.searchParams.append(facet, value)));
-    history.replaceState(history.state, "", url);
-  }
-
-  function showFacet(page, facet, values, chosen) {
-    const list = page.querySelector(`[data-values=${facet}]`);
-    if (!list) return; // the document has none
-    const kept = list.contains(document.activeElement) ? document.activeElement.value : null;
-    list.textContent = "";
-    const open = values.filter(({ value, count }) => count || chosen.includes(value));
-    open.forEach(({ value, word, count }) => {
-      const box = make("input");
-      Object.assign(box, { type: "checkbox", value, checked: chosen.includes(value) });
-      box.dataset.facet = facet;
-      const label = make("label");
-      label.append(box, ` ${word}`, make("span", "count", String(count)));
-      list.append(label);
-      if (value === kept) box.focus();
-    });
-    list.closest("fieldset").hidden = !open.length;
-  }
-
-  function showHits(page, answer) {
-    const { hits } = answer;
-    const list = page.querySelector(".search-hits");
+  /** Hits and facets are HTML in which the worker has escaped all that comes from data or query. */
+  function showAnswer(page, { hits, facets, ...answer }) {
     const words = answer.query.trim();
-    const said = words ? remark(answer, words, hits.length) : "";
-    page.querySelector(".search-count").textContent = hits.length ? [`共${hits.length}项`, said].filter(Boolean).join("。") :
-      words ? `${said}，或放宽筛选` : "没有符合筛选的内容";
-    list.textContent = "";
-    hits.forEach((hit) => {
-      const item = make("li");
-      const link = make("a", "hit-title");
-      link.href = linkTo(hit);
-      link.innerHTML = hit.title; // escaped by the worker, with <mark>
-      const text = make("p", "hit-text");
-      text.innerHTML = hit.text; // the same
-      item.append(link, make("p", "hit-facts", hit.facts), text);
-      list.append(item);
+    const said = words && remark(answer, words, answer.count);
+    page.querySelector(".search-hits").innerHTML = hits;
+    page.querySelectorAll("[data-at]").forEach((link) => { link.href = at(link.dataset.at); });
+    page.querySelector(".search-count").textContent = answer.count ? [`共${answer.count}项`, said].filter(Boolean).join("。") :
+      said ? `${said}，或放宽筛选` : "没有符合筛选的内容";
+    const { name, value } = document.activeElement;
+    page.querySelectorAll("[data-values]").forEach((list) => {
+      list.innerHTML = facets[list.dataset.values];
+      list.closest("fieldset").hidden = !list.firstChild;
+      const box = Array.from(list.children, (label) => label.firstChild).find((each) => each.name === name && each.value === value);
+      if (box) box.focus();
     });
   }
+
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("input", onInput, true);
+  document.addEventListener("click", leave, true);
+  addEventListener("popstate", comeBack);
 
   function setUp() {
     shown = null;
     const page = document.querySelector(".search-page");
     if (page && page.hidden) setUpPage(page);
-    const query = document.querySelector("[data-md-component=search-query]");
-    if (query) tellIfNotLoaded(query);
-    if (query && !told && performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward")) comeBack();
+    if (!told && performance.getEntriesByType("navigation").some(({ type }) => type === "back_forward")) comeBack();
   }
 
   if (window.document$) window.document$.subscribe(setUp);

@@ -6,59 +6,39 @@
   const { foldWithPlaces, find, escapeHtml } = search;
 
   const PASSAGE = 90; // characters, about two lines
-  const MARKS = 60; // ranges marked in one text
   const TERMS = 8; // words that the opened page marks
   const STOP = /[，。；、：！？]/;
+  const LAST_STOP = /[，。；、：！？][^，。；、：！？]*$/;
 
-  /** Where the words stand in a text: ranges [start, end), in order, those that touch joined. */
+  /** Where the words stand in a text: ranges [start, end), in order, those that touch as one. */
   function ranges(text, marks) {
     const { key, places } = foldWithPlaces(text);
-    const found = [];
+    const signs = Array(text.length).fill(" ");
     for (const word of marks) {
-      for (let place = find(key, word); place >= 0 && found.length < MARKS; place = find(key, word, place + word.length)) {
-        found.push([places[place], endOf(text, places[place + word.length - 1])]);
+      for (let place = find(key, word); place >= 0; place = find(key, word, place + word.length)) {
+        const last = places[place + word.length - 1];
+        signs.fill("x", places[place], last + String.fromCodePoint(text.codePointAt(last)).length);
       }
     }
-    return joined(found);
-  }
-
-  const endOf = (text, start) => start + String.fromCodePoint(text.codePointAt(start)).length;
-
-  function joined(found) {
-    const result = [];
-    for (const [start, end] of found.sort((a, b) => a[0] - b[0])) {
-      const last = result[result.length - 1];
-      if (last && start <= last[1]) last[1] = Math.max(last[1], end);
-      else result.push([start, end]);
-    }
-    return result;
+    return Array.from(signs.join("").matchAll(/x+/g), ({ 0: run, index }) => [index, index + run.length]);
   }
 
   /** The part of a text to show: around its first words found, from one comma to another where there is one. */
   function passage(text, found) {
-    if (text.length <= PASSAGE) return [0, text.length];
-    const first = found.length ? found[0][0] : 0;
-    let start = Math.max(0, Math.min(first - 24, text.length - PASSAGE));
-    for (let place = start; start > 0 && place < first; place += 1) {
-      if (STOP.test(text[place])) {
-        start = place + 1;
-        break;
-      }
-    }
-    let end = Math.min(text.length, Math.max(start + PASSAGE, found.length ? found[0][1] : 0));
-    while (end < text.length && end > start + PASSAGE / 2 && !STOP.test(text[end])) end -= 1;
-    return [start, end];
+    const [first, last] = found[0] || [0, 0];
+    const from = Math.max(0, Math.min(first - 24, text.length - PASSAGE));
+    const start = from && from + text.slice(from, first).search(STOP) + 1;
+    const end = Math.min(text.length, Math.max(start + PASSAGE, last));
+    const open = Math.max(start + PASSAGE / 2, last);
+    const cut = end < text.length ? text.slice(open, end).search(LAST_STOP) : -1;
+    return [start, cut < 0 ? end : open + cut];
   }
 
+  /** A part of a text as HTML, what was found in it between <mark> and </mark>. */
   function marked(text, found, [from, to]) {
-    let html = "";
-    let place = from;
-    for (const [start, end] of found) {
-      if (start < from || end > to) continue;
-      html += `${escapeHtml(text.slice(place, start))}<mark>${escapeHtml(text.slice(start, end))}</mark>`;
-      place = end;
-    }
-    return html + escapeHtml(text.slice(place, to));
+    const edges = [from, ...found.filter(([start, end]) => start >= from && end <= to).flat(), to];
+    const pieces = edges.slice(1).map((edge, place) => escapeHtml(text.slice(edges[place], edge)));
+    return pieces.map((piece, place) => (place % 2 ? `<mark>${piece}</mark>` : piece)).join("");
   }
 
   /** Title, passage and facts of a hit as HTML, and the words that the opened page shall mark. */
@@ -72,7 +52,7 @@
       title: `${escapeHtml(doc.label || "")} ${marked(title, inTitle, [0, title.length])}`.trim(),
       text: ends[0] + marked(text, inText, part) + ends[1],
       facts: escapeHtml(facts(words, doc)),
-      terms: terms(title, inTitle).concat(terms(text, inText)).slice(0, TERMS),
+      terms: [...inTitle.map((range) => title.slice(...range)), ...inText.map((range) => text.slice(...range))].slice(0, TERMS),
     };
   }
 
@@ -82,7 +62,46 @@
     return [words.kind[doc.kind], doc.retired, doc.due, names.join("、")].filter(Boolean).join(" · ");
   }
 
-  const terms = (text, found) => found.map(([start, end]) => text.slice(start, end));
+  // The search page: hits narrowed by section, department, kind, rhythm of duty and state, with counts -------------------
+  const FACETS = { kind: "kind", section: "section", department: "departments", task: "tasks", state: "states" };
+  const valuesOf = ({ entry }, facet) => [entry.doc[FACETS[facet]] || []].flat();
 
-  Object.assign(search, { show });
+  // Without a query a measure is listed by its clauses, which have its departments; what is retired is found by its words.
+  const isListed = ({ kind, of, retired }) => (kind !== "measure" || of) && kind !== "page" && !retired;
+
+  /**
+   * The hits of `query` (every entry where it is empty) that have, in each facet of `chosen`, one of the values chosen
+   * there, as HTML; and for each facet its values with how many hits each would leave, the other facets as they are.
+   */
+  function narrow(finder, { query, chosen }) {
+    const { hits: all, ...told } = query.trim() ? finder.search(query) :
+      { hits: finder.entries.filter(({ doc }) => isListed(doc)).map((entry) => ({ entry, marks: [] })) };
+    const names = Object.keys(FACETS);
+    const wanted = (facet) => chosen.filter(([name]) => name === facet).map(([, value]) => value);
+    const fits = (facet, hit) => !wanted(facet).length || valuesOf(hit, facet).some((value) => wanted(facet).includes(value));
+    const left = (facets) => all.filter((hit) => facets.every((facet) => fits(facet, hit)));
+    const boxes = (facet) => {
+      const values = left(names.filter((name) => name !== facet)).flatMap((hit) => valuesOf(hit, facet));
+      const counts = values.reduce((sums, value) => sums.set(value, (sums.get(value) || 0) + 1), new Map());
+      return Object.entries(finder.words[facet]).map((each) => box(facet, each, counts.get(each[0]) || 0, wanted(facet).includes(each[0]))).join("");
+    };
+    const hits = left(names);
+    const facets = Object.fromEntries(names.map((facet) => [facet, boxes(facet)]));
+    return { hits: hits.map((hit) => listed(finder, hit)).join(""), count: hits.length, facets, query, ...told };
+  }
+
+  const box = (facet, [value, word], count, isChosen) => (!count && !isChosen ? "" :
+    `<label><input type="checkbox" name="${facet}" value="${escapeHtml(value)}"${isChosen ? " checked" : ""}> ${escapeHtml(word)}<span class="count">${count}</span></label>`);
+
+  /** A hit as one line of the list, a clause with its measure; `data-at` is its address. */
+  function listed(finder, hit) {
+    const { doc, parent } = hit.entry;
+    const { title, facts, text, terms } = show(finder.words, hit);
+    const whole = parent ? `${escapeHtml(parent.doc.label)}${title}　${escapeHtml(parent.doc.title)}` : title;
+    const [page, anchor] = doc.at.split("#");
+    const at = `${page}${terms.length ? `?h=${encodeURIComponent(terms.join(" "))}` : ""}${anchor ? `#${anchor}` : ""}`;
+    return `<li><a class="hit-title" data-at="${escapeHtml(at)}">${whole}</a><p class="hit-facts">${facts}</p><p class="hit-text">${text}</p></li>`;
+  }
+
+  Object.assign(search, { show, narrow });
 })(self.policySearch = self.policySearch || {});

@@ -2,55 +2,30 @@
 (function (search) {
   "use strict";
 
-  /** Character → the ways to type it, in full and by its initial, which leaves more open; from syllable → characters. */
-  function readings(bySyllable) {
-    const found = new Map();
-    for (const [syllable, characters] of Object.entries(bySyllable)) {
-      const typed = [{ part: syllable, open: 0 }, { part: syllable[0], open: 1 }];
-      for (const character of characters) found.set(character, (found.get(character) || []).concat(typed));
-    }
-    return found;
-  }
-
-  /** How far `key` must be read from `place` to be spelled by `typed`, and how much that leaves open; or null. */
-  function spelled(known, key, place, typed) {
-    if (!typed) return { end: place, open: 0 };
-    const character = key[place];
-    if (character === typed[0]) return spelled(known, key, place + 1, typed.slice(1));
-    let best = null;
-    for (const { part, open } of known.get(character) || []) {
-      const rest = typed.startsWith(part) ? spelled(known, key, place + 1, typed.slice(part.length)) : null;
-      if (rest && (!best || rest.open + open < best.open)) best = { end: rest.end, open: rest.open + open };
-      const isBegun = open === 0 && typed.length > 1 && part.length > typed.length && part.startsWith(typed);
-      if (isBegun && !best) best = { end: place + 1, open: 1 };
-    }
-    return best;
-  }
+  // Where syllables may be parted: as long as can be, and before the next one's vowel: fang an and fan gan.
+  const EDGES = ["", "(?![aeiouv])"];
 
   /**
-   * The words of the text that pinyin stands for, the likeliest first: spelled in full before by initials, names and
-   * headings before running text, frequent before rare.
+   * The words of `text` that pinyin stands for, each syllable in full or begun, `xinfang`, `xinf`, `xf`: the likeliest
+   * first, spelled in full before by initials, frequent before rare. `bySyllable` are the characters of each.
    */
-  function wordsByPinyin(known, texts, typed, most) {
+  function wordsByPinyin(bySyllable, text, typed, most) {
+    const syllables = Object.keys(bySyllable).sort((a, b) => b.length - a.length);
+    const begun = (part) => syllables.filter((each) => each.startsWith(part)).map((each) => bySyllable[each]).join("");
     const found = new Map();
-    const signs = [...known].filter(([, each]) => each.some(({ part }) => part[0] === typed[0])).map(([sign]) => sign);
-    const begins = new RegExp(`[${typed[0]}${signs.join("")}]`, "g");
-    for (const { key, weight } of texts) {
-      for (const { index: place } of key.matchAll(begins)) {
-        const match = spelled(known, key, place, typed);
-        if (!match) continue;
-        const word = key.slice(place, match.end);
-        const entry = found.get(word) || { word, open: match.open, weight: 0 };
-        entry.weight += weight;
-        found.set(word, entry);
-      }
+    for (const edge of EDGES) {
+      const parts = typed.match(new RegExp(`(?:${syllables.join("|")})${edge}|.`, "gu"));
+      const last = parts.length - 1;
+      const signs = parts.map((part, place) => (part.length === 1 ? part + begun(part) : place === last ? begun(part) : bySyllable[part]));
+      const form = new RegExp(signs.map((each) => `[${each}]`).join(""), "gu");
+      const open = (word) => parts.filter((part, place) => !(bySyllable[part] || part).includes(word[place])).length;
+      for (const [word] of text.matchAll(form)) found.set(word, { word, open: open(word), times: found.has(word) ? found.get(word).times + 1 : 1 });
     }
-    const ranked = [...found.values()].sort((a, b) => a.open - b.open || b.weight - a.weight);
+    const ranked = [...found.values()].sort((a, b) => a.open - b.open || b.times - a.times);
     return ranked.slice(0, most).map(({ word }) => word);
   }
 
   // The same sound ------------------------------------------------------------------------------------------------------
-
   /** Writes a text with one sign for each sound, so that what sounds alike is alike, character for character. */
   function soundWriter(tables) {
     const signs = new Map();
@@ -65,11 +40,11 @@
   const LONGEST = 6; // characters of a word that is looked for by its sound
 
   /** The words with those put right that together only sound like words of the text, the longest run of them; else null. */
-  function mended(parts, { text, sounds, write, isThere }) {
+  function mended(parts, { spoken, sounds, write }, isThere) {
     for (let size = parts.length; size > 0; size -= 1) {
       for (let start = 0; start + size <= parts.length; start += 1) {
         const run = parts.slice(start, start + size).join("");
-        const found = run.length > 1 && run.length <= LONGEST && !isThere(run) ? alike(run, write(run), text, sounds) : null;
+        const found = run.length > 1 && run.length <= LONGEST && !isThere(run) ? alike(run, write(run), spoken(), sounds()) : null;
         if (found) return [...parts.slice(0, start), found, ...parts.slice(start + size)].join("");
       }
     }
@@ -78,9 +53,7 @@
 
   /** What sounds like `part` and has at least half of its characters. */
   function alike(part, sounded, text, sounds) {
-    let tries = 100;
-    for (let place = sounds.indexOf(sounded); place >= 0 && tries; place = sounds.indexOf(sounded, place + 1)) {
-      tries -= 1;
+    for (let [place, tries] = [sounds.indexOf(sounded), 100]; place >= 0 && tries; place = sounds.indexOf(sounded, place + 1), tries -= 1) {
       const found = text.slice(place, place + part.length);
       const same = [...part].filter((character, at) => found[at] === character).length;
       if (same * 2 >= part.length) return found;
@@ -88,5 +61,5 @@
     return null;
   }
 
-  Object.assign(search, { readings, wordsByPinyin, soundWriter, mended });
+  Object.assign(search, { wordsByPinyin, soundWriter, mended });
 })(self.policySearch = self.policySearch || {});

@@ -4,20 +4,13 @@
 (function () {
   "use strict";
 
-  const PARTS = ["text.js", "lookup.js", "sound.js", "engine.js", "show.js", "facets.js"];
+  const PARTS = ["text.js", "sound.js", "engine.js", "show.js"];
   const search = self.policySearch = self.policySearch || {}; // the parts put into it what they give
   const NEXT_TO_BEST = 12; // a hit this much worse than the best of its page is folded away under it
 
   let finder = null;
-  let pages = new Map();
 
   const pageOf = (address) => address.split("#")[0];
-
-  function setUp(index) {
-    finder = search.createFinder(index);
-    pages = new Map();
-    for (const { doc } of finder.entries) if (pageOf(doc.at) === doc.at) pages.set(doc.at, doc);
-  }
 
   /** Hits by page, each page where its best hit stands. */
   function byPage(hits) {
@@ -43,20 +36,18 @@
 
   function item(hit, score) {
     const { title, text, facts, terms } = search.show(finder.words, hit);
-    const found = {};
-    terms.forEach((term) => { found[term] = true; });
+    const found = Object.fromEntries(terms.map((term) => [term, true]));
     return { location: hit.entry.doc.at, title, text: `<p class="hit-facts">${facts}</p><p>${text}</p>`, score, terms: found };
   }
 
   function heading(page) {
-    const doc = pages.get(page);
-    const title = doc ? search.show(finder.words, { entry: { doc }, marks: [] }).title : "";
-    return { location: page, title, text: "", score: 0, terms: {} };
+    const entry = finder.entries.find(({ doc }) => doc.at === page);
+    return { location: page, title: entry ? search.show(finder.words, { entry, marks: [] }).title : "", text: "", score: 0, terms: {} };
   }
 
   function answer({ type, data }) {
     if (type === 0) {
-      setUp(data);
+      finder = search.createFinder(data);
       return { type: 1 };
     }
     if (type === 2) {
