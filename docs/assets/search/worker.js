@@ -10,17 +10,10 @@
 
   let finder = null;
 
-  const pageOf = (address) => address.split("#")[0];
+  const pageOf = ({ entry }) => entry.doc.at.split("#")[0];
 
   /** Hits by page, each page where its best hit stands. */
-  function byPage(hits) {
-    const groups = new Map();
-    for (const hit of hits) {
-      const page = pageOf(hit.entry.doc.at);
-      groups.set(page, (groups.get(page) || []).concat(hit));
-    }
-    return [...groups];
-  }
+  const byPage = (hits) => [...new Set(hits.map(pageOf))].map((page) => [page, hits.filter((hit) => pageOf(hit) === page)]);
 
   /**
    * Material opens the item with the highest score on Enter, the page itself before others with the same, and folds
