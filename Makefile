@@ -3,11 +3,12 @@
 #   make portable OUT=文件.zip（离线版，解压后用浏览器直接打开）
 #   make remind [REMINDERS=目录]
 #   make deploy DEST=目录 SITE_URL=https://网址/ [RELOAD='nginx -s reload']   make test-long   make bench
+#   make bundle OUT=目录 [PLATFORMS=linux-x86_64]（离线包），此后在没有互联网的电脑上：BUNDLE=目录 make site
 #   make audit [AUDIT=pip-audit的选项]   make sbom [SBOM=文件]
 # For any of them: SITE_DATA=目录 SITE_DATE=2026-11-23 SITE_URL=https://网址/, and PYTHON=python3.12 to choose the interpreter.
 
 .DEFAULT_GOAL := site
-.PHONY: site portable new serve check strict remind deploy test test-long bench browser lint format lock audit sbom
+.PHONY: site portable new serve check strict remind deploy test test-long bench browser lint format lock audit sbom bundle
 .DELETE_ON_ERROR:
 .SUFFIXES:
 MAKEFLAGS += --no-builtin-rules
@@ -21,13 +22,13 @@ AUDIT ?=
 SBOM ?= sbom.json
 FILE ?=
 DATA ?=
-export OUT PYTHON DEST REMINDERS RELOAD AUDIT SBOM FILE DATA
+BUNDLE ?=
+PLATFORMS ?=
+export OUT PYTHON DEST REMINDERS RELOAD AUDIT SBOM FILE DATA BUNDLE PLATFORMS
 UPGRADE ?=
 
 VENV := .venv
 RUN := $(VENV)/bin/python -m
-# What is locked is whole; looking for more, pip stumbles over a release newer than the locked one (coverage[toml]).
-PIP := $(RUN) pip --disable-pip-version-check install --quiet --no-deps
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
 PYTEST := $(RUN) pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 LOCK := $(RUN) uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet $(UPGRADE)
@@ -95,7 +96,7 @@ format: $(VENV)/dev.stamp
 # The system's browser, else playwright's own; without either the browser tests cannot run, and that is said.
 browser: $(VENV)/dev.stamp
 	@for name in $(BROWSERS); do command -v $$name >/dev/null && exit 0; done; \
-	$(RUN) playwright install chromium-headless-shell || \
+	{ test -z "$$BUNDLE" && $(RUN) playwright install chromium-headless-shell; } || \
 	echo '没有浏览器，浏览器测试无法进行：请安装chromium，或联网后重试' >&2
 
 # Resolves for every platform at once. Pins stay as they are unless pyproject.toml or UPGRADE asks otherwise.
@@ -108,22 +109,22 @@ lock: $(VENV)/dev.stamp
 audit: $(VENV)/dev.stamp
 	@$(RUN) requirements.audit
 
+# What set-up needs on a machine without a network: BUNDLE=目录 make site there, BUNDLE=目录 make test.
+bundle: $(VENV)/site.stamp
+	@test "$(origin OUT)" != file || { echo '请写明写到哪个目录：make bundle OUT=目录' >&2; exit 2; }
+	@$(RUN) requirements.bundle "$$OUT" $$PLATFORMS
+
 # What the site is made with, as CycloneDX.
 sbom: $(VENV)/dev.stamp
 	@$(RUN) requirements.sbom > "$$SBOM.part" && mv "$$SBOM.part" "$$SBOM" || { rm -f "$$SBOM.part"; exit 1; }
 	@echo "已写入：$$SBOM" >&2
 
 $(VENV)/site.stamp: requirements/site.txt pyproject.toml $(VENV)/bin/python
-	@echo '正在安装生成网站所需的软件包……' >&2
-	@$(RUN) pip --version >/dev/null 2>&1 || $(RUN) ensurepip >/dev/null
-	@$(PIP) --require-hashes --requirement requirements/site.txt
-	@$(PIP) --no-build-isolation --editable .
+	@$(RUN) requirements.install site
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt requirements/engine.txt $(VENV)/site.stamp
-	@echo '正在安装测试所需的软件包……' >&2
-	@$(PIP) --require-hashes --requirement requirements/dev.txt
-	@$(PIP) --require-hashes --requirement requirements/engine.txt || echo '装不上Zensical，第二引擎的测试将跳过' >&2
+	@$(RUN) requirements.install dev
 	@touch $@
 
 # The Python of a fresh .venv: the one asked for, else the first that is new enough and can make one.

@@ -13,18 +13,32 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-_RELEASE = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)(?: ;[^\\\n]*)?((?: \\\n    --hash=\S+)+)", re.M)
+_RELEASE = re.compile(r"^([a-z0-9._-]+)==([^ ;\\]+)(?: ; ([^\\\n]*?))?((?: \\\n    --hash=\S+)+)", re.M)
 
 Releases = Mapping[tuple[str, str], str]
 """By name and version the hashes, as they stand."""
 
 
+class Release(NamedTuple):
+    """A locked release: the environments that it is for as a marker, "" for any, and its hashes as they stand."""
+
+    name: str
+    version: str
+    marker: str
+    hashes: str
+
+
+def releases(file: Path) -> Iterator[Release]:
+    """What a file locks."""
+    for found in _RELEASE.finditer(file.read_text(encoding="utf-8")):
+        yield Release(found[1], found[2], found[3] or "", found[4])
+
+
 def locked(files: Iterable[Path]) -> Releases:
     """Every release that the files lock, for whatever platform."""
-    found = (each for path in files for each in _RELEASE.finditer(path.read_text(encoding="utf-8")))
-    return {(each[1], each[2]): each[3] for each in found}
+    return {(each.name, each.version): each.hashes for path in files for each in releases(path)}
 
 
 def audited(releases: Releases, options: Iterable[str]) -> Any:

@@ -15,6 +15,7 @@ import secrets
 import shlex
 import shutil
 import subprocess
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -172,7 +173,8 @@ def _serviceable(folder: Path, former: Path | None, stamp: int) -> None:
 
 def _store() -> None:
     """Have all of it on the disk before it is served: otherwise a power cut might leave half of it."""
-    os.sync()
+    if sys.platform != "win32":  # where nobody deploys
+        os.sync()
 
 
 _ATTRIBUTES = r"""(?:[^>"']|"[^"]*"|'[^']*')*"""

@@ -6,13 +6,18 @@ A killed run leaves that folder behind; the next run puts right what it holds an
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 MARKER = ".policysite"
 """A folder that holds this file was made here, and may be replaced."""
@@ -80,6 +85,8 @@ def exchange(new: Path, target: Path, aside: Path) -> None:
 
 def _exchanged(one: Path, other: Path) -> bool:
     """Exchange two names in one step; False where the system cannot. Raises OSError."""
+    if sys.platform == "win32":
+        return False
     call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if call is None:
         return False
@@ -115,19 +122,38 @@ def _workshop(target: Path) -> Iterator[Path]:
 def held(work: Path, doing: str = "生成") -> Iterator[None]:
     """Hold a lock on a folder: the system gives it back when the process ends, however it ends. Raises SwapError."""
     busy = SwapError(f"另一次{doing}正在进行（{work}），请等它结束后再试")
-    handle = os.open(work, os.O_RDONLY)
+    handle = _opened(work)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise busy from None
-        except OSError:
-            pass  # a network share without locks: go on without one
-        if not work.exists() or os.fstat(handle).st_ino != work.stat().st_ino:  # another run ended just now
+        if not _locked(handle):
+            raise busy
+        if sys.platform != "win32" and not _is_still(work, handle):  # another run ended just now
             raise busy
         yield
     finally:
         os.close(handle)
+
+
+def _opened(work: Path) -> int:
+    """What is locked: the folder itself, and on Windows, where no folder can be opened, an empty file beside it."""
+    if sys.platform == "win32":
+        return os.open(work.with_name(f"{work.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_TEMPORARY)
+    return os.open(work, os.O_RDONLY)
+
+
+def _locked(handle: int) -> bool:
+    """Take the lock, unless another run has it; on a network share without locks go on without one."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return not isinstance(error, (BlockingIOError, PermissionError))
+    return True
+
+
+def _is_still(work: Path, handle: int) -> bool:
+    return work.exists() and os.fstat(handle).st_ino == work.stat().st_ino
 
 
 def _put_right(work: Path, target: Path) -> None:
