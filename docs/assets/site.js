@@ -1,48 +1,9 @@
-// What the pages do in the browser: type size, copying citations, the search field of the home page, the matrix.
+// What the pages do in the browser: copying citations, the search field of the home page, the matrix.
 // Material swaps the page's content without loading a new one, so everything is set up on each `document$`.
 (function () {
   "use strict";
 
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
-
-  // 大 中 小 --------------------------------------------------------------------------------------------------------
-  const SIZES = [["large", "大"], ["medium", "中"], ["small", "小"]];
-
-  function setSize(size) {
-    document.documentElement.dataset.size = size;
-    try {
-      localStorage.setItem("type-size", size);
-    } catch (refused) {
-      // Storage switched off: the choice holds for this page.
-    }
-    markSize();
-  }
-
-  function markSize() {
-    const size = document.documentElement.dataset.size || "medium";
-    all(".type-size button").forEach((button) => {
-      button.setAttribute("aria-pressed", String(button.dataset.size === size));
-    });
-  }
-
-  function addSizeSwitch() {
-    const header = document.querySelector(".md-header__inner");
-    if (!header || header.querySelector(".type-size")) return;
-    const group = document.createElement("div");
-    group.className = "type-size";
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "字号");
-    SIZES.forEach(([size, word]) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.dataset.size = size;
-      button.textContent = word;
-      button.addEventListener("click", () => setSize(size));
-      group.append(button);
-    });
-    header.insertBefore(group, header.querySelector("[data-md-component=palette]"));
-    markSize();
-  }
 
   // 复制引用 ---------------------------------------------------------------------------------------------------------
   // Without https the clipboard API is absent: an office's internal site falls back to a selected field.
@@ -68,6 +29,7 @@
       const { copy, link } = button.dataset; // no link where nobody else could follow it
       await copyText(link ? `${copy}\n${new URL(link, location.href).href}` : copy);
       button.textContent = "已复制";
+      window.policyTell("已复制");
       setTimeout(() => { button.textContent = word; }, 2000);
     });
   }
@@ -228,13 +190,10 @@
   }
 
   function setUp() {
-    addSizeSwitch();
     keepRight();
     all(".filter-tools").forEach(setUpFilters);
     openTarget();
     listenToEveryInput();
-    const dialog = document.querySelector(".md-search");
-    if (dialog) dialog.setAttribute("aria-label", "查找");
     all("button.copy").forEach(setUpCopy);
     all(".home-search").forEach(setUpHomeSearch);
     all(".matrix-tools").forEach(setUpMatrix);

@@ -149,7 +149,7 @@ def describe(config: MkDocsConfig) -> None:
     dataset = found.dataset
     config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself
     config.site_description = escape(found.examples.description)
-    config.nav = without_absent(config.nav, absent(dataset))
+    config.nav = navigation(config.nav, absent(dataset), found.examples.unit_word)
     config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
     config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "sample": dataset.sample}
@@ -164,25 +164,20 @@ def describe(config: MkDocsConfig) -> None:
     config.markdown_extensions.append(WholeHtml())
 
 
-def without_absent(nav: Any, gone: Collection[str]) -> Any:
+def navigation(nav: Any, gone: Collection[str], unit: str) -> Any:
     """The navigation as mkdocs.yml has it, without the pages at the addresses `gone`; None where nothing is left.
 
-    Where of a group one page is left, the group's name leads to it.
+    Of a group with one page that page stands alone, under its own name. `unit` is what those who answer are called.
     """
     if isinstance(nav, str):
         return None if page_address(nav) in gone else nav
     if isinstance(nav, dict):
-        kept = ((name, without_absent(below, gone)) for name, below in nav.items())
-        return {name: _alone(below) if below != nav[name] else below for name, below in kept if below} or None
-    return [kept for below in nav or () if (kept := without_absent(below, gone))] or None
-
-
-def _alone(entries: Any) -> Any:
-    """The page of a list that holds only one, else the list."""
-    if isinstance(entries, list) and len(entries) == 1:
-        (entry,) = entries
-        return next(iter(entry.values())) if isinstance(entry, dict) else entry
-    return entries
+        ((name, below),) = nav.items()
+        kept = navigation(below, gone, unit)
+        if isinstance(kept, list) and len(kept) == 1:
+            return kept[0]
+        return {name.replace("科室", unit): kept} if kept else None
+    return [kept for below in nav or () if (kept := navigation(below, gone, unit))] or None
 
 
 def commit(project: Path) -> str | None:

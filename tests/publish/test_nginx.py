@@ -140,7 +140,7 @@ def test_policy_is_kept_in_a_browser(dataset: Nginx) -> None:
         page.locator(".section-list a").nth(2).click()
         expect(page.locator("h1")).to_contain_text("聚焦人民立场")
         page.get_by_role("button", name="大", exact=True).click()
-        page.locator("label[for=__palette_1]").click()
+        page.get_by_role("button", name="深色").click()
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
     assert breaches == []
 
