@@ -15,7 +15,7 @@ _MODULES = {
     "correct": ("correct",),
     "workbook": ("sheet", "import-sheet"),
     "searching": ("search",),
-    "form": ("forms", "from-issue", "propose"),
+    "form": ("forms", "from-issue", "propose", "answer"),
 }
 """The commands by the module that holds them: one is read only when a command of it is called."""
 

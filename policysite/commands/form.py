@@ -14,15 +14,19 @@ from policysite.commands.console import PATH, Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.data.dataset import Dataset
 from policysite.data.load import load
+from policysite.data.model.settings import ForgeKind
 from policysite.data.model.words import long_date
 from policysite.data.periods import ends, later, starts
 from policysite.data.problems import DataError
 from policysite.data.yaml.editing import replace_file
 from policysite.intake.form.forms import FORM_FILES, form_files
+from policysite.intake.form.gitea import TOKEN, Gitea
+from policysite.intake.form.github import GitHub
 from policysite.intake.form.issue import (
     LARGEST_EVENT,
     EventError,
     NotConcernedError,
+    answered,
     is_withdrawal,
     not_taken,
     numbered,
@@ -30,19 +34,33 @@ from policysite.intake.form.issue import (
     subject,
 )
 from policysite.intake.form.owners import OWNERS, owners_file
-from policysite.intake.form.proposal import Desk, ProposalError
+from policysite.intake.form.proposal import Desk
+from policysite.intake.form.requests import ProposalError, Requests
 from policysite.intake.trial import present, write
 from policysite.publish import Job
 from policysite.views.addresses import TEMPLATES
 
 _BROKEN = "网站现有的数据有问题，暂不能登记，请维护人员先改好"
-_HINT = "没有开“Allow GitHub Actions to create and approve pull requests”的，请在仓库的Actions设置里开"
+_HINTS: Mapping[str, str] = {
+    ForgeKind.GITHUB: "没有开“Allow GitHub Actions to create and approve pull requests”的，请在仓库的Actions设置里开",
+    ForgeKind.GITEA: "流程自带的令牌不能提出修改申请的，请另建访问令牌，写进仓库的密钥FORGE_TOKEN",
+}
+"""What is most likely missing where a request cannot be opened, by the forge."""
 
 _PAUSE = 2
 """Seconds until a forge is asked again that has not yet taken notice of a push."""
 
 _REPORTERS = click.option(
     "--reporters", metavar="名单", help="可以报送的登录名，用逗号隔开；代码库说明是其成员的，不必列入"
+)
+
+_FORGE = click.option(
+    "--forge",
+    "kind",
+    type=click.Choice([str(kind) for kind in _HINTS]),
+    default=str(ForgeKind.GITHUB),
+    metavar="种类",
+    help="代码库种类：github用gh，是默认；gitea（Gitea、Forgejo）用其接口",
 )
 
 
@@ -158,13 +176,14 @@ def _tell(file: Path | None, text: str) -> None:
 @click.command(cls=Command, name="propose")
 @click.argument("event", type=PATH, metavar="事件文件")
 @click.option("--answer", type=PATH, required=True, metavar="文件", help="from-issue写出的答复")
+@_FORGE
 @_REPORTERS
-def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
+def propose_command(event: Path, answer: Path, kind: str, reporters: str | None) -> None:
     """把from-issue写入的内容推送到该事项的分支，提出修改申请。
 
     同一事项改过再填的，更新同一分支、同一申请。改后有误、from-issue没有写入的，在已提出的申请上注明请勿合并，改好以后再注明。
     事项没有合并就关闭的，视为撤回，在申请上注明请勿合并；重新打开的，重新处理。
-    不能提出的，在答复里写明原因。须有git和gh。
+    不能提出的，在答复里写明原因。须有git；GitHub另须有gh，Gitea、Forgejo另须在环境变量FORGE_TOKEN里有访问令牌。
     """
     job, given, names = current_job(), _bytes(event), _names(reporters)
     try:
@@ -175,39 +194,59 @@ def propose_command(event: Path, answer: Path, reporters: str | None) -> None:
     except EventError as error:
         raise CommandError(str(error)) from error
     paths = [job.data, *([TEMPLATES] if (job.project / TEMPLATES).is_dir() else [])]
-    desk = Desk(job.project, paths, number, lambda: sleep(_PAUSE))
-    if is_withdrawal(given):
-        _withdraw(desk)
-        return
+    with _refusing():
+        desk = Desk(_requests(kind, job.project), job.project, paths, number, lambda: sleep(_PAUSE))
+        if is_withdrawal(given):
+            desk.withdraw()
+            return
     said = answer.read_text(encoding="utf-8")
-    with _told(answer, f"{said}\n但没能在此前的修改申请上注明，请维护人员查看运行记录。\n"):
+    with _told(answer, _HINTS[kind], f"{said}\n但没能在此前的修改申请上注明，请维护人员查看运行记录。\n"):
         changed = desk.changed
         if not changed:
             desk.hold()
     if changed:
-        with _told(answer, f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n"):
+        with _told(answer, _HINTS[kind], f"{said}\n但修改申请没有提出，请维护人员查看运行记录。\n"):
             _, title = subject(load(job.folder, today=job.today), given, names)
             letter = answer.with_name(f"{answer.name}.request")
             replace_file(letter, f"{said}\nCloses #{number}\n".encode())
             desk.propose(title, letter)
 
 
-def _withdraw(desk: Desk) -> None:
-    """Raises CommandError where the request cannot be marked."""
+@click.command(cls=Command, name="answer")
+@click.argument("event", type=PATH, metavar="事件文件")
+@click.option("--answer", type=PATH, required=True, metavar="文件", help="from-issue写出的答复")
+@_FORGE
+def answer_command(event: Path, answer: Path, kind: str) -> None:
+    """把from-issue写出的答复发在该事项下。"""
+    with _refusing():
+        _requests(kind, current_job().project).answer(answered(_bytes(event)), answer)
+
+
+def _requests(kind: str, project: Path, environment: Mapping[str, str] = os.environ) -> Requests:
+    """The pull requests of the forge, as a workflow is told where they are. Raises ProposalError."""
+    if kind == ForgeKind.GITHUB:
+        return GitHub(project)
+    given = (environment.get(name, "") for name in ("GITHUB_API_URL", "GITHUB_REPOSITORY", TOKEN))
+    return Gitea(*given)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what the event or the forge refuses into a CommandError."""
     try:
-        desk.withdraw()
-    except ProposalError as error:
+        yield
+    except (EventError, ProposalError) as error:
         raise CommandError(str(error)) from error
 
 
 @contextmanager
-def _told(answer: Path, text: str) -> Iterator[None]:
+def _told(answer: Path, hint: str, text: str) -> Iterator[None]:
     """Where the block fails, put `text` in the place of the answer. Raises CommandError then."""
     try:
         yield
     except (EventError, ProposalError) as error:
         replace_file(answer, text.encode())
-        raise CommandError(f"{error}\n{_HINT}") from error
+        raise CommandError(f"{error}\n{hint}") from error
 
 
-COMMANDS = (forms_command, from_issue_command, propose_command)
+COMMANDS = (forms_command, from_issue_command, propose_command, answer_command)

@@ -91,7 +91,8 @@ class Forge:
     """The links of a site whose settings name its repository. Each is an https address, escaped for an attribute.
 
     What a link fills in stands in it as GitHub reads it, by the field's id, or Gitea, by `field:` and the id. Neither
-    takes a choice of a list that way. GitLab has no forms: there a link leads to the file, to be edited by whoever may.
+    takes a choice of a list that way. GitLab has no forms, and on Gitee nothing is done about one that is filled in:
+    there a link leads to the file, to be edited by whoever may.
     """
 
     dataset: Dataset
@@ -100,13 +101,13 @@ class Forge:
 
     def record(self, duty: str = "") -> Markup:
         """The form for what was done, for one duty where its id is given."""
-        if self.kind is ForgeKind.GITLAB:
+        if not self.has_forms:
             return self._file(f"{self._data}/records", "tree")
         return self._form(RECORD, {DUTY_FIELD: duty})
 
     def correction(self, filed: Filed) -> Markup:
         """The form to correct or withdraw a record."""
-        if self.kind is ForgeKind.GITLAB:
+        if not self.has_forms:
             return self._line(filed.record)
         record, told = filed.record, told_apart(self.dataset, filed) or ""
         name = self.dataset.department[filed.department].name
@@ -115,28 +116,29 @@ class Forge:
 
     def erratum(self, entry: str = "") -> Markup:
         """The form for a wrong word in the entry of that id, or in any."""
-        if self.kind is not ForgeKind.GITLAB:
+        if self.has_forms:
             return self._form(ERRATUM, {ENTRY_FIELD: entry})
         record = self._entries.get(entry)
         return self._file(self._data, "tree") if record is None else self._line(record)
 
     def problem(self) -> Markup:
         """The form for a problem to be entered in the ledger."""
-        return self._file(f"{self._data}/ledger", "tree") if self.kind is ForgeKind.GITLAB else self._form(PROBLEM, {})
+        return self._form(PROBLEM, {}) if self.has_forms else self._file(f"{self._data}/ledger", "tree")
 
     def step(self, item: str = "") -> Markup:
         """The form for a step of the ledger item of that id, or of any."""
-        return self._file(f"{self._data}/ledger", "tree") if self._by_file else self._form(STEP, {ITEM_FIELD: item})
+        return self._form(STEP, {ITEM_FIELD: item}) if self.has_forms else self._file(f"{self._data}/ledger", "tree")
 
     def explanation(self, duty: str = "", period: str = "") -> Markup:
         """The form for why a duty was not done in the period of that name."""
-        if self._by_file:
+        if not self.has_forms:
             return self._file(self._data, "tree")
         return self._form(EXPLANATION, {DUTY_FIELD: duty, PERIOD_FIELD: period})
 
     @property
-    def _by_file(self) -> bool:
-        return self.kind is ForgeKind.GITLAB
+    def has_forms(self) -> bool:
+        """Whether a link leads to a form that is taken up when it is filled in."""
+        return self.kind not in (ForgeKind.GITLAB, ForgeKind.GITEE)
 
     def takes(self, duty: Duty) -> bool:
         """Whether anything may be reported of a duty now."""
@@ -155,7 +157,8 @@ class Forge:
         return Markup("{}#L{}").format(self._file(places.file(record), "blob"), places.line(record))
 
     def _file(self, path: str, what: str) -> Markup:
-        return Markup(escape(f"{self.url}/-/{what}/HEAD/{quote(path)}"))
+        place = f"{what}/main" if self.kind is ForgeKind.GITEE else f"-/{what}/HEAD"
+        return Markup(escape(f"{self.url}/{place}/{quote(path)}"))
 
     @cached_property
     def _data(self) -> str:

@@ -190,7 +190,7 @@ def _item(row: LedgerRow, whose: str = "") -> str:
 
 def _how_to_report(edition: Edition, missed: bool) -> Iterator[str]:
     """How to report what was done, and to say why something was not, where anything was `missed`."""
-    forms = bool(forge(edition.dataset))
+    forms = _has_forms(edition)
     place = f"在网页上点任务旁的“{RECORD_TITLE}”，或者" if forms else ""
     yield f"已经办了、还没有报送的，{place}填在填报表里交回。已经报送的不必再报，网站更新后不再列出。"
     if missed:
@@ -198,7 +198,12 @@ def _how_to_report(edition: Edition, missed: bool) -> Iterator[str]:
         yield f"没有办成的，{place}“{EXPLANATION_TITLE}”，写明原因和下步措施，以后不再列出。"
 
 
+def _has_forms(edition: Edition) -> bool:
+    links = forge(edition.dataset)
+    return links is not None and links.has_forms
+
+
 def _how_to_step(edition: Edition) -> str:
-    if forge(edition.dataset):
+    if _has_forms(edition):
         return f"整改有进展的，在网页上点台账事项的“{STEP_TITLE}”登记，或者填在台账填报表里交回。"
     return f"整改有进展的，填在台账填报表的“{STEP_TITLE}”里交回。"

@@ -1,4 +1,4 @@
-"""A repository on a forge: a bare one, a checkout of it, and its pull requests, kept by a stand-in for `gh`."""
+"""A repository on a forge: a bare one, a checkout of it, and its pull requests, kept by a stand-in for the forge."""
 
 import json
 import os
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 IDENTITY = ("-c", "user.name=test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
-BRANCH = "issue-12"
+ISSUE = 12
+BRANCH = f"issue-{ISSUE}"
 
 
 def git(folder: Path, *words: str) -> str:
@@ -79,6 +80,39 @@ class Forge:
         state = self._read()
         state["requests"][number - 7] |= values
         self._write(state)
+
+    def comment(self, number: int, text: str) -> None:
+        """Somebody comments on a request, or on the issue of that number."""
+        state = self._read()
+        place = number - 7
+        if 0 <= place < len(state["requests"]) and number != ISSUE:
+            state["requests"][place]["comments"].append(text)
+        else:
+            state["answers"].append({"number": number, "body": text})
+        self._write(state)
+
+    def head(self, request: Any) -> str:
+        """The commit that the forge takes for the head of a request; one that lags behind catches up with each look."""
+        if request["headRefOid"] != "live":
+            return str(request["headRefOid"])
+        if request["behind"]:
+            self.change(request["number"], behind=request["behind"] - 1)
+            return str(request["seen"])
+        return self.branch(request["headRefName"])
+
+    def branch(self, name: str) -> str:
+        """The commit of a branch of the repository, empty where there is none."""
+        return self.pushed("for-each-ref", "--format=%(objectname)", f"refs/heads/{name}")
+
+    def called(self, how: str) -> None:
+        """Note a call."""
+        state = self._read()
+        self._write(state | {"calls": [*state["calls"], how]})
+
+    @property
+    def garbled(self) -> str:
+        """What the forge answers in the place of its requests, empty for these."""
+        return str(self._read()["garbled"])
 
     def garble(self, text: str) -> None:
         """From now on the forge answers `text` where it is asked for its requests."""

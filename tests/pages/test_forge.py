@@ -206,9 +206,12 @@ def test_gitea_reads_fields_by_another_name() -> None:
     assert len(found) == len([*targets(ForgeKind.GITHUB)])
 
 
-def test_gitlab_has_the_very_line() -> None:
-    """Without forms a correction leads to the line on which the entry begins."""
-    lines = [link.split("/-/blob/HEAD/")[1].split("#L") for link in targets(ForgeKind.GITLAB) if "#L" in link]
+@pytest.mark.parametrize(("kind", "to"), [(ForgeKind.GITLAB, "/-/blob/HEAD/"), (ForgeKind.GITEE, "/blob/main/")])
+def test_without_forms_a_link_has_the_very_line(kind: ForgeKind, to: str) -> None:
+    """A correction leads to the line on which the entry begins; no link leads to a form."""
+    found = [*targets(kind)]
+    assert not [link for link in found if "issues" in link]
+    lines = [link.removeprefix(f"{FORGE}{to}").split("#L") for link in found if "#L" in link]
     assert lines
     begun, recorded = set(), set[str]()
     for name, line in lines:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -12,6 +11,8 @@ from typing import Any
 
 import pytest
 import yaml
+from helpers.forge import Forge, git
+from helpers.making import quick_make
 from helpers.paths import DAY, OFFICE, PROJECT
 from helpers.trees import real, tree
 
@@ -22,18 +23,27 @@ from policysite.publish.build import build_site
 
 GITHUB = PROJECT / ".github"
 FILES = sorted((GITHUB / "workflows").glob("*.yml"))
+GITEA_FILES = sorted((PROJECT / ".gitea" / "workflows").glob("*.yml"))
+ALL = [*FILES, *GITEA_FILES]
 BIN = Path(sys.executable).parent
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+\Z")
 
+
+CHECKOUT = """\
+git init --quiet
+git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
+git -c credential.helper='!f() { echo username=policysite; echo "password=$FORGE_TOKEN"; }; f' \\
+  fetch --quiet origin "+refs/heads/*:refs/remotes/origin/*" "$GITHUB_SHA"
+git checkout --quiet --detach "$GITHUB_SHA"
+"""
+"""How a job of Gitea's and Forgejo's checks out, without an action of any other host."""
 
 CALL = re.compile(
     r"make [a-z-]+|\.ci/run"
     r"|\.venv/bin/policysite [a-z-]+(?: --[a-z-]+| [a-z]+| \"\$[A-Z_]+(?:/[a-z]+\.md)?\")*"
     r"(?: >> \"\$GITHUB_STEP_SUMMARY\")?"
-    r"|gh issue comment \"\$NUMBER\" --body-file \"\$RUNNER_TEMP/answer\.md\""
 )
-"""One call of make, of the runner, of policysite, or of the forge's own tool for an answer that policysite wrote; what
-comes from outside is a quoted variable of the environment."""
+"""One call of make, of the runner or of policysite; what comes from outside is a quoted variable of the environment."""
 
 WRITING = {("issue", "form")}
 """The jobs that push a branch."""
@@ -77,7 +87,7 @@ def test_zizmor_finds_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("schema", "files"),
-    [("github-workflows", FILES), ("dependabot", [GITHUB / "dependabot.yml"])],
+    [("github-workflows", ALL), ("dependabot", [GITHUB / "dependabot.yml"])],
     ids=["workflows", "dependabot"],
 )
 def test_schema_finds_nothing(schema: str, files: list[Path]) -> None:
@@ -125,12 +135,17 @@ def test_rights_and_limits(path: Path) -> None:
             assert step["with"]["persist-credentials"] == "false", name
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def named(path: Path) -> str:
+    """github-check, gitea-check."""
+    return f"{path.parent.parent.name.lstrip('.')}-{path.stem}"
+
+
+@pytest.mark.parametrize("path", ALL, ids=named)
 def test_shell_lines_are_calls_of_ours(path: Path) -> None:
     """All logic is in make and policysite: a line is one call of them, without anything put into it."""
     for name, step in steps(path):
         line = step.get("run")
-        if line is not None and (name, line) != ("required", "exit 1"):
+        if line not in (None, CHECKOUT) and (name, line) != ("required", "exit 1"):
             assert CALL.fullmatch(line), line
             assert command_exists(line), line
 
@@ -138,8 +153,6 @@ def test_shell_lines_are_calls_of_ours(path: Path) -> None:
 def command_exists(line: str) -> bool:
     """Whether what the line calls is there."""
     words = line.split()
-    if words[0] == "gh":
-        return True
     if words[0] == "make":
         return subprocess.run(["make", "-n", *words[1:]], cwd=PROJECT, capture_output=True).returncode == 0
     if words[0] == ".venv/bin/policysite":
@@ -215,11 +228,7 @@ def test_dependency_updates() -> None:
 
 @pytest.fixture
 def shell(tmp_path: Path) -> dict[str, str]:
-    """A shell's environment as in a workflow; `make` takes what is installed for current: a test installs nothing."""
-    make = tmp_path / "bin" / "make"
-    make.parent.mkdir()
-    make.write_text(f'#!/bin/sh\nexec {shutil.which("make")} -o .venv/site.stamp -o .venv/dev.stamp "$@"\n', "utf-8")
-    make.chmod(0o755)
+    """A shell's environment as in a workflow."""
     settings = {
         "SITE_DATA": str(OFFICE),
         "SITE_DATE": "2026-11-23",
@@ -227,21 +236,26 @@ def shell(tmp_path: Path) -> dict[str, str]:
         "REMINDERS": str(tmp_path / "reminders"),
         "GITHUB_ACTIONS": "true",
     }
-    settings |= {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary"), "PATH": f"{make.parent}:{os.environ['PATH']}"}
+    settings |= {
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "PATH": f"{quick_make(tmp_path)}:{os.environ['PATH']}",
+    }
     return {**os.environ, **settings}
 
 
 def lines_to_run() -> Iterator[Any]:
     """Every different shell line of the workflows with the values it is given, save the tests themselves.
 
-    Those of `issue` change the data: `test_issue_workflow` runs them.
+    Those of `issue` change the data: `test_issue_workflow` runs them. `make deploy` is run by the tests of releasing.
     """
     found = {}
-    for path in FILES:
+    for path in ALL:
         for name, step in steps(path):
-            if path.stem != "issue" and "run" in step and step["run"] not in (".ci/run", "exit 1"):
+            if path.stem != "issue" and step.get("run", CHECKOUT) not in (CHECKOUT, ".ci/run", "make deploy", "exit 1"):
                 given = step.get("env", {})
-                found[(step["run"], tuple(given))] = pytest.param(step["run"], given, id=f"{path.stem}-{name}")
+                found.setdefault(
+                    (step["run"], tuple(given)), pytest.param(step["run"], given, id=f"{named(path)}-{name}")
+                )
     yield from found.values()
 
 
@@ -274,7 +288,46 @@ def test_lines_run_as_they_stand(line: str, given: dict[str, str], shell: dict[s
 
 def test_nothing_from_outside_stands_in_a_shell_line() -> None:
     """An expression is put into the environment of a step, never into the line that the shell reads."""
-    assert not [step["run"] for path in FILES for _, step in steps(path) if "${{" in step.get("run", "")]
+    assert not [step["run"] for path in ALL for _, step in steps(path) if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("path", GITEA_FILES, ids=lambda path: path.stem)
+def test_gitea_asks_no_other_host(path: Path) -> None:
+    """Every job checks out by git with the run's own token, and uses no action at all."""
+    found: dict[str, list[Any]] = {}
+    for name, step in steps(path):
+        found.setdefault(name, []).append(step)
+    for listed in found.values():
+        assert listed[0]["run"] == CHECKOUT
+        assert listed[0]["env"] == {"FORGE_TOKEN": "${{ github.token }}"}
+        assert not [step for step in listed if "uses" in step]
+
+
+def test_gitea_has_the_workflows_of_github() -> None:
+    """The same names; every morning and on Mondays at the same hours, which it reads as UTC; daily is publish."""
+    assert {path.stem for path in GITEA_FILES} == {path.stem for path in FILES}
+    found = {path.stem: read(path) for path in GITEA_FILES}
+    assert found["daily"]["jobs"] == found["publish"]["jobs"]
+    assert found["daily"]["on"]["schedule"] == [{"cron": "10 22 * * *"}]
+    assert found["remind"]["on"]["schedule"] == [{"cron": "30 23 * * 0"}]
+    assert found["issue"]["jobs"]["form"]["if"] == workflow("issue")["jobs"]["form"]["if"]
+
+
+def test_a_checkout_without_an_action(tmp_path: Path) -> None:
+    """The very lines, in an empty folder: the commit asked for, and the branches that a change is compared with."""
+    forge = Forge(tmp_path)
+    (forge.office / "a.yml").touch()
+    forge.start()
+    forge.push_by_hand("change")
+    (tmp_path / "office" / "policy.git").symlink_to(forge.remote)
+    job = tmp_path / "job"
+    job.mkdir()
+    commit = forge.pushed("rev-parse", "change")
+    given = {"GITHUB_SERVER_URL": tmp_path.as_uri(), "GITHUB_REPOSITORY": "office/policy", "GITHUB_SHA": commit}
+    subprocess.run(["bash", "-e", "-c", CHECKOUT], cwd=job, env={**os.environ, **given}, check=True)
+    assert git(job, "rev-parse", "HEAD") == commit
+    assert git(job, "rev-parse", "origin/main") == forge.pushed("rev-parse", "main")
+    assert (job / "a.yml").is_file()
 
 
 def test_problems_are_marked_on_their_lines(tmp_path: Path, shell: dict[str, str]) -> None:

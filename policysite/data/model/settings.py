@@ -112,6 +112,7 @@ class ForgeKind(StrEnum):
     GITHUB = "github"
     GITEA = "gitea"
     GITLAB = "gitlab"
+    GITEE = "gitee"
 
 
 class Settings(Entry, title="设置"):

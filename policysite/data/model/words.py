@@ -46,6 +46,7 @@ FORGE = {
     ForgeKind.GITHUB: "GitHub",
     ForgeKind.GITEA: "Gitea、Forgejo",
     ForgeKind.GITLAB: "GitLab，没有表单，链到数据文件",
+    ForgeKind.GITEE: "Gitee（码云），表单不能自动处理，链到数据文件",
 }
 
 RECORD_RULE = {

@@ -64,6 +64,11 @@ def numbered(event: bytes, reporters: Collection[str]) -> int:
     return _found(event, reporters, closed=is_withdrawal(event))[0]
 
 
+def answered(event: bytes) -> int:
+    """The number of the issue of a forge's `event`, whoever wrote it: strangers are told too. Raises EventError."""
+    return _number(_object(_object(_json(event), "整个文件").get("issue"), "issue"))
+
+
 def is_withdrawal(event: bytes) -> bool:
     """Whether the `event` is that an issue was closed. Raises EventError."""
     return bool(_object(_json(event), "整个文件").get("action") == WITHDRAWAL)
@@ -84,13 +89,18 @@ def _found(data: bytes, reporters: Collection[str], *, closed: bool = False) -> 
     found, action = _object(event.get("issue"), "issue"), event.get("action")
     if action not in (*ACTIONS, WITHDRAWAL):
         raise EventError(f"事件文件的action须是opened、edited、reopened或closed，写的是{shown(action)}")
-    number = found.get("number")
-    if type(number) is not int or not 0 < number < 10**9:
-        raise EventError(f"事件文件的issue.number须是正整数，写的是{shown(number)}")
+    number = _number(found)
     _permit(found, reporters)
     if not closed and (found.get("state") != "open" or action == WITHDRAWAL):
         raise NotConcernedError("这件事项已经关闭，改动不再处理；有新情况的，请另填一份")
     return number, found
+
+
+def _number(found: Mapping[str, Any]) -> int:
+    number = found.get("number")
+    if type(number) is not int or not 0 < number < 10**9:
+        raise EventError(f"事件文件的issue.number须是正整数，写的是{shown(number)}")
+    return number
 
 
 def _json(data: bytes) -> Any:

@@ -1,21 +1,20 @@
 """What a form wrote → the one commit of the issue's branch and its pull request; a form that is refused holds that.
 
 The branch is the issue's own, upon what is checked out, so that another form in the same issue takes the place of the
-first. `git` pushes it, `gh` speaks of its pull request; neither is given a word of the issue but its number. A pull
-request is ours only where it is the repository's own, not a fork's, and its head is the very commit of the branch:
-anybody may name a branch of his fork as we do.
+first. `git` pushes it, the forge's own tool or interface (`requests.py`) speaks of its pull request; neither is given a
+word of the issue but its number. A pull request is ours only where it is the repository's own, not a fork's, and its
+head is the very commit of the branch: anybody may name a branch of his fork as we do.
 
 A request is held by its title, which says so in every list, and as a draft, which cannot be merged, where the forge has
 such. The title also tells, the next time, that it was held. So is one whose issue is closed, until that is reopened.
 """
 
-import json
-import subprocess
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any
+
+from policysite.intake.form.requests import ProposalError, Request, Requests, run
 
 HELD = "【表单改后有误，请勿合并】"
 """What the title of a request begins with while the form is not in order."""
@@ -23,24 +22,15 @@ HELD = "【表单改后有误，请勿合并】"
 CLOSED = "【事项已关闭，请勿合并】"
 """What it begins with once the issue was closed without it: whoever closes a form's issue withdraws it."""
 
-_GIT = ("git", "-c", "credential.helper=", "-c", "credential.helper=!gh auth git-credential")
 _ADDRESS = "policysite@invalid"
 _IDENTITY = ("-c", "user.name=policysite", "-c", f"user.email={_ADDRESS}")
 """Who commits: by this a branch is known that nobody else has worked on."""
-
-_FIELDS = "number,isCrossRepository,headRefOid,state,title"
-_MOST = 1000
-"""How many requests are looked through: those of forks with the same name of branch must not hide ours."""
 
 _LOOKS = 10
 """How often a forge is asked that has not yet taken notice of what was pushed."""
 
 _LONGEST_TITLE = 250
 """A forge takes 255 characters."""
-
-
-class ProposalError(Exception):
-    """The change could not be proposed; the text, for people, says why."""
 
 
 class _Whose(Enum):
@@ -52,21 +42,14 @@ class _Whose(Enum):
 
 
 @dataclass(frozen=True)
-class _Request:
-    """An open pull request of the branch, whose head the forge takes to be the commit `head`."""
-
-    number: str
-    title: str
-    head: str
-
-
-@dataclass(frozen=True)
 class Desk:
     """Where proposals on the issue `number` are made: the checkout `project`, and what belongs to a proposal in it.
 
-    `paths` are files and folders below `project`; `wait` passes the time until a forge is asked again.
+    `paths` are files and folders below `project`; `forge` keeps the requests; `wait` passes the time until it is asked
+    again.
     """
 
+    forge: Requests
     project: Path
     paths: Sequence[str]
     number: int
@@ -91,11 +74,11 @@ class Desk:
         commit = self._push(name, before)
         requests = self._awaited(commit, before)
         for request in requests:
-            self._gh("pr", "edit", request.number, "--title", name, "--body-file", str(letter))
+            self.forge.edit(request.number, name, letter)
             if request.title.startswith((HELD, CLOSED)):
                 self._release(request)
         if not requests:
-            self._gh("pr", "create", "--head", self._branch, "--title", name, "--body-file", str(letter))
+            self.forge.create(self._branch, name, letter)
 
     def hold(self) -> None:
         """Say on the open request, if there is one, that the form has since been edited and not been taken.
@@ -122,9 +105,8 @@ class Desk:
         for request in self._requests({head}) if whose is _Whose.OURS else []:
             if not request.title.startswith(mark):
                 title = request.title.removeprefix(HELD).removeprefix(CLOSED)
-                self._gh("pr", "comment", request.number, "--body", said)
-                self._try("pr", "ready", request.number, "--undo")
-                self._gh("pr", "edit", request.number, "--title", f"{mark}{title}"[:_LONGEST_TITLE])
+                self.forge.say(request.number, said)
+                self.forge.hold(request.number, f"{mark}{title}"[:_LONGEST_TITLE])
 
     @property
     def _branch(self) -> str:
@@ -141,22 +123,13 @@ class Desk:
         return f"（第{self.number}号事项）"
 
     def _git(self, *words: str) -> str:
-        return _run(self.project, _GIT, *words)
+        helper = f"credential.helper={self.forge.credential}"
+        return run(self.project, ("git", "-c", "credential.helper=", "-c", helper), *words)
 
-    def _gh(self, *words: str) -> str:
-        return _run(self.project, ("gh",), *words)
-
-    def _try(self, *words: str) -> None:
-        """Do what not every forge can: drafts are not to be had everywhere."""
-        try:
-            self._gh(*words)
-        except ProposalError:
-            return
-
-    def _release(self, request: _Request) -> None:
-        self._try("pr", "ready", request.number)
+    def _release(self, request: Request) -> None:
+        self.forge.release(request.number)
         said = f"表单已改好（#{self.number}），本修改申请已换成改后的内容，可以审核。"
-        self._gh("pr", "comment", request.number, "--body", said)
+        self.forge.say(request.number, said)
 
     def _head(self) -> str:
         """The commit of the branch in the repository, empty where there is none.
@@ -196,7 +169,7 @@ class Desk:
         """Say on the request that we opened and others have changed that the issue goes on without it."""
         if whose is _Whose.TAKEN:
             for request in self._requests({head}):
-                self._gh("pr", "comment", request.number, "--body", said)
+                self.forge.say(request.number, said)
 
     def _push(self, name: str, before: str) -> str:
         """Push what has changed as one commit, where the branch is still as it was seen; the commit."""
@@ -211,7 +184,7 @@ class Desk:
             raise ProposalError(f"分支{self._branch}刚才由他人推送过，不予覆盖；请编辑保存事项，再处理一次") from error
         return commit
 
-    def _awaited(self, commit: str, before: str) -> list[_Request]:
+    def _awaited(self, commit: str, before: str) -> list[Request]:
         """The open requests of the branch at `commit`, for which a forge that still shows `before` is given time."""
         for _ in range(_LOOKS):
             found = self._requests({commit, before})
@@ -221,28 +194,6 @@ class Desk:
             self.wait()
         return []
 
-    def _requests(self, heads: Collection[str]) -> list[_Request]:
+    def _requests(self, heads: Collection[str]) -> list[Request]:
         """The open requests of the repository's own branch at one of the commits `heads`."""
-        asked = ("--head", self._branch, "--state", "open", "--limit", str(_MOST), "--json", _FIELDS)
-        try:
-            rows: list[dict[str, Any]] = json.loads(self._gh("pr", "list", *asked) or "[]")
-            return [
-                _Request(str(int(row["number"])), str(row.get("title", "")), row["headRefOid"])
-                for row in rows
-                if row["isCrossRepository"] is False and row.get("state", "OPEN") == "OPEN"
-                if row["headRefOid"] in heads
-            ]
-        except (ValueError, TypeError, KeyError, AttributeError):
-            raise ProposalError("gh pr list给出的内容认不出来，不能提出修改申请") from None
-
-
-def _run(folder: Path, tool: tuple[str, ...], *words: str) -> str:
-    """Run a program in `folder`: what it says. Raises ProposalError with what it complains of."""
-    asked = [*tool, *words]
-    try:
-        done = subprocess.run(asked, cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=True)
-    except FileNotFoundError:
-        raise ProposalError(f"没有{tool[0]}，不能提出修改申请") from None
-    except subprocess.CalledProcessError as error:
-        raise ProposalError(f"{tool[0]} {words[0]}没有成功：{error.stderr.strip()}") from error
-    return done.stdout.strip()
+        return [request for request in self.forge.of_branch(self._branch) if request.head in heads]
