@@ -112,7 +112,8 @@ class Gitea:
             with build_opener(_Stay).open(asked, timeout=_SECONDS) as answer:
                 return json.loads(answer.read(_LARGEST))
         except HTTPError as error:
-            said = error.read(2000).decode("utf-8", "replace").strip()
+            with error:
+                said = error.read(2000).decode("utf-8", "replace").strip()
             raise ProposalError(f"代码库没有接受（{method} {path}，{error.code}）：{said}") from error
         except (OSError, HTTPException) as error:
             raise ProposalError(f"连不上代码库的接口{self.api}：{error}") from error
