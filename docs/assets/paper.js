@@ -10,6 +10,7 @@
     document.documentElement.style.setProperty("--sheet-name", JSON.stringify(name.length > 40 ? `${name.slice(0, 39)}…` : name));
   }
 
+  window.addEventListener("beforeprint", nameSheet); // a name may have been given since
   if (window.document$) window.document$.subscribe(nameSheet);
   else nameSheet();
 })();

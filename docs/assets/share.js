@@ -20,12 +20,21 @@
     return made;
   }
 
+  // An address as people read it; one that is not well-formed as it is.
+  function readable(address) {
+    try {
+      return decodeURI(address);
+    } catch (refused) {
+      return address;
+    }
+  }
+
   // A code with its address beneath what it is for; without one where the address is too long.
   function code(address, words) {
     const figure = make("figure", "qr-code");
     const caption = make("figcaption", "", words);
     const picture = window.qr.picture(address);
-    caption.append(make("span", "address", address));
+    caption.append(make("span", "address", readable(address)));
     figure.append(...(picture ? [picture] : []), caption);
     return figure;
   }
@@ -59,7 +68,7 @@
     button.hidden = false;
   }
 
-  window.shareCode = code;
+  Object.assign(window, { shareCode: code, readableAddress: readable });
   const setUpAll = () => all("button.share").forEach(setUp);
 
   if (window.document$) window.document$.subscribe(setUpAll);

@@ -52,8 +52,67 @@
     return Array.from(new Set(asked.split(/[,，、\s]+/).filter(Boolean)));
   }
 
-  function addressOf(refs) {
-    return `${location.href.split(/[?#]/)[0]}${refs.length ? `?refs=${refs.join(",")}` : ""}`;
+  // Title, day and host: as the address says, where one was opened, else as kept on this computer.
+  const ABOUT = ["title", "date", "host"];
+  const KEY = "study-pack-about";
+
+  function aboutAsked(byAddress) {
+    const given = new URLSearchParams(location.search);
+    if (byAddress) return Object.fromEntries(ABOUT.map((name) => [name, given.get(name) || ""]));
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) || {};
+    } catch (refused) {
+      return {};
+    }
+  }
+
+  function keepAbout(about) {
+    try {
+      if (ABOUT.some((name) => about[name])) localStorage.setItem(KEY, JSON.stringify(about));
+      else localStorage.removeItem(KEY);
+    } catch (refused) {
+      // Storage switched off: it holds for this page.
+    }
+  }
+
+  function addressOf(refs, about, at = location.href.split(/[?#]/)[0]) {
+    const said = ABOUT.filter((name) => about[name]).map((name) => `${name}=${encodeURIComponent(about[name])}`);
+    const query = [...(refs.length ? [`refs=${refs.join(",")}`] : []), ...(refs.length ? said : [])].join("&");
+    return `${at}${query ? `?${query}` : ""}`;
+  }
+
+  const longDate = (day) => day.replace(/^(\d+)-0?(\d+)-0?(\d+)$/, "$1年$2月$3日");
+
+  // The fields for title, day and host, and what is shown of them: heading and line of the page, the code of its address.
+  function setUpAbout(pack, byAddress) {
+    const fields = all(".pack-about input", pack);
+    const kept = aboutAsked(byAddress);
+    fields.forEach((field) => { field.value = typeof kept[field.name] === "string" ? kept[field.name] : ""; });
+    const values = () => Object.fromEntries(fields.map((field) => [field.name, field.value.trim()]));
+    const head = () => {
+      const { title, date, host } = values();
+      return { title: title || pack.dataset.title, line: [host, longDate(date)].filter(Boolean).join("　") };
+    };
+    const show = (address) => {
+      const { title, line } = head();
+      const [heading, under, code] = [document.querySelector("#pack"), document.querySelector(".session-line"), pack.querySelector(".pack-code")];
+      heading.textContent = title;
+      under.textContent = line;
+      under.hidden = !line;
+      code.textContent = "";
+      if (address) code.append(window.shareCode(address, "扫码打开这份学习材料"));
+    };
+    return { values, head, show };
+  }
+
+  function save(name, pieces) {
+    const link = make("a");
+    link.href = URL.createObjectURL(new Blob(pieces, { type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document" }));
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   }
 
   function setUpPack(pack) {
@@ -64,42 +123,47 @@
     const said = part(".pack-said");
     const choice = part("#pack-choice");
     const byAddress = askedFor();
+    const about = setUpAbout(pack, byAddress);
     let refs = byAddress || chosen();
+    const known = () => refs.filter(named);
+    const shared = () => addressOf(known(), about.values(), pack.dataset.at);
+    const showAbout = () => about.show(pack.dataset.at === "" || !known().length ? "" : shared());
 
     const show = () => {
-      const known = refs.filter(named);
+      const present = known();
       const unknown = refs.filter((ref) => !named(ref));
       part(".pack-list").textContent = "";
-      known.forEach((ref, place) => part(".pack-list").append(row(ref, place, known)));
+      present.forEach((ref, place) => part(".pack-list").append(row(ref, place, present)));
       part(".pack-unknown").hidden = !unknown.length;
       part(".pack-unknown").textContent = `没有这些编号，已略去：${unknown.map((ref) => `“${ref.slice(0, 40)}”`).join("、")}`;
-      part(".pack-ready").hidden = !known.length;
-      [".pack-link", ".pack-clear"].forEach((name) => { part(name).hidden = !known.length; });
-      part(".pack-keep").hidden = !byAddress || !known.length;
-      all(".sign-in").forEach((sheet) => { sheet.hidden = !known.length; });
-      render(part(".pack-body"), parts, known.map(named));
+      part(".pack-ready").hidden = !present.length;
+      [".pack-link", ".pack-word", ".pack-clear"].forEach((name) => { part(name).hidden = !present.length; });
+      part(".pack-keep").hidden = !byAddress || !present.length;
+      all(".sign-in").forEach((sheet) => { sheet.hidden = !present.length; });
+      render(part(".pack-body"), parts, present.map(named));
+      showAbout();
     };
 
     // An address that was opened stays an address: what is kept on this computer changes only when asked for.
     const change = (next, words) => {
       refs = next;
-      if (byAddress) history.replaceState(history.state, "", addressOf(refs));
+      if (byAddress) history.replaceState(history.state, "", addressOf(refs, about.values()));
       else if (!choose(refs)) words = "本机不允许保存，请用“复制网址”留存";
       said.textContent = words;
       show();
     };
 
-    const row = (ref, place, known) => {
+    const row = (ref, place, listed) => {
       const line = make("li");
       const name = make("span", "pack-name");
       name.append(...copyOf(nameOf(named(ref))).childNodes);
       const up = button("上移", () => {
-        const next = known.slice();
-        next.splice(place - 1, 2, known[place], known[place - 1]);
+        const next = listed.slice();
+        next.splice(place - 1, 2, listed[place], listed[place - 1]);
         change(next, `已上移：${name.textContent}`);
         part(`.pack-list li:nth-child(${Math.max(1, place)}) button:not(:disabled)`).focus();
       });
-      const out = button("移出", () => { change(known.filter((each) => each !== ref), `已移出：${name.textContent}`); choice.focus(); });
+      const out = button("移出", () => { change(listed.filter((each) => each !== ref), `已移出：${name.textContent}`); choice.focus(); });
       [up, out].forEach((each) => {
         each.className = "quiet";
         each.setAttribute("aria-label", `${each.textContent}：${name.textContent}`);
@@ -117,11 +181,24 @@
       else change([...refs, ref], `已加入：${wordsOf(ref)}`);
     });
     part(".pack-link").addEventListener("click", async () => {
-      await window.copyText(addressOf(refs.filter(named)));
+      await window.copyText(shared());
       said.textContent = "网址已复制，发给同事即可打开同一份";
     });
     part(".pack-keep").addEventListener("click", () => {
-      said.textContent = choose(refs.filter(named)) ? "已存到本机" : "本机不允许保存，请用“复制网址”留存";
+      keepAbout(about.values());
+      said.textContent = choose(known()) ? "已存到本机" : "本机不允许保存，请用“复制网址”留存";
+    });
+    part(".pack-about").addEventListener("input", () => {
+      if (byAddress) history.replaceState(history.state, "", addressOf(refs, about.values()));
+      else keepAbout(about.values());
+      showAbout();
+    });
+    part(".pack-word").addEventListener("click", async () => {
+      const frame = JSON.parse(part(".pack-frame").dataset.parts);
+      const head = about.head();
+      const file = await window.packWord(frame, head, part(".pack-body"), shared());
+      save(`${head.title.replace(/[/\\:*?"<>|]/g, "")}.docx`, file);
+      said.textContent = "已生成Word文件";
     });
     part(".pack-clear").addEventListener("click", () => { change([], "已全部移出"); choice.focus(); });
     pack.hidden = false;

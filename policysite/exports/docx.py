@@ -10,7 +10,7 @@ remain 28, justified to its full width.
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 
 import segno
@@ -220,8 +220,28 @@ def study_pack(edition: Edition, session: Session) -> bytes:
     paper.annex("签到")
     paper.table((edition.examples.unit_word, "签名") * 2, SIGN_IN_ROWS)
     if edition.url:
-        _code(paper, f"{edition.url}study/{session.id}/")
+        address = f"{edition.url}study/{session.id}/"
+        _code(paper, address, f"本次学习的网页：{address}")
     return paper.to_bytes()
+
+
+BODY, TITLE, ADDRESS = "⟦正文⟧", "⟦题目⟧", "⟦网址⟧"
+"""What `docs/assets/study-word.js` puts its words in the place of."""
+
+
+def pack_frame(edition: Edition) -> Mapping[str, str]:
+    """The parts of a study pack that is put together in the browser, by name: all but what is read, and its code.
+
+    The picture's bytes are the browser's; where no page has an address there is none.
+    """
+    paper = Paper(edition, TITLE, None)
+    paper.text(BODY)
+    paper.annex("签到")
+    paper.table((edition.examples.unit_word, "签名") * 2, SIGN_IN_ROWS)
+    if edition.url or not edition.portable:
+        _code(paper, ADDRESS, f"学习材料的网页：{ADDRESS}")
+    with zipfile.ZipFile(io.BytesIO(paper.to_bytes())) as made:
+        return {name: "" if name.endswith(".png") else made.read(name).decode() for name in made.namelist()}
 
 
 def _readings(readings: Iterable[Reading]) -> Iterator[str]:
@@ -250,10 +270,10 @@ def _related(dataset: Dataset, items: Sequence[RelatedItem]) -> Iterator[str]:
         yield f"{checklist.title}{numbers}。对应关系为便于查找所编，非文件规定。"
 
 
-def _code(paper: Paper, address: str) -> None:
-    """The QR code of the session's page."""
+def _code(paper: Paper, address: str, words: str) -> None:
+    """The QR code of a page, and what it is of."""
     png = io.BytesIO()
     segno.make(address, error="m", micro=False).save(png, kind="png", scale=8)
     paper.note("")
     paper.picture(png.getvalue(), 28).paragraph_format.keep_with_next = True
-    paper.note(f"本次学习的网页：{address}")
+    paper.note(words)

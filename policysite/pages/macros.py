@@ -1,5 +1,6 @@
 """The macros: the single way from data to page, for generated and hand-written pages alike."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import date
@@ -10,6 +11,7 @@ from policysite.data.document import grouped
 from policysite.data.text.verbatim import lines_of
 from policysite.data.yaml.editing import yaml_text
 from policysite.exports import Download, DownloadKind
+from policysite.exports.docx import pack_frame
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import charts
@@ -167,7 +169,8 @@ class Macros:
 
     def pack_page(self) -> str:
         """Study material put together in the browser."""
-        return self._page("study_pack")
+        frame = json.dumps(pack_frame(self._renderer), ensure_ascii=False)
+        return self._page("study_pack", frame=frame)
 
     def self_check_page(self) -> str:
         """The manifestations as a sheet to go through for oneself."""

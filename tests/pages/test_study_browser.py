@@ -1,10 +1,16 @@
 """Presenting, printing and putting together study material in a real browser, under the strict policy."""
 
+import io
 import re
+import zipfile
+from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+from docx import Document
 from helpers.browser import violations
 from helpers.built import Built
+from helpers.exported import converted
 from playwright.sync_api import Browser, Page, expect
 
 FIRST = "study/2026-03-18-front-line/"
@@ -142,6 +148,54 @@ def test_pack_links_lead_somewhere(page: Page, real: Built) -> None:
     links = page.eval_on_selector_all(".pack-body a", "links => links.map(each => each.getAttribute('href'))")
     assert len(links) > 40
     assert [missing for link in links if (missing := real.missing("study/pack/", link))] == []
+
+
+ABOUT = "study/pack/?refs=m09,c05&title=演示：一线%26会前学&date=2026-12-01&host=办公室"
+
+
+def test_pack_says_what_it_is_for(page: Page, address: str) -> None:
+    """Title, day and host of the address are heading, line and first screen; its code is shown; changes go into it."""
+    page.goto(ABOUT)
+    expect(page.locator("h1")).to_have_text("演示：一线&会前学")
+    expect(page.locator(".session-line")).to_have_text("办公室　2026年12月1日")
+    page.get_by_label("主持").fill("协考科")
+    expect(page.locator(".session-line")).to_have_text("协考科　2026年12月1日")
+    assert unquote(page.url).endswith("&host=协考科")
+    expect(page.locator(".pack-code .address")).to_contain_text("&date=2026-12-01&host=协考科")
+    expect(page.get_by_role("img", name="二维码")).to_be_visible()
+    page.get_by_role("button", name="放映").click()
+    expect(page.locator(".stage")).to_contain_text("演示：一线&会前学")
+    expect(page.locator(".stage")).to_contain_text("协考科　2026年12月1日")
+    page.keyboard.press("Escape")
+    page.goto("study/pack/")  # of one's own: kept on this computer
+    expect(page.get_by_label("题目")).to_have_value("")
+    page.get_by_label("题目").fill("支部学习")
+    page.reload()
+    expect(page.get_by_label("题目")).to_have_value("支部学习")
+
+
+def test_pack_as_word_file(page: Page, tmp_path: Path) -> None:
+    """The file made in the browser opens in Word's stead, and has title, line, every clause, sign-in sheet and code."""
+    page.goto(ABOUT)
+    read = [" ".join(words.split()) for words in page.locator(".pack-body .doc").all_text_contents()]
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载Word文件").click()
+    assert download.value.suggested_filename == "演示：一线&会前学.docx"
+    content = download.value.path().read_bytes()
+    with zipfile.ZipFile(io.BytesIO(content)) as made:
+        assert made.testzip() is None
+        assert made.read("word/media/image1.png").startswith(b"\x89PNG")
+    word = Document(io.BytesIO(content))
+    words = [paragraph.text for paragraph in word.paragraphs if paragraph.text]
+    styles = {paragraph.text: paragraph.style.name for paragraph in word.paragraphs}
+    start = words.index("演示：一线&会前学")
+    assert words[start + 1 : start + 3] == ["（办公室　2026年12月1日）", "9.坚持“一线工作法”。"]
+    assert (styles[words[start]], styles[words[start + 2]]) == ("公文标题", "公文一级")
+    assert set(read[:3]) <= set(words)
+    assert "责任部门：各工程科　第9条第1款" in words
+    assert not any("⟦" in each for each in words)
+    assert len(word.tables[0].rows) == 13
+    assert converted(content, "pack.docx", "pdf", tmp_path).stat().st_size > 10_000
 
 
 def test_copied_address_opens_the_same_pack(browser: Browser, address: str) -> None:
