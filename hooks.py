@@ -1,5 +1,7 @@
 """MkDocs hooks: the settings that the theme shows, and the pages that the data ask for."""
 
+from typing import Any
+
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
 
@@ -16,6 +18,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the generated pages."""
     mkdocs_edge.add_pages(files, config)
     return files
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Keep the theme's templates compiled from build to build."""
+    return mkdocs_edge.kept_compiled(env)
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -11,9 +11,10 @@ from policysite.commands.console import PATH, Command, CommandError, attended, p
 from policysite.commands.project import current_address, current_job
 from policysite.data.handed_in import CHINA
 from policysite.publish import Job
-from policysite.publish.build import build_site, serve_site, stage_site
+from policysite.publish.build import build_site, stage_site
 from policysite.publish.deploy import LOGINS, DeployError, Plan, deploy, last_address, roll_back
 from policysite.publish.portable import write_portable
+from policysite.publish.preview import serve_site
 from policysite.publish.site_url import NOWHERE, SiteUrlError, reaches_only_this_machine, read_url
 from policysite.publish.swap import SwapError
 

@@ -62,8 +62,8 @@ class Download:
 
     @property
     def size(self) -> str:
-        """Its size in words, 12KB."""
-        return f"{max(1, round(len(self.content) / 1024))}KB"
+        """Its size in words, 12KB; empty in a preview, in which it is not made yet."""
+        return "" if self.edition.previewed else f"{max(1, round(len(self.content) / 1024))}KB"
 
 
 def downloads(edition: Edition) -> dict[str, Download]:

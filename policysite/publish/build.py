@@ -1,13 +1,12 @@
-"""MkDocs in process: the strict build into a fresh folder that takes the place of the old site, and the preview."""
+"""MkDocs in process: the strict build into a fresh folder that takes the place of the old site."""
 
 import gc
 import logging
 import os
 import re
 import shutil
-import tempfile
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException, PluginError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import Files, get_files, set_exclusions
 
 from policysite.data.problems import DataError, system_words
@@ -308,52 +306,3 @@ def _macro(message: str, page: str) -> str:
     frames = [frame for frame in _FRAME.findall(message) if not _ELSEWHERE.search(frame[0])]
     where = f"（{frames[-1][0]}，第{frames[-1][1]}行）" if frames else ""
     return f"docs/{page}：宏出错：{said}{where}"
-
-
-Tell = Callable[[str], None]
-
-
-def serve_site(job: Job, port: int | None, tell: Tell) -> None:
-    """Build, serve, and build again on every change of data, templates or pages, until interrupted.
-
-    `port` replaces the one of mkdocs.yml; `tell` is given each message for people. A fault of data or pages is told
-    and waits for its repair. Raises BuildError when mkdocs.yml cannot be used, OSError when the port is taken.
-    """
-    with tempfile.TemporaryDirectory(prefix="policysite-") as folder:
-        with working(job):
-            config = _configured(job, folder)
-        host, usual = config.dev_addr
-        url = f"http://{host}:{port or usual}/"
-        with plugins_of(config, "serve"):
-            server = LiveReloadServer(lambda: _rebuild(job, folder, url, tell), host, port or usual, folder)
-            server.builder()
-            _run(server, job, config, tell)
-
-
-def _configured(job: Job, folder: str) -> MkDocsConfig:
-    return load_config(str(job.project / "mkdocs.yml"), site_dir=folder)
-
-
-def _rebuild(job: Job, folder: str, url: str, tell: Tell) -> None:
-    try:
-        with working(job) as heard:
-            config = _configured(job, folder)
-            config.site_url = url
-            build(config, serve_url=url)
-    except BuildError as error:
-        tell(str(error))
-    else:
-        tell("\n".join([*heard.faults, *heard.notes, f"已生成，请看{url}"]))
-
-
-def _run(server: LiveReloadServer, job: Job, config: MkDocsConfig, tell: Tell) -> None:
-    try:
-        server = config.plugins.on_serve(server, config=config, builder=server.builder)
-        for path in (config.docs_dir, config.config_file_path, job.project / job.data, *config.watch):
-            server.watch(str(path))
-        tell("改动会自动重新生成，按Ctrl+C结束")
-        server.serve()
-    except KeyboardInterrupt:
-        tell("已结束")
-    finally:
-        server.shutdown()

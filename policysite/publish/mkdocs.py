@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -29,7 +30,7 @@ from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
-from policysite.publish import NOTES, PORTABLE, armed
+from policysite.publish import NOTES, PORTABLE, PREVIEWED, armed
 from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, INDEX, RECORD, page_address
 from policysite.views.present import absent
@@ -47,14 +48,14 @@ def renderer(project: Path, home: str = "") -> Renderer:
     root, docs = project / shown, project / "docs"
     try:
         day = site_date(os.environ)
-        key = (root, day, home, _portable(), _state(root), _state(docs))
+        key = (root, day, home, _armed(PORTABLE), _armed(PREVIEWED), _state(root), _state(docs))
         if key not in _kept:
             dataset, warnings = load_with_warnings(Folder(root, shown), today=day, docs=docs)
             gc.freeze()  # kept to the end of the build, which unfreezes: nothing to look for garbage in
             for warning in warnings:
                 logging.getLogger(NOTES).info("%s", warning)
             _kept.clear()
-            _kept[key] = Renderer(dataset, day, commit(project), home, _portable())
+            _kept[key] = Renderer(dataset, day, commit(project), home, _armed(PORTABLE), _armed(PREVIEWED))
     except (ClockError, DataError) as error:
         raise PluginError(f"\n{error}") from None
     _guard(_kept[key].dataset)
@@ -91,15 +92,16 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def keep_compiled() -> None:
-    """Keep the templates compiled from run to run, where there is a folder for that."""
+def kept_compiled(environment: Environment) -> Environment:
+    """The same environment; its templates are kept compiled from run to run, where there is a folder for that."""
     with suppress(OSError, RuntimeError):
-        ENVIRONMENT.bytecode_cache = _Compiled()
+        environment.bytecode_cache = _Compiled()
+    return environment
 
 
 def define_macros(env: Any, project: Path) -> None:
     """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
-    keep_compiled()
+    kept_compiled(ENVIRONMENT)
     macros = Macros(renderer(project, env.conf.get("site_url") or ""), lambda: _here(env.page))
     for name, macro in registry(macros).items():
         env.macro(macro, name)
@@ -124,7 +126,8 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
     generated: dict[str, str | bytes] = {stub.path: stub.markdown for stub in stubs(found.dataset, found.today)}
     generated[STYLESHEET] = stylesheet()
     generated |= Api(found.dataset, found.progress.progress, found.commit).documents()
-    generated |= {path: download.content for path, download in found.downloads.items()}
+    if not _armed(PREVIEWED):
+        generated |= {path: download.content for path, download in found.downloads.items()}
     for path, content in generated.items():
         if files.get_file_from_path(path):
             raise PluginError(f"docs/{path}与由数据生成的文件同名，请改名")
@@ -132,6 +135,12 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
     if found.portable:
         for file in files.documentation_pages():
             file.url = quote(file.dest_uri)
+
+
+def downloaded(path: str) -> bytes | None:
+    """A file to download of the site that was built last, made now; None where there is none at that path."""
+    made = (found.downloads.get(path) for found in _kept.values())
+    return next((download.content for download in made if download), None)
 
 
 def write_search_index(config: MkDocsConfig) -> None:
@@ -185,8 +194,8 @@ def commit(project: Path) -> str | None:
     return revision(project, project / _data(), os.environ)
 
 
-def _portable() -> bool:
-    return armed(os.environ, PORTABLE)
+def _armed(name: str) -> bool:
+    return armed(os.environ, name)
 
 
 def _data() -> str:

@@ -39,7 +39,7 @@ class Edition:
     `commit` is the revision of the data, with `CHANGED` after it where more was changed and `UNPACKED` where nobody
     can tell, None where it is not known.
     `url` is the site's own address, ending in `/`, "" where it is not known. A `portable` one is opened from its
-    folder, without a server.
+    folder, without a server; a `previewed` one has its downloads made when they are asked for.
     """
 
     dataset: Dataset
@@ -47,6 +47,7 @@ class Edition:
     commit: str | None = None
     url: str = ""
     portable: bool = False
+    previewed: bool = False
 
     @cached_property
     def views(self) -> Views:

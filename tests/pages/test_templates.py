@@ -10,7 +10,7 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.pages.macros import Macros
 from policysite.pages.render import ENVIRONMENT, Renderer
-from policysite.publish.mkdocs import keep_compiled
+from policysite.publish.mkdocs import kept_compiled
 
 
 @pytest.fixture(autouse=True)
@@ -28,8 +28,7 @@ def page() -> str:
 def kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> BytecodeCache | None:
     """The cache that is used where `folder` is the one for temporary files."""
     monkeypatch.setattr("tempfile.tempdir", str(folder))
-    keep_compiled()
-    return ENVIRONMENT.bytecode_cache
+    return kept_compiled(ENVIRONMENT).bytecode_cache
 
 
 def test_what_is_kept_renders_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from helpers.built import project_copy
-from helpers.paths import DAY
+from helpers.paths import DAY, PROJECT, SMALL
 from helpers.tiny import assert_refused, content, names, replace_with, run, start
 from helpers.trees import tree
 
 from policysite.commands import main
 from policysite.publish import BuildError, Job
-from policysite.publish.build import build_site, stage_site
+from policysite.publish.build import build_into, build_site, stage_site, working
+from policysite.publish.preview import with_downloads
 from policysite.publish.swap import MARKER
 
 
@@ -88,6 +89,22 @@ def test_preview_follows_changes_and_outlives_faults(job: Job) -> None:
             process.send_signal(signal.SIGINT)
             process.wait()
     assert told == "docs/index.md：宏出错：UndefinedError：没有定义“unknown”\n"
+
+
+def test_preview_makes_a_download_when_it_is_asked_for(tmp_path: Path) -> None:
+    """None is written with the pages, which link to each; whoever follows the link gets it."""
+    job = Job(PROJECT, str(SMALL), DAY, previewed=True)
+    with working(job):
+        build_into(job, tmp_path / "site")
+    assert not (tmp_path / "site" / "downloads" / "ledger.xlsx").exists()
+    assert b'href="ledger.xlsx"' in (tmp_path / "site" / "downloads" / "index.html").read_bytes()
+    app, said = with_downloads(lambda environ, answer: [b"a page"]), []
+    given = {path: b"".join(app({"PATH_INFO": path}, lambda *words: said.append(words))) for path in PREVIEWED}
+    assert [content[:6] for content in given.values()] == [b"PK\x03\x04\x14\x00", b"BEGIN:", b"a page"]
+    assert [status for status, _ in said] == ["200 OK"] * 2
+
+
+PREVIEWED = ("/downloads/ledger.xlsx", "/downloads/calendar.ics", "/downloads/")
 
 
 def test_preview_on_a_taken_port_is_refused(job: Job) -> None:

@@ -219,17 +219,18 @@ def _without_content(source: Source, path: KeyPath) -> Problem:
 
 
 def _mapping_faults(source: Source, node: yaml.MappingNode, path: KeyPath) -> Found:
-    seen: dict[str, int] = {}
+    seen: dict[str, yaml.Node] = {}
     for key, value in node.value:
-        place = position_of(key.start_mark)
         if not isinstance(key, yaml.ScalarNode):
-            yield path, Problem(source.file, place, "key_not_a_word", "冒号前须是一个词，不能是列表或一组内容")
+            text = "冒号前须是一个词，不能是列表或一组内容"
+            yield path, Problem(source.file, position_of(key.start_mark), "key_not_a_word", text)
             continue
-        if key.value in seen:
-            values = {"key": Subject(visible(key.value[:40])), "first": Spot(source.file, seen[key.value])}
-            problem = Problem(source.file, place, "repeated_key", "{key}重复，{first}已有，只留一处", values, key.value)
-            yield (*path, key.value), problem
-        seen.setdefault(key.value, place.line)
+        first = seen.setdefault(key.value, key)
+        if first is not key:
+            before = Spot(source.file, position_of(first.start_mark).line)
+            values = {"key": Subject(visible(key.value[:40])), "first": before}
+            text, place = "{key}重复，{first}已有，只留一处", position_of(key.start_mark)
+            yield (*path, key.value), Problem(source.file, place, "repeated_key", text, values, key.value)
         if not _is_sound(value):
             yield from _faults(source, value, (*path, key.value))
 
