@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pip._vendor.packaging.markers import Marker
 
+from policysite.data.problems import system_words
 from policysite.publish.swap import SwapError, replaced
 from requirements.audit import Release, releases
 from requirements.install import FORMAT, LOCKS, ROOT, SUMS, TOLD, WHEELS, digest, digests
@@ -68,6 +69,9 @@ def main(words: list[str]) -> int:
             lacking = gather(folder, platforms)
     except (BundleError, SwapError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"离线包没有生成：{system_words(error)}", file=sys.stderr)
         return 1
     size = sum(path.stat().st_size for path in options.out.rglob("*") if path.is_file())
     print(f"已写入：{options.out}（{round(size / 1e6)}MB），供{'、'.join(platforms)}，Python {'、'.join(PYTHONS)}用")

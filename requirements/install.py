@@ -23,8 +23,6 @@ FORMAT = 1
 """Counts up when a bundle is made in another way."""
 TOLD, SUMS, WHEELS = "bundle.json", "SHA256SUMS", "wheels"
 """What a bundle is for; the hash of every file in it; the folder of what is installed."""
-MARKER = ".policysite"
-"""Beside them in every folder that is made here."""
 
 _DOING = {"site": "正在安装生成网站所需的软件包……", "dev": "正在安装测试所需的软件包……"}
 
@@ -47,6 +45,12 @@ def main(words: list[str]) -> int:
         install(options.what, os.environ.get("BUNDLE", ""))
     except SetUpError as error:
         print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(
+            f"读写不了{error.filename or ''}：{error.strerror}。用离线包的，请看介质是否还插着，或重新拷一份",
+            file=sys.stderr,
+        )
         return 1
     done.write_text(now, encoding="utf-8")
     return 0
@@ -100,9 +104,10 @@ def _run(module: str, *words: str, quiet: bool = False, alone: bool = False) -> 
 def faults(bundle: Path, locks: Path = ROOT / "requirements") -> list[str]:
     """What speaks against setting up from a bundle on this machine, each with what to do; empty where nothing does."""
     try:
-        told = json.loads((bundle / TOLD).read_text(encoding="utf-8"))
+        given = json.loads((bundle / TOLD).read_text(encoding="utf-8"))
         sums = dict(_sums((bundle / SUMS).read_text(encoding="utf-8")))
-        known = told["format"] == FORMAT
+        known = given["format"] == FORMAT
+        told = {key: given[key] for key in ("platforms", "pythons", "glibc", "locks")} if known else {}
     except (OSError, ValueError, KeyError, TypeError):
         text = f"{bundle}不是离线包，或没有拷全：里面要有{TOLD}、{SUMS}和{WHEELS}文件夹。"
         return [f"{text}请核对BUNDLE所写的目录，或重新拷一份"]
@@ -137,14 +142,14 @@ def _unfit(bundle: Path, told: Mapping[str, Any], digests: Mapping[str, str]) ->
 
 
 def _changed(bundle: Path, sums: Mapping[str, str]) -> Iterator[str]:
-    """What is missing, was changed or came along."""
+    """What is missing, was changed, or came along among what is installed."""
     names = {path.relative_to(bundle).as_posix(): path for path in bundle.rglob("*") if path.is_file()}
     found = {
         "缺文件": sums.keys() - names.keys(),
         f"有文件与{SUMS}所记的不一致": {
             name for name in sums.keys() & names.keys() if digest(names[name]) != sums[name]
         },
-        f"有{SUMS}没有记的文件": names.keys() - sums.keys() - {SUMS, MARKER},
+        f"有{SUMS}没有记的文件": {name for name in names.keys() - sums.keys() if name.startswith(f"{WHEELS}/")},
     }
     for what, which in found.items():
         if which:

@@ -73,6 +73,10 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "a file more": (lambda bundle: (bundle / WHEELS / "x.whl").touch(), f"有{SUMS}没有记的文件：{WHEELS}/x.whl"),
     "no list of hashes": (lambda bundle: (bundle / SUMS).unlink(), "不是离线包，或没有拷全"),
     "half a list": (lambda bundle: (bundle / SUMS).write_text("3f9a", "utf-8"), "不是离线包，或没有拷全"),
+    "a description of nothing": (
+        lambda bundle: (bundle / TOLD).write_text('{"format": 1}', "utf-8"),
+        "不是离线包，或没有拷全",
+    ),
     "half a description": (lambda bundle: (bundle / TOLD).write_text("{", "utf-8"), "不是离线包，或没有拷全"),
     "nothing": (shutil.rmtree, "不是离线包，或没有拷全"),
 }
@@ -82,6 +86,7 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
 @pytest.mark.parametrize("fault", WRONG)
 def test_a_bundle_that_is_not_right_is_refused(fault: str, taken: tuple[Path, Path]) -> None:
     """For another machine, Python or state of the project, incomplete, changed: said with what to do."""
+    (taken[1] / "Thumbs.db").touch()  # what an operating system leaves on a stick
     assert told(taken) == ""
     damage, said = WRONG[fault]
     if fault == "an older system" and not here().startswith("linux"):
@@ -102,9 +107,10 @@ def test_set_up_without_any_network(tmp_path: Path, long: bool) -> None:
         pytest.skip("this system lets nobody but root have a network of their own (unshare --net)")
     names = {name for name, _ in locked([PROJECT / "requirements/site.txt"])} if long else {"flit-core", "click"}
     project, bundle = carried(tmp_path, sorted(names))
+    shutil.copytree(OFFICE, project / "data")
     words = [*apart, "make", "--no-print-directory", f"BUNDLE={bundle}", "site" if long else ".venv/site.stamp"]
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "PIP_", "SITE_"))}
-    settings |= {"PYTHON": sys.executable, "SITE_DATA": str(OFFICE), "SITE_DATE": "2026-11-23"}
+    settings |= {"PYTHON": sys.executable, "SITE_DATA": "data", "SITE_DATE": "2026-11-23"}
 
     def make() -> subprocess.CompletedProcess[str]:
         return subprocess.run(words, cwd=project, env=settings, capture_output=True, text=True, check=False)

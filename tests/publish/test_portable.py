@@ -10,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from helpers.browser import PAGE_TYPES, watched
 from helpers.built import Built
-from helpers.founded import founded
+from helpers.founded import founded, run
 from helpers.paths import DAY, OFFICE, PROJECT, SMALL, TESTS, URL
 from helpers.tiny import content, names
 from playwright.sync_api import Browser, Page
@@ -188,6 +188,12 @@ def test_an_old_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch
         write_portable(job, out)
     assert out.read_bytes() == first
     assert names(tmp_path) == {"site.zip"}
+
+
+def test_it_is_a_zip_file(tmp_path: Path) -> None:
+    """Where OUT is not written, or names something else, the message says what to write."""
+    said = run(tmp_path, "portable", "--out", "site").output
+    assert "请写明写到哪个zip文件，如make portable OUT=site.zip，现为“site”" in said
 
 
 def test_what_was_not_made_here_is_left_alone(tmp_path: Path) -> None:
