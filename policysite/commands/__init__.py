@@ -8,6 +8,7 @@ _MODULES = {
     "site": ("site", "portable", "stage", "serve", "deploy"),
     "data": ("check", "import-text", "diff", "schema", "format", "renumber"),
     "founding": ("new",),
+    "doctor": ("doctor",),
     "units": ("units", "confirm"),
     "records": ("status", "record", "start"),
     "reminding": ("remind",),

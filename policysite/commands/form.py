@@ -89,6 +89,11 @@ def forms_command(check: bool) -> None:
     say(f"已更新{len(old)}个文件" + (f"：{'、'.join(old)}" if old else ""))
 
 
+def outdated(job: Job, dataset: Dataset) -> list[str]:
+    """The names of the forms, and of the file of owners, that are not as the data have them."""
+    return _old(job, _files(job, dataset))
+
+
 def _old(job: Job, files: Mapping[str, bytes]) -> list[str]:
     """The names of those files that the project does not hold as they are in `files`, and of forms gone by now."""
     paths = {name: job.project / name for name in files}

@@ -29,6 +29,7 @@ DAY = "2026-10-05"
 
 
 PARTIAL = {
+    "policysite.commands.checkup._REPORTERS",
     "policysite.commands.form._HINTS",
     "policysite.data.labels._PLAIN",
     "policysite.data.labels._PLACED",
