@@ -1,4 +1,4 @@
-"""The same site without hooks and macros: plain MkDocs over the Markdown of our pages."""
+"""The same site without hooks and macros: plain MkDocs over the Markdown of our pages; and in stock Material."""
 
 import re
 import shutil
@@ -14,6 +14,16 @@ from policysite.publish.mkdocs import renderer
 from policysite.views.addresses import page_address
 
 _CALL = re.compile(r'(\w+)\((?:"([^"]*)")?\)')
+
+
+def write_stock(plain: Path, out: Path) -> None:
+    """Write the plain project anew to `out`, without our style sheets, scripts and templates."""
+    shutil.copytree(plain, out)
+    config = (out / "mkdocs.yml").read_text(encoding="utf-8")
+    config = re.sub(
+        r"^extra_(?:css|javascript):\n(?:  .*\n)+|^  custom_dir: .*\n|^  (?:favicon|logo): .*\n", "", config, flags=re.M
+    )
+    (out / "mkdocs.yml").write_text(config, encoding="utf-8")
 
 
 def write_plain(project: Path, data: Path, today: date, out: Path) -> None:

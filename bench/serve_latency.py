@@ -1,4 +1,4 @@
-"""How long one edited record takes from the file to the browser under `make serve`: seconds, in headless Chromium."""
+"""How long one edit takes from the file to the browser under `make serve`, and under plain `mkdocs serve`: seconds."""
 
 import os
 import re
@@ -28,34 +28,48 @@ PATIENCE = 120
 
 
 def measure(data: Path, today: str, rounds: int) -> float:
-    """The median of `rounds` edits of a record in a copy of `data`, seconds from saving to the page that shows it."""
+    """Ours: the median of `rounds` edits of a record in a copy of `data`, seconds from saving to the page shown."""
     with tempfile.TemporaryDirectory(prefix="policysite-bench-") as folder:
         copy = Path(folder) / "data"
         shutil.copytree(data, copy)
-        with serving(copy, today) as address, launched() as browser:
-            page = browser.new_page()
-            page.goto(address + PAGE)
-            return median(_edited(page, copy / RECORD, f"演示：第{number}次修改") for number in range(rounds))
+        command = [sys.executable, "-m", "policysite", "serve", "--port"]
+        environment = {"SITE_DATA": str(copy), "SITE_DATE": today}
+        return _measured(command, PROJECT, environment, copy / RECORD, "(?m)^    summary: .*$", "    summary: ", rounds)
 
 
-def _edited(page: Page, record: Path, summary: str) -> float:
-    text = re.sub(r"(?m)^    summary: .*$", f"    summary: {summary}", record.read_text(encoding="utf-8"), count=1)
+def measure_plain(plain: Path, rounds: int) -> float:
+    """Plain MkDocs: the same of an edit of that page's own Markdown."""
+    command = [sys.executable, "-m", "mkdocs", "serve", "--quiet", "--dev-addr"]
+    page = plain / "docs" / f"{PAGE.rstrip('/')}.md"
+    return _measured(command, plain, {"NO_MKDOCS_2_WARNING": "1"}, page, r"\Z|<p>edited.*\Z", "<p>edited ", rounds)
+
+
+def _measured(
+    command: list[str], folder: Path, environment: dict[str, str], file: Path, old: str, new: str, rounds: int
+) -> float:
+    with serving(command, folder, environment) as address, launched() as browser:
+        page = browser.new_page()
+        page.goto(address + PAGE)
+        return median(_edited(page, file, old, new, f"演示：第{number}次修改") for number in range(rounds))
+
+
+def _edited(page: Page, file: Path, old: str, new: str, said: str) -> float:
+    text = re.sub(old, new + said, file.read_text(encoding="utf-8"), count=1)
     start = time.perf_counter()
-    record.write_text(text, encoding="utf-8")
-    expect(page.locator("body")).to_contain_text(summary, timeout=PATIENCE * 1000)
+    file.write_text(text, encoding="utf-8")
+    expect(page.locator("body")).to_contain_text(said, timeout=PATIENCE * 1000)
     return time.perf_counter() - start
 
 
 @contextmanager
-def serving(data: Path, today: str) -> Iterator[str]:
-    """`policysite serve` of `data`, from its first whole site on; yields its address, ending in `/`."""
+def serving(command: list[str], folder: Path, environment: dict[str, str]) -> Iterator[str]:
+    """A command that serves, given a port as its last word, from its first whole site on; yields its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "policysite", "serve", "--port", str(port)]
-    environment = os.environ | {"SITE_DATA": str(data), "SITE_DATE": today}
     address = f"http://127.0.0.1:{port}/"
-    with subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=subprocess.DEVNULL) as process:
+    given = [*command, f"127.0.0.1:{port}" if "--dev-addr" in command else str(port)]
+    with subprocess.Popen(given, cwd=folder, env=os.environ | environment, stderr=subprocess.DEVNULL) as process:
         try:
             _wait(process, address)
             yield address
@@ -71,4 +85,4 @@ def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
                 return
         except OSError:
             time.sleep(0.1)
-    sys.exit("policysite serve did not come up")
+    sys.exit(f"{process.args} did not come up")

@@ -69,7 +69,9 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
-class _Quiet(SimpleHTTPRequestHandler):
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder and says nothing."""
+
     headers_to_add: Mapping[str, str] = MappingProxyType({})
 
     def end_headers(self) -> None:
@@ -82,9 +84,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(root: Path, headers: dict[str, str] | None = None) -> Iterator[str]:
+def served(root: Path, headers: dict[str, str] | None = None, kind: type[Quiet] = Quiet) -> Iterator[str]:
     """Serve a folder on loopback, with `headers` on every answer; yields its address, ending in `/`."""
-    handler = type("Handler", (_Quiet,), {"headers_to_add": headers or {}})
+    handler = type("Handler", (kind,), {"headers_to_add": headers or {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
