@@ -74,22 +74,38 @@
     items.forEach((item) => {
       const heading = item.previousElementSibling;
       if (heading && heading.matches("h2")) lines.push("", `## ${heading.textContent.trim()}`);
-      const links = all(".check-measures a", item).map((link) => link.textContent).join("、");
-      lines.push("", textOf(item), "", `- 自查：${markOf(item) || "未填"}`, `- 对照：${links || "—"}`);
+      lines.push("", textOf(item), "", `- 自查：${markOf(item) || "未填"}`, `- 对照：${linksOf(item).join("、") || "—"}`);
       const note = noteOf(item).value.trim();
       if (note) lines.push("- 备注：", "", ...note.split("\n").map((line) => `  > ${line}`));
     });
     return `${lines.join("\n")}\n`;
   }
 
+  // The number that the ledger is to go on with: the next one as of the build, the first in a year that has begun since.
+  function idOf(next, found, place) {
+    const [year, number] = next.slice(1).split("-").map(Number);
+    const first = found.startsWith(`${year}-`) ? number : 1;
+    return `z${found.slice(0, 4)}-${String(first + place).padStart(3, "0")}`;
+  }
+
+  const linksOf = (item) => all(".check-measures a", item).map((link) => link.textContent);
+
+  // A row of the ledger's workbook, under whose heads it fits; what only a person knows stays empty.
+  function ledgerRow(item, id, heads) {
+    const known = {
+      序号: Number(id.split("-")[1]), 编号: id, 发现日期: day(), 问题来源: "自查",
+      对应条款: [...linksOf(item), `表现第${item.dataset.number}项`].join("、"),
+    };
+    return heads.map((head) => known[head] || "").join("\t");
+  }
+
   // An item of the ledger, with the shape that data/ledger/<year>.yml asks for; what only a person knows is to be
   // filled in. The notes stay out of it.
-  function ledgerEntry(item, place) {
-    const found = day();
+  function ledgerEntry(item, id) {
     const measures = measuresOf(item);
     return [
-      `  - id: z${found.slice(0, 4)}-${String(place + 1).padStart(3, "0")} # 接台账已有编号往下编`,
-      `    found: ${found}`,
+      `  - id: ${id}`,
+      `    found: ${day()}`,
       "    source: 自查",
       `    manifestations: [${item.dataset.item}]`,
       ...(measures.length ? [`    measures: [${measures.join(", ")}] # 只留有关的`] : []),
@@ -104,14 +120,36 @@
     ].join("\n");
   }
 
-  const ledgerText = (items) => `items:\n${items.map(ledgerEntry).join("\n")}\n`;
-
   function setUpEntries(tools, items) {
     const button = tools.querySelector(".check-entry");
     const panel = document.querySelector(".check-entry-panel");
     const pick = panel.querySelector(".check-pick");
     const field = panel.querySelector(".check-yaml");
     const saver = panel.querySelector(".check-yaml-save");
+    const list = panel.querySelector(".check-entries");
+    const { next, heads, form } = panel.dataset;
+
+    // The ways in which an item gets into the ledger, those that everybody has first.
+    const row = (item, id) => {
+      const line = document.createElement("li");
+      const name = `${id}　表现第${item.dataset.number}项`;
+      const copier = document.createElement("button");
+      Object.assign(copier, { type: "button", className: "quiet", textContent: "复制表格行" });
+      copier.setAttribute("aria-label", `复制表格行：${name}`);
+      copier.addEventListener("click", async () => {
+        await window.copyText(ledgerRow(item, id, JSON.parse(heads)));
+        tools.querySelector(".check-said").textContent = `已复制${id}，可粘贴到台账Excel表`;
+      });
+      line.append(name);
+      if (form) {
+        const link = document.createElement("a");
+        Object.assign(link, { className: "quiet report", href: form.replace("DAY", day()), rel: "external noreferrer", textContent: "报送问题" });
+        link.setAttribute("aria-label", `报送问题：${name}`);
+        line.append(link);
+      }
+      line.append(copier);
+      return line;
+    };
 
     const picked = () => {
       const names = all("input:checked", pick).map((box) => box.value);
@@ -119,7 +157,10 @@
     };
     const write = () => {
       const chosen = picked();
-      field.value = chosen.length ? ledgerText(chosen) : "";
+      const ids = chosen.map((_, place) => idOf(next, day(), place));
+      list.textContent = "";
+      list.append(...chosen.map((item, place) => row(item, ids[place])));
+      field.value = chosen.length ? `items:\n${chosen.map((item, place) => ledgerEntry(item, ids[place])).join("\n")}\n` : "";
       saver.disabled = !chosen.length;
     };
     const offer = () => {

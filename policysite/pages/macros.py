@@ -12,6 +12,7 @@ from policysite.data.text.verbatim import lines_of
 from policysite.data.yaml.editing import yaml_text
 from policysite.exports import Download, DownloadKind
 from policysite.exports.docx import pack_frame
+from policysite.exports.xlsx import LEDGER
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
 from policysite.pages.charts import charts
@@ -174,7 +175,8 @@ class Macros:
 
     def self_check_page(self) -> str:
         """The manifestations as a sheet to go through for oneself."""
-        return self._page("self_check")
+        heads = json.dumps([column.name for column in LEDGER], ensure_ascii=False)
+        return self._page("self_check", heads=heads)
 
     def references_page(self) -> str:
         """The cited documents and where they are cited."""

@@ -76,6 +76,8 @@ STEP, EXPLANATION = "ledger-step", "explanation"
 DUTY_FIELD, ENTRY_FIELD, ITEM_FIELD, PERIOD_FIELD = "duty", "entry", "item", "period"
 """The fields that a link fills in: of `record` the duty's id, of `erratum` the entry's, of `ledger-step` the item's, of
 `explanation` the duty's and the name of the period."""
+FOUND_FIELD = "found"
+"""That of `problem`."""
 
 OF_DUTY, OF_DAY, OF_DEPARTMENT, OF_TOLD = "of_duty", "of_day", "of_department", "of_told"
 """Those of `correction`: of the record meant its duty's id, its day or month, its department's name, and what tells it
@@ -121,9 +123,11 @@ class Forge:
         record = self._entries.get(entry)
         return self._file(self._data, "tree") if record is None else self._line(record)
 
-    def problem(self) -> Markup:
-        """The form for a problem to be entered in the ledger."""
-        return self._form(PROBLEM, {}) if self.has_forms else self._file(f"{self._data}/ledger", "tree")
+    def problem(self, found: str = "") -> Markup:
+        """The form for a problem to be entered in the ledger, found on that day where it is given."""
+        return (
+            self._form(PROBLEM, {FOUND_FIELD: found}) if self.has_forms else self._file(f"{self._data}/ledger", "tree")
+        )
 
     def step(self, item: str = "") -> Markup:
         """The form for a step of the ledger item of that id, or of any."""

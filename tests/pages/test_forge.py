@@ -144,8 +144,10 @@ def test_a_link_names_one_record() -> None:
 
 
 def test_ledger_leads_to_its_form(small: Built) -> None:
-    """A problem is reported from the ledger's page."""
+    """A problem is reported from the ledger's page, and from the self-check with the day on which it was found."""
     assert links(small, "ledger/", "报送问题") == [f"{FORGE}/issues/new?template=problem.yml"]
+    (form,) = small.pages["self-check/"].xpath("//@data-form")
+    assert form == f"{FORGE}/issues/new?template=problem.yml&found=DAY"
 
 
 def test_what_waits_leads_to_its_form(small: Built) -> None:

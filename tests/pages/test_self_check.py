@@ -15,6 +15,7 @@ from policysite.data.load import problems_of
 from policysite.data.model.records import LedgerFile
 from policysite.data.validation import validated
 from policysite.data.yaml.reading import parse
+from policysite.exports.xlsx import LEDGER
 
 NOTE = "工作群有重复，\n<b>合并</b>；=1+1 'x' # y"
 
@@ -106,6 +107,7 @@ def test_ledger_entry_has_no_notes(page: Page, tmp_path: Path) -> None:
     expect(page.locator("#check-entry")).to_be_hidden()
     page.get_by_role("button", name="生成台账条目").click()
     page.get_by_label("第11项（需关注）").check()
+    page.get_by_text("按数据文件的格式").click()
     name, text = _saved(page, "下载台账条目", tmp_path)
     assert name == "ledger-2026-11-23.yml"
     assert "工作群" not in text
@@ -115,17 +117,43 @@ def test_ledger_entry_has_no_notes(page: Page, tmp_path: Path) -> None:
     shaped = validated(source, LedgerFile)
     assert shaped.problems == []
     first, second = shaped.value.items
-    assert (first.id, str(first.found), first.source) == ("z2026-001", "2026-11-23", "自查")
+    assert (first.id, str(first.found), first.source) == ("z2026-011", "2026-11-23", "自查")
     assert (first.manifestations, first.measures) == (("c10",), ("m12", "m13"))
-    assert second.manifestations == ("c11",)
+    assert (second.id, second.manifestations) == ("z2026-012", ("c11",))
+
+
+def test_ledger_row_fits_the_workbook(browser: Browser, address: str) -> None:
+    """A row to paste into the ledger's workbook has the next number and what is known under the heads of that file."""
+    allowed = ["clipboard-read", "clipboard-write"]
+    with browser.new_context(base_url=address, permissions=allowed) as context:
+        page = context.new_page()
+        page.clock.set_fixed_time("2027-01-05T10:00:00+08:00")  # a page of the year before: numbers start anew
+        page.goto("self-check/")
+        _fill(page)
+        page.get_by_role("button", name="生成台账条目").click()
+        expect(page.locator(".check-entries a")).to_have_count(0)  # this office has no forms
+        page.get_by_role("button", name="复制表格行：z2027-001").click()
+        expect(page.locator(".check-said")).to_have_text("已复制z2027-001，可粘贴到台账Excel表")
+        cells = page.evaluate("navigator.clipboard.readText()").split("\t")
+    assert len(cells) == len(LEDGER)
+    row = {column.name: cell for column, cell in zip(LEDGER, cells, strict=True) if cell}
+    assert row == {
+        "序号": "1",
+        "编号": "z2027-001",
+        "发现日期": "2027-01-05",
+        "问题来源": "自查",
+        "对应条款": "第12条、第13条、表现第10项",
+    }
 
 
 def test_ledger_entry_says_what_to_fill_in(page: Page, tmp_path: Path) -> None:
-    """In a ledger of its own the entry is refused only for the department that is still to be filled in."""
+    """Behind the office's own items the entry is refused only for the department that is still to be filled in."""
     page.locator("#c10").get_by_label("有", exact=True).check()
     page.get_by_role("button", name="生成台账条目").click()
+    page.get_by_text("按数据文件的格式").click()
     _, text = _saved(page, "下载台账条目", tmp_path)
-    found = problems_of(Folder(tree(tmp_path / "data", {"ledger/2026.yml": text}, OFFICE)), today=DAY)
+    ledger = (OFFICE / "ledger/2026.yml").read_text(encoding="utf-8") + text.removeprefix("items:\n")
+    found = problems_of(Folder(tree(tmp_path / "data", {"ledger/2026.yml": ledger}, OFFICE)), today=DAY)
     assert [problem.message.split("。")[0] for problem in found] == ["没有编号“（填部门编号，如office）”"]
 
 
