@@ -257,6 +257,7 @@ def test_axe_on_what_scripts_open(browser: Browser, address: str, scheme: str) -
         page.locator("#c10").get_by_label("有", exact=True).check()
         page.get_by_role("button", name="生成台账条目").click()
         page.get_by_role("button", name="清除", exact=True).click()
+        page.evaluate("scrollTo(0, 0)")  # scrolled on, the header covers half of a link, which is no smaller for that
         assert violations(page) == []
         page.goto("")
         page.get_by_label("我的科室").select_option(label="综合科")
