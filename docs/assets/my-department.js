@@ -88,6 +88,21 @@
     return line;
   }
 
+  // What stands among its tasks is not said a second time below: neither the tasks nor the age of the page.
+  function sayOnce(place, unit) {
+    const mine = new Set(Array.from(place.querySelectorAll("[data-task]"), (row) => row.dataset.task));
+    const below = (selector) => Array.from(document.querySelectorAll(selector)).filter((each) => !place.contains(each));
+    below(".as-of-line").forEach((line) => { line.hidden = Boolean(place.querySelector(".as-of-line")); });
+    const rows = below("[data-task]");
+    rows.forEach((row) => { row.hidden = mine.has(row.dataset.task); });
+    const said = rows.filter((row) => row.hidden).length;
+    below(".beside-mine").forEach((note) => {
+      note.hidden = !said;
+      note.textContent = `${unit}的${said}项见上`;
+      note.previousElementSibling.hidden = said === rows.length;
+    });
+  }
+
   function setUpHome(part) {
     const choice = part.querySelector("select");
     const place = part.querySelector(".my-tasks");
@@ -101,6 +116,7 @@
       part.classList.toggle("chosen", Boolean(name));
       choice.options[0].textContent = name ? "不选（首页恢复原样）" : first;
       place.textContent = "";
+      sayOnce(place, unit);
       if (!name) return;
       const address = new URL(option.dataset.page, location.href).href;
       let parts;
@@ -111,6 +127,7 @@
       }
       if (asked !== name) return; // chosen otherwise meanwhile
       place.append(heading(option, address), ...parts);
+      sayOnce(place, unit);
       document.dispatchEvent(new CustomEvent("policysite:added"));
     };
 

@@ -68,9 +68,11 @@
       all(".matrix-by-department section").forEach((part) => {
         part.hidden = Boolean(department && part.dataset.department !== department);
         all("li", part).forEach((item) => {
+          const clauses = all(".own-places > span", item);
+          clauses.forEach((each) => { each.hidden = Boolean(role && !each.dataset.roles.split(" ").includes(role)); });
           item.hidden = Boolean(
             (section && item.dataset.section !== section) ||
-            (role && !item.dataset.roles.split(" ").includes(role)) ||
+            clauses.every((each) => each.hidden) ||
             (words && !item.textContent.includes(words)));
         });
       });
@@ -108,58 +110,6 @@
     query.addEventListener("input", () => query.dispatchEvent(new KeyboardEvent("keyup", { bubbles: true })));
   }
 
-  // Right between builds: days and states against today in Asia/Shanghai (UTC+8, no summer time). Only dates are
-  // compared; nothing is counted anew, and a page older than a day says which of its figures are of its own date.
-  // The words come with the page.
-  const DAY = 24 * 3600 * 1000;
-  const today = () => Date.parse(new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10));
-  const daysLeft = (until) => Math.round((Date.parse(until) - today()) / DAY) + 1;
-
-  function stateOf(element) {
-    const left = daysLeft(element.dataset.until);
-    const was = element.dataset.state;
-    if (!["open", "due_soon", "unreported"].includes(was)) return was;
-    if (left <= -Number(element.dataset.grace)) return "missed";
-    if (left <= 0) return "unreported";
-    return was === "open" && left <= Number(element.dataset.soon) ? "due_soon" : was;
-  }
-
-  function refreshState(element, states) {
-    const now = stateOf(element);
-    if (now === element.dataset.state) return;
-    element.className = `state state-${now}`;
-    const [sign, word] = states[now];
-    element.querySelector(".sign").textContent = sign;
-    element.querySelector(".state-word").textContent = word;
-    const row = element.closest("tr");
-    if (row) row.className = `row-${now}`;
-  }
-
-  function refreshDays(element, [before, on, after]) {
-    const left = daysLeft(element.dataset.until);
-    element.textContent = left > 1 ? before.replace("{}", left) : left === 1 ? on : after.replace("{}", 1 - left);
-  }
-
-  function tellAge(line) {
-    const age = 1 - daysLeft(line.dataset.asOf);
-    if (age < 1 || line.querySelector(".age")) return;
-    const [, month, day] = line.dataset.asOf.split("-").map(Number);
-    const note = document.createElement("strong");
-    note.className = "age";
-    note.textContent = `本页生成已${age}天，剩余天数按今日重算，其余数字为${month}月${day}日的`;
-    line.append(note);
-  }
-
-  function keepRight() {
-    const lines = all("[data-as-of]");
-    if (!lines.some((line) => daysLeft(line.dataset.asOf) <= 0)) return; // built today, or for a later date
-    const words = JSON.parse(lines[0].dataset.words);
-    all(".days-left[data-until]").forEach((element) => refreshDays(element, words.daysLeft));
-    all(".state[data-state][data-until]").forEach((element) => refreshState(element, words.states));
-    all(".overdue-mark").forEach((mark) => { mark.hidden = daysLeft(mark.dataset.until) > 0; });
-    lines.forEach(tellAge);
-  }
-
   // The ledger's filters; the choice is part of the address, so that it can be passed on ------------------------------
   function setUpFilters(tools) {
     const bodies = all(`[data-filtered="${tools.dataset.filters}"] tbody`);
@@ -182,15 +132,23 @@
     refresh();
   }
 
-  // A link to a ledger item opens its history --------------------------------------------------------------------------
+  // What is folded opens for a link into it, a link to a ledger item its history; on paper all folds are open -------------
   function openTarget() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const details = target && target.matches("tbody") && target.querySelector("details");
-    if (details) details.open = true;
+    const details = target && (target.matches("tbody") ? target.querySelector("details") : target.closest("details"));
+    if (!details || details.open) return;
+    details.open = true;
+    target.scrollIntoView();
+  }
+
+  function unfoldForPrint() {
+    all("details.fold:not([open])").forEach((fold) => {
+      fold.open = true;
+      window.addEventListener("afterprint", () => { fold.open = false; }, { once: true });
+    });
   }
 
   function setUp() {
-    keepRight();
     all(".filter-tools").forEach(setUpFilters);
     openTarget();
     listenToEveryInput();
@@ -201,7 +159,7 @@
   }
 
   window.addEventListener("hashchange", openTarget);
-  document.addEventListener("policysite:added", keepRight); // what another script took from a page of this site
+  window.addEventListener("beforeprint", unfoldForPrint);
   if (window.document$) window.document$.subscribe(setUp);
   else setUp();
 })();

@@ -17,7 +17,7 @@ from policysite.data.periods import period_of
 from policysite.data.record_fields import Where
 from policysite.figures.words import duty_name
 from policysite.views.edition import Edition
-from policysite.views.progress import pieces
+from policysite.views.outcome import pieces
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 NEWEST = 100

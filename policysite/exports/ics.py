@@ -18,7 +18,7 @@ from policysite.figures.progress import State, member_duties, own_duties
 from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.handovers import standing_words
-from policysite.views.progress import period
+from policysite.views.outcome import period
 
 _KIND_OF_DOCUMENT = re.compile(r"(?<=..)(?:具体|若干|实施|工作)?(?:措施|方案|意见|办法|规定|细则|要点|计划)\Z")
 

@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from policysite.views.edition import WORKING_COPY, Edition
-from policysite.views.progress import Said
+from policysite.views.outcome import Said
 
 FONT, SIZE = "宋体", 10
 MARGINS = {"left": 0.5, "right": 0.5, "top": 0.55, "bottom": 0.75}

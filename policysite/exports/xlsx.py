@@ -17,7 +17,7 @@ from policysite.views.edition import Edition
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
 from policysite.views.measures import marked
-from policysite.views.progress import Said, outcome
+from policysite.views.outcome import Said, outcome
 from policysite.views.roles import ROLE_SIGN
 from policysite.views.text import counts_clauses
 

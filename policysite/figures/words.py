@@ -8,11 +8,13 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, Limit, Product, Rhythm
 from policysite.data.model.records import Explanation
+from policysite.data.model.settings import Settings
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
 from policysite.data.periods import Period, ends, following, held_from, starts
 from policysite.data.working_days import answer_by
+from policysite.figures.ledger import LEDGER_NOTICE
 from policysite.figures.letters import Silence
-from policysite.figures.progress import PeriodProgress, State, Summary
+from policysite.figures.progress import DELIVERABLE_DUE_SOON, PeriodProgress, State, Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5
@@ -108,11 +110,11 @@ def limit(duty: Duty) -> str:
 
 
 def limit_words(dataset: Dataset, duty: Duty, today: date) -> str:
-    """时限：3个工作日内。今日收到的，应于2026年11月26日前办结: what a limit in a number means; empty without one."""
+    """时限：3个工作日内。2026年11月23日收到的，应于2026年11月26日前办结; empty without a limit in a number."""
     if not isinstance(duty.within, Limit):
         return ""
     until = answer_by(duty.within, today, dataset.settings)
-    then = f"。今日收到的，应于{long_date(until)}前办结" if until else ""
+    then = f"。{long_date(today)}收到的，应于{long_date(until)}前办结" if until else ""
     return f"时限：{principle(duty)}{limit(duty)}{then}"
 
 
@@ -181,6 +183,23 @@ def grace_words(days: int) -> str:
     if not days:
         return f"期满未报送的即为{missed}"
     return f"期满后{days}日内未报送的为“{LOOK[State.UNREPORTED].word}”，此后为{missed}"
+
+
+def due_soon_words(settings: Settings, rhythms: Iterable[Rhythm], deliverables: bool) -> str:
+    """“临近到期”：每季度的剩15天起，每年的剩60天起，定有期限的成果剩30天起; today counts. Empty for nothing."""
+    listed = set(rhythms)
+    said = [f"{RHYTHM[each]}的剩{getattr(settings.due_soon_days, each)}天起" for each in Rhythm if each in listed]
+    said += [f"定有期限的成果剩{DELIVERABLE_DUE_SOON}天起"] if deliverables else []
+    return f"“{LOOK[State.DUE_SOON].word}”：{'，'.join(said)}" if said else ""
+
+
+def item_due_soon_words() -> str:
+    """“临近到期”：距完成时限剩8天起, of items of the ledger."""
+    return f"“{LOOK[State.DUE_SOON].word}”：距完成时限剩{LEDGER_NOTICE + 1}天起"
+
+
+NO_RATE = f"到期完成率为—的，尚无到期事项，或到期不足{FEWEST}期次，不计比率"
+"""Said where rates stand in a table."""
 
 
 def late_after(days: int) -> str:

@@ -1,92 +1,140 @@
-"""Charts as geometry: where each cell and bar stands, in the units of its SVG. Templates draw them."""
+"""Charts as geometry: where a period stands in its year, and a bar in the units of its SVG. Templates draw them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from itertools import groupby
 
-from policysite.data.model.duties import Rhythm
-from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Triggered
-from policysite.views.progress import letters_by_month
+from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.duties import Duty, Rhythm
+from policysite.data.periods import months_of
+from policysite.figures.progress import Progress, State, Triggered
+from policysite.views.progress import ProgressViews, Task, letters_by_month
 
-LABEL, MONTH, ROW, HEAD = 270, 54, 30, 24
-"""Width of the names and of one month; height of one row and of the heading line."""
-SIGN = 13
-"""Width of one sign of a name."""
+MONTHS = 12
+"""How many columns a row has; a weekly one has a column for each week instead."""
+SIGNS = 4
+"""How many signs of a number the width of one month takes beside the sign of a state."""
+USUAL = (State.MET, State.OPEN, State.DUE_SOON, State.UNREPORTED, State.MISSED)
+"""The states that the chart's key has in any case."""
 
 BAR_SPACE, BAR_HEIGHT = 56, 90
 
 
 @dataclass(frozen=True)
-class HeatCell:
-    """One period of one duty; a week has room for its sign only."""
+class Cell:
+    """One period of a duty, `width` columns wide; a blank column where `task` is None."""
 
-    x: int
     width: int
-    progress: PeriodProgress
+    task: Task | None = None
 
     @property
-    def has_room(self) -> bool:
-        """Whether what is done can stand beside the sign of its state."""
-        return self.progress.period.rhythm is not Rhythm.WEEK
+    def amount(self) -> str:
+        """`13/15`, what is done and required; empty where only the sign of its state has room."""
+        at = self.task.period if self.task else None
+        if at is None or at.period.rhythm is Rhythm.WEEK:
+            return ""
+        told = f"{at.done}/{at.required}"
+        return told if len(told) <= SIGNS * self.width else ""
 
     @property
-    def middle(self) -> int:
-        """Where its text is centred."""
-        return self.x + self.width // 2
+    def is_narrow(self) -> bool:
+        """Whether a phone has no room for the amount either."""
+        return self.width == 1
 
 
 @dataclass(frozen=True)
-class HeatRow:
-    """One duty's periods of a year."""
+class Row:
+    """One duty's periods of a year, from January on."""
 
-    y: int
-    duty: DutyProgress
-    cells: tuple[HeatCell, ...]
+    duty: Duty
+    tasks: tuple[Task, ...]
+    first: date
 
     @property
-    def squeezed(self) -> int | None:
-        """How wide a name is to be drawn that has more signs than there is room for; None for others."""
-        return LABEL - 8 if len(self.duty.duty.title) > LABEL // SIGN else None
+    def is_weekly(self) -> bool:
+        """Whether its columns are weeks."""
+        return self.duty.every is Rhythm.WEEK
+
+    def groups(self, department: Department) -> tuple[Department, ...]:
+        """The groups as a member of which a department has it; none where it is the department's own."""
+        named = self.tasks[-1].departments
+        return () if department in named else tuple(each for each in named if each.kind is DepartmentKind.GROUP)
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """What stands in its columns, up to the last period."""
+        return tuple(self._cells())
+
+    def _cells(self) -> Iterator[Cell]:
+        filled = 0
+        for task in self.tasks:
+            if task.period is None:
+                continue
+            period = task.period.period
+            start = (period.due - self.first).days // 7 if self.is_weekly else period.first.month - 1
+            width = months_of(period.rhythm) or 1
+            yield from (Cell(1) for _ in range(filled, start))
+            yield Cell(width, task)
+            filled = start + width
 
 
 @dataclass(frozen=True)
-class HeatMap:
-    """Recurring duties × the months of a year."""
+class PeriodChart:
+    """Recurring duties × a year, as seen on `today`; a period spans its months, one not begun yet is left blank."""
 
     year: int
-    width: int
-    height: int
-    months: tuple[tuple[int, int], ...]
-    rows: tuple[HeatRow, ...]
+    today: date
+    rows: tuple[Row, ...]
 
     @property
-    def also(self) -> tuple[State, ...]:
-        """The states besides the usual ones that any period of it has."""
-        found = {cell.progress.state for row in self.rows for cell in row.cells}
-        return tuple(state for state in (State.EXCEPTED, State.ENDED) if state in found)
+    def months(self) -> range:
+        """The months at its head."""
+        return range(1, MONTHS + 1)
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """The usual states, which a period may come to in the reader's browser, and what others any has."""
+        found = {task.state for row in self.rows for task in row.tasks}
+        return tuple(state for state in State if state in USUAL or state in found)
+
+    @property
+    def now(self) -> float | None:
+        """Where the line for today stands, in per cent of the year: at the middle of the day; None in another year."""
+        if self.today.year != self.year:
+            return None
+        first, after = date(self.year, 1, 1), date(self.year + 1, 1, 1)
+        return round(100 * ((self.today - first).days + 0.5) / (after - first).days, 2)
+
+    @property
+    def now_anchor(self) -> str:
+        """From where the words at that line start, so that they stay within the chart."""
+        share = self.now or 0
+        return "start" if share < 10 else "end" if share > 90 else "middle"
 
 
-def heat_map(duties: Sequence[DutyProgress], year: int) -> HeatMap:
-    """The heat map of `year`; a period spans its months, one not begun yet is left blank."""
-    rows = tuple(_row(duty, year, HEAD + place * ROW) for place, duty in enumerate(duties))
-    months = tuple((month, LABEL + (month - 1) * MONTH + MONTH // 2) for month in range(1, 13))
-    return HeatMap(year, LABEL + 12 * MONTH, HEAD + len(rows) * ROW, months, rows)
+def period_chart(views: ProgressViews, year: int, department: Department | None = None) -> PeriodChart:
+    """The chart of what falls due in `year`, of all or of a department: its own first, then as a member of a group."""
+    order = {id: place for place, id in enumerate(views.progress.duties)}
+    listed = [task for task in views.tasks if task.period and _in_year(task, year, views.today)]
+    listed.sort(key=lambda task: order[task.duty.id])
+    if department:
+        own = [task for task in listed if department in task.departments]
+        listed = own + [task for task in listed if department.id in task.members and task not in own]
+    return PeriodChart(year, views.today, tuple(_rows(listed, year)))
 
 
-def _row(duty: DutyProgress, year: int, y: int) -> HeatRow:
-    cells = tuple(_cell(progress, year) for progress in duty.periods if progress.period.year == year)
-    return HeatRow(y, duty, cells)
+def _in_year(task: Task, year: int, today: date) -> bool:
+    """Whether a period counts in a year, or runs in it: the last week of a year may be due in the next."""
+    running = task.period is not None and task.period.period.holds(today) and task.days_left > 0
+    return task.until.year == year or (running and today.year == year)
 
 
-def _cell(progress: PeriodProgress, year: int) -> HeatCell:
-    """Where a period stands: by its months, and a week as one of the year's 52 or 53."""
-    period = progress.period
-    if period.rhythm is Rhythm.WEEK:
-        weeks = date(year, 12, 28).isocalendar().week
-        start, end = (12 * MONTH * number // weeks for number in (period.number - 1, period.number))
-        return HeatCell(LABEL + start, end - start, progress)
-    months = period.last.month - period.first.month + 1
-    return HeatCell(LABEL + (period.first.month - 1) * MONTH + 1, months * MONTH - 2, progress)
+def _rows(tasks: Iterable[Task], year: int) -> Iterator[Row]:
+    for _, found in groupby(tasks, key=lambda task: task.duty.id):
+        listed = tuple(sorted(found, key=lambda task: task.until))
+        yield Row(listed[0].duty, listed, date(year, 1, 1))
 
 
 @dataclass(frozen=True)
@@ -121,15 +169,13 @@ def bars(months: Sequence[tuple[str, Triggered]]) -> Bars:
 
 @dataclass(frozen=True)
 class Charts:
-    """The charts of a year: its `recurring` duties by period, and its letters by month."""
+    """The charts of a year: its recurring duties by period, and its letters by month."""
 
     year: int
-    recurring: tuple[DutyProgress, ...]
-    periods: HeatMap
+    periods: PeriodChart
     letters: Bars
 
 
-def charts(progress: Progress, year: int) -> Charts:
-    """The charts of what falls due in `year`."""
-    recurring = tuple(duty for duty in progress.duties.values() if duty.periods)
-    return Charts(year, recurring, heat_map(recurring, year), bars(letters_by_month(progress)))
+def charts(views: ProgressViews, progress: Progress, year: int) -> Charts:
+    """The charts of what falls due in `year`, of which `progress` is."""
+    return Charts(year, period_chart(views, year), bars(letters_by_month(progress)))

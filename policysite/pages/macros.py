@@ -15,7 +15,7 @@ from policysite.exports.docx import pack_frame
 from policysite.exports.xlsx import LEDGER
 from policysite.figures.states import LOOK
 from policysite.figures.words import sentence
-from policysite.pages.charts import charts
+from policysite.pages.charts import charts, period_chart
 from policysite.pages.render import Renderer
 from policysite.views.examples import Examples
 from policysite.views.present import dictionary
@@ -37,7 +37,7 @@ class Macros:
 
     def home_page(self) -> str:
         """The home page."""
-        return self._page("home")
+        return self._page("home", chart=period_chart(self._renderer.progress, self._renderer.today.year))
 
     def text_page(self) -> str:
         """The full text in the form of an official document."""
@@ -80,18 +80,20 @@ class Macros:
     def department_page(self, id: str) -> str:
         """One department: `department_page("office")`."""
         department = self._renderer.find(self._site.department, id)
-        return self._page("department", view=self._renderer.views.department(department))
+        chart = period_chart(self._renderer.progress, self._renderer.today.year, department)
+        return self._page("department", view=self._renderer.views.department(department), chart=chart)
 
     def progress_page(self) -> str:
         """落实情况: the rate, what is missed, due soon and running, by section, department and period."""
-        return self._page("progress", charts=charts(self._renderer.progress.year, self._renderer.today.year))
+        views = self._renderer.progress
+        return self._page("progress", charts=charts(views, views.year, views.today.year))
 
     def summary_page(self, name: str) -> str:
         """The summary 落实情况汇总 of a month, quarter, half-year or year: `summary_page("2026-Q4")`."""
         summaries = self._renderer.summaries
         figures = self._renderer.find(summaries.figures, name)
         year = summaries.years.get(name)
-        drawn = charts(year, figures.period.first.year) if year else None
+        drawn = charts(self._renderer.progress, year, figures.period.first.year) if year else None
         return self._page("summary", figures=figures, charts=drawn)
 
     def ledger_page(self) -> str:

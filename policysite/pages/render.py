@@ -14,11 +14,12 @@ from policysite.data.record_fields import Where
 from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.progress import State
-from policysite.figures.states import DAYS_LEFT, LOOK, days_left
+from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE, days_left
 from policysite.views import measures, period_summary
 from policysite.views.addresses import Forge, forge, relative, to_file
 from policysite.views.edition import Edition
-from policysite.views.progress import gathered, pieces
+from policysite.views.outcome import pieces
+from policysite.views.progress import gathered
 from policysite.views.roles import ROLE_SIGN
 from policysite.views.standing import called
 from policysite.views.text import REDACTED, escape
@@ -44,7 +45,7 @@ def stylesheet() -> str:
 
 def script_words() -> str:
     """The words that a script needs to keep states and days left right between builds, as JSON."""
-    states = {state: [LOOK[state].sign, LOOK[state].word] for state in _TURNS_INTO}
+    states = {state: [LOOK[state].sign, LOOK[state].word] for state in (*_TURNS_INTO, OVERDUE)}
     return json.dumps({"states": states, "daysLeft": DAYS_LEFT}, ensure_ascii=False, separators=(",", ":"))
 
 

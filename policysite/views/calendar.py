@@ -4,8 +4,8 @@ Periods stand on the day by which they are due; one that waits for its report st
 """
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -14,11 +14,11 @@ from policysite.data.model.document import Department
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND
 from policysite.data.periods import Period, ceased, later, owed, period_of, periods
-from policysite.figures.ledger import LEDGER_NOTICE, ledger
+from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ledger
 from policysite.figures.progress import DELIVERABLE_DUE_SOON, State, falls_due_before
-from policysite.figures.states import LOOK
+from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import quota
-from policysite.views.progress import ProgressViews, Task
+from policysite.views.progress import DONE_WITH, ProgressViews, Task
 
 REPORT_NOTICE = 3
 """Days before the last day for reporting at which to remind of a period that is over."""
@@ -29,7 +29,7 @@ class Due:
     """One thing due on `day`: its words, the id to link to, the departments (the first-listed reports).
 
     `key` names it for good, `m09-1-a.2026-Q1` or `z2026-001.deadline`, wherever its day is moved. `notice`: how many
-    days before to remind. `task` is how it stands; None for the ledger, and for what is not yet begun.
+    days before to remind. `task` is how it stands, or the `item` of the ledger; both None for what is not yet begun.
     """
 
     key: str
@@ -41,6 +41,23 @@ class Due:
     departments: tuple[Department, ...]
     notice: int
     task: Task | None = None
+    item: ItemProgress | None = None
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether anything is still to be done about it."""
+        return self.task is None or self.task.state not in DONE_WITH
+
+    def days_to(self, today: date) -> int:
+        """How many days there are to its day, itself included."""
+        return (self.day - today).days + 1
+
+    @property
+    def missing(self) -> str:
+        """到期未完成, 待报送 or 逾期, of what was due and is not done; else empty."""
+        if self.item:
+            return LOOK[OVERDUE].word if self.item.overdue or self.item.look_back_overdue else ""
+        return LOOK[self.task.state].word if self.task and self.task.state in (State.MISSED, State.UNREPORTED) else ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +83,14 @@ class CalendarMonth:
     def name(self) -> str:
         """12月, or 2027年1月 beyond the year."""
         return f"{self.year}年{self.number}月" if self.beyond else f"{self.number}月"
+
+    def only(self, wanted: Callable[[Due], bool]) -> "CalendarMonth":
+        """The month with those of its dues that are `wanted`."""
+        return replace(self, dues=tuple(filter(wanted, self.dues)))
+
+    def holds(self, day: date) -> bool:
+        """Whether `day` lies in it."""
+        return (self.year, self.number) == (day.year, day.month)
 
     @property
     def anchor(self) -> str:
@@ -139,7 +164,8 @@ class Schedule:
                 wanted.append(("deadline", "整改时限", progress.deadline))
             for name, kind, day in wanted:
                 if day:
-                    yield Due(f"{item.id}.{name}", day, kind, item.problem, item.id, item.id, who, LEDGER_NOTICE)
+                    key, title = f"{item.id}.{name}", item.problem
+                    yield Due(key, day, kind, title, item.id, item.id, who, LEDGER_NOTICE, item=progress)
 
     @cached_property
     def departments(self) -> tuple[Department, ...]:
@@ -153,6 +179,31 @@ class Schedule:
         own = [(self.year, number) for number in range(1, 13)]
         beyond = {(due.day.year, due.day.month) for due in self.dues}.difference(own)
         return tuple(self._month(year, number) for year, number in [*own, *sorted(beyond)])
+
+    @cached_property
+    def past(self) -> tuple[CalendarMonth, ...]:
+        """The months with what was due before today, as far as it was."""
+        found = (month.only(lambda due: due.day < self.today) for month in self.months)
+        return tuple(month for month in found if month.dues)
+
+    @cached_property
+    def coming(self) -> tuple[CalendarMonth, ...]:
+        """This month and those after it in which anything is due, with what is due from today on."""
+        found = (month.only(lambda due: due.day >= self.today) for month in self.months)
+        return tuple(month for month in found if month.dues or month.holds(self.today))
+
+    @property
+    def past_words(self) -> str:
+        """已过26项，其中到期未完成2项、待报送1项."""
+        dues = [due for month in self.past for due in month.dues]
+        missing = Counter(due.missing for due in dues if due.missing)
+        told = "、".join(f"{word}{number}项" for word, number in missing.items())
+        return f"已过{len(dues)}项" + (f"，其中{told}" if told else "")
+
+    @property
+    def unlisted(self) -> tuple[CalendarMonth, ...]:
+        """The months in which nothing is due."""
+        return tuple(month for month in self.months if not month.dues and month not in self.coming)
 
     def _month(self, year: int, number: int) -> CalendarMonth:
         dues = tuple(due for due in self.dues if (due.day.year, due.day.month) == (year, number))

@@ -97,6 +97,15 @@ class LedgerViews:
         return tuple(attention for attention in found if attention.rows)
 
     @cached_property
+    def wanted(self) -> tuple[LedgerRow, ...]:
+        """The items of these groups in their order, each once."""
+        return tuple({row.item.id: row for group in self.attention for row in group.rows}.values())
+
+    def days_to(self, day: date) -> int:
+        """How many days there are to `day`, itself included."""
+        return (day - self.today).days + 1
+
+    @cached_property
     def choices(self) -> Choices:
         """What the ledger can be narrowed by: only what occurs in it."""
         dataset, rows = self.dataset, self.rows

@@ -117,6 +117,11 @@ class RoleViews:
             (name, clause) for clause, found in answers for name in dict.fromkeys((*found.named, *found.guides))
         )
 
+    def by_measure(self, department: str) -> tuple[tuple[Measure, tuple[Clause, ...]], ...]:
+        """The same of one department, under their measures."""
+        found = grouped((self.dataset.measure_of[clause.id].id, clause) for clause in self.clauses_of[department])
+        return tuple((self.dataset.measure[id], clauses) for id, clauses in found.items())
+
     @cached_property
     def departments(self) -> tuple[Department, ...]:
         """The columns of the matrix: departments that the text in force names, or that carry on for one."""

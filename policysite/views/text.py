@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
@@ -16,8 +16,8 @@ from policysite.views.standing import Standing
 REDACTED = re.compile(r"X{2,}[\u4e00-\u9fff]{0,4}")
 """A redaction and the word it stands in: kept on one line."""
 
-_PHRASE = re.compile(r"[《〈“]*X{2,}[^，。、；：！？”》）]*[〉》”]*")
-"""A redaction and the phrase it stands in: not marked."""
+_REDACTION = re.compile(r"X{2,}")
+"""The redaction itself: left free where the words around it are marked."""
 
 NamedSpan = tuple[int, int, str]
 
@@ -39,6 +39,11 @@ class LinkedRun:
     pieces: tuple[Piece, ...]
 
     @property
+    def lines(self) -> tuple[tuple[bool, tuple[Piece, ...]], ...]:
+        """The pieces, with those of one redacted word together: True for what stays on one line."""
+        return tuple((kept, tuple(found)) for kept, found in groupby(self.pieces, key=lambda piece: piece.redacted))
+
+    @property
     def redacted(self) -> bool:
         """Whether any of its words is redacted: such a link is not underlined."""
         return any(piece.redacted for piece in self.pieces)
@@ -47,8 +52,8 @@ class LinkedRun:
 class Annotator:
     """Finds the terms and cited documents of a site in a text, and which of its words impose a duty.
 
-    The words never change: the pieces joined are the text. A phrase with a redaction (XX, XXX) is never marked or
-    underlined, and its first words never break across lines.
+    The words never change: the pieces joined are the text. A redaction (XX, XXX) is never marked or underlined, and
+    the word it stands in does not break across lines.
     """
 
     def __init__(self, dataset: Dataset) -> None:
@@ -83,11 +88,10 @@ class Annotator:
 
 def _pieces(text: str, start: int, end: int, quotes: Sequence[NamedSpan]) -> Iterable[Piece]:
     kept = [(*found.span(), "X") for found in REDACTED.finditer(text, start, end)]
-    phrases = [(*found.span(), "X") for found in _PHRASE.finditer(text)]
-    edges = {start, end} | {edge for a, b, _ in kept for edge in (a, b)}
-    edges |= {edge for a, b, _ in (*quotes, *phrases) for edge in (a, b) if start < edge < end}
-    for a, b in pairwise(sorted(edge for edge in edges if not any(first < edge < last for first, last, _ in kept))):
-        yield Piece(text[a:b], "" if _at(phrases, a) else _at(quotes, a), bool(_at(kept, a)))
+    signs = [(*found.span(), "X") for found in _REDACTION.finditer(text, start, end)]
+    found = {edge for a, b, _ in (*quotes, *kept, *signs) for edge in (a, b) if start < edge < end}
+    for a, b in pairwise(sorted({start, end} | found)):
+        yield Piece(text[a:b], "" if _at(signs, a) else _at(quotes, a), bool(_at(kept, a)))
 
 
 def _at(spans: Iterable[NamedSpan], place: int) -> str:

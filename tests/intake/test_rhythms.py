@@ -134,8 +134,8 @@ def test_pages_tell_it() -> None:
     ):
         assert words in first, words
     for words in (
-        "时限：3个工作日内。今日收到的，应于2026年11月26日前办结",
-        "时限：5日内。今日收到的，应于2026年11月28日前办结",
+        "时限：3个工作日内。2026年11月23日收到的，应于2026年11月26日前办结",
+        "时限：5日内。2026年11月23日收到的，应于2026年11月28日前办结",
         "时限：24小时内",
         "收件9件，按时答复8件，有说明1件",
     ):
@@ -265,7 +265,7 @@ def test_status(project: Path) -> None:
     said = run("status").stdout
     assert "2项任务待核对（policysite units、policysite confirm）" in said
     assert "随到随办3项" in said
-    assert "时限：3个工作日内。今日收到的，应于2026年11月26日前办结" in said
+    assert "时限：3个工作日内。2026年11月23日收到的，应于2026年11月26日前办结" in said
     assert "有说明1项" in said
     assert "1项任务待核对" in run("status", "--department", "hotline").stdout
 

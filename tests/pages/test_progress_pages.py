@@ -181,8 +181,14 @@ def test_ledger_page(real: Built) -> None:
         assert STATE[ItemState(item["state"])] in body.text_content()
         assert body.xpath(".//details//li")
     assert {item["state"] for item in items} == set(ItemState)
-    top = page.xpath(".//ul[contains(@class, 'attention')]")[0].text_content()
-    assert all(word in top for word in (LATE, SUBMITTED, RETURNED, REBOUNDED, "待回头看"))
+    rows = {row.xpath(".//a/text()")[0]: row.text_content() for row in page.xpath(".//ol[@class='bare attention']/li")}
+    wanted = {"z2026-007": LATE, "z2026-008": SUBMITTED, "z2026-006": RETURNED, "z2026-002": REBOUNDED}
+    for id, word in (wanted | {"z2026-005": "待回头看"}).items():
+        (item,) = (each for each in items if each["id"] == id)
+        assert word in rows[id]
+        assert item["problem"] in rows[id]
+    assert "已过24天" in rows["z2026-007"]
+    assert len(rows) == 5
 
 
 def test_words_of_the_appendix_stay_apart(real: Built) -> None:
@@ -308,11 +314,15 @@ def test_browser_after_the_period(page: Page) -> None:
 
 def test_browser_overdue(page: Page) -> None:
     """A ledger item becomes 逾期 in the reader's browser on the day after its deadline."""
-    mark = "#z2026-008 .overdue-mark"
+    mark = "#z2026-008 .due-mark"
     _at(page, "2026-11-30T12:00:00+08:00", "ledger/")
-    expect(page.locator(mark)).to_be_hidden()
+    expect(page.locator(mark)).to_contain_text(DUE_SOON)
+    expect(page.locator("#z2026-010 .due-mark")).to_be_hidden()
     _at(page, "2026-12-01T00:30:00+08:00", "ledger/")
-    expect(page.locator(mark)).to_be_visible()
+    expect(page.locator(mark)).to_contain_text(LATE)
+    box = page.locator(".attention li", has_text="z2026-008")
+    expect(box).to_contain_text(LATE)
+    expect(box.locator(".days-left")).to_have_text("已过1天")
 
 
 def test_browser_ledger_filters(page: Page) -> None:

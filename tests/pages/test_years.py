@@ -108,7 +108,11 @@ def test_charts_say_their_year() -> None:
     for address, year, letters in (("progress/", 2027, 0), ("progress/2026/", 2026, 1)):
         page = site.article(address)
         captions = [each.text_content() for each in page.xpath(".//figcaption")]
-        assert captions == [f"{year}年定期任务各期完成情况"] + [f"{year}年各月收件（框）和当日阅批（实）件数"] * letters
+        assert (
+            captions
+            == [f"{year}年定期任务，框内为已完成数和应完成数"]
+            + [f"{year}年各月收件（框）和当日阅批（实）件数"] * letters
+        )
         assert {row.get("data-period")[:4] for row in page.xpath(".//tr[@data-period]")} == {str(year)}
 
 
@@ -121,7 +125,8 @@ def test_duties_of_one_name_are_told_apart() -> None:
     site = at(date(2027, 12, 1), replace(dataset, duties=duties))
     ended, begun = "处领导赴基层一线调研（2027年8月15日终止）", "处领导赴基层一线调研（2027年8月16日起）"
     page = site.article("progress/")
-    assert [row.text_content() for row in page.xpath(".//svg//text[@class='name'][./tspan]")] == [ended, begun]
+    rows = [row.text_content() for row in page.xpath(".//span[@class='chart-name']")]
+    assert [row for row in rows if row.endswith("）")] == [ended, begun]
     for address in ("progress/2027/", "measures/m09/"):
         assert ended in site.text(address)
         assert begun in site.text(address)

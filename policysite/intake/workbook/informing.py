@@ -33,7 +33,8 @@ from policysite.intake.workbook.columns import (
 from policysite.views.addresses import DUTY_FIELD
 from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
-from policysite.views.progress import Said, Task, explained, outcome
+from policysite.views.outcome import Said, explained, outcome
+from policysite.views.progress import Task
 
 _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
