@@ -7,7 +7,7 @@ import pytest
 from helpers.paths import DAY, REVISED
 from helpers.rendered import Rendered
 from helpers.trees import act, real, with_records
-from helpers.words import MISSED, UNREPORTED
+from helpers.words import MET, MISSED, UNREPORTED
 from lxml.html import HtmlElement
 
 from policysite.data.dataset import Dataset
@@ -110,7 +110,7 @@ def test_charts_say_their_year() -> None:
         captions = [each.text_content() for each in page.xpath(".//figcaption")]
         assert (
             captions
-            == [f"{year}年定期任务，框内为已完成数和应完成数"]
+            == [f"{year}年定期任务，框内为{MET}数和应完成数"]
             + [f"{year}年各月收件（框）和当日阅批（实）件数"] * letters
         )
         assert {row.get("data-period")[:4] for row in page.xpath(".//tr[@data-period]")} == {str(year)}

@@ -135,7 +135,7 @@ def test_a_new_kind_of_duty_is_a_type_error(tmp_path: Path) -> None:
         "figures/words",  # what it asks, in a few words
         "intake/recording",  # what a new record changes
         "intake/workbook/columns",  # the sheet that takes its records
-        "views/progress",  # how it stands, in words
+        "views/outcome",  # how it stands, in words
     }
 
 
