@@ -274,8 +274,7 @@ def test_who_and_what_starts_it(forge: str) -> None:
         assert f"contains(github.event.changes.body.from, '### {form.fields[0].label}')" in condition
     assert condition.count("github.event.issue.body") == len(forms(real()))
     assert condition.count("github.event.changes.body.from") == len(forms(real()))
-    group = workflow.get("concurrency", {}).get("group")
-    assert group == (None if forge == "gitea" else "issue-${{ github.event.issue.number }}")
+    assert workflow["concurrency"]["group"] == "issue-${{ github.event.issue.number }}"
 
 
 def test_the_token_is_given_to_two_steps_alone() -> None:
