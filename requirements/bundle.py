@@ -19,7 +19,7 @@ from pip._vendor.packaging.markers import Marker
 from policysite.data.problems import system_words
 from policysite.publish.swap import SwapError, replaced
 from requirements.audit import Release, releases
-from requirements.install import FORMAT, LOCKS, ROOT, SUMS, TOLD, WHEELS, digest, digests
+from requirements.install import FORMAT, LOCKS, MADE_FOR, ROOT, SUMS, TOLD, WHEELS, digest, digests
 
 _LEGACY = {"1": 5, "2010": 12, "2014": 17}
 """What the older names of Linux wheels say of glibc 2."""
@@ -31,16 +31,8 @@ def _linux(machine: str) -> Mapping[str, str]:
     return {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix", "platform_machine": machine}
 
 
-PLATFORMS: Mapping[str, Mapping[str, str]] = {
-    "linux-x86_64": _linux("x86_64"),
-    "linux-aarch64": _linux("aarch64"),
-    "windows-x86_64": {
-        "sys_platform": "win32",
-        "platform_system": "Windows",
-        "os_name": "nt",
-        "platform_machine": "AMD64",
-    },
-}
+_WINDOWS = {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt", "platform_machine": "AMD64"}
+PLATFORMS = dict(zip(MADE_FOR, (_linux("x86_64"), _linux("aarch64"), _WINDOWS), strict=True))
 """What markers ask of each."""
 PYTHONS = ("3.11", "3.12", "3.13")
 

@@ -47,10 +47,8 @@ def main(words: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(
-            f"读写不了{error.filename or ''}：{error.strerror}。用离线包的，请看介质是否还插着，或重新拷一份",
-            file=sys.stderr,
-        )
+        text = f"读写不了{error.filename or ''}：{error.strerror}。用离线包的，请看介质是否还插着，或重新拷一份"
+        print(text, file=sys.stderr)
         return 1
     done.write_text(now, encoding="utf-8")
     return 0
@@ -116,6 +114,8 @@ def faults(bundle: Path, locks: Path = ROOT / "requirements") -> list[str]:
     return [*_unfit(bundle, told, digests(locks)), *_changed(bundle, sums)]
 
 
+MADE_FOR = ("linux-x86_64", "linux-aarch64", "windows-x86_64")
+"""The machines that a bundle can be made for."""
 _MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
@@ -129,8 +129,10 @@ def _unfit(bundle: Path, told: Mapping[str, Any], digests: Mapping[str, str]) ->
     """Whether it is for another machine, Python, or state of the project."""
     python = f"{sys.version_info[0]}.{sys.version_info[1]}"
     if here() not in told["platforms"]:
+        again = f"请到联网的电脑上重新生成：make bundle PLATFORMS={here()} OUT=目录"
+        none = f"离线包只能供{'、'.join(MADE_FOR)}用，本机须联网安装"
         text = f"离线包{bundle}供{'、'.join(told['platforms'])}用，本机是{here()}。"
-        yield f"{text}请到联网的电脑上重新生成：make bundle PLATFORMS={here()} OUT=目录"
+        yield f"{text}{again if here() in MADE_FOR else none}"
     elif python not in told["pythons"]:
         text = f"离线包{bundle}供Python {'、'.join(told['pythons'])}用，现用的是{python}。"
         yield f"{text}请装其中一种，删去.venv文件夹，再用PYTHON写明，如PYTHON=python{told['pythons'][-1]}"

@@ -215,11 +215,16 @@ def test_the_script_for_windows_names_what_is_there() -> None:
     assert {*named} <= {*main.list_commands(click.Context(main))}
 
 
-def test_windows_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What Python calls the machine there is what bundles call it."""
+def test_a_machine_is_called_by_its_name(monkeypatch: pytest.MonkeyPatch, taken: tuple[Path, Path]) -> None:
+    """What Python calls Windows is what bundles call it; where none can be made for a machine, that is said."""
     monkeypatch.setattr(install.platform, "system", lambda: "Windows")
     monkeypatch.setattr(install.platform, "machine", lambda: "AMD64")
     assert here() == "windows-x86_64"
+    assert "make bundle PLATFORMS=windows-x86_64 OUT=目录" in told(taken)
+    monkeypatch.setattr(install.platform, "system", lambda: "Darwin")
+    assert "本机是darwin-x86_64。离线包只能供linux-x86_64、linux-aarch64、windows-x86_64用，本机须联网安装" in told(
+        taken
+    )
 
 
 def test_the_package_has_no_type_error_on_windows(long: bool) -> None:
