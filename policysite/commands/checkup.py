@@ -243,7 +243,7 @@ def packages(at: Surroundings) -> Findings:
     listed = grouped(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
     if other := [f"{name}（锁定{'或'.join(locked)}）" for name, locked in listed.items() if _differs(name, locked)]:
         said = f"装的软件包与锁定的不同，{len(other)}个：{_first(other)}"
-        yield Finding(Weight.BETTER, said, "运行rm -rf .venv，再运行make check，重新安装")
+        yield Finding(Weight.BETTER, said, "删去.venv文件夹，再运行make check，重新安装")
 
 
 def _differs(name: str, locked: Collection[str]) -> bool:
