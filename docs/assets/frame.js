@@ -53,7 +53,7 @@
 
   function openMenu() {
     const menu = find(".menu");
-    const headings = find("#page ~ nav, .md-nav--secondary");
+    const headings = find(".md-nav--secondary");
     if (headings && !headings.offsetParent && !find(".md-nav", menu)) {
       const copy = headings.cloneNode(true);
       all("[data-md-component]", copy).forEach((list) => list.removeAttribute("data-md-component"));
@@ -115,8 +115,18 @@
   }
 
   // A box that scrolls can be reached by keyboard; one that holds all it has is no stop ----------------------------------
-  const BOXES = ".table-wrap, .matrix-wrap, .chart-frame, .doc-table";
+  const BOXES = ".table-wrap, .matrix-wrap, .chart-frame, .md-typeset__scrollwrap";
   const isCut = (box) => box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
+
+  /** A table of a hand-written page has no name of its own: that of the heading above it, and which one it is. */
+  function nameTables() {
+    const headings = all("#page h1, #page h2, #page h3");
+    all(".md-typeset__scrollwrap").forEach((box, place) => {
+      const above = headings.filter((each) => each.compareDocumentPosition(box) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", `${above ? above.textContent.trim() : ""}（表${place + 1}）`);
+    });
+  }
 
   function markBoxes() {
     all(BOXES).forEach((box) => {
@@ -130,6 +140,7 @@
   function setUp() {
     setUpMenu();
     find("#page").tabIndex = -1; // where the link to the text leads
+    nameTables();
     markBoxes();
     all("#page details").forEach((details) => details.addEventListener("toggle", markBoxes));
     if (shown) focusPage();
