@@ -235,4 +235,4 @@ def test_underline_leaves_only_the_redaction_free(real: Built) -> None:
 
 def test_skip_link(real: Built) -> None:
     """The first link of a page leads to its text and says so."""
-    assert real.pages["measures/m09/"].xpath("//a[@class='md-skip']")[0].text_content().strip() == "跳到正文"
+    assert real.pages["measures/m09/"].xpath("//nav[@class='skip']/a")[0].text_content().strip() == "跳到正文"
