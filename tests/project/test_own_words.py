@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from policysite.commands import main
 from policysite.data.dataset import DISPENSABLE, Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.data.model.settings import ForgeKind
 from policysite.intake.form.forms import form_files
 from policysite.intake.form.owners import owners_file
 from policysite.intake.workbook.ledger import ledger_workbook
@@ -172,3 +174,24 @@ def test_owners_keep_what_people_wrote(plain: Dataset) -> None:
     assert lines["/data/ledger/"].startswith("@water/lead")
     assert lines["/docs/"] == "@a @b"
     assert owners_file(plain, "data", text).decode() == text
+
+
+def test_owners_as_gitea_reads_them() -> None:
+    """Regular expressions that mean the same files; teams that were put in either form stay when the forge changes."""
+    github = owners_file(real(), "data", "* @office/all\n/data/records/*/office.yml @office/the-office\n").decode()
+    settings = real().settings.model_copy(update={"forge_kind": ForgeKind.GITEA})
+    there = replace(real(), settings=settings)
+    gitea = owners_file(there, "data", github).decode()
+    assert owners_file(there, "data", gitea).decode() == gitea
+    assert owners_file(real(), "data", gitea).decode() == github
+    rules = dict(line.split(maxsplit=1) for line in gitea.splitlines() if line and not line.startswith("#"))
+    files = ("data/records/2026/office.yml", "data/records/2026/office/issue-7.yml", "data/policy.yml", "README.md")
+    read = {re.compile(rule.replace("\\\\", "\\")): teams for rule, teams in rules.items()}
+    asked = {file: {teams for rule, teams in read.items() if rule.fullmatch(file)} for file in files}
+    everything, published = {"@office/all"}, {"@office/publishers"}
+    assert asked == {
+        files[0]: everything | published | {"@office/the-office"},
+        files[1]: everything | published | {"@office/office"},
+        files[2]: everything | published | {"@office/publishers @office/maintainers"},
+        files[3]: everything,
+    }
