@@ -387,4 +387,4 @@ def test_git_gets_the_token_from_the_environment(tmp_path: Path) -> None:
     done = subprocess.run(
         asked, input="protocol=https\nhost=forge.example\n\n", env=given, cwd=tmp_path, capture_output=True, text=True
     )
-    assert {"username=policysite", f"password={TOKEN}"} <= {*done.stdout.splitlines()}
+    assert {"username=x-access-token", f"password={TOKEN}"} <= {*done.stdout.splitlines()}

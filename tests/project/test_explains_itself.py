@@ -15,6 +15,8 @@ _ELSEWHERE = re.compile(
     r"(?i)\b(design|strings|rooms|facts|look|style)\.md\b|\bdesign, sections? [0-9]|\(strings, no"
     r"|\bissue [0-9]+(, item|\)|:)"
 )
+FORGES = (".ci", ".github", ".gitea", ".forgejo", ".workflow")
+"""What forges and runners read."""
 MADE = ("nginx/", "releases/", "records/", "data/", "ledger/", "study/", "assets/", "local/")
 """How paths begin that a site, a release or an office has."""
 _LINK = re.compile(r"\[[^\]]*\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -24,7 +26,7 @@ _PATH = re.compile(r"`([a-z_.]+(?:/[a-zA-Z_.*-]+)+/?|[A-Z]+\.md)`")
 def texts() -> Iterator[Path]:
     """The files in which people read: code, templates, scripts, pages, settings."""
     yield from (path for path in PROJECT.iterdir() if path.is_file() and path.suffix in ENDINGS)
-    for name in ("policysite", "tests", "docs", "overrides", "bench", "deploy", ".github", ".ci"):
+    for name in ("policysite", "tests", "docs", "overrides", "bench", "deploy", *FORGES):
         yield from (path for path in sorted((PROJECT / name).rglob("*")) if path.is_file() and path.suffix in ENDINGS)
 
 

@@ -32,7 +32,7 @@ PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v[0-9]+\.[0-9]+\.[0-9]+
 CHECKOUT = """\
 git init --quiet
 git remote add origin "$GITHUB_SERVER_URL/$GITHUB_REPOSITORY.git"
-git -c credential.helper='!f() { echo username=policysite; echo "password=$FORGE_TOKEN"; }; f' \\
+git -c credential.helper='!f() { echo username=x-access-token; echo "password=$FORGE_TOKEN"; }; f' \\
   fetch --quiet origin "+refs/heads/*:refs/remotes/origin/*" "$GITHUB_SHA"
 git checkout --quiet --detach "$GITHUB_SHA"
 """
@@ -313,6 +313,12 @@ def test_gitea_has_the_workflows_of_github() -> None:
     assert found["daily"]["on"]["schedule"] == [{"cron": "10 22 * * *"}]
     assert found["remind"]["on"]["schedule"] == [{"cron": "30 23 * * 0"}]
     assert found["issue"]["jobs"]["form"]["if"] == workflow("issue")["jobs"]["form"]["if"]
+
+
+def test_forgejo_has_those_of_gitea() -> None:
+    """Word for word, in the folder where it is documented to look: else it might run GitHub's."""
+    copies = {path.name: path.read_bytes() for path in (PROJECT / ".forgejo" / "workflows").iterdir()}
+    assert copies == {path.name: path.read_bytes() for path in GITEA_FILES}
 
 
 def test_a_checkout_without_an_action(tmp_path: Path) -> None:

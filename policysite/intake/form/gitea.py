@@ -47,7 +47,7 @@ class Gitea:
     api: str
     repository: str
     token: str
-    credential: str = f'!f() {{ echo username=policysite; echo "password=${TOKEN}"; }}; f'
+    credential: str = f'!f() {{ echo username=x-access-token; echo "password=${TOKEN}"; }}; f'
 
     def __post_init__(self) -> None:
         if urlsplit(self.api).scheme not in ("http", "https") or not _ENTRY.fullmatch(self.repository):
