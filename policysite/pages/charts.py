@@ -1,7 +1,7 @@
 """Charts as geometry: where a period stands in its year, and a bar in the units of its SVG. Templates draw them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +18,8 @@ SIGNS = 4
 """How many signs of a number the width of one month takes beside the sign of a state."""
 USUAL = (State.MET, State.OPEN, State.DUE_SOON, State.UNREPORTED, State.MISSED)
 """The states that the chart's key has in any case."""
+PRESSING = (State.DUE_SOON, State.UNREPORTED, State.MISSED)
+"""The states for which a row comes before others where there is not room for all."""
 
 BAR_SPACE, BAR_HEIGHT = 56, 90
 
@@ -57,6 +59,11 @@ class Row:
         """Whether its columns are weeks."""
         return self.duty.every is Rhythm.WEEK
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether anything of it is missed, awaited or due soon."""
+        return any(task.state in PRESSING for task in self.tasks)
+
     def groups(self, department: Department) -> tuple[Department, ...]:
         """The groups as a member of which a department has it; none where it is the department's own."""
         named = self.tasks[-1].departments
@@ -87,6 +94,11 @@ class PeriodChart:
     year: int
     today: date
     rows: tuple[Row, ...]
+
+    def only(self, most: int) -> "PeriodChart":
+        """The chart with at most so many rows, those with anything missed, awaited or due soon before others."""
+        places = sorted(range(len(self.rows)), key=lambda place: not self.rows[place].is_pressing)
+        return replace(self, rows=tuple(self.rows[place] for place in sorted(places[:most])))
 
     @property
     def months(self) -> range:

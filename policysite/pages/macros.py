@@ -19,8 +19,12 @@ from policysite.pages.charts import charts, period_chart
 from policysite.pages.render import Renderer
 from policysite.views.examples import Examples
 from policysite.views.present import dictionary
+from policysite.views.screen import Screen
 from policysite.views.study import qr_code
 from policysite.views.text import cite, escape
+
+SCREEN_ROWS = 10
+"""How many rows of the chart have room on the screen of a meeting room."""
 
 
 class Macros:
@@ -87,6 +91,14 @@ class Macros:
         """落实情况: the rate, what is missed, due soon and running, by section, department and period."""
         views = self._renderer.progress
         return self._page("progress", charts=charts(views, views.year, views.today.year))
+
+    def screen_page(self) -> str:
+        """How things stand on one screen of a meeting room."""
+        views = self._renderer.progress
+        chart, screen = period_chart(views, self._renderer.today.year), Screen(views, self._renderer.ledger)
+        return self._page(
+            "screen", chart=chart.only(SCREEN_ROWS), more_rows=len(chart.rows) - SCREEN_ROWS, screen=screen
+        )
 
     def summary_page(self, name: str) -> str:
         """The summary 落实情况汇总 of a month, quarter, half-year or year: `summary_page("2026-Q4")`."""

@@ -27,8 +27,9 @@ GENERATED = "[//]: # (generated)"
 class Stub:
     """A generated page: `path` below `docs/`, its `title`, and the macro `call` that is its body.
 
-    `kind` is the style sheet's word for the page: `prose` is set narrow, `wide` without a table of
-    contents, `sheet` like prose and printed on one page. The search plugin leaves them all alone: the index is ours.
+    `kind` is the style sheet's word for the page: `prose` is set narrow, `wide` without a table of contents, `screen`
+    without that and the site's frame, `sheet` like prose and printed on one page. The search plugin leaves them all
+    alone: the index is ours.
     """
 
     path: str
@@ -39,7 +40,7 @@ class Stub:
     @property
     def markdown(self) -> str:
         """The file's text; the title is escaped, since front matter is rendered as a template too."""
-        hidden = "[navigation, toc]" if self.kind == "wide" else "[navigation]"
+        hidden = "[navigation, toc]" if self.kind in ("wide", "screen") else "[navigation]"
         head = f'title: "{escape(self.title)}"\nkind: {self.kind}\nhide: {hidden}\nsearch: {{exclude: true}}'
         return f"---\n{head}\n---\n\n{GENERATED}\n\n{{{{ {self.call} }}}}\n"
 
@@ -87,6 +88,7 @@ def _progress(dataset: Dataset, today: date) -> Iterator[Stub]:
     yield Stub("progress/index.md", "落实情况", "progress_page()")
     for name, period in summary_periods(dataset, today).items():
         yield Stub(f"progress/{name}.md", summary_title(period), f'summary_page("{name}")')
+    yield Stub("screen.md", "落实情况（会议用）", "screen_page()", "screen")
     yield Stub("ledger.md", "问题整改台账", "ledger_page()", "wide")
     yield Stub("calendar.md", "时间安排", "calendar_page()", "wide")
 

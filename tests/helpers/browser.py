@@ -44,6 +44,7 @@ PAGE_TYPES = (
     "progress/2026-10/",
     "ledger/",
     "calendar/",
+    "screen/",
     "study/",
     "study/2026-06-24-fewer-meetings/",
     "study/pack/?refs=m09,c05,m99",

@@ -1,18 +1,21 @@
-"""What is seen at a glance: the chart of periods, what is still to come, and how old each page is."""
+"""What is seen at a glance: the chart of periods, what is still to come, the screen, and how old each page is."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from helpers.built import Built
-from helpers.paths import DAY, REVISED, RHYTHMS
+from helpers.paths import DAY, PLAIN, PLAN, REVISED, RHYTHMS
 from helpers.rendered import Rendered
 from helpers.trees import real as office
-from helpers.words import DUE_SOON, MISSED
+from helpers.words import DUE_SOON, MISSED, NO_RANKING, STATE
 from lxml.html import HtmlElement
 from playwright.sync_api import Browser, Page, expect
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.figures.ledger import ItemState
 from policysite.figures.states import LOOK
 
 
@@ -236,3 +239,81 @@ def test_underline_leaves_only_the_redaction_free(real: Built) -> None:
 def test_skip_link(real: Built) -> None:
     """The first link of a page leads to its text and says so."""
     assert real.pages["measures/m09/"].xpath("//nav[@class='skip']/a")[0].text_content().strip() == "跳到正文"
+
+
+def test_screen_shows_the_figures_of_the_site(real: Built) -> None:
+    """The screen has the numbers of the JSON, no ranking, and what presses; the page on progress leads to it."""
+    summary = real.json("progress.json")["summary"]
+    page = real.article("screen/")
+    told = {each.xpath("string(./dt)"): each.xpath("string(./dd)") for each in page.xpath(".//dl/div")}
+    met, missed = summary["settled"]["met"], summary["settled"]["missed"]
+    assert told["到期应完成"] == f"{met + missed}期次"
+    assert told[MISSED] == f"{missed}期次"
+    assert told["到期完成率"] == f"{summary['rate'] * 100:.1f}%"
+    items = real.json("ledger.json")["items"]
+    assert (
+        told[f"台账{STATE[ItemState.CLOSED]}"] == f"{sum(item['state'] == 'closed' for item in items)}/{len(items)}项"
+    )
+    assert NO_RANKING in page.text_content()
+    assert [row.xpath("string(./a)") for row in page.xpath(".//section[.//h2[@id='screen-pressing']]//li")] == [
+        "赴XXX学习工程建设管理",
+        "处领导赴企业了解现状",
+        "走访“双联系”点、乡村振兴帮扶村",
+    ]
+    assert real.article("progress/").xpath(".//a[@href='../screen/']")
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (3840, 2160)], ids=str)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_screen_needs_no_scrolling(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> None:
+    """All of it stands on one screen, above its foot, in type as large as the screen."""
+    width, height = size
+    with browser.new_context(
+        base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme
+    ) as context:
+        page = context.new_page()
+        page.goto("screen/")
+        expect(page.locator(".md-header")).to_be_hidden()
+        sizes = "root => [root.scrollWidth, root.scrollHeight]"
+        assert page.locator(":root").evaluate(sizes) == [width, height]
+        foot = page.locator(".screen-foot").bounding_box()
+        assert foot
+        assert foot["y"] + foot["height"] < height
+        for part in page.locator(".screen-body section").all():
+            box = part.bounding_box()
+            assert box
+            assert box["y"] + box["height"] <= foot["y"]
+            assert box["x"] + box["width"] <= width
+        font = page.locator(".screen-list a").first.evaluate("link => parseFloat(getComputedStyle(link).fontSize)")
+        assert font >= width / 90
+
+
+def test_screen_and_back(page: Page) -> None:
+    """By instant navigation the site's frame goes and comes back."""
+    page.goto("progress/")
+    page.get_by_role("link", name="会议用大屏").click()
+    expect(page.locator("h1")).to_contain_text("落实情况")
+    expect(page.locator(".md-header")).to_be_hidden()
+    page.locator(".screen-foot a").first.click()
+    expect(page.locator(".md-header")).to_be_visible()
+    expect(page.locator("details.fold").first).to_be_visible()
+
+
+@pytest.mark.parametrize("folder", [PLAIN, PLAN, RHYTHMS, REVISED], ids=lambda each: each.name)
+def test_screen_of_other_offices(folder: Path) -> None:
+    """A document without ledger, quotas or departments, or with many: no empty part, no more than has room."""
+    page = Rendered(load(Folder(folder), today=DAY), DAY).article("screen/")
+    assert len(page.xpath(".//ol[@class='bare screen-list']/li")) <= 8
+    assert len(page.xpath(".//a[@class='chart-row']")) <= 10
+    assert not [each for each in page.xpath(".//section") if not each.xpath(".//li | .//p[@class='empty']")]
+    more = [int(found) for found in re.findall(r"另有(\d+)项", page.text_content())]
+    assert all(more)
+
+
+def test_no_more_rows_than_have_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more duties, those with something missed or due soon stand before others, in their order."""
+    monkeypatch.setattr("policysite.pages.macros.SCREEN_ROWS", 3)
+    page = Rendered(office()).article("screen/")
+    names = ["处领导赴企业了解现状", "赴XXX学习工程建设管理", "走访“双联系”点、乡村振兴帮扶村"]
+    assert list(_rows(page)) == names
+    assert "另有5项定期任务，见落实情况" in page.text_content()
