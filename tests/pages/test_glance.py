@@ -141,15 +141,18 @@ def test_progress_is_short(browser: Browser, address: str, width: int, tallest: 
         expect(page.locator(".period-chart li").first).to_be_in_viewport()
 
 
-def test_chart_is_read_on_a_phone(browser: Browser, address: str) -> None:
-    """At 390 pixels no word of a cell is cut, none is smaller than 11 pixels, and the line stands within the chart."""
-    with browser.new_context(base_url=address, viewport={"width": 390, "height": 844}) as context:
+@pytest.mark.parametrize("width", [390, 683, 1280])
+def test_chart_is_read(browser: Browser, address: str, width: int) -> None:
+    """No word of a cell is cut, none is smaller than 11 pixels; months and periods start alike; the line is within."""
+    with browser.new_context(base_url=address, viewport={"width": width, "height": 844}) as context:
         page = context.new_page()
         page.goto("")
         cut = "cells => cells.filter(cell => cell.scrollWidth > cell.clientWidth).map(cell => cell.textContent)"
         assert page.locator(".period-chart .cell").evaluate_all(cut) == []
         size = "cells => Math.min(...cells.map(cell => parseFloat(getComputedStyle(cell).fontSize)))"
         assert page.locator(".period-chart .cell").evaluate_all(size) >= 11
+        tracks = "all => new Set(all.map(each => each.getBoundingClientRect().left)).size"
+        assert page.locator(".period-chart .track").evaluate_all(tracks) == 1
         chart, line = (page.locator(each).bounding_box() for each in (".period-chart", ".chart-now line"))
         assert chart
         assert line
@@ -291,7 +294,7 @@ def test_screen_needs_no_scrolling(browser: Browser, address: str, size: tuple[i
 def test_screen_and_back(page: Page) -> None:
     """By instant navigation the site's frame goes and comes back."""
     page.goto("progress/")
-    page.get_by_role("link", name="会议用大屏").click()
+    page.locator("article").get_by_role("link", name="会议用大屏").click()
     expect(page.locator("h1")).to_contain_text("落实情况")
     expect(page.locator(".md-header")).to_be_hidden()
     page.locator(".screen-foot a").first.click()
