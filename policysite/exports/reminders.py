@@ -20,11 +20,12 @@ _LINES, _SIGNS, _TITLE_SIGNS, _NOTE_SIGNS = 22, 28, 19, 46
 
 
 def chat_text(edition: Edition, reminder: Reminder) -> str:
-    """A message of at most MOST_BYTES bytes, without a line break at its end: lines that do not fit are left out whole.
+    """A message of at most MOST_BYTES bytes with a line break at its end, which it is given without.
 
-    Where the address of the site is so long that not even the shortest fits, how to report and where is left out too.
+    Lines that do not fit are left out whole. Where the address of the site is so long that not even the shortest fits,
+    how to report and where is left out too.
     """
-    found = _longest(reminder, lambda shorter: len(_text(edition, shorter).encode()) <= MOST_BYTES)
+    found = _longest(reminder, lambda shorter: len(_text(edition, shorter).encode()) < MOST_BYTES)
     return _text(edition, found)
 
 
