@@ -128,6 +128,9 @@ def test_what_is_folded_is_there_and_open_on_paper(page: Page) -> None:
     page.goto("calendar/")
     page.locator("table.loads a", has_text="3月").click()
     expect(page.locator("#month-3")).to_be_in_viewport()
+    page.emulate_media(media="print")
+    whole = "folds => folds.map(fold => getComputedStyle(fold).breakInside)"
+    assert set(page.locator("details").evaluate_all(whole)) == {"auto"}
 
 
 @pytest.mark.parametrize(("width", "tallest"), [(1280, 3500), (390, 6000)])
