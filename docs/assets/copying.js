@@ -4,7 +4,7 @@
   "use strict";
 
   const ROOTS = ".projector .stage, .md-content article";
-  const LEFT_OUT = "button, select, input, textarea, svg, script, style, template, .sr-only, .margin-link, .crumbs, .neighbours, p.actions, a.quiet, .share-panel, [hidden]";
+  const LEFT_OUT = "button, .sort-choice, select, input, textarea, svg, script, style, template, .sr-only, .margin-link, .crumbs, .neighbours, p.actions, a.quiet, .share-panel, [hidden]";
   const BLOCKS = "p, div, h1, h2, h3, h4, h5, h6, ol, ul, li, dl, dt, dd, section, article, figure, figcaption, blockquote, pre, details, summary, fieldset, caption";
 
   const clean = document.implementation.createHTMLDocument("");

@@ -123,9 +123,9 @@
       tools.querySelector(".filter-count").textContent = `共${bodies.filter((body) => !body.hidden).length}项`;
     };
     fields.forEach((field) => field.addEventListener("change", () => {
-      const chosen = fields.filter((each) => each.value).map((each) => [each.dataset.filter, each.value]);
-      const query = new URLSearchParams(chosen).toString();
-      history.replaceState(history.state, "", (query ? `?${query}` : location.pathname) + location.hash);
+      const query = new URLSearchParams(location.search); // the order of the rows stands there too
+      fields.forEach((each) => { query.delete(each.dataset.filter); if (each.value) query.set(each.dataset.filter, each.value); });
+      history.replaceState(history.state, "", (String(query) ? `?${query}` : location.pathname) + location.hash);
       refresh();
     }));
     tools.hidden = false;

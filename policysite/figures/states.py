@@ -60,6 +60,28 @@ LOOK: Mapping[str, Look] = MappingProxyType(
 )
 """By the name of the state; no two states share one."""
 
+PRESSING: tuple[str, ...] = (
+    OVERDUE,
+    State.MISSED,
+    ItemState.REBOUNDED,
+    ItemState.RETURNED,
+    State.UNREPORTED,
+    State.DUE_SOON,
+    ItemState.PENDING,
+    ItemState.RECTIFYING,
+    ItemState.SUBMITTED,
+    State.OPEN,
+    State.NO_RECORD,
+    State.CONDITIONAL,
+    State.ACTIVE,
+    State.EXCEPTED,
+    State.MET,
+    ItemState.CLOSED,
+    State.ENDED,
+    State.BEFORE,
+)
+"""Every state, in the order in which lists that are sorted by states have them: what asks most of people first."""
+
 DAYS_LEFT = ("剩{}天", "今日到期", "已过{}天")
 """Before, on and after the last day; `{}` is the number of days."""
 

@@ -14,7 +14,7 @@ from policysite.data.record_fields import Where
 from policysite.exports import Download, downloads
 from policysite.figures import words
 from policysite.figures.progress import State
-from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE, days_left
+from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE, PRESSING, days_left
 from policysite.views import measures, period_summary
 from policysite.views.addresses import Forge, forge, relative, to_file
 from policysite.views.edition import Edition
@@ -115,6 +115,13 @@ class Renderer(Edition):
         return downloads(self)
 
     @cached_property
+    def sort_order(self) -> str:
+        """For the script that sorts tables, as JSON: departments as the document has them, states and roles by rank."""
+        departments = [each.name for each in self.dataset.departments]
+        states = [*(LOOK[state].word for state in PRESSING), *ROLE_SIGN.values()]
+        return json.dumps({"departments": departments, "states": states}, ensure_ascii=False, separators=(",", ":"))
+
+    @cached_property
     def forge(self) -> Forge | None:
         """The forms of the forge; none where the settings name none, and on a portable site."""
         return None if self.portable else forge(self.dataset)
@@ -139,6 +146,7 @@ class Renderer(Edition):
             study=self.study,
             downloads=self.downloads,
             forge=self.forge,
+            sort_order=self.sort_order,
             today=self.today,
             there=lambda target: target not in gone,
             told=lambda filed: pieces(self.dataset, filed, Where.PAGE),
