@@ -134,7 +134,6 @@
     choice.addEventListener("change", () => { remember(choice.value); show(); });
     choice.value = remembered();
     if (choice.selectedIndex < 0) choice.value = ""; // what was remembered is gone
-    part.hidden = false;
     show();
   }
 

@@ -1,9 +1,13 @@
-// Before the page is painted: that there are scripts, and the remembered type size.
+// Before the page is painted: that there are scripts, whether the page is of a former day in Asia/Shanghai, so that what
+// tells its age (today.js) has its room, and the remembered type size.
 (function () {
-  document.documentElement.classList.replace("no-js", "js");
+  var root = document.documentElement;
+  var day = new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10);
+  root.classList.replace("no-js", "js");
+  root.classList.toggle("aged", document.querySelector("meta[name=as-of]").content < day);
   try {
     var size = localStorage.getItem("type-size");
-    if (size) document.documentElement.dataset.size = size;
+    if (size) root.dataset.size = size;
   } catch (refused) {
     // Storage switched off: the middle size.
   }

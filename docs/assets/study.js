@@ -194,10 +194,7 @@
   function setUp() {
     if (closeOpen) closeOpen();
     all("button.to-pack").forEach(setUpChoice);
-    all("button.present").forEach((control) => {
-      control.addEventListener("click", () => present(control));
-      control.hidden = false;
-    });
+    all("button.present").forEach((control) => control.addEventListener("click", () => present(control)));
     all("button.print-page").forEach((control) => {
       control.addEventListener("click", () => window.print());
       control.hidden = false;

@@ -161,8 +161,12 @@ def describe(config: MkDocsConfig) -> None:
     config.nav = navigation(config.nav, absent(dataset), found.examples.unit_word)
     config.copyright = f"{dataset.settings.classification}　不得处理涉密信息"
     today = site_date(os.environ)
-    config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "sample": dataset.sample}
-    config.extra |= {"search_hint": found.examples.search_hint, "readable": found.examples.readable}
+    config.extra |= {"feedback": escape(dataset.settings.feedback), "as_of": long_date(today), "day": today.isoformat()}
+    config.extra |= {
+        "sample": dataset.sample,
+        "search_hint": found.examples.search_hint,
+        "readable": found.examples.readable,
+    }
     config.extra |= {"portable": found.portable, "index": INDEX if found.portable else ""}
     if found.portable:
         config.theme["features"].remove("navigation.instant")  # it fetches pages

@@ -1,10 +1,11 @@
 """The real site in a real browser: walking it, the type size, copying, the matrix, print."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from helpers.browser import PAGE_TYPES, watched
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 
 def test_walk(page: Page) -> None:
@@ -73,13 +74,27 @@ def test_home_field_searches(page: Page) -> None:
     expect(page.locator("[data-md-component=search-query]")).to_have_value("座谈")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_types_without_complaint(browser: Browser, address: str, scheme: str) -> None:
-    """Every page type loads in both schemes without an error or a foreign request."""
-    with browser.new_context(base_url=address, color_scheme=scheme) as context, watched(context, address) as page:
+SHIFTS = """
+window.moved = 0;
+new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { window.moved += value; }))
+  .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+def test_page_types_without_complaint(browser: Browser, address: str, scheme: Any, width: int) -> None:
+    """Every page type loads in both schemes without an error or a foreign request, and hardly anything moves."""
+    size: ViewportSize = {"width": width, "height": 800}
+    with (
+        browser.new_context(base_url=address, color_scheme=scheme, viewport=size) as context,
+        watched(context, address) as page,
+    ):
+        page.add_init_script(SHIFTS)
         for each in PAGE_TYPES:
             page.goto(each)
             expect(page.locator("h1")).to_be_visible()
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate("moved") <= 0.05, each
 
 
 def test_department_prints_on_one_page(browser: Browser, address: str, tmp_path: Path) -> None:

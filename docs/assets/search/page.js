@@ -144,11 +144,13 @@
       writing = setTimeout(() => { if (page.isConnected) history.replaceState(history.state, "", `?${asked}`); }, 300);
       startWorker().then((ready) => ready.postMessage({ type: 4, data: { query: field.value, chosen: [...asked] } }), () => {
         page.querySelector(".search-count").textContent = NOT_LOADED;
+        page.hidden = false;
       });
     };
     shown = (given) => {
       answer = given;
       showAnswer(page, answer);
+      page.hidden = false; // with its first answer: nothing moves when it comes
       page.querySelector(".search-clear").hidden = !page.querySelector(":checked");
       openFirst();
     };
@@ -160,7 +162,6 @@
       openFirst();
     });
     page.querySelector(".search-facets").open = matchMedia("(min-width: 45em)").matches;
-    page.hidden = false;
     field.value = asked.get("words") || "";
     ask(asked);
   }
