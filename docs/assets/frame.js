@@ -135,6 +135,7 @@
     });
   }
 
+  const sizes = new ResizeObserver(markBoxes); // of folds that open, of type that grows
   let shown = false;
 
   function setUp() {
@@ -142,7 +143,7 @@
     find("#page").tabIndex = -1; // where the link to the text leads
     nameTables();
     markBoxes();
-    all("#page details").forEach((details) => details.addEventListener("toggle", markBoxes));
+    all(BOXES).forEach((box) => [box, ...box.children].forEach((each) => sizes.observe(each)));
     if (shown) focusPage();
     shown = true;
   }
@@ -155,7 +156,6 @@
   dialog().addEventListener("change", () => setTimeout(giveBack));
   document.addEventListener("click", onClick, true);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && isOpen()) closeMenu(); });
-  addEventListener("resize", markBoxes);
   markSize();
   markScheme();
   if (window.document$) window.document$.subscribe(setUp);
