@@ -16,7 +16,8 @@ from pydantic import BaseModel
 from policysite.changes.results import Area, Change, ChangeKind
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import DEPARTMENT, REFERENCE, SESSION, TERM, EntryKind
-from policysite.data.model.document import Body, Member
+from policysite.data.model.departments import Member
+from policysite.data.model.document import Body
 from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import (

@@ -9,14 +9,15 @@ from policysite.changes.results import Area, Notice, Reason, Sides, changed_peri
 from policysite.changes.text import text_changes, wordings
 from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ENTRY_KINDS, LEDGER_ITEM
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Filed
 from policysite.data.model.settings import Classification
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.periods import Period, periods
 from policysite.data.text.likeness import likeness
-from policysite.figures.progress import DutyProgress, Summary, is_late
+from policysite.figures.duties import DutyProgress, is_late
+from policysite.figures.progress import Summary
 from policysite.figures.words import numbers, quota
 from policysite.views.text import quoted
 

@@ -17,8 +17,8 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
 from policysite.data.model.words import long_date
 from policysite.data.periods import Period, period_at, period_of, periods
+from policysite.figures.duties import is_late
 from policysite.figures.ledger import ItemState, deadline_in_force, item_state
-from policysite.figures.progress import is_late
 from policysite.figures.states import LOOK
 from policysite.figures.words import late_words
 

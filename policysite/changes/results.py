@@ -15,8 +15,9 @@ from policysite.data.dataset import Dataset
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import STAGE
 from policysite.data.periods import Period
+from policysite.figures.duties import DutyProgress, PeriodProgress, State
 from policysite.figures.ledger import LedgerFigures, count, ledger
-from policysite.figures.progress import DutyProgress, PeriodProgress, Progress, State, Summary, progress
+from policysite.figures.progress import Progress, Summary, progress
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.summaries import Summaries, latest_first
 from policysite.figures.words import duty_label, numbers

@@ -12,13 +12,13 @@ from policysite.commands.status import SAMPLE_LINE, aligned
 from policysite.data.dataset import Dataset
 from policysite.data.ledger_steps import STEP_FIELDS, STEPS, Step, next_steps
 from policysite.data.load import load
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.records import LedgerItem
 from policysite.data.named import department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.yaml.editing import Added
+from policysite.figures.duties import State
 from policysite.figures.ledger import item_progress, ledger
-from policysite.figures.progress import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import duty_name
 from policysite.intake.explaining import FIELDS, WhyDraft, explanations, progress_views, task_meant, unexplained

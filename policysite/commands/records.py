@@ -13,14 +13,14 @@ from policysite.commands.status import STATES, status
 from policysite.data.folder import Folder
 from policysite.data.handed_in import UnfitError
 from policysite.data.load import load
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered, read
 from policysite.figures.clock import read_date
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, duty_label, duty_name, quota
 from policysite.intake.books import reported_on

@@ -11,7 +11,7 @@ from policysite.data.load import load
 from policysite.data.named import department_named
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import reminders as kinds
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.figures.states import LOOK
 from policysite.views.edition import Edition, file_name
 from policysite.views.handovers import standing_words

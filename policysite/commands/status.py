@@ -7,12 +7,13 @@ from itertools import chain, groupby
 from operator import itemgetter
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, DutyKind
 from policysite.data.model.words import KIND, long_date
 from policysite.data.periods import later
+from policysite.figures.duties import State
 from policysite.figures.letters import Silence
-from policysite.figures.progress import State, progress
+from policysite.figures.progress import progress
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import SILENT, explanation_words, limit_words, listed_months, rate, sentence, shortfall
 from policysite.views.handovers import standing_words

@@ -12,7 +12,7 @@ from policysite.commands.console import Command, CommandError, say
 from policysite.commands.project import current_job
 from policysite.commands.status import aligned
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty
 from policysite.data.model.words import DEPARTMENT_KIND, ROLE
 from policysite.data.named import UnknownNameError

@@ -10,7 +10,7 @@ from policysite.commands.console import PATH, Command, CommandError, say, settle
 from policysite.commands.project import current_job
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.named import department_named
 from policysite.intake.archives import UnreadableError
 from policysite.intake.trial import Present, present, write

@@ -14,14 +14,13 @@ from pydantic import BaseModel
 
 from policysite.data.document import Document, by_id, grouped
 from policysite.data.ledger_merging import Merged, put_together
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.document import (
     Attachment,
     Category,
     Checklist,
     Clause,
     Crosswalk,
-    Department,
-    DepartmentKind,
     FormerText,
     Item,
     Measure,

@@ -8,11 +8,11 @@ from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document, by_id
+from policysite.data.model.departments import Department
 from policysite.data.model.document import (
     Attachment,
     Category,
     Clause,
-    Department,
     Item,
     Measure,
     Reference,

@@ -11,7 +11,8 @@ from typing import Any
 
 from policysite.data.dataset import DISPENSABLE, FILES, OPTIONAL_FILES, Dataset
 from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
-from policysite.data.model.document import Department, Policy
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Policy
 from policysite.data.model.settings import Classification, DueSoon, Settings
 from policysite.data.places import Places
 from policysite.data.problems import START, DataError, Problem, errors, listed

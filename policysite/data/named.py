@@ -4,7 +4,7 @@ import re
 
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import alike, leading_id, trimmed, unseen
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty
 from policysite.data.model.values import shown
 from policysite.data.problems import nearest, suggest

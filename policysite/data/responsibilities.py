@@ -11,7 +11,8 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from policysite.data.document import Document
-from policysite.data.model.document import Clause, Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
+from policysite.data.model.document import Clause
 
 
 @dataclass(frozen=True)

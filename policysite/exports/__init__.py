@@ -11,7 +11,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from typing import Any
 
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.figures.summaries import latest_first, summary_periods
 from policysite.views import period_summary
 from policysite.views.edition import Edition

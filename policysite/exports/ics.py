@@ -10,11 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vText
 
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
 from policysite.data.periods import later
-from policysite.figures.progress import State, member_duties, own_duties
+from policysite.figures.duties import State
+from policysite.figures.progress import member_duties, own_duties
 from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.handovers import standing_words

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from policysite.data.case_words import SAME_DAY
-from policysite.data.model.document import Department, Item
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Item
 from policysite.data.model.duties import Duty, DutyKind, Limit, Product
 from policysite.data.model.words import PRODUCT, ROLE, nth_clause
 from policysite.data.periods import is_in_force

@@ -6,7 +6,8 @@ from datetime import date
 
 from policysite.data.model.duties import Duty, DutyKind, RecordRule, Rhythm
 from policysite.data.periods import Period, begins, ends, owed, tracked
-from policysite.figures.progress import DutyProgress, Progress
+from policysite.figures.duties import DutyProgress
+from policysite.figures.progress import Progress
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.words import KIND
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import State
 
 
 @dataclass(frozen=True)

@@ -18,17 +18,10 @@ from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import FINISHED, Filed
 from policysite.data.periods import SUMMARISED, Period, period_of, tracked
 from policysite.data.responsibilities import Answering
+from policysite.figures.duties import DutyProgress, PeriodProgress, State
 from policysite.figures.ledger import ItemProgress, LedgerFigures, count, ledger
 from policysite.figures.letters import Silence, silences, within
-from policysite.figures.progress import (
-    DutyProgress,
-    PeriodProgress,
-    Progress,
-    State,
-    answering_for,
-    answering_now,
-    progress,
-)
+from policysite.figures.progress import Progress, answering_for, answering_now, progress
 
 
 @dataclass(frozen=True)

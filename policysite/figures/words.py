@@ -5,16 +5,17 @@ from datetime import date
 from typing import assert_never
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, DutyKind, Limit, Product, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.settings import Settings
 from policysite.data.model.words import KIND, RHYTHM, long_date, nth_clause, short_date
 from policysite.data.periods import Period, ends, following, held_from, starts
 from policysite.data.working_days import answer_by
+from policysite.figures.duties import DELIVERABLE_DUE_SOON, PeriodProgress, State
 from policysite.figures.ledger import LEDGER_NOTICE
 from policysite.figures.letters import Silence
-from policysite.figures.progress import DELIVERABLE_DUE_SOON, PeriodProgress, State, Summary
+from policysite.figures.progress import Summary
 from policysite.figures.states import LOOK
 
 FEWEST = 5

@@ -15,7 +15,8 @@ from policysite.data.model.duties import Duty
 from policysite.data.model.records import Explanation
 from policysite.data.problems import START, Problem, errors
 from policysite.data.yaml.editing import Added, entry_text, first_line, with_entries
-from policysite.figures.progress import State, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import progress
 from policysite.figures.states import LOOK
 from policysite.figures.words import duty_label, explanation_words
 from policysite.intake.stepping import StepError

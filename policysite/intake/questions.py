@@ -7,7 +7,7 @@ from typing import Any
 
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import as_day
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import DAYS, Duty
 from policysite.data.model.records import FINISHED, Evidence, Record, Stage
 from policysite.data.model.words import STAGE

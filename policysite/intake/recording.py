@@ -17,7 +17,7 @@ from policysite.data.named import department_named
 from policysite.data.periods import period_at, period_of
 from policysite.data.problems import START, Problem, errors, listed
 from policysite.data.yaml.editing import Added
-from policysite.figures.progress import DutyProgress, duty_progress, past_grace
+from policysite.figures.duties import DutyProgress, duty_progress, past_grace
 from policysite.figures.states import LOOK
 from policysite.figures.words import duty_label, late_words, shortfall
 from policysite.intake.amending import Amended, amended, amendment

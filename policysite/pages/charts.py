@@ -6,10 +6,11 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 
-from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.periods import months_of
-from policysite.figures.progress import Progress, State, Triggered
+from policysite.figures.duties import State
+from policysite.figures.progress import Progress, Triggered
 from policysite.views.progress import ProgressViews, Task, letters_by_month
 
 MONTHS = 12

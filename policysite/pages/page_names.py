@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.figures.states import LOOK, OVERDUE
 
 _NAMES = {

@@ -13,7 +13,7 @@ from policysite.data.model import words as data_words
 from policysite.data.record_fields import Where
 from policysite.exports import Download, downloads
 from policysite.figures import words
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE, PRESSING, days_left
 from policysite.views import measures, period_summary
 from policysite.views.addresses import Forge, forge, relative, to_file

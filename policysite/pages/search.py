@@ -15,11 +15,11 @@ from importlib.resources import files
 from typing import Any
 
 from policysite.data.dataset import Dataset
+from policysite.data.model.departments import Department
 from policysite.data.model.document import (
     Attachment,
     Category,
     Clause,
-    Department,
     HeadKind,
     Item,
     Measure,
@@ -31,8 +31,9 @@ from policysite.data.model.document import (
 from policysite.data.model.words import KIND, RHYTHM, ROLE, long_date, nth_clause
 from policysite.data.passages import Passage, PassageKind
 from policysite.data.periods import ceased
+from policysite.figures.duties import State
 from policysite.figures.ledger import ledger
-from policysite.figures.progress import Progress, State
+from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
 from policysite.pages.page_names import PAGE_NAMES
 from policysite.pages.search_marks import marks

@@ -10,12 +10,12 @@ from datetime import date
 from functools import cached_property
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
 from policysite.data.model.words import KIND
 from policysite.data.periods import Period, ceased, later, owed, period_of, periods
+from policysite.figures.duties import DELIVERABLE_DUE_SOON, State, falls_due_before
 from policysite.figures.ledger import LEDGER_NOTICE, ItemProgress, ledger
-from policysite.figures.progress import DELIVERABLE_DUE_SOON, State, falls_due_before
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import quota
 from policysite.views.progress import DONE_WITH, ProgressViews, Task

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Clause, Department, DepartmentKind, Measure
+from policysite.data.model.departments import Department, DepartmentKind
+from policysite.data.model.document import Clause, Measure
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.words import DEPARTMENT_KIND, nth_measure
 from policysite.data.periods import is_in_force, period_of

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Clause, Department
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Clause
 from policysite.data.model.words import long_date
 from policysite.data.periods import later
 from policysite.views.standing import called

@@ -7,11 +7,12 @@ from functools import cached_property
 
 from policysite.data.dataset import Dataset
 from policysite.data.ledger_steps import leading_on
-from policysite.data.model.document import Department, Item, Measure
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Item, Measure
 from policysite.data.model.records import LedgerItem
 from policysite.data.model.words import long_date
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemProgress, ItemState, ledger
-from policysite.figures.progress import State
 from policysite.figures.states import LOOK, OVERDUE, days_left
 
 

@@ -9,17 +9,8 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
-from policysite.data.model.document import (
-    Attachment,
-    Body,
-    Clause,
-    Department,
-    HeadKind,
-    HeadLine,
-    Measure,
-    Section,
-    SignOffLine,
-)
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Attachment, Body, Clause, HeadKind, HeadLine, Measure, Section, SignOffLine
 from policysite.data.model.words import ROLE, nth_clause
 from policysite.views.text import counts_clauses
 

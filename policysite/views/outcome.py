@@ -10,8 +10,9 @@ from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Filed, Record
 from policysite.data.model.words import RECORD_RULE, STAGE
 from policysite.data.record_fields import RECORD_FIELDS, Where
+from policysite.figures.duties import DutyProgress, State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import DutyProgress, State, lines
+from policysite.figures.progress import lines
 from policysite.figures.states import LOOK, OVERDUE, Look
 from policysite.figures.words import explanation_words, shortfall
 from policysite.views.progress import ProgressViews, Task

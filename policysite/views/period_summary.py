@@ -10,8 +10,8 @@ from policysite.data.document import grouped
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import PERIOD_END, STAGE, THIS_PERIOD, long_date, short_date
 from policysite.data.periods import Period, later
+from policysite.figures.duties import DutyProgress, PeriodProgress, State
 from policysite.figures.ledger import ItemProgress
-from policysite.figures.progress import DutyProgress, PeriodProgress, State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.summaries import PeriodFigures, Settlement
 from policysite.figures.words import duty_name, explanation_words, made, numbers, rate, sentence, silence

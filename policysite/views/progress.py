@@ -9,24 +9,15 @@ from itertools import filterfalse
 from policysite.data.case_words import CaseWords, case_words
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
-from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.duties import Duty, DutyKind, Limit, RecordRule, Rhythm
 from policysite.data.model.records import Explanation
 from policysite.data.model.words import RHYTHM, long_date, short_date
 from policysite.data.periods import SUMMARISED, held_from, is_in_force, later, reportable
 from policysite.data.responsibilities import Answering
+from policysite.figures.duties import DELIVERABLE_DUE_SOON, DutyProgress, PeriodProgress, State
 from policysite.figures.letters import Silence, silences
-from policysite.figures.progress import (
-    DELIVERABLE_DUE_SOON,
-    DutyProgress,
-    PeriodProgress,
-    Progress,
-    State,
-    Triggered,
-    answering_for,
-    answering_now,
-    lines,
-)
+from policysite.figures.progress import Progress, Triggered, answering_for, answering_now, lines
 from policysite.figures.summaries import Summaries
 from policysite.figures.words import (
     drafts_note,

@@ -10,11 +10,11 @@ from datetime import date
 from itertools import count
 
 from policysite.data.document import grouped
-from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.words import long_date, short_date
 from policysite.data.periods import later
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import State
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import SILENT, listed_months, shortfall
 from policysite.views.addresses import EXPLANATION_TITLE, RECORD_TITLE, STEP_TITLE, forge

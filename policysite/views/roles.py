@@ -11,7 +11,8 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
-from policysite.data.model.document import Attachment, Clause, Department, Measure, Section
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Attachment, Clause, Measure, Section
 from policysite.data.model.words import ROLE, nth_clause
 
 ROLE_SIGN: Mapping[str, str] = {"lead": "◆", "responsible": "●", "support": "○", "guide": "△"}

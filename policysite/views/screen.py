@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
+from policysite.figures.duties import State
 from policysite.figures.ledger import LedgerFigures, count
-from policysite.figures.progress import State
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task, gathered
 

@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document, grouped
-from policysite.data.model.document import Clause, Department, Item, Measure, Section, Version
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Clause, Item, Measure, Section, Version
 from policysite.data.model.records import Material, Session
 from policysite.views.addresses import page_address
 from policysite.views.document import ClauseView, Views

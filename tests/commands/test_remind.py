@@ -26,7 +26,7 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.duties import RecordRule
 from policysite.exports.reminders import MOST_BYTES, chat_text, mail, sheet
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.views.edition import Edition
 from policysite.views.reminders import Group, Line, Reminder, of_department, of_ledger, reminders
 

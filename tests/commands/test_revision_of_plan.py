@@ -14,7 +14,8 @@ from helpers.revisions import plain
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.figures.progress import State, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import progress
 
 GENRE = TESTS / "data" / "genre"
 IN_FORCE = ("--in-force", "2027-03-01")

@@ -16,7 +16,8 @@ from policysite.commands.status import SAMPLE_LINE, aligned, status, width
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.named import UnknownNameError, department_named
-from policysite.figures.progress import State, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import progress
 from policysite.views.ledger import LedgerViews
 from policysite.views.progress import ProgressViews
 

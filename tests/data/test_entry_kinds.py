@@ -14,7 +14,7 @@ from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
 from policysite.data.entry_kinds import ATTACHMENT, ENTRY_KINDS, EntryKind
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.data.model.document import Member
+from policysite.data.model.departments import Member
 from policysite.data.validation import options
 
 

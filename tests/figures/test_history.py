@@ -10,7 +10,8 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.records import LedgerItem
-from policysite.figures.progress import State, member_duties, own_duties, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import member_duties, own_duties, progress
 
 
 @cache

@@ -11,7 +11,8 @@ from helpers.words import MISSED, UNREPORTED
 from policysite.data.dataset import Dataset
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Record
-from policysite.figures.progress import DutyProgress, State, duty_progress, member_duties, own_duties, progress, total
+from policysite.figures.duties import DutyProgress, State, duty_progress
+from policysite.figures.progress import member_duties, own_duties, progress, total
 from policysite.figures.words import grace_words, late_after
 
 

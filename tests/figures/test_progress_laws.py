@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from policysite.data.model.duties import DutyKind
 from policysite.data.model.records import DOCUMENT_STAGES, FINISHED, SYSTEM_STAGES, WORK_STAGES, Record
 from policysite.data.periods import stages
-from policysite.figures.progress import State, Summary, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import Summary, progress
 
 steady = settings(derandomize=True, deadline=None, max_examples=60)
 

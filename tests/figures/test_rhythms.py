@@ -13,7 +13,8 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.duties import Ended
 from policysite.data.model.records import Explanation
-from policysite.figures.progress import State, Summary, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import Summary, progress
 from policysite.figures.summaries import Summaries
 from policysite.figures.words import sentence, shortfall
 

@@ -12,8 +12,9 @@ from helpers.trees import act, month, real, small, with_records
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.figures.duties import State
 from policysite.figures.ledger import ledger
-from policysite.figures.progress import Settled, State, progress
+from policysite.figures.progress import Settled, progress
 from policysite.figures.summaries import PeriodFigures, Settlement, Summaries, summary_periods
 
 

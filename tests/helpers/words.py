@@ -4,8 +4,8 @@ A test that meets one of them in passing takes it from here: a word that changes
 file, that holds it. Whole letters and pages stay as they are read, as files.
 """
 
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import State
 from policysite.figures.states import LOOK, OVERDUE
 from policysite.figures.words import FEWEST, rate, sentence
 from policysite.views.edition import SAMPLE_MARK, SAMPLE_NOTICE

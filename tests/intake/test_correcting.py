@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
-from policysite.figures.progress import duty_progress
+from policysite.figures.duties import duty_progress
 from policysite.intake.form.forms import forms
 from policysite.intake.workbook.columns import REPORTED
 from policysite.intake.workbook.writing import department_workbook

@@ -20,7 +20,7 @@ from policysite.data.load import load
 from policysite.data.model.duties import Limit
 from policysite.exports.ics import calendar
 from policysite.exports.xlsx import responsibilities
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.intake.form.forms import form_files
 from policysite.views.edition import Edition
 

@@ -27,7 +27,7 @@ from policysite.data.load import load
 from policysite.data.model.document import Clause, Item, Measure
 from policysite.data.model.settings import ForgeKind
 from policysite.data.periods import reportable
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 from policysite.intake.form.forms import forms
 from policysite.intake.founding import founding, write_new
 from policysite.pages.macros import Macros

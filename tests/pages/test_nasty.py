@@ -62,9 +62,19 @@ def test_every_page_as_typed(nasty: Built) -> None:
     seen: set[int] = set()
     for address, page in nasty.pages.items():
         words = words_of(page)
-        assert spoilt(iter([words, *map(str, page.xpath("//@*"))])) == [], address
+        assert spoilt(iter([words, *attributes(page)])) == [], address
         seen.update(int(number) for number in MARKED.findall(words))
     assert {name for number, name in prose().items() if number not in seen} == UNSEEN
+
+
+def attributes(page: html.HtmlElement) -> Iterator[str]:
+    """What stands in the attributes of a page: that of JSON in its values, that of XML in its texts."""
+    for value in map(str, page.xpath("//@*")):
+        parts = json.loads(value) if value.startswith("{") else [value]
+        if "docProps/core.xml" in parts:
+            del parts["docProps/core.xml"]  # what a Word file says of itself is cut at 255 characters
+        for text in strings(parts):
+            yield "".join(etree.fromstring(text.encode()).itertext()) if text.startswith("<?xml") else text
 
 
 def test_long_texts_are_whole(nasty: Built) -> None:

@@ -28,8 +28,8 @@ from playwright.sync_api import Page, expect
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import State
 from policysite.intake.start import starting
 from policysite.publish import BuildError
 

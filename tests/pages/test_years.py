@@ -14,7 +14,8 @@ from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.duties import DutyKind, Ended
-from policysite.figures.progress import State, progress
+from policysite.figures.duties import State
+from policysite.figures.progress import progress
 from policysite.intake.explaining import unexplained
 from policysite.views.progress import ProgressViews
 

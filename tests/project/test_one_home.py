@@ -17,8 +17,8 @@ from helpers.paths import PROJECT, SMALL, SMALL_RECORDS
 
 import policysite
 from policysite.data.model.duties import Duty, DutyKind, Rhythm
+from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
-from policysite.figures.progress import State
 from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE
 from policysite.views.document import by_rhythm
 
@@ -132,7 +132,7 @@ def test_a_new_kind_of_duty_is_a_type_error(tmp_path: Path) -> None:
         "changes/records",  # in which period a record counts
         "changes/results",  # what a changed record does to the figures
         "exports/api",  # its shape in the JSON
-        "figures/progress",  # how it stands
+        "figures/duties",  # how it stands
         "figures/words",  # what it asks, in a few words
         "intake/recording",  # what a new record changes
         "intake/workbook/columns",  # the sheet that takes its records

@@ -4,7 +4,7 @@ import pytest
 from helpers.paths import TESTS
 from helpers.words import STATE
 
-from policysite.figures.progress import State
+from policysite.figures.duties import State
 
 
 @pytest.mark.parametrize("word", [word for state, word in STATE.items() if state is not State.EXCEPTED])

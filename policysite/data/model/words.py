@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from policysite.data.model.document import DepartmentKind
+from policysite.data.model.departments import DepartmentKind
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.settings import ForgeKind

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from policysite.data.model.document import Department, DepartmentKind, Member
+from policysite.data.model.departments import Department, DepartmentKind, Member
 from policysite.data.problems import Id
 from policysite.data.rules.base import Case, Fault, earlier
 

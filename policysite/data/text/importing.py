@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from policysite.data.folder import Folder
-from policysite.data.model.document import Checklist, Department, Policy
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Checklist, Policy
 from policysite.data.problems import START, DataError, Position, Problem, suggest
 from policysite.data.text.composing import composed
 from policysite.data.text.identifying import Imported, entries_of, identified

@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from policysite.data.handed_in import UnfitError, day, leading_id, unseen
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, RecordRule
 from policysite.data.model.values import shown
 from policysite.data.model.words import RECORD_RULE

@@ -7,7 +7,8 @@ from typing import Any
 
 from policysite.data.dataset import DISPENSABLE, FILES
 from policysite.data.folder import Folder
-from policysite.data.model.document import Department, Version
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Version
 from policysite.data.model.duties import Duty
 from policysite.data.problems import DataError, Problem
 from policysite.data.text.identifying import Imported, entries_of

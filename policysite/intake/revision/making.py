@@ -16,7 +16,8 @@ from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.folder import Folder
 from policysite.data.load import read
-from policysite.data.model.document import Department, Version
+from policysite.data.model.departments import Department
+from policysite.data.model.document import Version
 from policysite.data.periods import later
 from policysite.data.problems import START, DataError, Position, Problem, errors, listed, suggest
 from policysite.data.text.around import printed_of_version

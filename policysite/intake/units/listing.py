@@ -7,7 +7,8 @@ from functools import cached_property
 
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
-from policysite.data.model.document import Clause, Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
+from policysite.data.model.document import Clause
 from policysite.data.text.unit_lists import halves
 from policysite.data.text.units import alike
 

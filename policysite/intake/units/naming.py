@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.words import DEPARTMENT_KIND, ROLE
 from policysite.data.named import UnknownNameError, department_named
 from policysite.data.problems import suggest

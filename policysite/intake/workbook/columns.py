@@ -11,7 +11,7 @@ from openpyxl.utils.escape import unescape
 from policysite.data.case_words import IN_TIME, IN_TIME_SHEETS, SAME_DAY, in_time_sheet
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import FIRST, LAST, UnfitError, half_width
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.records import Explanation
 from policysite.data.model.values import shown

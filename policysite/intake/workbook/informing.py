@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from policysite.data.dataset import Dataset
-from policysite.data.model.document import Department, DepartmentKind
+from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.words import STAGE
 from policysite.data.periods import later, period_of, stages, tracked

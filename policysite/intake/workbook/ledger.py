@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policysite.data.dataset import Dataset
 from policysite.data.ledger_steps import REGISTRATION, STEP_FIELDS, STEPS, StepField
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.records import LedgerItem, LedgerStep
 from policysite.data.record_fields import Takes
 from policysite.exports.table import Column, Table, Value

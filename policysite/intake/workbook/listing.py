@@ -13,7 +13,7 @@ from openpyxl.utils.escape import unescape
 
 from policysite.data.dataset import Dataset
 from policysite.data.handed_in import UnfitError, as_day, leading_id, trimmed
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.records import Filed, Record
 from policysite.data.periods import later
 from policysite.data.record_fields import RECORD_FIELDS, Takes

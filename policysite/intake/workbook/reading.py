@@ -12,7 +12,7 @@ from openpyxl.utils.escape import unescape
 from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.handed_in import UnfitError, as_day, day, leading_id, one_line, trimmed
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Duty, Rhythm
 from policysite.data.model.records import Stage
 from policysite.data.model.values import shown

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from policysite.data.handed_in import LONGEST
-from policysite.data.model.document import Department
+from policysite.data.model.departments import Department
 from policysite.data.model.duties import Rhythm
 from policysite.data.model.words import long_date
 from policysite.data.periods import period_of
