@@ -36,9 +36,6 @@ ALWAYS = frozenset({"tail", "roles", "measures", "clauses", "responsible"})
 """The keys that are there without a value too."""
 
 
-_ROLES = "；".join(f"{key}：{word}" for key, word in ROLE.items()) + "（职务，不是编号）"
-
-
 class Told(BaseModel):
     """A part of the document; what it has no value for is left out."""
 

@@ -164,6 +164,7 @@ def test_days_without_a_year_are_asked_about(tmp_path: Path) -> None:
     assert told.endswith(
         "期限没有写年份，仍按2026年的：m03-1-a（“6月底前完成准备工作”）；现在是指2027年的，终止后另立任务"
     )
+    assert "题目改为“河道管护行动方案”：站名“河道养护行动方案" in result.stdout
 
 
 def test_a_plan_with_a_covering_notice(tmp_path: Path) -> None:

@@ -45,7 +45,6 @@ class Limit:
 
 
 _SENTENCE = re.compile(r"[^。；;！？\n]+")
-_WHITE = re.compile(r"\s")
 
 
 def limits(text: str, year: int | None = None) -> tuple[Limit, ...]:

@@ -128,6 +128,7 @@ def _to_do(found: Revision) -> list[str]:
     """What is left to people, each with what to do."""
     lines = [*_added(found), *(line for step in found.steps if (line := _after(found, step)))]
     lines += [
+        *_title(found),
         *_deadlines(found),
         *_years(found),
         *_moved(found),

@@ -102,7 +102,6 @@ CASES = {name: _sheet(name, "随到随办的事项，每月一行，只报件数
 SHEET_FORMS = (ACTS, DATES, STAGES, *CASES.values())
 
 
-_PERIOD = str(Explanation.model_fields[PERIOD_FIELD].title)
 EXPLAINING = SheetForm(
     "未完成说明",
     "到期未完成的各期，写明原因和下步措施；已列出的逐行填，暂不说明的空着",
