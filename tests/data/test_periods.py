@@ -5,8 +5,11 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from policysite.data.model.duties import Duty, Rhythm
+from policysite.data.model.settings import DueSoon
+from policysite.data.model.values import PeriodName
 from policysite.data.periods import (
     SUMMARISED,
     first_period,
@@ -166,3 +169,13 @@ def test_the_calendar_ends() -> None:
     assert later(date(9999, 12, 1), 10**15) == date.max
     assert later(date.min, -1) == date.min
     assert later(date(2028, 2, 28), 1) == date(2028, 2, 29)
+
+
+@pytest.mark.parametrize("rhythm", Rhythm)
+def test_a_rhythm_has_all_that_one_needs(rhythm: Rhythm) -> None:
+    """Its days of 临近到期 in the settings, and a name for its periods that the data may have and that leads back."""
+    assert rhythm in DueSoon.model_fields
+    for day in (date(2026, 1, 4), date(2026, 11, 23)):
+        period = period_of(rhythm, day)
+        assert TypeAdapter(PeriodName).validate_python(period.name) == period.name
+        assert period_named(period.name) == period

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.paths import DAY
+from conftest import Golden
+from helpers.paths import DAY, TESTS
 from helpers.trees import real
 from helpers.words import SAMPLE_MARK
 from helpers.workbooks import HEAD, book, dataset, made, project, run
@@ -26,15 +27,18 @@ from policysite.intake.workbook.columns import (
     CASES,
     CHOICES,
     DATES,
+    EXPLAINING,
     GUIDE,
     MARK_SHEET,
     REPORTED,
     SHEET_FORMS,
+    SHEET_VERSION,
     STAGES,
     TASKS,
     borne,
     sheet_form_of,
 )
+from policysite.intake.workbook.ledger import LEDGER_SHEETS
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, workbook_title
 from policysite.views.edition import Edition, file_name
 
@@ -93,8 +97,21 @@ def test_headings_are_the_words_of_the_data_dictionary(form: Any) -> None:
     kind = {"成文和建成事项": DutyKind.DELIVERABLE, "当日办结": DutyKind.TRIGGERED}.get(form.name, DutyKind.RECURRING)
     asked = {row.name for row in asked_fields(kind)}
     if form.name == "只记日期":
-        asked -= {"who", "summary", "evidence_title", "evidence_ref", "evidence_url"}
+        asked -= {row.name for row in RECORD_FIELDS.values() if row.content}
     assert set(form.heads) == {"duty", *asked}
+
+
+def test_a_changed_layout_has_another_version(golden: Golden) -> None:
+    """Whoever adds, drops or renames a sheet or a column raises `SHEET_VERSION` in `columns.py`, then accepts the file.
+
+    A workbook that is out is then refused with a message, never misread.
+    """
+    path = TESTS / "intake" / "sheet_layout.txt"
+    forms = (*SHEET_FORMS, EXPLAINING, *LEDGER_SHEETS)
+    layout = "".join(f"{form.name}：{'、'.join(form.heads.values())}\n" for form in forms)
+    version, _, before = path.read_text(encoding="utf-8").partition("\n")
+    assert layout == before or version != SHEET_VERSION, "sheets have changed: raise SHEET_VERSION"
+    golden(path, f"{SHEET_VERSION}\n{layout}")
 
 
 @pytest.mark.parametrize("department", DEPARTMENTS)

@@ -98,7 +98,7 @@ def quotas_agree_with_the_quote(case: Case) -> Iterator[Fault]:
 def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
     if duty.every is None:
         return
-    said = {_rhythm_of(found[1], found[2]) for found in _EACH.finditer(quote)}
+    said = {every_of(found[1], found[2] or "半年") for found in _EACH.finditer(quote)}
     if duty.every in said or (not said and _PERIOD_WORDS[duty.every] in quote):
         return
     if any(duty.every == each.every for each in limits(quote)):
@@ -110,12 +110,6 @@ def _rhythm(duty: Duty, quote: str) -> Iterator[Fault]:
     else:
         text = "引文没有写明频次是“{word}”，自定频次须在basis写明依据，写的是“{given}”"
         yield Fault(duty, ("every",), text, word=_PERIOD_WORDS[duty.every], given=duty.every)
-
-
-def _rhythm_of(numeral: str | None, word: str | None) -> Rhythm | None:
-    """The rhythm that 每月, 每3个月, 每半年 name; None for one that no duty can have, such as 每五个月."""
-    every = every_of(numeral, word or "半年")
-    return next((rhythm for rhythm in Rhythm if rhythm == every), None)
 
 
 def _number(duty: Duty, quote: str) -> Iterator[Fault]:
@@ -214,7 +208,7 @@ class Asked:
 def asked(words: str, unit: str | None = None) -> Asked:
     """What `words` ask for in numbers, in a duty's `unit` too."""
     plain = words.translate(WIDE)
-    rhythms = (_rhythm_of(found[1], found[2]) for found in _EACH.finditer(plain))
+    rhythms = (every_of(found[1], found[2] or "半年") for found in _EACH.finditer(plain))
     amounts = tuple(
         (number, said if said == unit else _UNITS.get(said, said)) for number, said in _amounts(plain, unit)
     )

@@ -99,7 +99,7 @@ def _of_limit(text: str, limit: Limit, span: tuple[int, int]) -> Plain:
 
 
 def _recurring(quote: str, limit: Limit) -> Plain:
-    values: Plain = {"every": limit.every, "at_least": limit.at_least or 1, "unit": limit.unit or "次"}
+    values: Plain = {"every": str(limit.every), "at_least": limit.at_least or 1, "unit": limit.unit or "次"}
     if limit.by:
         values["by"] = limit.by
     head = _PER_HEAD.search(quote)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from policysite.data.model.duties import Rhythm
 from policysite.data.text.deadlines import Deadline, deadlines
 from policysite.data.text.numerals import LEAST, NUMERAL, SIZES, WIDE, Amount, amounts, value_of
-from policysite.data.text.rhythms import Every, Recurrence, recurrences
+from policysite.data.text.rhythms import Recurrence, recurrences
 
 Kind = Literal["recurring", "deadline", "within", "standing"]
 
@@ -27,7 +28,7 @@ class Limit:
     start: int
     end: int
     kind: Kind
-    every: Every | None = None
+    every: Rhythm | None = None
     """None in a `recurring` one never happens: a rhythm that no duty can have makes no limit."""
     at_least: int | None = None
     unit: str | None = None

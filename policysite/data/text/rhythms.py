@@ -3,23 +3,21 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
 
+from policysite.data.model.duties import Rhythm
+from policysite.data.periods import months_of
 from policysite.data.text.numerals import LEAST, MOST, NUMERAL, SIGNS, Amount, amounts, value_of
 
-Every = Literal["week", "month", "two_months", "quarter", "half_year", "year"]
-"""The rhythms that a duty can have, as `duties.yml` names them."""
-
-_BY_MONTHS: dict[int, Every] = {1: "month", 2: "two_months", 3: "quarter", 6: "half_year", 12: "year"}
+_BY_MONTHS = {months_of(rhythm): rhythm for rhythm in Rhythm if rhythm is not Rhythm.WEEK}
 _MONTHS = {"月": 1, "双月": 2, "季": 3, "半年": 6, "年": 12}
 _WEEKS = ("周", "星期", "礼拜")
 
 
-def every_of(numeral: str | None, word: str) -> Every | None:
+def every_of(numeral: str | None, word: str) -> Rhythm | None:
     """The rhythm of 每月, 每3个月, 每半年, 每周; None for one that no duty can have, such as 每三年."""
     count = value_of(numeral) if numeral else 1
     if word in _WEEKS:
-        return "week" if count == 1 else None
+        return Rhythm.WEEK if count == 1 else None
     if word == "半年" and count != 1:
         return None
     return _BY_MONTHS.get(count * _MONTHS[word.removesuffix("度").removesuffix("份") or "年"])
@@ -65,7 +63,7 @@ class Recurrence:
 
     start: int
     end: int
-    every: Every | None
+    every: Rhythm | None
     at_least: int | None
     unit: str | None
     by: dict[str, int] | None
@@ -91,10 +89,10 @@ def _heads(words: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _recurrence(words: str, head: re.Match[str], end: int) -> Recurrence | None:
     named = head.groupdict()
     if head.re is _MONTHLY:
-        return _dated(head, "month", {"day": int(named["day"])})
+        return _dated(head, Rhythm.MONTH, {"day": int(named["day"])})
     if head.re is _NEXT_YEAR:
-        return _dated(head, "year", {"month": int(named["month"]), "day": int(named["day"] or 31)})
-    every: Every | None = "year" if named.get("whole") else "half_year" if named.get("halves") else None
+        return _dated(head, Rhythm.YEAR, {"month": int(named["month"]), "day": int(named["day"] or 31)})
+    every = Rhythm.YEAR if named.get("whole") else Rhythm.HALF_YEAR if named.get("halves") else None
     if every is None:
         every = every_of(named.get("number"), named.get("one") or named["word"])
     by, after, times = _day(words, head.end(), every) if not named.get("one") else (None, head.end(), 1)
@@ -106,7 +104,7 @@ def _recurrence(words: str, head: re.Match[str], end: int) -> Recurrence | None:
     return _joined(words, head, after, every, by, times, amount)
 
 
-def _dated(head: re.Match[str], every: Every, by: dict[str, int]) -> Recurrence:
+def _dated(head: re.Match[str], every: Rhythm, by: dict[str, int]) -> Recurrence:
     return Recurrence(head.start(), head.end(), every, None, None, by, (head.span(),))
 
 
@@ -114,7 +112,7 @@ def _joined(
     words: str,
     head: re.Match[str],
     after: int,
-    every: Every | None,
+    every: Rhythm | None,
     by: dict[str, int] | None,
     times: int,
     amount: Amount | None,
@@ -217,15 +215,22 @@ _END = re.compile(
 )
 
 
-def _day(words: str, at: int, every: Every | None) -> tuple[dict[str, int] | None, int, int]:
+def _day(words: str, at: int, every: Rhythm | None) -> tuple[dict[str, int] | None, int, int]:
     """The day inside a period that stands at `at`, where the words go on, and how many days are listed."""
     afterwards = _AFTERWARDS.match(words, at)
     if afterwards:
         return None, afterwards.end(), 1
-    readers = {"week": _in_week, "month": _in_month, "quarter": _in_quarter, "year": _in_year}
-    reader = readers.get(every or "")
-    by, end, times = reader(words, at) if reader else (None, at, 1)
-    return by, end, times
+    match every:
+        case Rhythm.WEEK:
+            return _in_week(words, at)
+        case Rhythm.MONTH:
+            return _in_month(words, at)
+        case Rhythm.QUARTER:
+            return _in_quarter(words, at)
+        case Rhythm.YEAR:
+            return _in_year(words, at)
+        case Rhythm.TWO_MONTHS | Rhythm.HALF_YEAR | None:
+            return None, at, 1
 
 
 def _in_week(words: str, at: int) -> tuple[dict[str, int] | None, int, int]:
