@@ -6,12 +6,10 @@ the words of others (full text, matrix, indexes) is found by its name alone.
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any
 
 from policysite.data.dataset import Dataset
@@ -36,6 +34,7 @@ from policysite.figures.ledger import ledger
 from policysite.figures.progress import Progress
 from policysite.figures.states import LOOK
 from policysite.pages.page_names import PAGE_NAMES
+from policysite.pages.search_characters import common, listed, readings, traditional
 from policysite.pages.search_marks import marks
 from policysite.views.addresses import addresses, page_address, to_file
 from policysite.views.examples import Examples
@@ -288,51 +287,6 @@ def _unique(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(str, words)))
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-
-
-@cache
-def _syllables(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second: only where they are needed
-
-    return tuple(lazy_pinyin(run))
-
-
-def readings(texts: Iterable[str]) -> dict[str, str]:
-    """The characters of `texts` by syllable, without tones: `{"fang": "方访", …}`; ü is written v.
-
-    A character stands under each reading that it has in its place: 重 under `zhong` in 重要, under `chong` in 重复.
-    """
-    runs = {run for text in texts for run in _HAN.findall(text)}
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for run in runs:
-        for character, syllable in zip(run, _syllables(run), strict=True):
-            if syllable.isascii():
-                found[syllable].add(character)
-    return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}
-
-
-@cache
-def _listed(name: str) -> tuple[str, ...]:
-    """The lines of a list that comes with this package, without its remarks."""
-    lines = (files("policysite.pages") / name).read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if not line.startswith("#"))
-
-
-@cache
-def _common() -> str:
-    """The characters in common use: those of the first level of GB 2312."""
-    return bytes(byte for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) for byte in (row, cell)).decode(
-        "gb2312", "ignore"
-    )
-
-
-def traditional(characters: Collection[str]) -> str:
-    """For each other way to write one of `characters` the pair of both: `訪访辦办`."""
-    lines = (line for line in _listed("traditional.txt") if line[0] in characters)
-    return "".join(f"{other}{line[0]}" for line in lines for other in line[1:])
-
-
 def search_index(
     dataset: Dataset, figures: Progress, pages: Mapping[str, Sequence[str]], *, to_files: bool = False
 ) -> bytes:
@@ -359,7 +313,7 @@ def search_index(
         "synonyms": synonyms,
         "appendix": _appendix(dataset),
         "pinyin": readings(texts),
-        "sounds": readings(each for each in _common() if each not in characters),
+        "sounds": readings(each for each in common() if each not in characters),
         "traditional": traditional(characters),
     }
     docs = [{key: value for key, value in asdict(entry).items() if value or key == "at"} for entry in found]
@@ -393,7 +347,7 @@ def _synonyms(dataset: Dataset, text: str) -> list[list[str]]:
     Behind them everyday words, of which at least one stands in the text.
     """
     terms = [[term.term, *term.aliases] for term in dataset.current(dataset.glossary) if term.aliases]
-    everyday = (line.split() for line in _listed("everyday.txt"))
+    everyday = (line.split() for line in listed("everyday.txt"))
     spoken = [words for words in everyday if any(word in text for word in words)]
     return terms + [list(group.words) for group in dataset.synonyms] + spoken
 

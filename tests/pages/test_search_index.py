@@ -2,22 +2,33 @@
 
 import gzip
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 from helpers.built import Built
+from helpers.paths import PROJECT
 from helpers.search import index_of, real_index
 from helpers.trees import real as real_site
 
-from policysite.pages.search import pages_named, readings
+from policysite.pages.page_names import PAGE_NAMES
+from policysite.pages.search import pages_named
+from policysite.pages.search_characters import readings
+from policysite.views.addresses import page_address
 
 
 @pytest.fixture(scope="module")
 def docs() -> dict[str, dict[str, Any]]:
     """The entries of the real index by id."""
     return {doc["id"]: doc for doc in json.loads(real_index())["docs"]}
+
+
+def test_every_page_has_what_people_call_it() -> None:
+    """Each page of the navigation, and 修订情况, to which others lead; no names are kept for a page that is gone."""
+    nav = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8").partition("\nnav:")[2]
+    assert set(PAGE_NAMES) == {page_address(path) for path in (*re.findall(r": (\S+\.md)", nav), "changes.md")}
 
 
 def test_everything_with_an_address_is_in_it(docs: dict[str, dict[str, Any]]) -> None:
