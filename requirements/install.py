@@ -105,13 +105,22 @@ def faults(bundle: Path, locks: Path = ROOT / "requirements") -> list[str]:
         given = json.loads((bundle / TOLD).read_text(encoding="utf-8"))
         sums = dict(_sums((bundle / SUMS).read_text(encoding="utf-8")))
         known = given["format"] == FORMAT
-        told = {key: given[key] for key in ("platforms", "pythons", "glibc", "locks")} if known else {}
-    except (OSError, ValueError, KeyError, TypeError):
+        told = _told(given) if known else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         text = f"{bundle}不是离线包，或没有拷全：里面要有{TOLD}、{SUMS}和{WHEELS}文件夹。"
         return [f"{text}请核对BUNDLE所写的目录，或重新拷一份"]
     if not known:
         return [f"离线包{bundle}的格式与本程序不同，请用本程序重新生成：make bundle OUT=目录"]
     return [*_unfit(bundle, told, digests(locks)), *_changed(bundle, sums)]
+
+
+def _told(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a bundle is for, each entry of its kind. Raises KeyError, TypeError."""
+    told = {key: given[key] for key in ("platforms", "pythons", "glibc", "locks")}
+    names = [given["glibc"], *given["platforms"], *given["pythons"], *given["locks"].values()]
+    if not (given["platforms"] and given["pythons"] and all(isinstance(name, str) for name in names)):
+        raise TypeError("not as a bundle tells it")
+    return told
 
 
 MADE_FOR = ("linux-x86_64", "linux-aarch64", "windows-x86_64")

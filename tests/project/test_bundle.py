@@ -78,6 +78,10 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
         "不是离线包，或没有拷全",
     ),
     "half a description": (lambda bundle: (bundle / TOLD).write_text("{", "utf-8"), "不是离线包，或没有拷全"),
+    "a description in other kinds": (_with("platforms", None), "不是离线包，或没有拷全"),
+    "a description of numbers": (_with("glibc", 2.28), "不是离线包，或没有拷全"),
+    "a description for nobody": (_with("pythons", []), "不是离线包，或没有拷全"),
+    "hashes in a list": (_with("locks", ["site.txt"]), "不是离线包，或没有拷全"),
     "nothing": (shutil.rmtree, "不是离线包，或没有拷全"),
 }
 
