@@ -27,6 +27,11 @@ from policysite.publish import Job, armed
 from policysite.publish.site_url import given_url, reaches_only_this_machine
 from policysite.views.addresses import forge
 
+WINDOWS = sys.platform == "win32"
+OURS = "policysite.cmd" if WINDOWS else ".venv/bin/policysite"
+CHECKED = f"{OURS} check" if WINDOWS else "make check"
+"""How the command is run in the project's folder; what sets up before."""
+
 
 class Weight(StrEnum):
     """How much a finding weighs, as its heading says."""
@@ -87,19 +92,19 @@ def samples(at: Surroundings) -> Findings:
     """No demonstration data is left."""
     if found := at.dataset.sample_files:
         said = f"还有演示数据，{len(found)}个文件：{_first(found)}"
-        yield Finding(Weight.MUST, said, "运行policysite start，清除演示数据")
+        yield Finding(Weight.MUST, said, f"运行{OURS} start，清除演示数据")
 
 
 def whose_document(at: Surroundings) -> Findings:
     """The document is the office's own."""
     said = f"网站上的文件是《{at.dataset.document.policy.title}》，是不是本单位要用的"
-    yield Finding(Weight.UNSEEN, said, "不是的，运行make new FILE=通知.docx DATA=mydata，另建数据")
+    yield Finding(Weight.UNSEEN, said, f"不是的，运行{OURS} new 通知.docx --out mydata，另建数据")
 
 
 def unconfirmed(at: Surroundings) -> Findings:
     """What a program has read or drafted was looked at."""
     if said := to_confirm(at.dataset.departments, at.dataset.duties):
-        yield Finding(Weight.BETTER, said, "运行policysite units、policysite confirm，逐项核对")
+        yield Finding(Weight.BETTER, said, f"运行{OURS} units、{OURS} confirm，逐项核对")
 
 
 def holidays(at: Surroundings) -> Findings:
@@ -157,19 +162,25 @@ def links(at: Surroundings) -> Findings:
     if _is_placeholder(at.url):
         yield Finding(Weight.MUST, f"forge_url（{at.url}）是举例用的网址", f"在{settings}改成本单位代码库的网址")
         return
+    if reaches_only_this_machine(at.url):
+        yield Finding(Weight.MUST, f"forge_url（{at.url}）只在本机打得开", f"在{settings}写成同事打开代码库所用的网址")
     remote = at.said("git", "remote", "get-url", "origin")
     if remote and _place(remote) != _place(at.url):
         said = f"forge_url（{at.url}）与git的远端（{_shown(remote)}）不是同一个代码库"
         yield Finding(Weight.MUST, said, f"在{settings}改forge_url，或者运行git remote set-url origin 网址")
-    named = next((kind for kind in ForgeKind if kind in (urlsplit(at.url).hostname or "")), at.kind)
+    host = urlsplit(at.url).hostname or ""
+    named = next((kind for kind in ForgeKind if kind in host), at.kind)
     if named is not at.kind:
         yield Finding(Weight.MUST, f"forge_url像是{named}，forge_kind是{at.kind}", f"在{settings}写forge_kind: {named}")
+    elif "forge_kind" not in at.dataset.settings.model_fields_set and named not in host:
+        said = f"没有写forge_kind，报送、勘误的链接按{named}的写法，{host}是不是{named}"
+        yield Finding(Weight.UNSEEN, said, f"不是的，在{settings}写forge_kind：{'、'.join(ForgeKind)}之一")
 
 
 def forms(at: Surroundings) -> Findings:
     """Forms and owners are as the data have them."""
     if at.stale:
-        yield Finding(Weight.BETTER, f"表单、审核人名单不是最新的：{_first(at.stale)}", "运行policysite forms")
+        yield Finding(Weight.BETTER, f"表单、审核人名单不是最新的：{_first(at.stale)}", f"运行{OURS} forms")
 
 
 def owners(at: Surroundings) -> Findings:
@@ -237,13 +248,13 @@ def packages(at: Surroundings) -> Findings:
     """What is installed is what is locked, in an environment of its own."""
     if sys.prefix == sys.base_prefix:
         said = f"没有在项目自己的环境里运行，用的是{sys.prefix}"
-        yield Finding(Weight.BETTER, said, "运行make check，装好.venv，再用.venv/bin/policysite doctor")
+        yield Finding(Weight.BETTER, said, f"运行{CHECKED}，装好.venv，再用{OURS} doctor")
     path = at.path("requirements/site.txt")
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     listed = grouped(re.findall(r"(?m)^([\w.-]+)==(\S+)", text))
     if other := [f"{name}（锁定{'或'.join(locked)}）" for name, locked in listed.items() if _differs(name, locked)]:
         said = f"装的软件包与锁定的不同，{len(other)}个：{_first(other)}"
-        yield Finding(Weight.BETTER, said, "删去.venv文件夹，再运行make check，重新安装")
+        yield Finding(Weight.BETTER, said, f"删去.venv文件夹，再运行{CHECKED}，重新安装")
 
 
 def _differs(name: str, locked: Collection[str]) -> bool:
@@ -258,7 +269,9 @@ BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-c
 
 
 def tests_tools(at: Surroundings) -> Findings:
-    """What the tests, not the site, need of the system."""
+    """What the tests, not the site, need of the system; on Windows there are none."""
+    if WINDOWS:
+        return
     if not any(map(at.find, BROWSERS)):
         yield Finding(
             Weight.BETTER, "没有浏览器，浏览器测试不能进行（网站不受影响）", "运行apt install chromium-headless-shell"

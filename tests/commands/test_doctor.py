@@ -14,7 +14,7 @@ from helpers.forge import git
 from helpers.paths import DAY, OFFICE, PROJECT, RHYTHMS, SMALL
 
 from policysite.commands import main
-from policysite.commands.checkup import CHECKS, WORKFLOWS, Finding, Surroundings, Weight, findings, report
+from policysite.commands.checkup import CHECKS, OURS, WORKFLOWS, Finding, Surroundings, Weight, findings, report
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.settings import ForgeKind
@@ -91,6 +91,18 @@ MISSET: dict[str, tuple[Change, dict[str, str], Weight, str]] = {
         Weight.MUST,
         "forge_url（https://forge.example/office/policy）是举例用的网址",
     ),
+    "this machine's repository": (
+        lambda root: settings(root / "data", forge_url="http://localhost:3000/office/policy"),
+        {},
+        Weight.MUST,
+        "forge_url（http://localhost:3000/office/policy）只在本机打得开",
+    ),
+    "a kind that is not told": (
+        lambda root: settings(root / "data", forge_kind=None),
+        {},
+        Weight.UNSEEN,
+        "没有写forge_kind，报送、勘误的链接按github的写法，git.office.gov.cn是不是github",
+    ),
     "another kind": (
         lambda root: settings(root / "data", forge_url="https://gitlab.office.gov.cn/office/policy"),
         {},
@@ -136,7 +148,7 @@ def test_demonstration_drafts_and_holidays(project: Path) -> None:
     at = looked_at(project)
     office = replace(at, dataset=load(Folder(OFFICE), today=DAY))
     (finding,) = [each for each in said(office) if "演示数据" in each.said]
-    assert (finding.weight, finding.remedy) == (Weight.MUST, "运行policysite start，清除演示数据")
+    assert (finding.weight, finding.remedy) == (Weight.MUST, f"运行{OURS} start，清除演示数据")
     rhythms = replace(at, dataset=load(Folder(RHYTHMS), today=DAY))
     assert any("按工作日计" in each.said for each in said(rhythms)) is not bool(rhythms.dataset.settings.holidays)
     drafted = at.dataset.duties[0].model_copy(update={"draft": True})
@@ -162,7 +174,9 @@ def test_what_is_to_be_run_is_there() -> None:
     """Every command and target that a remedy names exists, and every check is in the list."""
     text = (PROJECT / "policysite" / "commands" / "checkup.py").read_text(encoding="utf-8")
     makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    assert {*re.findall(r"policysite ([a-z-]+)", text)} - {"doctor"} <= main.modules.keys()
+    run = {*re.findall(r"\{OURS\} ([a-z-]+)", text)}
+    assert {"start", "forms"} < run <= main.modules.keys()
+    assert "运行policysite" not in text  # nobody has it by that name alone
     assert [name for name in re.findall(r"make ([a-z]+)", text) if f"\n{name}:" not in makefile] == []
     assert {*re.findall(r"(?m)^def ([a-z_]+)\(at: Surroundings\) -> Findings", text)} == {
         check.__name__ for check in CHECKS
