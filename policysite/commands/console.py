@@ -16,7 +16,18 @@ from policysite.figures.clock import ClockError
 from policysite.publish import BuildError
 from policysite.publish.site_url import SiteUrlError
 
-PATH: Any = click.Path(path_type=Path)
+
+class _Place(click.Path):
+    """A file or folder that is named: an empty variable of a script is not the current folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises BadParameter where nothing is named."""
+        if value == "":
+            self.fail("empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH: Any = _Place(path_type=Path)
 
 _HEADINGS = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 

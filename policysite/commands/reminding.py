@@ -54,14 +54,14 @@ def _write(edition: Edition, found: Sequence[Reminder], kind: str, folder: Path)
 
 def _chosen(edition: Edition, department: str | None, ledger: bool) -> Iterator[Reminder]:
     """The reminders asked for: of one department, of the ledger, or all."""
-    if department:
+    if department is not None:
         chosen = department_named(edition.dataset, department)
         if standing := standing_words(edition.dataset, chosen, edition.today):
             say(standing)
         yield from of_department(edition, chosen)
     if ledger:
         yield from of_ledger(edition)
-    if not (department or ledger):
+    if department is None and not ledger:
         yield from reminders(edition)
 
 

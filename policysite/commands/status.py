@@ -19,6 +19,7 @@ from policysite.figures.words import SILENT, explanation_words, limit_words, lis
 from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow, LedgerViews
 from policysite.views.progress import ProgressViews, Task
+from policysite.views.roles import as_member
 
 SAMPLE_LINE = "【演示】演示数据，非真实情况"
 STATES = (State.MISSED, State.EXCEPTED, State.UNREPORTED, State.DUE_SOON, State.OPEN, State.BEFORE)
@@ -53,11 +54,10 @@ def _duties(views: ProgressViews, department: Department | None) -> Iterator[str
         yield from _groups(views, views.present)
         return
     yield from _groups(views, views.own_tasks(department))
-    shared = _groups(views, views.member_tasks(department))
-    first = next(shared, None)
-    if first is not None:
-        groups = "、".join(f"“{group.name}”" for group in views.dataset.groups_of[department.id])
-        yield from ("", f"以{groups}名义承担的", first, *shared)
+    tasks = [task for task in views.member_tasks(department) if task.state in STATES]
+    if tasks:
+        named = (each.id for task in tasks for each in task.departments)
+        yield from ("", f"{as_member(views.dataset, department.id, named)}承担的", *_groups(views, tasks))
 
 
 def _groups(views: ProgressViews, tasks: Iterable[Task]) -> Iterator[str]:

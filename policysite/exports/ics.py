@@ -20,6 +20,7 @@ from policysite.views.calendar import Due
 from policysite.views.edition import WORKING_COPY, Edition
 from policysite.views.handovers import standing_words
 from policysite.views.outcome import period
+from policysite.views.roles import as_member
 
 _KIND_OF_DOCUMENT = re.compile(r"(?<=..)(?:具体|若干|实施|工作)?(?:措施|方案|意见|办法|规定|细则|要点|计划)\Z")
 
@@ -47,12 +48,11 @@ def _of(edition: Edition, department: Department) -> Iterator[tuple[Due, str]]:
     dataset = edition.dataset
     own = {duty.id for duty in own_duties(dataset, department.id)}
     shared = {duty.id for duty in member_duties(dataset, department.id)}
-    groups = "、".join(f"“{group.name}”" for group in dataset.groups_of[department.id])
     for due in edition.schedule.dues:
         if due.target in own or (due.target not in shared and department in due.departments):
             yield due, _does(edition, due, department)
         elif due.target in shared:
-            yield due, f"以{groups}名义承担"
+            yield due, f"{as_member(dataset, department.id, (each.id for each in due.departments))}承担"
 
 
 def _does(edition: Edition, due: Due, department: Department) -> str:

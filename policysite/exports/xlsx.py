@@ -19,7 +19,7 @@ from policysite.views.handovers import standing_words
 from policysite.views.ledger import LedgerRow
 from policysite.views.measures import marked
 from policysite.views.outcome import Said, outcome
-from policysite.views.roles import ROLE_SIGN
+from policysite.views.roles import ROLE_SIGN, as_member_of
 from policysite.views.text import counts_clauses
 
 RESPONSIBILITIES = (
@@ -93,8 +93,8 @@ def department_responsibilities(edition: Edition, department: Department) -> byt
     """责任分解表 of one department: its own duties, then those that it bears as a member of a group."""
     own = _in_force(edition, own_duties(edition.dataset, department.id))
     shared = _in_force(edition, member_duties(edition.dataset, department.id))
-    groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
-    note = f"本部门负责{len(own)}项任务" + (f"；另以{groups}名义承担{len(shared)}项，列在后面" if shared else "")
+    whose = as_member_of(edition.dataset, department.id, shared)
+    note = f"本部门负责{len(own)}项任务" + (f"；另{whose}承担{len(shared)}项，列在后面" if shared else "")
     note = standing_words(edition.dataset, department, edition.today) or note
     return _responsibilities(edition, f"责任分解表（{department.name}）", (*own, *shared), note)
 

@@ -15,12 +15,14 @@ from policysite.data.model.words import long_date, short_date
 from policysite.data.periods import later
 from policysite.figures.duties import State
 from policysite.figures.ledger import ItemState
+from policysite.figures.letters import Silence
 from policysite.figures.states import LOOK, days_left
 from policysite.figures.words import SILENT, listed_months, shortfall
 from policysite.views.addresses import EXPLANATION_TITLE, RECORD_TITLE, STEP_TITLE, forge
 from policysite.views.edition import Edition
 from policysite.views.ledger import LedgerRow, coming, standing
 from policysite.views.progress import Task
+from policysite.views.roles import as_member
 
 LEDGER_TITLE = "问题整改台账"
 IN_TIME = (State.DUE_SOON, State.UNREPORTED)
@@ -126,29 +128,41 @@ def _page(edition: Edition, address: str, name: str) -> str:
 
 def _tasks(edition: Edition, department: Department, states: Iterable[State]) -> Iterator[Group]:
     """The tasks in each state: the department's own, then those that it bears as a member of groups."""
-    names = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
     own, shared = edition.progress.own_tasks(department), edition.progress.member_tasks(department)
     for state in states:
-        yield from _in_state(edition, state, own)
-        yield from _in_state(edition, state, shared, f"以{names}名义承担的：")
+        yield from _in_state(edition, department, state, own)
+        for group in _in_state(edition, department, state, shared):
+            named = (each.id for task in shared if task.state is state for each in task.departments)
+            whose = as_member(edition.dataset, department.id, named)
+            yield replace(group, heading=f"{whose}承担的：{group.heading}")
 
 
-def _in_state(edition: Edition, state: State, tasks: Iterable[Task], whose: str = "") -> Iterator[Group]:
+def _in_state(edition: Edition, department: Department, state: State, tasks: Iterable[Task]) -> Iterator[Group]:
     found = [task for task in tasks if task.state is state]
     by_duty = grouped((task.duty.id, task) for task in found if not task.explanation)
-    lines = tuple(Line(_task(edition, each), len(each)) for each in by_duty.values())
+    lines = tuple(Line(_task(edition, department, each), len(each)) for each in by_duty.values())
     told = len(found) - sum(line.stands_for for line in lines)
     if lines:
         besides = f"，其中{told}项已有说明，不再列出" if told else ""
-        yield Group(f"{whose}{LOOK[state].word}{len(found)}项{besides}", lines)
+        yield Group(f"{LOOK[state].word}{len(found)}项{besides}", lines)
 
 
-def _task(edition: Edition, tasks: Sequence[Task]) -> str:
+def _task(edition: Edition, department: Department, tasks: Sequence[Task]) -> str:
     """The tasks of one duty in one state: 召开座谈会（m02-3-a）：2026年，还差1次，12月31日前完成，剩39天."""
     first, periods = tasks[0], [task.period for task in tasks if task.period]
     lack = shortfall(periods[0]) if len(periods) == 1 else f"共{len(periods)}期" if periods else ""
-    told = (listed_months(each.period for each in periods), lack, _until(first, edition.today))
+    told = (
+        listed_months(each.period for each in periods),
+        lack,
+        _until(first, edition.today),
+        _reports(department, first.departments),
+    )
     return f"{edition.progress.name(first.duty)}（{first.duty.id}）：{'，'.join(filter(None, told))}"
+
+
+def _reports(department: Department, named: Sequence[Department]) -> str:
+    """由县市场监管局汇总报送: who reports for a department that a task names behind another; else empty."""
+    return f"由{named[0].name}汇总报送" if department in named[1:] else ""
 
 
 def _until(task: Task, today: date) -> str:
@@ -168,9 +182,16 @@ def _day(day: date, today: date) -> str:
 def _silent(edition: Edition, department: Department) -> Iterator[Group]:
     """The months over which nothing was told of what is done whenever a case comes."""
     found = edition.progress.silences_of(department)
-    lines = [f"{edition.progress.name(each.duty)}（{each.duty.id}）：{listed_months(each.months)}" for each in found]
+    lines = tuple(Line(_silence(edition, department, each)) for each in found)
     if lines:
-        yield Group(f"{SILENT}{len(lines)}项，当月没有的报0件", tuple(map(Line, lines)))
+        yield Group(f"{SILENT}{len(lines)}项，当月没有的报0件", lines)
+
+
+def _silence(edition: Edition, department: Department, told: Silence) -> str:
+    """当日登记读者来信（m02-1-a）：2026年1月至10月."""
+    whose = _reports(department, edition.progress.departments_of(told.duty))
+    months = "，".join(filter(None, (listed_months(told.months), whose)))
+    return f"{edition.progress.name(told.duty)}（{told.duty.id}）：{months}"
 
 
 def _items(edition: Edition, department: Department) -> Iterator[Group]:

@@ -3,7 +3,7 @@
 Where a document tells no roles apart, all that departments do is to answer, and nothing of roles is shown.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
 from policysite.data.model.departments import Department
 from policysite.data.model.document import Attachment, Clause, Measure, Section
+from policysite.data.model.duties import Duty
 from policysite.data.model.words import ROLE, nth_clause
 
 ROLE_SIGN: Mapping[str, str] = {"lead": "◆", "responsible": "●", "support": "○", "guide": "△"}
@@ -62,6 +63,19 @@ class RoleGroup:
     def word(self) -> str:
         """牵头, 负责, 配合 or 指导."""
         return ROLE_WORD[self.role]
+
+
+def as_member(dataset: Dataset, department: str, named: Iterable[str]) -> str:
+    """以“各业务科”、“各科室”名义: as a member of which groups a department bears what names some, by their ids."""
+    found, groups = frozenset(named), dataset.groups_of[department]
+    bearing = [group for group in groups if group.id in found] or groups
+    return f"以{'、'.join(f'“{group.name}”' for group in bearing) or '统称'}名义"
+
+
+def as_member_of(dataset: Dataset, department: str, duties: Iterable[Duty]) -> str:
+    """The same of duties, by who answers for them now."""
+    on, day = dataset.responsibilities.on, dataset.day
+    return as_member(dataset, department, (name for duty in duties for name in on(duty.clause, day).named))
 
 
 class RoleViews:

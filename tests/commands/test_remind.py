@@ -17,9 +17,9 @@ from click.testing import CliRunner, Result
 from commands.test_status import RECORDS
 from conftest import Golden
 from helpers.exported import all_converted
-from helpers.paths import DAY, OFFICE, REVISED, REVISED_DAY, SMALL, TESTS
+from helpers.paths import DAY, OFFICE, PLAN, REVISED, REVISED_DAY, SMALL, TESTS
 from helpers.trees import real, tree
-from helpers.words import MISSED, SAMPLE_MARK, STATE, UNREPORTED
+from helpers.words import DUE_SOON, MISSED, SAMPLE_MARK, STATE, UNREPORTED
 
 from policysite.commands import main
 from policysite.data.folder import Folder
@@ -193,4 +193,23 @@ def test_one_department_and_the_ledger(library: Path) -> None:
     assert "近期事项" not in one.stdout.partition("\n")[2] + ledger.stdout.partition("\n")[2]
     gone = run(REVISED, "--department", "archives", SITE_DATE=REVISED_DAY.isoformat())
     assert gone.stderr == "典藏科自2027年3月1日起停用，由读者服务科承接\n没有须提醒的事项，没有写出提醒\n"
-    assert run(SMALL, "--department", "财务科").exit_code == 1
+    for nobody in ("财务科", ""):
+        assert run(SMALL, "--department", nobody).exit_code == 1
+
+
+def test_a_folder_that_is_not_named_is_not_the_current_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty variable of a script: said, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    refused = run(SMALL, "--text", "")
+    assert (refused.exit_code, refused.stderr.partition("。")[0]) == (2, "目录不对")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_who_bears_and_who_reports_is_told() -> None:
+    """The groups that bear what is listed alone; whoever is named behind another is told who reports for all."""
+    reading = run(SMALL, "--department", "reading", SITE_DATE="2026-12-31").stdout
+    assert f"以“各科室”名义承担的：{DUE_SOON}2项" in reading
+    assert f"以“各业务科”、“各科室”名义承担的：{MISSED}11项" in reading
+    asked = {name: run(PLAN, "--department", name, SITE_DATE="2026-12-31").stdout for name in ("market", "health")}
+    whose = "由县市场监管局汇总报送"
+    assert {name: whose in text for name, text in asked.items()} == {"market": False, "health": True}

@@ -35,6 +35,7 @@ from policysite.views.document import by_rhythm
 from policysite.views.edition import Edition
 from policysite.views.outcome import Said, explained, outcome
 from policysite.views.progress import Task
+from policysite.views.roles import as_member_of
 
 _COLUMNS = (Column("列", 15), Column("在哪张表", 34), Column("哪张表必填", 26), Column("怎么填", 72))
 _WIDE = Column("", sum(column.width for column in _COLUMNS))
@@ -136,8 +137,8 @@ INFORMED = (
 
 def tasks(edition: Edition, department: Department, borne: Borne) -> Table:
     """任务情况: its own duties, then those as a member of a group; a recurring one has a row for each period wanted."""
-    groups = "、".join(f"“{group.name}”" for group in edition.dataset.groups_of[department.id])
-    shared = f"；另以{groups}名义承担{len(borne.shared)}项，列在后面" if borne.shared else ""
+    whose = as_member_of(edition.dataset, department.id, borne.shared)
+    shared = f"；另{whose}承担{len(borne.shared)}项，列在后面" if borne.shared else ""
     anyones = f"；{len(borne.anyones)}项原文没有写明责任部门，各部门都可以报，列在最后" if borne.anyones else ""
     note = (
         f"本部门负责{len(borne.own)}项可记的任务{shared}{anyones}。本年已结束而未完成的各期一并列出，以已报送的记录计"
