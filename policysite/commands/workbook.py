@@ -16,9 +16,10 @@ from policysite.intake.archives import UnreadableError
 from policysite.intake.trial import Present, present, write
 from policysite.intake.workbook.columns import INFORMING, LEDGER_FORMAT
 from policysite.intake.workbook.entering import Entered, joined, recorded, steps, whys
+from policysite.intake.workbook.layout import places
 from policysite.intake.workbook.ledger import ledger_title, ledger_workbook
 from policysite.intake.workbook.opening import LARGEST_WORKBOOK, Sheet, opened
-from policysite.intake.workbook.reading import filled, marked, places
+from policysite.intake.workbook.reading import filled, marked
 from policysite.intake.workbook.screening import besides, screened
 from policysite.intake.workbook.taking import take
 from policysite.intake.workbook.writing import NothingToReportError, department_workbook, workbook_title

@@ -19,10 +19,11 @@ from policysite.intake.ledger import StepDraft, steps_filed
 from policysite.intake.stepping import STEP_FIELD, StepError, fault, item_named, lines_of, missing, step_named, stray
 from policysite.intake.trial import FileChange, Present
 from policysite.intake.workbook.columns import EVERYBODY
+from policysite.intake.workbook.layout import At, Laid, Remark, places, sheet_words
 from policysite.intake.workbook.ledger import LEDGER_SHEETS, REGISTRATION_SHEET
 from policysite.intake.workbook.listing import Asked
 from policysite.intake.workbook.opening import Sheet
-from policysite.intake.workbook.reading import At, Laid, Remark, entered, laid_out, marked, owner, places, sheet_words
+from policysite.intake.workbook.reading import entered, laid_out, marked, owner
 from policysite.intake.workbook.taking import Taken
 from policysite.views.addresses import DUTY_FIELD, ITEM_FIELD, PERIOD_FIELD
 

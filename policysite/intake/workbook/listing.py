@@ -29,8 +29,9 @@ from policysite.intake.workbook.columns import (
     recovered,
     taken,
 )
+from policysite.intake.workbook.layout import At, Laid, Remark, laid
 from policysite.intake.workbook.opening import Cell, Sheet
-from policysite.intake.workbook.reading import At, Filled, Laid, Remark, duty_of, is_blank, laid
+from policysite.intake.workbook.reading import Filled, duty_of, is_blank
 from policysite.intake.workbook.scanning import LAST_ROW
 from policysite.views.addresses import DUTY_FIELD
 from policysite.views.edition import Edition

@@ -14,8 +14,8 @@ from openpyxl.utils.exceptions import CellCoordinatesException
 from policysite.data.model.settings import Allowed
 from policysite.data.rules.secrets import SUSPECT, unallowed
 from policysite.intake.archives import damaged, unpacked
+from policysite.intake.workbook.layout import Remark
 from policysite.intake.workbook.opening import members
-from policysite.intake.workbook.reading import Remark
 
 _MOST = 20 * 2**20
 _TEXTS = "xl/sharedStrings.xml"

@@ -23,9 +23,10 @@ from policysite.intake.correcting import Correction, changed
 from policysite.intake.recording import Addition, Additions, Draft, additions
 from policysite.intake.trial import Present
 from policysite.intake.workbook.columns import REPORTED
+from policysite.intake.workbook.layout import At, Remark, Row, sheet_words
 from policysite.intake.workbook.listing import Asked, asked, standing
 from policysite.intake.workbook.opening import Sheet
-from policysite.intake.workbook.reading import At, Filled, Remark, Row, sheet_words
+from policysite.intake.workbook.reading import Filled
 from policysite.views.addresses import DUTY_FIELD
 
 _EVENT = tuple(row.name for row in RECORD_FIELDS.values() if row.event)
