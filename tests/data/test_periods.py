@@ -173,7 +173,7 @@ def test_the_calendar_ends() -> None:
 
 @pytest.mark.parametrize("rhythm", Rhythm)
 def test_a_rhythm_has_all_that_one_needs(rhythm: Rhythm) -> None:
-    """How many days before its end it is due soon, in the settings, and a name for its periods that the data may have and that leads back."""
+    """Its days in the settings, and a name for its periods that the data may have and that leads back to them."""
     assert rhythm in DueSoon.model_fields
     for day in (date(2026, 1, 4), date(2026, 11, 23)):
         period = period_of(rhythm, day)
