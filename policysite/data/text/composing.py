@@ -11,6 +11,7 @@ from typing import Any
 
 from policysite.data.problems import Position, Problem
 from policysite.data.text.around import printed_title
+from policysite.data.text.composing_checklist import checklist, checklist_parts
 from policysite.data.text.composing_clauses import (
     FEW,
     HANDED_DOWN,
@@ -38,8 +39,6 @@ from policysite.data.text.unit_lists import halves
 from policysite.data.text.units import one_name
 
 Plain = dict[str, Any]
-
-_ABOUT_FAULTS = re.compile("表现|问题|负面")
 
 
 @dataclass
@@ -352,29 +351,10 @@ class _Composer:
         return annex.mark.text.strip("：: ") if annex.mark else printed_title(body) or "附表"
 
     def _checklist(self, read: Outline) -> Plain | None:
-        """The appendix of our own form: 附件：清单题目, 附件：, 清单题目, then 一、 and 1. alone, about problems."""
-        notes = [line.text for kind, line in read.sign_off]
-        if len(read.annexes) != 1 or len(notes) != 1:
-            return None
-        annex = read.annexes[0]
-        titles = [line.text for line in annex.title]
-        if not annex.mark or annex.mark.text != "附件：" or notes != [f"附件：{''.join(titles)}"] or len(titles) != 1:
-            return None
-        parts = tree(annex.lines)
-        if (
-            parts.before
-            or parts.after
-            or not _ABOUT_FAULTS.search(titles[0])
-            or not all(map(_is_category, parts.entries))
-        ):
-            return None
-        self._look_at_numbering(parts.entries)
-        categories = [
-            {"number": part.mark.numeral, "title": part.mark.rest}
-            | {"items": [{"number": item.mark.number, "text": item.mark.rest} for item in part.children]}
-            for part in parts.entries
-        ]
-        return {"title": titles[0], "categories": categories} if categories else None
+        """The appendix of our own form, with its numbers looked at."""
+        parts = checklist_parts(read)
+        self._look_at_numbering(parts)
+        return checklist(read, parts) if parts else None
 
     def _look_at_numbering(self, nodes: Sequence[Node]) -> None:
         """Remind of numbers that jump; they may begin again anywhere."""
@@ -418,12 +398,3 @@ def _every(nodes: Iterable[Node]) -> Iterator[Node]:
 
 def _numeral(mark: Mark, number: int) -> str:
     return f"“{chinese(number) if not mark.numeral.isascii() else number}”"
-
-
-def _is_category(node: Node) -> bool:
-    """Whether an entry is a category of our own appendix."""
-    own = node.mark.printed == f"{node.mark.numeral}、" and node.children and not node.paragraphs
-    items = all(
-        item.mark.printed == f"{item.mark.number}." and not (item.children or item.paragraphs) for item in node.children
-    )
-    return bool(own and items)
