@@ -12,8 +12,8 @@ import click
 
 from policysite.data.named import UnknownNameError
 from policysite.data.problems import DataError, system_words
-from policysite.figures.clock import ClockError
 from policysite.publish import BuildError
+from policysite.publish.clock import ClockError
 from policysite.publish.site_url import SiteUrlError
 
 

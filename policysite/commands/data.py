@@ -23,13 +23,13 @@ from policysite.data.text.importing import UNKNOWN_DEPARTMENT, import_lines
 from policysite.data.yaml.canonical import unformatted
 from policysite.data.yaml.editing import replace_file
 from policysite.exports import api
-from policysite.figures.clock import read_date
 from policysite.intake.issued.files import read_issued
 from policysite.intake.renumbering import renumbered, twice
 from policysite.intake.revision.making import carry_out, revision
 from policysite.intake.revision.summary import summary
 from policysite.intake.trial import write
 from policysite.publish import Job
+from policysite.publish.clock import read_date
 
 _FORM = click.Choice([*WRITERS])
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from policysite.commands.console import CommandError
-from policysite.figures.clock import site_date
 from policysite.publish import Job
+from policysite.publish.clock import site_date
 from policysite.publish.site_url import given_url
 
 _ROOT = Path(__file__).resolve().parent.parent.parent

@@ -19,7 +19,6 @@ from policysite.data.model.words import RECORD_RULE, long_date
 from policysite.data.named import UnknownNameError, department_named, duty_named
 from policysite.data.problems import errors
 from policysite.data.record_fields import RECORD_FIELDS, gathered, read
-from policysite.figures.clock import read_date
 from policysite.figures.duties import State
 from policysite.figures.states import LOOK
 from policysite.figures.words import count_note, duty_label, duty_name, quota
@@ -28,6 +27,7 @@ from policysite.intake.questions import NOBODY, Question, bearers, fault, missin
 from policysite.intake.recording import Draft, additions
 from policysite.intake.start import Start, carry_out, clearing
 from policysite.intake.trial import Present, present, write
+from policysite.publish.clock import read_date
 
 _T = TypeVar("_T")
 Given = dict[str, str]

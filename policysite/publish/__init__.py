@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from policysite.data.folder import Folder
-from policysite.figures.clock import epoch
+from policysite.publish.clock import epoch
 
 NOTES = "mkdocs.policysite"
 """What is logged under this name at INFO is shown to people and fails nothing: warnings about the data."""

@@ -25,12 +25,12 @@ from policysite.data.load import load_with_warnings
 from policysite.data.model.words import long_date
 from policysite.data.problems import DataError
 from policysite.exports.api import Api
-from policysite.figures.clock import ClockError, site_date
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
 from policysite.pages.stubs import WholeHtml, stubs
 from policysite.publish import NOTES, PORTABLE, PREVIEWED, armed
+from policysite.publish.clock import ClockError, site_date
 from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, INDEX, RECORD, page_address
 from policysite.views.present import absent
