@@ -35,7 +35,6 @@
       remember(remembered() === name ? "" : name);
       show();
     });
-    button.hidden = false;
     show();
   }
 
@@ -99,7 +98,9 @@
     below(".beside-mine").forEach((note) => {
       note.hidden = !said;
       note.textContent = `${unit}的${said}项见上`;
-      note.previousElementSibling.hidden = said === rows.length;
+      const table = note.previousElementSibling;
+      const choice = table.previousElementSibling;
+      [table, ...(choice.matches(".sort-choice") ? [choice] : [])].forEach((each) => { each.hidden = said === rows.length; });
     });
   }
 
@@ -134,7 +135,7 @@
     choice.addEventListener("change", () => { remember(choice.value); show(); });
     choice.value = remembered();
     if (choice.selectedIndex < 0) choice.value = ""; // what was remembered is gone
-    show();
+    show().finally(() => document.documentElement.classList.remove("mine-coming")); // size.js
   }
 
   function setUp() {

@@ -229,7 +229,6 @@
       save(`self-check-${day()}.md`, "text/markdown", markdown(items, sheet.dataset.title));
     });
     if (Object.keys(answers).length) said.textContent = "已取回上次在本机填写的内容";
-    tools.hidden = false;
   }
 
   const setUp = () => all(".self-check").forEach(setUpSheet);

@@ -65,7 +65,6 @@
       if (panel) (button.closest(".beside") || button.closest("p")).after(panel);
     };
     button.addEventListener("click", () => show(!panel));
-    button.hidden = false;
   }
 
   Object.assign(window, { shareCode: code, readableAddress: readable });

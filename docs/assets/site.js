@@ -24,7 +24,6 @@
 
   function setUpCopy(button) {
     const word = button.textContent;
-    button.hidden = false;
     button.addEventListener("click", async () => {
       const { copy, link } = button.dataset; // no link where nobody else could follow it
       await copyText(link ? `${copy}\n${new URL(link, location.href).href}` : copy);
@@ -79,7 +78,6 @@
       tools.querySelector(".matrix-count").textContent = `共${shown}条`;
     };
     fields.forEach((field) => field.addEventListener("input", refresh));
-    tools.hidden = false;
     refresh();
     lightUpColumns(table);
   }
@@ -128,7 +126,6 @@
       history.replaceState(history.state, "", (String(query) ? `?${query}` : location.pathname) + location.hash);
       refresh();
     }));
-    tools.hidden = false;
     refresh();
   }
 

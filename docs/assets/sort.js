@@ -71,16 +71,11 @@
     button.addEventListener("click", act);
   }
 
-  // On a phone, where the heads are not shown, a list does the same.
-  function choiceOf(heads, act) {
-    const label = document.createElement("label");
-    label.className = "sort-choice";
-    const select = document.createElement("select");
+  // On a phone, where the heads are not shown, a list does the same; the page has room for it before the table.
+  function fillChoice(select, heads, act) {
     const ways = heads.flatMap((head) => [["", ""], ["-", "，倒序"]].map(([sign, turned]) => new Option(wordOf(head) + turned, sign + wordOf(head))));
     select.append(new Option("原来的顺序", ""), ...ways);
-    label.append("排列", select);
     select.addEventListener("change", () => act(select.value));
-    return label;
   }
 
   function setUp(table) {
@@ -99,7 +94,7 @@
       groups.forEach((group) => arrange(group, at, descending, order));
       heads.forEach((head) => head.removeAttribute("aria-sort"));
       if (at >= 0) heads[at].setAttribute("aria-sort", descending ? "descending" : "ascending");
-      choice.querySelector("select").value = at < 0 ? "" : way;
+      if (choice) choice.value = at < 0 ? "" : way;
       return at >= 0;
     };
     const change = (way) => {
@@ -107,21 +102,24 @@
       remember(name, way);
       status.textContent = way ? `已按${way.replace(/^-(.*)/, "$1倒序")}排列` : "已恢复原来的顺序";
     };
-    const choice = choiceOf(heads, change);
+    const box = table.closest(".table-wrap, .matrix-wrap");
+    const choice = all(".sort-choice + .table-wrap").includes(box) && box.previousElementSibling.querySelector("select");
+    if (choice) fillChoice(choice, heads, change);
     heads.forEach((head) => buttonIn(head, () => {
       const now = head.getAttribute("aria-sort");
       change(now === "descending" ? "" : `${now ? "-" : ""}${wordOf(head)}`);
     }));
-    const box = table.closest(".table-wrap, .matrix-wrap") || table;
-    box.before(status);
-    if (!table.matches(".matrix")) box.before(choice); // which a phone has as lists by department
+    (choice ? box.previousElementSibling : box).before(status);
     const given = asked().getAll("sort").find(isOf(name));
     const fold = table.closest("details");
     if (given && sort(given.slice(name.length + 1)) && fold) fold.open = true;
   }
 
-  const setUpAll = () => all("table[data-sorted]").filter((table) => !table.querySelector("button.sort")).forEach(setUp);
+  // One row has no order.
+  const hasOrder = (table) => groupsOf(table).some(({ units }) => units.length > 1);
+  const setUpAll = () => all("table[data-sorted]").filter((table) => hasOrder(table) && !table.querySelector("button.sort")).forEach(setUp);
 
+  document.addEventListener("policysite:added", setUpAll);
   if (window.document$) window.document$.subscribe(setUpAll);
   else setUpAll();
 })();

@@ -57,7 +57,6 @@
       choose(refs.includes(ref) ? refs.filter((each) => each !== ref) : [...refs, ref]);
       show();
     });
-    control.hidden = false;
     show();
   }
 
@@ -195,10 +194,7 @@
     if (closeOpen) closeOpen();
     all("button.to-pack").forEach(setUpChoice);
     all("button.present").forEach((control) => control.addEventListener("click", () => present(control)));
-    all("button.print-page").forEach((control) => {
-      control.addEventListener("click", () => window.print());
-      control.hidden = false;
-    });
+    all("button.print-page").forEach((control) => control.addEventListener("click", () => window.print()));
   }
 
   window.studyPack = { all, chosen, choose, make, button };

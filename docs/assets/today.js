@@ -65,10 +65,9 @@
   function tellAge(line) {
     const age = 1 - daysLeft(line.dataset.asOf);
     if (age < 1) return;
-    const note = line.querySelector(".age") || document.createElement("strong");
-    note.className = "age";
-    note.textContent = `本页生成已${age}天，剩余天数按今日重算，其余数字为${shortDate(Date.parse(line.dataset.asOf))}的`;
-    line.append(note);
+    const note = line.querySelector(".age");
+    note.textContent = note.dataset.words.replace("{}", age);
+    note.hidden = false;
   }
 
   let done = 0;

@@ -97,6 +97,25 @@ def test_page_types_without_complaint(browser: Browser, address: str, scheme: An
             assert page.evaluate("moved") <= 0.05, each
 
 
+LATE = ("?", "ledger/", "progress/", "departments/", "departments/office/", "measures/m09/", "text/", "self-check/")
+"""Home with a remembered department, and the pages to which scripts add most."""
+
+
+def test_late_scripts_move_nothing(browser: Browser, address: str) -> None:
+    """On a slow line, with a page some days old, what scripts add or fill has its room from the first paint."""
+    with browser.new_context(base_url=address, viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.add_init_script(SHIFTS)
+        page.route("**/bundle.*.js", lambda route: (page.wait_for_timeout(150), route.continue_()))
+        page.goto("")
+        page.evaluate("localStorage.setItem('my-department', 'office')")
+        for each in LATE:
+            page.goto(each)
+            expect(page.locator(".my-tasks h2" if each == "?" else "h1")).to_be_visible()
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert page.evaluate("moved") <= 0.05, each
+
+
 def test_department_prints_on_one_page(browser: Browser, address: str, tmp_path: Path) -> None:
     """A department's page is one A4 page when printed, the longest list of duties too."""
     with browser.new_context(base_url=address) as context:
