@@ -91,6 +91,28 @@ def transitional(part: bytes) -> bytes:
     return _STRICT.sub(rb"\1\2http://schemas.openxmlformats.org/\3/2006/", part)
 
 
+_LONGEST_NAMESPACE = 300
+
+
+def _refuse_long_namespaces(content: bytes) -> None:
+    """Refuse what declares a long namespace: a reader that knows namespaces writes it out for each element again.
+
+    Looked through by a reader that knows none. Raises UnreadableError, expat.ExpatError.
+    """
+    found: list[str] = []
+
+    def declared(_: str, attributes: dict[str, str]) -> None:
+        found.extend(
+            name for name in attributes if name.startswith("xmlns") and len(attributes[name]) > _LONGEST_NAMESPACE
+        )
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = declared
+    parser.Parse(content, False)
+    if found:
+        raise damaged()
+
+
 class XmlScan:
     """One pass over a part's XML, which stops as soon as something is out of bounds; messages call it by `name`.
 
@@ -110,6 +132,7 @@ class XmlScan:
         parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
         parser.CharacterDataHandler = self.words
         try:
+            _refuse_long_namespaces(content)
             parser.Parse(content, False)
             if len(content) > most:
                 raise self.too_much("展开后过大")

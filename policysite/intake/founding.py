@@ -5,6 +5,7 @@ What the document says is read, what it does not say is guessed and marked to be
 """
 
 import re
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -213,15 +214,32 @@ def _written(name: str, value: Any) -> bytes:
 
 
 def write_new(found: Founding, folder: Folder, today: date) -> tuple[Problem, ...]:
-    """Write the files into an empty or new folder; returns every problem that the data then have.
+    """Write the files into an empty or new folder, all or none; returns every problem that the data then have.
 
-    Raises DataError where the folder holds something, OSError where the system refuses.
+    They are written apart and moved there when they are complete, so that a run that is killed leaves nothing that
+    would pass for data; the next one clears away what it left. Raises DataError where the folder holds something,
+    OSError where the system refuses.
     """
     root = folder.root
-    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+    work = (root if root.exists() else root.parent) / f".new-{root.name}"
+    if root.exists() and (not root.is_dir() or any(path != work for path in root.iterdir())):
         text = "已有内容，不覆盖：请用--out另指一个文件夹，或先移走里面的文件"
         raise DataError([Problem(folder.shown, START, "files", text, {})])
-    for name, content in found.files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_bytes(content)
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        for name, content in found.files.items():
+            (work / name).parent.mkdir(parents=True, exist_ok=True)
+            (work / name).write_bytes(content)
+        _move(work, root)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
     return listed(read(folder, today)[1])
+
+
+def _move(work: Path, root: Path) -> None:
+    """Make a folder `root`, or put into the one that is there what it holds."""
+    if not root.exists():
+        work.rename(root)
+        return
+    for path in sorted(work.iterdir()):
+        path.rename(root / path.name)

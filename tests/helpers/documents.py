@@ -75,13 +75,19 @@ def word(*body: str, **others: str) -> bytes:
     return packed({f"word/{name}.xml": _root(name, content) for name, content in parts.items()} | _frame(parts))
 
 
-def packed(files: Mapping[str, str | bytes]) -> bytes:
+def packed(files: Mapping[str, str | bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip archive of these files."""
     archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as opened:
+    with zipfile.ZipFile(archive, "w", how) as opened:
         for name, content in files.items():
             opened.writestr(name, content)
     return archive.getvalue()
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The files in an archive."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def _root(name: str, content: str) -> str:

@@ -35,7 +35,7 @@ _WORDS = {
     MarkStyle.DIVISION: "节",
     MarkStyle.ARTICLE: "条",
 }
-_NUMERAL = f"[{HAN}]+|[0-9]+"
+_NUMERAL = f"[{HAN}]{{1,7}}|[0-9]{{1,5}}"
 _PLACE = "[1-9][0-9]?"
 _APART = (
     "[ \\u3000\\t]+(?![0-9%％])|(?=[\u4e00-\u9fff“《])(?![万亿千百倍元米吨亩年月日级版度折]|平方|立方|公|个百分|小时)"

@@ -7,7 +7,8 @@ WIDE = str.maketrans("０１２３４５６７８９％：．", "0123456789%:.")
 """Full-width signs of numbers, one for one."""
 
 SIGNS = "〇零一二两三四五六七八九十百千"
-NUMERAL = rf"(?:[0-9]+|[{SIGNS}]+)"
+NUMERAL = rf"(?:[0-9]{{1,12}}|[{SIGNS}]{{1,12}})"
+"""No number is longer, so that the time is in proportion to the text, whatever the text is."""
 _DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 

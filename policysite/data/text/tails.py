@@ -311,7 +311,7 @@ def _unclosed(paragraph: str, start: int, known: Collection[str]) -> tuple[int, 
     stop = plain.find("。", start)
     end = stop if stop >= 0 else len(plain)
     content = paragraph[start + 1 : end]
-    meant = _is_meant(wide(content))
+    meant = _is_meant(plain[start + 1 : end])
     if not meant and (not plain[:start].rstrip().endswith(("。", "；")) or plain[start] != "（"):
         return None
     if not meant and not read(content, content, None, first_leads=False, known=known).reading.looks_like_tail:

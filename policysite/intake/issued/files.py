@@ -12,6 +12,7 @@ from policysite.intake.archives import ENCRYPTED, OLE, UnreadableError
 from policysite.intake.issued.package import SAVE
 from policysite.intake.issued.plain import decoded, printed
 from policysite.intake.issued.reminding import reminders, uneven
+from policysite.intake.issued.size import Size
 from policysite.intake.issued.word import Read, read_word
 
 LARGEST_ISSUED = 8 * 2**20
@@ -56,6 +57,8 @@ class Issued:
 def read_issued(path: Path) -> Issued:
     """The document in the file at `path`. Raises DataError for one that cannot be read, and OSError."""
     try:
+        if path.exists() and not path.is_file():
+            raise UnreadableError("不是文件")
         size = path.stat().st_size
         if size > LARGEST_ISSUED:
             raise _too_large(size)
@@ -106,6 +109,9 @@ def _plain(name: str, data: bytes) -> Read:
     suffix = Path(name).suffix.lower()
     if suffix in _OFFICE:
         raise UnreadableError(f"扩展名是{suffix}，内容却是纯文本：改扩展名不能改变格式，请改为.txt，或重新取得原文件")
+    size = Size()
+    for line in text.splitlines():
+        size.take(line)
     lines = printed(text)
     if not lines:
         raise UnreadableError("文件是空的")

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from policysite.intake.issued.numerals import numeral
@@ -11,6 +12,10 @@ from policysite.intake.issued.package import named
 from policysite.intake.issued.styles import Styles, W, child, switch, value, whole
 
 _LEVELS = 9
+_LONGEST_CHAIN = 50
+"""How many lists may name each other by their styles."""
+_LONGEST_PATTERN = 60
+"""How long the writing of a number is: Word itself takes 31 characters."""
 _PLACE = re.compile("%([1-9])")
 _CLOSING = "、，。．.：:）)]】〕》"
 _SIGNS = {"\uf0d8": "➢", "\uf0fc": "✓", "\uf0a7": "▪", "\uf06e": "■", "\uf075": "◆", "\uf076": "❖", "\uf0b2": "◇"}
@@ -44,6 +49,14 @@ class Mark:
         return f"{self.text}{'' if is_closed or self.follow == 'nothing' else ' '}{words}" if self.text else words
 
 
+class _List(NamedTuple):
+    """A list: whose count it shares, its levels, and from where it counts anew by its own word, by level."""
+
+    shape: str
+    levels: Mapping[int, Level]
+    anew: Mapping[int, int]
+
+
 class Numbering:
     """The lists of a file and how far each has come."""
 
@@ -51,17 +64,19 @@ class Numbering:
         found = [] if part is None else list(part)
         self._styles = styles
         self._shapes = {each.get(f"{W}abstractNumId", ""): each for each in found if named(each) == "w:abstractNum"}
+        self._links = {id: value(each, "numStyleLink") for id, each in self._shapes.items()}
         self._lists = {each.get(f"{W}numId", ""): each for each in found if named(each) == "w:num"}
         self._counts: defaultdict[str, dict[int, int]] = defaultdict(dict)
         self._begun = set[tuple[str, int]]()
-        self._known: dict[str, tuple[str, Mapping[int, Level]]] = {}
+        self._known: dict[str, _List] = {}
+        self._of_shape: dict[str, Mapping[int, Level]] = {}
 
     def next(self, paragraph: Element) -> Mark:
         """The mark of the next paragraph of the file; every paragraph must be asked for once, in order."""
         number, level, style = self._styles.list_of(paragraph)
         if number not in self._lists:
             return Mark()
-        shape, levels = self._levels(number)
+        shape, levels, _ = self._list(number)
         if level is None:
             level = next((at for at, each in levels.items() if style and each.style == style), 0)
         if level not in levels:
@@ -69,14 +84,18 @@ class Numbering:
         self._count(number, shape, levels, level)
         return self._mark(levels, level, self._counts[shape])
 
-    def _levels(self, number: str) -> tuple[str, Mapping[int, Level]]:
-        """Of a list: whose count it shares, and its levels."""
+    def _list(self, number: str) -> "_List":
+        """A list as its part says."""
         if number not in self._known:
             shape = self._shape(number)
-            levels = _levels(self._shapes.get(shape))
-            own = (each for each in self._lists[number] if named(each) == "w:lvlOverride")
+            if shape not in self._of_shape:
+                self._of_shape[shape] = _levels(self._shapes.get(shape))
+            own = [each for each in self._lists[number] if named(each) == "w:lvlOverride"]
+            own = [each for each in own if whole(each.get(f"{W}ilvl"), 0) < _LEVELS]
             changed = {whole(each.get(f"{W}ilvl"), 0): lvl for each in own if (lvl := child(each, "lvl")) is not None}
-            self._known[number] = shape, {**levels, **{at: _level(lvl) for at, lvl in changed.items() if at < _LEVELS}}
+            anew = {whole(each.get(f"{W}ilvl"), 0): value(each, "startOverride") for each in reversed(own)}
+            levels = {**self._of_shape[shape], **{at: _level(lvl) for at, lvl in changed.items()}}
+            self._known[number] = _List(shape, levels, {at: whole(given, 0) for at, given in anew.items() if given})
         return self._known[number]
 
     def _shape(self, number: str) -> str:
@@ -84,8 +103,8 @@ class Numbering:
         seen = set[str]()
         while True:
             shape = value(self._lists.get(number), "abstractNumId") or ""
-            style = value(self._shapes.get(shape), "numStyleLink")
-            if not style or style in seen:
+            style = self._links.get(shape)
+            if not style or style in seen or len(seen) == _LONGEST_CHAIN:
                 return shape
             seen.add(style)
             number = self._styles.list_of_style(style)
@@ -95,7 +114,7 @@ class Numbering:
         counts, start = self._counts[shape], levels[level].start
         for above in range(level):
             counts.setdefault(above, levels.get(above, Level()).start)
-        anew = self._override(number, level)
+        anew = self._list(number).anew.get(level)
         if anew is not None and (number, level) not in self._begun:
             counts[level] = anew
         else:
@@ -105,14 +124,6 @@ class Numbering:
             after = levels[below].restart if below in levels else None
             if after is None or level < after:
                 del counts[below]
-
-    def _override(self, number: str, level: int) -> int | None:
-        """Where a list's count starts anew, by its own word."""
-        for each in self._lists[number]:
-            if named(each) == "w:lvlOverride" and whole(each.get(f"{W}ilvl"), 0) == level:
-                given = value(each, "startOverride")
-                return None if given is None else whole(given, 0)
-        return None
 
     def _mark(self, levels: Mapping[int, Level], level: int, counts: Mapping[int, int]) -> Mark:
         here = levels[level]
@@ -142,7 +153,7 @@ def _level(lvl: Element) -> Level:
     return Level(
         start=whole(value(lvl, "start"), 0),
         form=_form(lvl),
-        pattern=value(lvl, "lvlText") or "",
+        pattern=(value(lvl, "lvlText") or "")[:_LONGEST_PATTERN],
         follow=value(lvl, "suff") or "tab",
         restart=None if restart is None else whole(restart, 0),
         in_digits=bool(switch(lvl, "isLgl")),

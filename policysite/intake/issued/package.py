@@ -3,7 +3,7 @@
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
@@ -143,14 +143,14 @@ def _part(data: bytes, member: zipfile.ZipInfo) -> Element:
         raise damaged() from error
 
 
-def _links(data: bytes, found: Mapping[str, zipfile.ZipInfo], part: str) -> dict[str, tuple[str, ...]]:
+def _links(data: bytes, found: Mapping[str, zipfile.ZipInfo], part: str) -> Mapping[str, Sequence[str]]:
     """The parts that a part names, by the last word of what they are to it; what lies outside the file is left out."""
     folder, name = posixpath.split(part)
     member = found.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    links: dict[str, tuple[str, ...]] = {}
+    links: dict[str, list[str]] = {}
     for link in _part(data, member) if member else ():
         if link.get("TargetMode") != "External":
             target = posixpath.normpath(posixpath.join("/", folder, link.get("Target", ""))).lstrip("/")
             kind = link.get("Type", "").rpartition("/")[2]
-            links[kind] = (*links.get(kind, ()), target)
+            links.setdefault(kind, []).append(target)
     return links

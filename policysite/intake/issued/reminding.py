@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from policysite.data.problems import Position, Problem
+from policysite.data.problems import MOST_PROBLEMS, Position, Problem
 from policysite.data.text.printed import PrintedLine
 
 _SHOWN, _LONGEST = 12, 200
@@ -42,7 +42,9 @@ def reminders(file: str, noticed: Sequence[Noticed]) -> tuple[Problem, ...]:
     told = []
     for kind, said in KINDS.items():
         here = [each for each in noticed if each.kind == kind]
-        told += [_reminder(file, each.line, kind, said, f"（“{_cut(each.words)}”）") for each in here if each.words]
+        told += [_reminder(file, each.line, kind, said, f"（“{_cut(each.words)}”）") for each in here if each.words][
+            :MOST_PROBLEMS
+        ]
         if lines := sorted({each.line for each in here if not each.words}):
             told.append(_reminder(file, lines[0], kind, said, _listed(lines)))
     return tuple(sorted(told, key=lambda each: each.position))

@@ -1,6 +1,5 @@
 """What the styles of a Word file say of its paragraphs: how they are set, and by which list they are numbered."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -66,25 +65,16 @@ class Styles:
         """What people call a style, in small letters."""
         return (value(self._by_id.get(style), "name") or "").lower()
 
-    def _chain(self, style: str) -> Iterator[tuple[str, Element]]:
-        """A style, the one it is based on, and so on."""
-        seen = set[str]()
-        while style not in seen and (found := self._by_id.get(style)) is not None:
-            yield style, found
-            seen.add(style)
-            style = value(found, "basedOn") or ""
-
     def look(self, style: str) -> Look:
-        """What a style says, or those that it is based on."""
-        if style not in self._looks:
-            chain = [*self._chain(style)]
-            set_by = next((each for each in chain if _list(each[1])[0] is not None), None)
-            self._looks[style] = Look(
-                next((how for _, each in chain if (how := value(each, "pPr", "jc"))), ""),
-                next((on for _, each in chain if (on := switch(each, "rPr", "b")) is not None), None),
-                set_by and (*_list(set_by[1]), set_by[0]),
-            )
-        return self._looks[style]
+        """What a style says, or those that it is based on; each is looked up once, however many are based on it."""
+        waiting: dict[str, Element] = {}
+        while style not in self._looks and style not in waiting and (found := self._by_id.get(style)) is not None:
+            waiting[style] = found
+            style = value(found, "basedOn") or ""
+        look = self._looks.get(style, Look("", None, None))
+        for each, element in reversed(waiting.items()):
+            look = self._looks[each] = _look(each, element, look)
+        return look
 
     def is_centered(self, paragraph: Element) -> bool:
         """Whether a paragraph is set in the middle."""
@@ -111,6 +101,16 @@ class Styles:
     def list_of_style(self, style: str) -> str:
         """The list that a style of lists names."""
         return value(self._by_id.get(style), "pPr", "numPr", "numId") or ""
+
+
+def _look(style: str, element: Element, base: Look) -> Look:
+    """What a style says that is based on another."""
+    bold, (number, level) = switch(element, "rPr", "b"), _list(element)
+    return Look(
+        value(element, "pPr", "jc") or base.set,
+        base.bold if bold is None else bold,
+        base.list if number is None else (number, level, style),
+    )
 
 
 def _list(element: Element) -> tuple[str | None, int | None]:

@@ -13,6 +13,7 @@ from policysite.intake.archives import UnreadableError
 from policysite.intake.issued.numbering import Mark, Numbering
 from policysite.intake.issued.package import Package, named, opened
 from policysite.intake.issued.reminding import Noticed
+from policysite.intake.issued.size import Size
 from policysite.intake.issued.styles import Styles, W, child, switch, value, whole
 from policysite.intake.issued.words import Words, WordsReader, chosen, is_removed
 
@@ -60,7 +61,9 @@ class _Reader:
         self._package, self._styles = package, Styles(package.styles)
         self._numbering = Numbering(package.numbering, self._styles)
         self._words = WordsReader(self._styles, self._note)
-        self._carried = Words()
+        self._carried, self._size = Words(), Size()
+        parts = {"w:footnoteReference": package.footnotes, "w:endnoteReference": package.endnotes}
+        self._notes = {name: _notes(part) for name, part in parts.items()}
 
     def blocks(self, elements: Iterable[Element]) -> None:
         """Take paragraphs and tables in their order."""
@@ -81,8 +84,12 @@ class _Reader:
         """Notice something in the line that comes next."""
         self.noticed.append(Noticed(len(self.text) + 1, kind, words))
 
-    def _line(self, text: str, centered: bool = False, bold: bool = False, mark: str = "") -> None:
+    def _take(self, text: str) -> None:
+        self._size.take(text)
         self.text.append(text)
+
+    def _line(self, text: str, centered: bool = False, bold: bool = False, mark: str = "") -> None:
+        self._take(text)
         if text:
             self.lines.append(PrintedLine(len(self.text), text, None, centered, bold, mark))
 
@@ -104,9 +111,8 @@ class _Reader:
         if self._styles.name(self._styles.of(paragraph)).startswith("toc "):
             self._notice("contents")
             return None
-        words, carried = self._words.read(paragraph), self._carried
-        words = Words(*(first + then for first, then in zip(vars(carried).values(), vars(words).values(), strict=True)))
-        self._carried = Words()
+        words, self._carried = self._carried, Words()
+        self._words.read(paragraph, words)
         if is_removed(paragraph, "pPr", "rPr"):
             words.noticed.append(("tracked", ""))
             self._carried = words
@@ -133,9 +139,7 @@ class _Reader:
 
     def _note(self, name: str, id: str) -> str:
         """The words of a footnote or endnote."""
-        part = self._package.footnotes if name == "w:footnoteReference" else self._package.endnotes
-        found = (each for each in (() if part is None else part) if each.get(f"{W}id") == id)
-        return "".join(text.text or "" for each in found for text in each.iter(f"{W}t")).strip()
+        return self._notes[name].get(id, "")
 
     def _table(self, table: Element) -> None:
         rows = [_cells(row) for row in self._rows(table)]
@@ -163,7 +167,7 @@ class _Reader:
         if given is None:
             self._notice("uneven_row")
             given = texts
-        self.text.append("\t".join(given).rstrip())
+        self._take("\t".join(given).rstrip())
         if any(given):
             merged = frozenset(place for place, sign in enumerate(goes_on) if sign)
             self.lines.append(PrintedLine(len(self.text), self.text[-1], tuple(given), merged=merged))
@@ -193,6 +197,12 @@ class _Reader:
         for each in boxes:
             self._notice("box")
             yield from [each] if isinstance(each, str) else self._inside(chosen(each))
+
+
+def _notes(part: Element | None) -> dict[str, str]:
+    """The words of the notes by their ids."""
+    words = {each.get(f"{W}id", ""): (text.text or "" for text in each.iter(f"{W}t")) for each in reversed(part or ())}
+    return {id: "".join(texts).strip() for id, texts in words.items()}
 
 
 def _cells(row: Element) -> list[_Cell]:

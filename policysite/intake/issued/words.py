@@ -48,11 +48,9 @@ class WordsReader:
     def __init__(self, styles: Styles, note: Callable[[str, str], str]) -> None:
         self._styles, self._note = styles, note
 
-    def read(self, paragraph: Element) -> Words:
-        """What a paragraph holds."""
-        words = Words()
+    def read(self, paragraph: Element, words: Words) -> None:
+        """Put what a paragraph holds behind what `words` hold."""
         self._inside(paragraph, self._styles.of(paragraph), words, False)
-        return words
 
     def _inside(self, element: Element, style: str, words: Words, bold: bool) -> None:
         for each in chosen(element):

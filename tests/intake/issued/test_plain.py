@@ -6,6 +6,7 @@ import pytest
 
 from policysite.intake.archives import UnreadableError
 from policysite.intake.issued.files import Issued, taken
+from policysite.intake.issued.plain import printed
 
 TEXT = "关于做好某项工作的通知\r\n\r\n\u3000\u3000各科室：\r\n\t按〔2026〕5号文件要求执行。  \r\n"
 ENCODINGS = {
@@ -146,4 +147,4 @@ HUGE = {
 @pytest.mark.parametrize("text", HUGE.values(), ids=HUGE)
 def test_nothing_looks_from_every_sign_at_all_others(text: str) -> None:
     """A text of that size is read at once; otherwise it would take hours."""
-    assert issued(text).lines[0].text.startswith("甲")
+    assert printed(text)[0].text.startswith("甲")

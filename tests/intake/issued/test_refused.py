@@ -1,12 +1,10 @@
 """A file that cannot be read as an issued document: what it is instead and what to do, in plain words."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.documents import lists, numbered, p, packed, r, tbl, tc, tr, word
+from helpers.documents import lists, numbered, p, packed, parts, r, tbl, tc, tr, word
 
 from policysite.data.problems import DataError
 from policysite.intake.issued.files import LARGEST_ISSUED, read_issued
@@ -18,15 +16,9 @@ DAMAGED = "文件不完整或已损坏（没有复制完、没有下载完，或
 GOOD = word(p("甲"))
 
 
-def files(data: bytes = GOOD) -> dict[str, bytes]:
-    """The files in an archive."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def with_document(change: Callable[[bytes], bytes]) -> bytes:
     """A Word file whose main part was changed."""
-    found = files()
+    found = parts(GOOD)
     return packed({**found, "word/document.xml": change(found["word/document.xml"])})
 
 
@@ -72,14 +64,14 @@ REFUSED: dict[str, tuple[str, bytes, str]] = {
     "a workbook": ("a.docx", packed({"xl/workbook.xml": "<a/>"}), "是Excel工作簿，不是Word文件"),
     "OFD": ("a.ofd", packed({"OFD.xml": "<a/>"}), "是OFD版式文件，读不出原有的段落"),
     "OpenDocument": ("a.odt", packed({"content.xml": "<a/>"}), "是OpenDocument文件（.odt）"),
-    "with macros": ("a.docm", packed({**files(), "word/vbaProject.bin": b"1"}), f"文件带有宏，不予读取：{SAVE}"),
+    "with macros": ("a.docm", packed({**parts(GOOD), "word/vbaProject.bin": b"1"}), f"文件带有宏，不予读取：{SAVE}"),
     "an archive with a password": ("a.docx", locked(), "压缩包设有密码，请取消密码再用"),
     "cut off": ("a.docx", GOOD[: len(GOOD) // 2], DAMAGED),
     "no XML": ("a.docx", with_document(lambda part: part[:-9]), DAMAGED),
     "entities": ("a.docx", with_document(lambda part: BOMB + part.replace("甲".encode(), b"&b;")), DAMAGED),
     "an outer entity": ("a.docx", with_document(lambda part: OUTSIDE + part.replace("甲".encode(), b"&a;")), DAMAGED),
-    "a name that leads out": ("a.docx", packed({**files(), "../a.xml": b""}), DAMAGED),
-    "two names alike": ("a.docx", packed({**files(), "word/Document.xml": b""}), DAMAGED),
+    "a name that leads out": ("a.docx", packed({**parts(GOOD), "../a.xml": b""}), DAMAGED),
+    "two names alike": ("a.docx", packed({**parts(GOOD), "word/Document.xml": b""}), DAMAGED),
     "a bomb": (
         "a.docx",
         with_document(lambda part: part.replace("甲".encode(), b"a" * (21 * 2**20))),
