@@ -12,7 +12,7 @@ import os
 import platform
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +102,11 @@ def _run(module: str, *words: str, quiet: bool = False, alone: bool = False) -> 
 def faults(bundle: Path, locks: Path = ROOT / "requirements") -> list[str]:
     """What speaks against setting up from a bundle on this machine, each with what to do; empty where nothing does."""
     try:
-        given = json.loads((bundle / TOLD).read_text(encoding="utf-8"))
-        sums = dict(_sums((bundle / SUMS).read_text(encoding="utf-8")))
+        given = json.loads(_text(bundle / TOLD))
+        sums = dict(_sums(_text(bundle / SUMS)))
         known = given["format"] == FORMAT
         told = _told(given) if known else {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         text = f"{bundle}不是离线包，或没有拷全：里面要有{TOLD}、{SUMS}和{WHEELS}文件夹。"
         return [f"{text}请核对BUNDLE所写的目录，或重新拷一份"]
     if not known:
@@ -118,7 +118,8 @@ def _told(given: Mapping[str, Any]) -> Mapping[str, Any]:
     """What a bundle is for, each entry of its kind. Raises KeyError, TypeError."""
     told = {key: given[key] for key in ("platforms", "pythons", "glibc", "locks")}
     names = [given["glibc"], *given["platforms"], *given["pythons"], *given["locks"].values()]
-    if not (given["platforms"] and given["pythons"] and all(isinstance(name, str) for name in names)):
+    are_lists = all(isinstance(given[key], list) and given[key] for key in ("platforms", "pythons"))
+    if not (are_lists and all(isinstance(name, str) for name in names)):
         raise TypeError("not as a bundle tells it")
     return told
 
@@ -140,13 +141,14 @@ def _unfit(bundle: Path, told: Mapping[str, Any], digests: Mapping[str, str]) ->
     if here() not in told["platforms"]:
         again = f"请到联网的电脑上重新生成：make bundle PLATFORMS={here()} OUT=目录"
         none = f"离线包只能供{'、'.join(MADE_FOR)}用，本机须联网安装"
-        text = f"离线包{bundle}供{'、'.join(told['platforms'])}用，本机是{here()}。"
+        text = f"离线包{bundle}供{_shown(told['platforms'])}用，本机是{here()}。"
         yield f"{text}{again if here() in MADE_FOR else none}"
     elif python not in told["pythons"]:
-        text = f"离线包{bundle}供Python {'、'.join(told['pythons'])}用，现用的是{python}。"
-        yield f"{text}请装其中一种，删去.venv文件夹，再用PYTHON写明，如PYTHON=python{told['pythons'][-1]}"
+        text = f"离线包{bundle}供Python {_shown(told['pythons'])}用，现用的是{python}。"
+        yield f"{text}请装其中一种，删去.venv文件夹，再用PYTHON写明，如PYTHON=python{_shown(told['pythons'][-1:])}"
     elif "linux" in here() and _number(libc := platform.libc_ver()[1]) < _number(told["glibc"]):
-        yield f"离线包{bundle}要glibc {told['glibc']}或更高版本，本机是{libc or '别的C库'}，须在较新的Linux上用"
+        asked = _shown([told["glibc"]])
+        yield f"离线包{bundle}要glibc {asked}或更高版本，本机是{libc or '别的C库'}，须在较新的Linux上用"
     if other := [name for name in LOCKS if told["locks"].get(name) != digests[name]]:
         text = f"离线包{bundle}是为另一版程序生成的（{'、'.join(other)}不同）。"
         yield f"{text}请用现在这版程序重新生成：make bundle OUT=目录"
@@ -164,7 +166,7 @@ def _changed(bundle: Path, sums: Mapping[str, str]) -> Iterator[str]:
     }
     for what, which in found.items():
         if which:
-            shown = "、".join(sorted(which)[:5]) + (f"等{len(which)}个" if len(which) > 5 else "")
+            shown = _shown(sorted(which)[:5]) + (f"等{len(which)}个" if len(which) > 5 else "")
             yield f"离线包{bundle}{what}：{shown}。请重新拷一份，再核对登记的校验值"
 
 
@@ -180,11 +182,36 @@ def digests(locks: Path = ROOT / "requirements") -> Mapping[str, str]:
     return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
 
 
+_LARGEST = 16 * 2**20
+"""What says of what a bundle is has a few kilobytes."""
+
+
+def _text(file: Path) -> str:
+    """What a file of that kind holds. Raises OSError, ValueError for what is none."""
+    if not file.is_file() or file.stat().st_size > _LARGEST:
+        raise ValueError(file.name)
+    return file.read_text(encoding="utf-8")
+
+
 def _sums(text: str) -> Iterator[tuple[str, str]]:
-    """Names with their hashes, from the lines that sha256sum reads. Raises ValueError."""
+    """Names with their hashes, from the lines that sha256sum reads. Raises ValueError, also for a name twice."""
+    seen = set[str]()
     for line in text.splitlines():
         value, name = line.split("  ", 1)
+        if name in seen:
+            raise ValueError(name)
+        seen.add(name)
         yield name, value
+
+
+def _shown(words: Iterable[str]) -> str:
+    """Words of a bundle in a line of bearable length, no sign of which a terminal obeys."""
+    line = "、".join(words)
+    seen = "".join(sign if sign.isprintable() else "?" for sign in line[:_LONGEST])
+    return f"{seen}{'……' if len(line) > _LONGEST else ''}"
+
+
+_LONGEST = 300
 
 
 def _number(version: str) -> tuple[int, ...]:

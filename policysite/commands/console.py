@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from policysite.data.handed_in import UnfitError, one_line
 from policysite.data.named import UnknownNameError
 from policysite.data.problems import DataError, system_words
 from policysite.publish import BuildError
@@ -132,6 +133,14 @@ def _wrong(error: click.UsageError) -> str:
         name = error.param.metavar or error.param.name
         return f"缺少{name}" if isinstance(error, click.MissingParameter) else f"{name}不对"
     return "命令写法不对"
+
+
+def line_of(option: str, given: str | None) -> str | None:
+    """The words that an option was given, None for none. Raises CommandError for what is no line of words."""
+    try:
+        return one_line(given or "") or None
+    except UnfitError as error:
+        raise CommandError(f"{option}：{error}。没有写入") from None
 
 
 def attended() -> bool:

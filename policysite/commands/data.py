@@ -11,7 +11,7 @@ import click
 from policysite.changes import diff
 from policysite.changes.output import WRITERS, failure_json, failure_markdown, failure_text
 from policysite.changes.sides import RevisionError, opened, repository_of, sides
-from policysite.commands.console import PATH, Command, CommandError, say
+from policysite.commands.console import PATH, Command, CommandError, line_of, say
 from policysite.commands.project import current_job
 from policysite.data import schemas
 from policysite.data.dataset import Dataset
@@ -95,7 +95,7 @@ def import_text_command(
         raise CommandError("写明--in-force的，停用日期即施行日期，不再写--retired")
     else:
         day = read_date("--in-force", in_force)
-        _revise(job, file, day, (number or "").strip() or None, add_units=add_units, dry_run=dry_run)
+        _revise(job, file, day, line_of("--number", number), add_units=add_units, dry_run=dry_run)
 
 
 def _revise(job: Job, file: Path, in_force: date, number: str | None, *, add_units: bool, dry_run: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from policysite.commands.console import PATH, Command, say, settle
+from policysite.commands.console import PATH, Command, line_of, say, settle
 from policysite.commands.project import current_job
 from policysite.data.folder import Folder
 from policysite.data.problems import DataError, errors
@@ -30,7 +30,7 @@ def new_command(file: Path, out: str | None, title: str | None, issuer: str | No
     folder = job.folder if out is None else Folder(Path(out).absolute(), out)
     click.echo(f"正在读取{file}……", err=True)
     try:
-        found = founding(file, job.today, title, issuer)
+        found = founding(file, job.today, line_of("--title", title), line_of("--issuer", issuer))
         click.echo("正在写入并检查……", err=True)
         problems = write_new(found, folder, job.today)
     except DataError as error:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from pydantic import ValidationError
+
 from policysite.data.dataset import Dataset
 from policysite.data.document import Document
 from policysite.data.model.document import HeadKind
@@ -25,11 +27,20 @@ class NoDraftError(Exception):
 def drafted(clause: str, text: str, deadline: str | None, year: int) -> list[Plain]:
     """The drafts of a clause that the rules on quotes take; one that continues where there is none.
 
-    A draft whose numbers read otherwise to the rules is nobody's to correct before he has seen it.
+    A draft whose numbers read otherwise to the rules, or are beyond all counting, is nobody's to correct before he has
+    seen it.
     """
-    fitting = [each for each in draft_duties(clause, text, deadline, year) if agrees(Duty.model_validate(each))]
+    fitting = [each for each in draft_duties(clause, text, deadline, year) if is_taken(each)]
     plain = {"id": f"{clause}-a", "clause": clause, "title": beginning(text), "quote": text}
     return fitting or [plain | {"kind": DutyKind.STANDING.value, "draft": True}]
+
+
+def is_taken(draft: Plain) -> bool:
+    """Whether the rules on quotes take a duty, and its numbers are such as a duty may have."""
+    try:
+        return agrees(Duty.model_validate(draft))
+    except ValidationError:
+        return False
 
 
 def drafts(dataset: Dataset) -> tuple[Duty, ...]:

@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import shutil
+import struct
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -187,7 +188,7 @@ def _refuse_foreign_archive(file: Path) -> None:
     """Raise SwapError for what stands in the place of an archive and is none that was made here."""
     if file.is_dir():
         raise SwapError(f"{file}是目录，请写到文件，如{file.name}.zip")
-    if file.exists() and not _holds_marker(file):
+    if file.exists() and not (file.is_file() and _holds_marker(file)):
         raise SwapError(f"{file}不是本命令所生成，为免误删不予覆盖，请另指定文件")
 
 
@@ -195,5 +196,10 @@ def _holds_marker(file: Path) -> bool:
     try:
         with ZipFile(file) as packed:
             return any(PurePosixPath(name).name == MARKER for name in packed.namelist())
-    except BadZipFile:
+    except (
+        BadZipFile,
+        ValueError,
+        NotImplementedError,
+        struct.error,
+    ):  # what is no archive, and what only begins as one
         return False

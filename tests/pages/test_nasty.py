@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from zipfile import ZipFile
 
 import docx
 import icalendar
@@ -14,12 +15,14 @@ from helpers.browser import served, watched
 from helpers.built import Built, build, project_copy
 from helpers.hostile.tree import plant
 from helpers.nasty import ALL, FORMULAS, LONG, MARKED, NASTY, folded, prose, spoilt, strings, tree
+from helpers.paths import DAY, PROJECT
 from lxml import etree, html
 from openpyxl.utils import get_column_letter
 from playwright.sync_api import Browser, Page, expect
 
-from policysite.publish import BuildError
+from policysite.publish import BuildError, Job
 from policysite.publish.deploy import policy, site_hashes
+from policysite.publish.portable import write_portable
 from policysite.views.text import escape
 
 UNSEEN = {"Allowed.reason", "Department.aliases", "Settings.search_examples", "SynonymGroup.words"}
@@ -169,14 +172,17 @@ QUERY = (
 )
 
 
-def look_at(page: Page, address: str, all_of: list[str]) -> None:
-    """Open these pages, do with them what people do, and find that nothing of the texts has run."""
+def look_at(page: Page, address: str, all_of: list[str], file: str = "") -> None:
+    """Open these pages, do with them what people do, and find that nothing of the texts has run.
+
+    `file` is what is opened of a page's folder where no server does that.
+    """
     page.on("dialog", lambda dialog: pytest.fail(f"a dialog: {dialog.message}"))
     for each in all_of:
-        page.goto(f"{address}{each}{QUERY}")
+        page.goto(f"{address}{each}{file if each.endswith('/') or not each else ''}{QUERY}")
         expect(page.locator("h1").first).to_be_attached()
         assert page.evaluate("window.pwned") is None, each
-    page.goto(address)
+    page.goto(f"{address}{file}")
     for query in ("甲", "pwned", "<img src=x onerror=window.pwned=1>"):
         page.locator("#home-query").fill(query[:-1])
         page.locator("#home-query").press_sequentially(query[-1])
@@ -197,6 +203,18 @@ def test_nothing_runs(nasty: Built, browser: Browser, long: bool) -> None:
             watched(context, address) as page,
         ):
             look_at(page, address, sorted(nasty.pages) if long else one_of_each_type(nasty))
+
+
+def test_nothing_runs_without_a_server(nasty: Built, browser: Browser, long: bool, tmp_path: Path) -> None:
+    """Nor from a folder, where no policy stops anything, and what is searched stands in scripts."""
+    if not long:
+        pytest.skip("make test-long")
+    write_portable(Job(PROJECT, str(nasty.root.with_name("data")), DAY), tmp_path / "site.zip")
+    with ZipFile(tmp_path / "site.zip") as packed:
+        packed.extractall(tmp_path)
+    site = Built(tmp_path / f"site-{DAY.isoformat()}")
+    with browser.new_context(offline=True) as context, watched(context, "file://") as page:
+        look_at(page, f"{site.root.as_uri()}/", sorted(site.pages), "index.html")
 
 
 @pytest.mark.parametrize("text", [*NASTY, ALL])

@@ -6,12 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 from helpers.carried import carried
+from helpers.limits import within
 from helpers.paths import OFFICE, PROJECT
 
 from policysite.commands import main
@@ -53,6 +55,41 @@ def _wheel(bundle: Path) -> Path:
     return next((bundle / WHEELS).iterdir())
 
 
+def _wholly(name: str, text: str) -> Callable[[Path], object]:
+    """A file that holds something else."""
+    return lambda bundle: (bundle / name).write_text(text, encoding="utf-8")
+
+
+def _listed(name: str) -> Callable[[Path], None]:
+    """One more in the list of hashes."""
+
+    def change(bundle: Path) -> None:
+        with (bundle / SUMS).open("a", encoding="utf-8") as sums:
+            sums.write(f"{'0' * 64}  {name}\n")
+
+    return change
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _linked(path: Path, to: str) -> None:
+    path.unlink()
+    path.symlink_to(to)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _moved(path: Path) -> None:
+    """Elsewhere, and a link to it."""
+    path.symlink_to(path.rename(path.with_name("elsewhere")))
+
+
 WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "another platform": (
         _with("platforms", ["windows-x86_64", "linux-riscv64"]),
@@ -83,7 +120,56 @@ WRONG: dict[str, tuple[Callable[[Path], object], str]] = {
     "a description for nobody": (_with("pythons", []), "不是离线包，或没有拷全"),
     "hashes in a list": (_with("locks", ["site.txt"]), "不是离线包，或没有拷全"),
     "nothing": (shutil.rmtree, "不是离线包，或没有拷全"),
+    "a description that nests without end": (_wholly(TOLD, "[" * 100_000), "不是离线包，或没有拷全"),
+    "a number of 5,000 digits": (_wholly(TOLD, "9" * 5000), "不是离线包，或没有拷全"),
+    "a description of a gigabyte": (lambda bundle: os.truncate(bundle / TOLD, 2**30), "不是离线包，或没有拷全"),
+    "a pipe for the description": (lambda bundle: _pipe(bundle / TOLD), "不是离线包，或没有拷全"),
+    "a pipe for the list": (lambda bundle: _pipe(bundle / SUMS), "不是离线包，或没有拷全"),
+    "a device for the list": (lambda bundle: _linked(bundle / SUMS, "/dev/zero"), "不是离线包，或没有拷全"),
+    "a list of other bytes": (lambda bundle: (bundle / SUMS).write_bytes(b"\xff\xfe" * 99), "不是离线包，或没有拷全"),
+    "a name twice": (
+        lambda bundle: (bundle / SUMS).write_text((bundle / SUMS).read_text("utf-8") * 2, "utf-8"),
+        "不是离线包，或没有拷全",
+    ),
+    **{
+        f"{value!r} for {key}": (_with(key, value), "不是离线包，或没有拷全")
+        for key, value in (
+            *(
+                ("platforms", 5),
+                ("platforms", []),
+                ("platforms", [None]),
+                ("pythons", {"3.8": 1}),
+                ("platforms", "linux"),
+                ("pythons", [[]]),
+            ),
+            *(("glibc", 2.17), ("glibc", None), ("locks", []), ("locks", "x")),
+        )
+    },
+    "a platform that a terminal obeys": (_with("platforms", ["\x1b[2J\u202e" * 500]), "供?[2J??[2J?"),
+    "a name that a terminal obeys": (
+        lambda bundle: (bundle / WHEELS / "\x1b[2J\n.whl").touch(),
+        f"有{SUMS}没有记的文件：{WHEELS}/?[2J?.whl。",
+    ),
+    "a name of no text": (
+        lambda bundle: Path(os.fsdecode(os.fsencode(bundle / WHEELS) + b"/\xff.whl")).touch(),
+        f"有{SUMS}没有记的文件：{WHEELS}/?.whl。",
+    ),
+    "a name that leads out": (_listed("../../../etc/passwd"), "缺文件：../../../etc/passwd"),
+    "a name from the root": (_listed("/etc/passwd"), "缺文件：/etc/passwd"),
+    "a link to nowhere for a wheel": (
+        lambda bundle: _linked(_wheel(bundle), "nowhere"),
+        f"缺文件：{WHEELS}/flit_core-",
+    ),
+    "a device for a wheel": (lambda bundle: _linked(_wheel(bundle), "/dev/zero"), f"缺文件：{WHEELS}/flit_core-"),
+    "a pipe for a wheel": (lambda bundle: _pipe(_wheel(bundle)), f"缺文件：{WHEELS}/flit_core-"),
+    "a folder for a wheel": (lambda bundle: _folder(_wheel(bundle)), f"缺文件：{WHEELS}/flit_core-"),
+    "another folder for the wheels": (lambda bundle: _moved(bundle / WHEELS), f"缺文件：{WHEELS}/flit_core-"),
+    "a page among the wheels": (
+        lambda bundle: (bundle / WHEELS / "index.html").write_text("<a href='http://127.0.0.1:9/x.whl'>", "utf-8"),
+        f"有{SUMS}没有记的文件：{WHEELS}/index.html",
+    ),
 }
+"""What may be wrong with a bundle, by a copy that failed or on purpose."""
 
 
 @needs_python
@@ -96,8 +182,30 @@ def test_a_bundle_that_is_not_right_is_refused(fault: str, taken: tuple[Path, Pa
     if fault == "an older system" and not here().startswith("linux"):
         pytest.skip("only Linux has a glibc")
     damage(taken[1])
-    assert said in told(taken)
+    with within(30, fault):
+        assert said in told(taken)
+    assert len(told(taken)) < 700
     assert told(taken).count("\n") == 0
+
+
+@needs_python
+def test_a_wheel_in_the_place_of_another(
+    taken: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Whose hash stands in the list, too: pip holds it against what the project itself locks."""
+    monkeypatch.chdir(taken[0])
+    wheel = _wheel(taken[1])
+    before = install.digest(wheel)
+    with zipfile.ZipFile(wheel, "a") as packed:
+        packed.writestr("evil.py", "raise SystemExit")
+    sums = (taken[1] / SUMS).read_text(encoding="utf-8").replace(before, install.digest(wheel))
+    (taken[1] / SUMS).write_text(sums, encoding="utf-8")
+    assert told(taken) == ""
+    lock = str(taken[0] / "requirements/site.txt")
+    assert (
+        install._pip(str(taken[1]), "--dry-run", "--ignore-installed", "--require-hashes", "--requirement", lock) != 0
+    )
+    assert "DO NOT MATCH THE HASHES" in capfd.readouterr().err
 
 
 @needs_python

@@ -28,6 +28,7 @@ from policysite.publish import deploy as deploying
 from policysite.publish.build import build_site
 from policysite.publish.deploy import RELEASES_MARKER as RELEASES
 from policysite.publish.deploy import Plan, deploy
+from policysite.publish.portable import write_portable
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 MOMENTS, FEW = 50, 5
@@ -110,6 +111,16 @@ def tiny(folder: Path, command: str) -> Runs:
     return Runs(job, words, job.project / "docs/index.md", text, out, work)
 
 
+def _made_again(runs: Runs) -> None:
+    """An undisturbed run, in this process."""
+    (write_portable if runs.out.suffix else build_site)(runs.job, runs.out)
+
+
+def found_at(out: Path) -> Whole:
+    """What a run has made: a folder, or a file."""
+    return content(out) if out.is_dir() else {"": out.read_bytes()}
+
+
 def made(folder: Path, command: str) -> Runs:
     """`make` of the command on the real project, with the small data."""
     data = folder / "data"
@@ -118,12 +129,12 @@ def made(folder: Path, command: str) -> Runs:
     words = ("make", "-o", ".venv/site.stamp", "--no-print-directory", command)
     settings = (data / "settings.yml").read_text(encoding="utf-8")
     text = settings.replace("请告办公室", "请告办公室@")
-    return Runs(Job(PROJECT, str(data), DAY), words, data / "settings.yml", text, out, work)
+    return Runs(Job(PROJECT, str(data), DAY, URL), words, data / "settings.yml", text, out, work)
 
 
 def _outputs(folder: Path, command: str) -> tuple[Path, Path]:
-    out = folder / "out" / command
-    return out, out.with_name(".build-site") if command == "site" else out / "releases" / ".build-.next"
+    out = folder / "out" / {"portable": "site.zip"}.get(command, command)
+    return out, out / "releases" / ".build-.next" if command == "deploy" else out.with_name(f".build-{out.name}")
 
 
 def moments(count: int, seed: int) -> list[tuple[signal.Signals, float, bool]]:
@@ -136,14 +147,14 @@ def of_site(runs: Runs, count: int, became: Counter[str]) -> None:
     """Stop that many runs: `out` is the old or the new site; the next run makes the new one and leaves nothing else."""
     runs.revise(0)
     times = runs.times()
-    old = content(runs.out)
+    old = found_at(runs.out)
     for number, (how, share, writing) in enumerate(moments(count, 7), 1):
         runs.revise(number)
         runs.stop(how, share, writing, times)
-        found = content(runs.out)
+        found = found_at(runs.out)
         left = names(runs.out.parent)
-        build_site(runs.job, runs.out)
-        new = content(runs.out)
+        _made_again(runs)
+        new = found_at(runs.out)
         assert new != old
         assert found in (old, new), f"moment {number}: neither the old site nor the new one"
         assert left <= {runs.out.name, runs.work.name}
@@ -195,3 +206,12 @@ def test_killed_at_random_moments(
         check(made(tmp_path, command), MOMENTS if long else 1, became)
     check(tiny(tmp_path / "tiny", command), FEW, became)
     tell(f"make {command} killed: {became.total()} moments, served then: {dict(sorted(became.items()))}")
+
+
+def test_portable_killed_at_random_moments(long: bool, tell: Callable[[str], None], tmp_path: Path) -> None:
+    """`make portable`: the zip file is the old or the new one, byte for byte, and nothing stays beside it."""
+    if not long:
+        pytest.skip("make test-long")
+    became: Counter[str] = Counter()
+    of_site(made(tmp_path, "portable"), MOMENTS // 5, became)
+    tell(f"make portable killed: {became.total()} moments, there then: {dict(sorted(became.items()))}")

@@ -1,6 +1,7 @@
 """`policysite portable`: the site in a zip file, opened by `file://`: links, search, tasks, study and self-check."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from helpers.browser import PAGE_TYPES, watched
 from helpers.built import Built
 from helpers.founded import founded, run
+from helpers.limits import within
 from helpers.paths import DAY, OFFICE, PROJECT, SMALL, TESTS, URL
 from helpers.tiny import content, names
 from playwright.sync_api import Browser, Page
@@ -202,8 +204,19 @@ def test_what_was_not_made_here_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "folder.zip").mkdir()
     with ZipFile(tmp_path / "other.zip", "w") as other:
         other.writestr("a.txt", "x")
+    given = (tmp_path / "other.zip").read_bytes()
+    (tmp_path / "cut.zip").write_bytes(given[: len(given) // 2])
+    (tmp_path / "newer.zip").write_bytes(given.replace(b"PK\1\2\x14\3\x14", b"PK\1\2\x14\3\xff"))
+    (tmp_path / "misnamed.zip").write_bytes(
+        given.replace(b"a.txt", b"\xff.txt").replace(b"PK\1\2\x14\3\x14\0\0\0", b"PK\1\2\x14\3\x14\0\0\x08")
+    )
+    os.mkfifo(tmp_path / "pipe.zip")
+    (tmp_path / "link.zip").symlink_to("report.zip")
+    (tmp_path / "device.zip").symlink_to("/dev/zero")
     before = {path: path.read_bytes() for path in tmp_path.glob("*") if path.is_file()}
-    for name, said in {"report": "不是本命令所生成", "other": "不是本命令所生成", "folder": "是目录"}.items():
-        with pytest.raises(BuildError, match=said):
+    others = {"folder": "是目录", "report.zip/below": "Not a directory|不是目录"}
+    left = ("report", "other", "cut", "newer", "misnamed", "pipe", "link", "device")
+    for name, said in (dict.fromkeys(left, "不是本命令所生成") | others).items():
+        with within(60, name), pytest.raises(BuildError, match=said):
             write_portable(Job(PROJECT, str(SMALL), DAY), tmp_path / f"{name}.zip")
     assert {path: path.read_bytes() for path in before} == before

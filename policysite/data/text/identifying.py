@@ -205,7 +205,7 @@ def _has(category: Plain, id: str) -> bool:
 def _words(entry: Plain) -> Words:
     """What an entry is known by; of one that holds others their headings too."""
     below = [each for name in ("clauses", "measures", "sections", "items") for each in entry.get(name, [])]
-    head = _line(entry) or _words(below[0])[0]
+    head = _line(entry) or (_words(below[0])[0] if below else "")
     return head, "".join(_line(each) or _words(each)[0] for each in below) or head
 
 

@@ -17,12 +17,12 @@ from policysite.data.document import Document
 from policysite.data.model.document import Clause
 from policysite.data.model.duties import Duty, DutyKind, Limit, Rhythm, Within
 from policysite.data.periods import later
-from policysite.data.rules.quotas import agrees, asked
+from policysite.data.rules.quotas import asked
 from policysite.data.text.drafting import free_id
 from policysite.data.text.likeness import differences, likeness
 from policysite.data.text.limits import limits
 from policysite.data.text.moves import moved_clauses
-from policysite.intake.drafts import drafted, year_of
+from policysite.intake.drafts import drafted, is_taken, year_of
 
 Plain = Mapping[str, Any]
 
@@ -143,7 +143,7 @@ class _Carrying:
         if quote != duty.quote and duty.kind in (DutyKind.RECURRING, DutyKind.TRIGGERED):
             entry |= _numbers(duty, quote)
             entry.pop("basis", None)
-        if not agrees(Duty.model_validate(entry)) and "basis" not in entry:
+        if not is_taken(entry) and "basis" not in entry:
             entry = {**_standing(entry["id"], clause, duty.title, quote)}
         if duty.since and duty.since > self.begun:
             entry |= {"since": duty.since}

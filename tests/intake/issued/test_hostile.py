@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 from helpers.documents import level, lists, numbered, p, packed, parts, r, tbl, tr, word
-from helpers.founded import PLAN, run
-from helpers.hostile.documents import BOMBS, texts
+from helpers.founded import PLAN, held, planned, run
+from helpers.hostile.documents import BOMBS, DIGITS, texts
 from helpers.limits import bounded, within
 from helpers.mutations import damaged
 from helpers.tiny import content, names
@@ -19,7 +19,7 @@ from helpers.tiny import content, names
 from policysite.intake import founding
 
 LIMIT, MEMORY = 60.0, 1024
-FEW = 8
+FEW = 12
 """One in so many is made in `make test`."""
 
 
@@ -74,7 +74,7 @@ def test_texts(long: bool, tmp_path: Path, became: Counter[str]) -> None:
     chosen = {name: data for at, (name, data) in enumerate(files.items()) if long or at % FEW == 0}
     found = each_answered(tmp_path, chosen, ".txt", became)
     beyond = {name: each for name, each in found.items() if "beyond" in name and not name.startswith("line ends")}
-    assert {*beyond.values()} == {"refused"}
+    assert {*beyond.values()} <= {"refused"}
 
 
 def test_word_files(long: bool, tmp_path: Path, became: Counter[str]) -> None:
@@ -108,7 +108,7 @@ def _damaged_word(seed: int) -> bytes:
 
 def test_damaged_at_random(long: bool, tmp_path: Path, became: Counter[str]) -> None:
     """Texts in three encodings and Word files with some bytes changed: never a traceback, never half of the data."""
-    count = 1200 if long else 24
+    count = 1200 if long else 12
     plans = [PLAN.encode(), PLAN.encode("gb18030"), PLAN.encode("utf-16")]
     made = {
         ".txt": {f"text {seed}": damaged(seed, plans[seed % 3], plans) for seed in range(count)},
@@ -119,6 +119,50 @@ def test_damaged_at_random(long: bool, tmp_path: Path, became: Counter[str]) -> 
         (tmp_path / suffix).mkdir()
         found |= each_answered(tmp_path / suffix, files, suffix, became)
     assert {*found.values()} == {"read", "refused"}
+
+
+def test_a_revision_damaged_at_random(long: bool, tmp_path: Path, became: Counter[str]) -> None:
+    """A further issue, and a text put in the place of the present one: all of its files are written, or none."""
+    project = planned(tmp_path / "project")
+    whole = held(project)
+    plans = [PLAN.encode(), PLAN.encode("gb18030")]
+    numbers = ["9" * 20 + "次夜间", f"{DIGITS}次夜间", "3次夜间", "三千千千次夜间"]
+    changed = [PLAN.replace("2次夜间", each).encode() for each in numbers]
+    changed += [PLAN.replace("3个工作日", each).encode() for each in ("99999个工作日", "一千千个工作日", "0个工作日")]
+    changed += [PLAN.replace("市水务局牵头", f"市水{'务' * 300}局牵头").encode()]
+    changed += [damaged(seed, plans[seed % 2], plans) for seed in range(800 if long else 6)]
+    for seed, data in enumerate(changed):
+        (project / "new.txt").write_bytes(data)
+        words = ("--add-units", "--in-force", "2026-12-01") if seed % 2 else ("--add-units",)
+        with within(LIMIT, f"revision {seed}"), bounded(MEMORY):
+            result = run(project, "import-text", "new.txt", *words)
+        assert isinstance(result.exception, SystemExit | None), (seed, result.exception)
+        assert re.search("[\u4e00-\u9fff]", result.output)
+        became[f"revision {'refused' if result.exit_code else 'read'}"] += 1
+        if result.exit_code:
+            assert held(project) == whole, seed
+        elif held(project) != whole:
+            shutil.rmtree(project / "data")
+            for name, old in whole.items():
+                (project / "data" / name).parent.mkdir(parents=True, exist_ok=True)
+                (project / "data" / name).write_bytes(old)
+
+
+@pytest.mark.parametrize("given", ["甲\n乙", "\x1b[31m", "甲\u202e乙", "长" * 5000], ids=ascii)
+def test_what_is_written_beside_the_file(given: str, tmp_path: Path) -> None:
+    """A number, title or issuer that is no line of words is refused as such, and nothing is written."""
+    project = planned(tmp_path / "project")
+    whole = held(project)
+    for words in (
+        ("import-text", "plan.txt", "--in-force", "2026-12-01", "--number", given),
+        *(("new", "plan.txt", "--out", "other", option, given) for option in ("--title", "--issuer")),
+    ):
+        result = run(project, *words)
+        assert (result.exit_code, result.stderr.splitlines()[-1].startswith(f"{words[-2]}：")) == (1, True), (
+            result.output
+        )
+    assert held(project) == whole
+    assert not (project / "other").exists()
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:
