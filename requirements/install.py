@@ -77,7 +77,7 @@ def _locked(name: str, bundle: str, *, needed: bool = True) -> int:
 
 def _need(code: int, bundle: str) -> None:
     if code:
-        where = f"离线包{bundle}里没有装得上的，请重新生成" if bundle else "没有互联网的，见网站“不联网时怎样用”"
+        where = f"离线包{bundle}里没有装得上的，请重新生成" if bundle else "没有互联网的，见docs/contribute/offline.md"
         raise SetUpError(f"安装没有成功，原因见上面pip所说；{where}")
 
 
