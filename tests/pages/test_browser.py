@@ -58,12 +58,16 @@ def test_matrix_filters(page: Page) -> None:
 
 
 def test_matrix_on_a_phone(browser: Browser, address: str) -> None:
-    """On a phone the matrix is a list by department."""
+    """On a phone the matrix is a list by department; of its duties none says its group's name again."""
     with browser.new_context(base_url=address, viewport={"width": 390, "height": 844}) as context:
         page = context.new_page()
         page.goto("departments/")
         expect(page.locator(".matrix-by-department")).to_be_visible()
         expect(page.locator(".matrix")).to_be_hidden()
+        page.goto("departments/office/")
+        expect(page.locator(".duty-groups .quota:visible")).to_have_text(
+            ["每季度至少1次", "每年至少1次", "一般应于当日"]
+        )
 
 
 def test_home_field_searches(page: Page) -> None:

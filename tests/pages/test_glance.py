@@ -269,17 +269,31 @@ def test_screen_shows_the_figures_of_the_site(real: Built) -> None:
     assert real.article("progress/").xpath(".//a[@href='../screen/']")
 
 
+COVERED = """line => {
+  const words = document.createRange();
+  words.selectNode(line.firstChild);
+  const said = words.getBoundingClientRect(), age = line.querySelector(".age").getBoundingClientRect();
+  return age.left < said.right && age.top < said.bottom - 1;
+}"""
+"""Whether what tells the page's age lies over the words before it."""
+CUT = "all => all.filter((each) => each.scrollHeight > 1.3 * each.clientHeight).map((each) => each.textContent)"
+
+
 @pytest.mark.parametrize("size", [(1920, 1080), (1366, 768), (3840, 2160)], ids=str)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_screen_needs_no_scrolling(browser: Browser, address: str, size: tuple[int, int], scheme: str) -> None:
-    """All of it stands on one screen, above its foot, in type as large as the screen."""
+    """All of it stands on one screen, above its foot, in large type; no name is cut, nothing is covered."""
     width, height = size
     with browser.new_context(
         base_url=address, viewport={"width": width, "height": height}, color_scheme=scheme
     ) as context:
         page = context.new_page()
+        page.clock.set_fixed_time("2026-12-20T10:00:00+08:00")
         page.goto("screen/")
         expect(page.locator(".md-header")).to_be_hidden()
+        expect(page.locator(".as-of-line .age")).to_be_visible()
+        assert page.locator(".as-of-line").evaluate(COVERED) is False
+        assert page.locator(".chart-name").evaluate_all(CUT) == []
         sizes = "root => [root.scrollWidth, root.scrollHeight]"
         assert page.locator(":root").evaluate(sizes) == [width, height]
         foot = page.locator(".screen-foot").bounding_box()
