@@ -2,20 +2,31 @@
 
 import io
 import re
+import shutil
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from helpers.limits import bounded, within
+from helpers.mutations import damaged
+from helpers.paths import DAY, TESTS
+from helpers.tiny import content
 from helpers.workbooks import ACT, HEAD, book, fill, filled, made, packed, parts, project, refused, run, saved
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from policysite.data.folder import Folder
+from policysite.data.load import load, problems_of
+from policysite.data.problems import errors
 from policysite.intake.archives import UnreadableError, unpacked
 from policysite.intake.workbook.columns import MARK_SHEET
+from policysite.intake.workbook.ledger import ledger_workbook
 from policysite.intake.workbook.opening import LISTS, members, opened
+from policysite.views.edition import Edition
 
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日办结"
 FIRST = HEAD + 1
@@ -336,3 +347,41 @@ def test_no_file(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, told in (("data", "data：不是文件。没有写入"), ("没有.xlsx", "没有.xlsx：没有这个文件。没有写入")):
         result = run("import-sheet", name)
         assert (result.exit_code, result.stderr) == (1, f"{told}\n")
+
+
+def _damaged(seed: int, given: bytes) -> bytes:
+    """A workbook with a part damaged, or the archive itself."""
+    members = parts(given)
+    if seed % 4 == 0:
+        return damaged(seed, given, [given])
+    name = [*members][seed % len(members)]
+    return packed(members | {name: damaged(seed, members[name], [*members.values()])})
+
+
+def test_damaged_at_random(long: bool, tell: Callable[[str], None], tmp_path: Path) -> None:
+    """Workbooks of a department and of the ledger with some bytes changed: told with the place, or taken whole."""
+    root = tmp_path / "project"
+    root.mkdir()
+    data = project(root)
+    shutil.copyfile(TESTS / "intake/steps/ledger.yml", data / "ledger/2026.yml")
+    whole, became = content(data), Counter[str]()
+    ledger = book(ledger_workbook(Edition(load(Folder(data), today=DAY), DAY), None))
+    step = {"事项编号": "z2026-002", "办理": "整改进展", "日期": "2026-11-10", "内容": "对照两处文字"}
+    books = (filled({ACTS: [ACT]}), saved(fill(ledger, {"台账进展": [step]})))
+    for seed in range(800 if long else 12):
+        (root / "表.xlsx").write_bytes(_damaged(seed, books[seed % 2]))
+        with pytest.MonkeyPatch.context() as patch, within(60, f"seed {seed}"), bounded(1024):
+            patch.chdir(root)
+            result = run("import-sheet", "表.xlsx", "--yes")
+        assert isinstance(result.exception, SystemExit | None), (seed, result.exception)
+        assert re.search("[\u4e00-\u9fff]", result.output), seed
+        became["refused" if result.exit_code else "taken"] += 1
+        if result.exit_code:
+            assert content(data) == whole, seed
+            continue
+        assert not errors(problems_of(Folder(data), today=DAY)), seed
+        for name in content(data).keys() - whole.keys():
+            (data / name).unlink()
+        for name, old in whole.items():
+            (data / name).write_bytes(old)
+    tell(f"damaged workbooks: {became.total()}, {dict(became)}")
