@@ -138,12 +138,12 @@ class _Founder:
 
     def _references(self, policy: Plain) -> Iterator[Plain]:
         own = {f"《{policy['title']}》"}
-        taken: list[str] = []
+        taken = set[str]()
         for title in cited_titles("\n".join(_passages(policy))):
             if title in own:
                 continue
-            taken.append(f"ref-{id_of(title[1:-1], [each.removeprefix('ref-') for each in taken])}")
-            yield {"id": taken[-1], "title": title[1:-1], "kind": str(ReferenceKind.CITED), "marked": True}
+            taken.add(own_id := id_of(title[1:-1], taken))
+            yield {"id": f"ref-{own_id}", "title": title[1:-1], "kind": str(ReferenceKind.CITED), "marked": True}
 
     def _settings(self, title: str) -> Plain:
         name = title if len(title) <= _LONGEST_SITE_NAME else title.rpartition("关于")[2]

@@ -26,6 +26,10 @@ _BY_FILE = (LEDGER_ITEM, SESSION)
 """Those that go by year and by file: rules of their own."""
 
 
+_DEVICES = frozenset({"con", "prn", "aux", "nul"})
+"""What Windows takes for a device wherever it is the name of a folder or file, and will not unpack."""
+
+
 def ids_are_unique(case: Case) -> Iterator[Fault]:
     """编号在全部数据中各不相同；停用的编号不再用。"""
     dataset = case.dataset
@@ -39,6 +43,8 @@ def ids_are_unique(case: Case) -> Iterator[Fault]:
     for department in dataset.departments:  # the one kind whose ids may look like another's, or like an index page
         if department.id in taken:
             yield Fault(department, ("id",), "部门编号“{id}”在本站另有所指，请另编一个", id=department.id)
+        if department.id in _DEVICES:
+            yield Fault(department, ("id",), "部门编号“{id}”是Windows的设备名，请另编一个", id=department.id)
 
 
 def ids_name_their_parent(case: Case) -> Iterator[Fault]:

@@ -191,7 +191,7 @@ def kind_of(name: str) -> UnitKind:
 
 
 _LONGEST_ID = 40
-_RESERVED = re.compile("(?:index|ref|term)(?:-|$)")
+_RESERVED = re.compile("(?:index|ref|term)(?:-|$)|(?:con|prn|aux|nul)$")
 
 
 def id_of(name: str, taken: Collection[str]) -> str:
@@ -209,10 +209,10 @@ def id_of(name: str, taken: Collection[str]) -> str:
 
 def unit_entries(names: Iterable[str], taken: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
     """Units as `departments.yml` writes what nobody has confirmed yet; no id is one of those `taken`."""
-    ids = [*taken]
+    ids = {*taken}
     for name in names:
-        ids.append(id_of(name, ids))
-        yield {"id": ids[-1], "name": name, "kind": kind_of(name), "confirm": True}
+        ids.add(own_id := id_of(name, ids))
+        yield {"id": own_id, "name": name, "kind": kind_of(name), "confirm": True}
 
 
 def _latin(other: str) -> str:
