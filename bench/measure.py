@@ -34,7 +34,9 @@ print(json.dumps([spent, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss 
 def run(command: list[str], folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a command in `folder` to its end. Exits with its output where it fails."""
     outside = [sys.executable, "-S", "-c", _OUTSIDE, *command]
-    done = subprocess.run(outside, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
+    compiled = {"PYTHONDONTWRITEBYTECODE": ""}  # modules compiled anew at each run are nobody's everyday
+    given = os.environ | compiled | environment
+    done = subprocess.run(outside, cwd=folder, env=given, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
     return Cost(*json.loads(done.stdout))

@@ -4,7 +4,7 @@
   "use strict";
 
   const find = (selector, root) => (root || document).querySelector(selector);
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const { all } = window.policyPage;
 
   // What is told to those who do not see it: one place for all of it ---------------------------------------------------
   window.policyTell = (words) => {

@@ -4,7 +4,7 @@
   "use strict";
 
   const KEY = "self-check";
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const { all } = window.policyPage;
 
   function stored() {
     try {

@@ -4,21 +4,7 @@
 (function () {
   "use strict";
 
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
-
-  function make(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  function quiet(word, act) {
-    const made = make("button", "quiet", word);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  }
+  const { all, make, button } = window.policyPage;
 
   // An address as people read it; one that is not well-formed as it is.
   function readable(address) {
@@ -44,12 +30,12 @@
     const said = make("p", "note");
     said.setAttribute("role", "status");
     const ways = make("p", "actions");
-    ways.append(quiet("复制网址", async () => {
+    ways.append(button("quiet", "复制网址", async () => {
       await window.copyText(address);
       said.textContent = "网址已复制，可粘贴到微信";
     }));
     if (navigator.share) {
-      ways.append(quiet("用本机分享", () => navigator.share({ title, url: address }).catch(() => {}))); // closed again
+      ways.append(button("quiet", "用本机分享", () => navigator.share({ title, url: address }).catch(() => {}))); // closed again
     }
     panel.append(code(address, "用微信扫一扫打开，或复制网址发送"), ways, said);
     return panel;

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const { all } = window.policyPage;
 
   // 复制引用 ---------------------------------------------------------------------------------------------------------
   // Without https the clipboard API is absent: an office's internal site falls back to a selected field.

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const { all } = window.policyPage;
 
   // What is compared: what a cell says first, without what stands small beneath it ------------------------------------------
   function textOf(cell) {

@@ -3,7 +3,8 @@
 (function () {
   "use strict";
 
-  const { all, chosen, choose, make, button } = window.studyPack;
+  const { all, make, button } = window.policyPage;
+  const { chosen, choose } = window.studyPack;
 
   const nameOf = (part) => part.querySelector(".pack-name, .permalink");
   const copyOf = (part) => document.importNode(part, true);
@@ -157,13 +158,13 @@
       const line = make("li");
       const name = make("span", "pack-name");
       name.append(...copyOf(nameOf(named(ref))).childNodes);
-      const up = button("上移", () => {
+      const up = button("", "上移", () => {
         const next = listed.slice();
         next.splice(place - 1, 2, listed[place], listed[place - 1]);
         change(next, `已上移：${name.textContent}`);
         part(`.pack-list li:nth-child(${Math.max(1, place)}) button:not(:disabled)`).focus();
       });
-      const out = button("移出", () => { change(listed.filter((each) => each !== ref), `已移出：${name.textContent}`); choice.focus(); });
+      const out = button("", "移出", () => { change(listed.filter((each) => each !== ref), `已移出：${name.textContent}`); choice.focus(); });
       [up, out].forEach((each) => {
         each.className = "quiet";
         each.setAttribute("aria-label", `${each.textContent}：${name.textContent}`);

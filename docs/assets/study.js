@@ -3,21 +3,7 @@
 (function () {
   "use strict";
 
-  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
-
-  function make(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined) element.textContent = text;
-    return element;
-  }
-
-  function button(word, act) {
-    const made = make("button", "", word);
-    made.type = "button";
-    made.addEventListener("click", act);
-    return made;
-  }
+  const { all, make, button } = window.policyPage;
 
   // What is chosen for the own pack, kept on this computer ------------------------------------------------------------
   const KEY = "study-pack";
@@ -99,11 +85,11 @@
     stage.tabIndex = -1;
     stage.setAttribute("aria-live", "polite");
     const count = make("span", "stage-count");
-    const back = button("上一屏", () => go(at - 1));
-    const on = button("下一屏", () => go(at + 1));
-    const full = button("全屏", () => fill());
+    const back = button("", "上一屏", () => go(at - 1));
+    const on = button("", "下一屏", () => go(at + 1));
+    const full = button("", "全屏", () => fill());
     const tools = make("div", "stage-tools");
-    tools.append(back, count, on, full, button("结束", () => close()));
+    tools.append(back, count, on, full, button("", "结束", () => close()));
     show.append(stage, tools);
 
     // The largest type with which the words still fit.
@@ -197,7 +183,7 @@
     all("button.print-page").forEach((control) => control.addEventListener("click", () => window.print()));
   }
 
-  window.studyPack = { all, chosen, choose, make, button };
+  window.studyPack = { chosen, choose };
   if (window.document$) window.document$.subscribe(setUp);
   else setUp();
 })();

@@ -5,7 +5,7 @@
 (function () {
   "use strict";
 
-  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const { all } = window.policyPage;
   const DAY = 24 * 3600 * 1000;
   const today = () => Date.parse(new Date(Date.now() + 8 * 3600 * 1000).toISOString().slice(0, 10));
   const daysLeft = (until) => Math.round((Date.parse(until) - today()) / DAY) + 1;
