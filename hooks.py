@@ -4,8 +4,10 @@ from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
 
 from policysite.publish import mkdocs as mkdocs_edge
+from policysite.publish.kept import kept_compiled
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -22,7 +24,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     """Keep the theme's templates compiled from build to build."""
-    return mkdocs_edge.kept_compiled(env)
+    return kept_compiled(env)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Tell MkDocs which anchors a generated page has."""
+    mkdocs_edge.add_anchors(page, html)
+    return html
 
 
 def on_post_build(config: MkDocsConfig) -> None:

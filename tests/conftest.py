@@ -24,7 +24,6 @@ hypothesis.settings.register_profile(
     "project", derandomize=True, database=None, deadline=None, max_examples=300, print_blob=False
 )
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
-hypothesis.settings.load_profile("project")
 
 FIGURES = pytest.StashKey[list[str]]()
 
@@ -42,7 +41,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Gather what the long runs tell of themselves, and note whatever reads the live data."""
+    """Gather what the long runs tell of themselves, and note whatever reads the live data.
+
+    The profile is loaded here: where pytest is given no path, this file is read after hypothesis has loaded it.
+    """
+    hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "project")
     config.stash[FIGURES] = []
     gc.set_threshold(50_000, 20, 20)  # looking for garbage after every 700 objects takes a sixth of the time
     live.listen()
@@ -88,9 +91,9 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
-def long() -> bool:
+def long(request: pytest.FixtureRequest) -> bool:
     """Whether everything is wanted (`make test-long`), not the share of it that `make test` has time for."""
-    return hypothesis.settings.default.max_examples > 1000
+    return bool(request.config.getoption("--hypothesis-profile") == "long")
 
 
 @pytest.fixture

@@ -142,6 +142,12 @@ class Document:
         return found
 
     @cached_property
+    def shares_paragraphs(self) -> bool:
+        """Whether most clauses are of measures that share a paragraph among several."""
+        parted = (each for each in self.measures if any(not clause.paragraph for clause in each.clauses[1:]))
+        return sum(len(each.clauses) for each in parted) * 2 > len(self.clauses)
+
+    @cached_property
     def in_text(self) -> frozenset[str]:
         """The ids of the passages that are part of the text."""
         return frozenset(passage.id for passage in self.passages if passage.in_force)

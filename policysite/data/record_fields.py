@@ -7,6 +7,7 @@ and asked for.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
@@ -284,6 +285,7 @@ def asked_fields(kind: DutyKind) -> tuple[RecordField, ...]:
     return tuple(row for row in _ROWS if kind in (row.must | row.may if row.asked is None else row.asked))
 
 
+@cache
 def keys_of(kind: DutyKind) -> tuple[frozenset[str], frozenset[str]]:
     """The keys that a record of a duty of that kind must have, and those it may have besides."""
     must = frozenset(row.key for row in _ROWS if kind in row.must)

@@ -6,14 +6,9 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from importlib.resources import files
 
+from policysite.data.text.sounds import syllables
+
 _HAN = re.compile(r"[\u3400-\u9fff]+")
-
-
-@cache
-def _syllables(run: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin  # its dictionaries take a third of a second: only where they are needed
-
-    return tuple(lazy_pinyin(run))
 
 
 def readings(texts: Iterable[str]) -> dict[str, str]:
@@ -24,7 +19,7 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
     runs = {run for text in texts for run in _HAN.findall(text)}
     found: defaultdict[str, set[str]] = defaultdict(set)
     for run in runs:
-        for character, syllable in zip(run, _syllables(run), strict=True):
+        for character, syllable in zip(run, syllables(run), strict=True):
             if syllable.isascii():
                 found[syllable].add(character)
     return {syllable: "".join(sorted(found[syllable])) for syllable in sorted(found)}

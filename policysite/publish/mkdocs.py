@@ -8,16 +8,14 @@ import logging
 import os
 import posixpath
 from collections.abc import Collection
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment
-from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 
 from policysite.data.dataset import Dataset
 from policysite.data.folder import Folder
@@ -28,9 +26,10 @@ from policysite.exports.api import Api
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import ENVIRONMENT, STYLESHEET, Renderer, stylesheet
 from policysite.pages.search import pages_named, search_index
-from policysite.pages.stubs import WholeHtml, stubs
+from policysite.pages.stubs import GENERATED, WholeHtml, anchors, stubs
 from policysite.publish import NOTES, PORTABLE, PREVIEWED, armed
 from policysite.publish.clock import ClockError, site_date
+from policysite.publish.kept import keep_sounds, kept_compiled, recall_sounds
 from policysite.publish.revision import revision
 from policysite.views.addresses import ERRATUM, INDEX, RECORD, page_address
 from policysite.views.present import absent
@@ -80,25 +79,6 @@ def _found(config: MkDocsConfig) -> Renderer:
     return renderer(Path(config.config_file_path).parent, config.site_url or "")
 
 
-class _Compiled(FileSystemBytecodeCache):
-    """Compiled templates in the user's own temporary folder: to compile them takes as long as to render a site.
-
-    It is Jinja's cache, and no build needs it: where nothing can be written there is none.
-    """
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled, if that is possible."""
-        with suppress(OSError):
-            super().dump_bytecode(bucket)
-
-
-def kept_compiled(environment: Environment) -> Environment:
-    """The same environment; its templates are kept compiled from run to run, where there is a folder for that."""
-    with suppress(OSError, RuntimeError):
-        environment.bytecode_cache = _Compiled()
-    return environment
-
-
 def define_macros(env: Any, project: Path) -> None:
     """Give the macros to the environment of the plugin, or of another generator that runs `macros.py`."""
     kept_compiled(ENVIRONMENT)
@@ -137,6 +117,12 @@ def add_pages(files: Files, config: MkDocsConfig) -> None:
             file.url = quote(file.dest_uri)
 
 
+def add_anchors(page: Page, html: str) -> None:
+    """Tell MkDocs what a generated page can be linked to by, which it has not read."""
+    if page.markdown and GENERATED in page.markdown:
+        page.present_anchor_ids = anchors(html) | (page.present_anchor_ids or set())
+
+
 def downloaded(path: str) -> bytes | None:
     """A file to download of the site that was built last, made now; None where there is none at that path."""
     made = (found.downloads.get(path) for found in _kept.values())
@@ -150,10 +136,12 @@ def write_search_index(config: MkDocsConfig) -> None:
     target = Path(config.site_dir, "search", "search_index.json")
     target.parent.mkdir(exist_ok=True)
     target.write_bytes(search_index(found.dataset, found.progress.progress, pages, to_files=found.portable))
+    keep_sounds()
 
 
 def describe(config: MkDocsConfig) -> None:
     """Give the theme what the settings and date say."""
+    recall_sounds()
     found = _found(config)
     dataset = found.dataset
     config.site_name = escape(dataset.settings.site_name)  # the theme escapes nothing by itself

@@ -14,6 +14,7 @@ from policysite.data.model.duties import Duty, DutyKind, RecordRule
 from policysite.data.model.words import DEPARTMENT_KIND, nth_measure
 from policysite.data.periods import is_in_force, period_of
 from policysite.data.text.marks import chinese
+from policysite.data.text.sounds import syllables
 from policysite.views.present import absent
 
 _AMOUNT = re.compile(r"\d+")
@@ -175,10 +176,8 @@ class Examples:
     @cached_property
     def search_hint(self) -> str:
         """文字、编号或拼音，如：座谈、第九条、xinfang."""
-        from pypinyin import lazy_pinyin  # its dictionaries take a third of a second: only where they are needed
-
         number = _AMOUNT.sub(lambda found: chinese(int(found[0])), self.measure_label) if self._measure else ""
-        typed = "".join(lazy_pinyin(self.words[1] if len(self.words) > 1 else "".join(self.words)))
+        typed = "".join(syllables(self.words[1] if len(self.words) > 1 else "".join(self.words)))
         shown = "、".join(filter(None, (*self.words[:1], number, typed)))
         return f"文字、编号或拼音，如：{shown}" if shown else "文字、编号或拼音"
 

@@ -66,8 +66,7 @@ def several(document: Document, measure: Measure) -> bool:
 
 def numbers_clauses(document: Document, measure: Measure) -> bool:
     """Whether the clauses of a measure are numbered: a single one too where most of the document's share paragraphs."""
-    parted = (each for each in document.measures if any(not clause.paragraph for clause in each.clauses[1:]))
-    return several(document, measure) or sum(len(each.clauses) for each in parted) * 2 > len(document.clauses)
+    return several(document, measure) or document.shares_paragraphs
 
 
 def joint(document: Document, clause: Clause, called: str) -> str:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers.examples import one_in
 from helpers.mistakes import Case, cases, changed, small_copy
 from helpers.paths import DAY, OFFICE, SMALL
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.data.folder import Folder
@@ -240,7 +241,7 @@ def test_manifestations_keep_their_ids() -> None:
     assert found == [["c01" + RETIRED, "c03"], ["c02"]]
 
 
-@settings(max_examples=40)
+@one_in(7)
 @given(st.permutations(range(19)), st.sets(st.integers(0, 18), max_size=4))
 def test_ids_stay_whatever_is_moved_or_removed(order: list[int], removed: set[int]) -> None:
     """In whatever order the measures of the real document stand, and whichever are gone, each keeps its id."""

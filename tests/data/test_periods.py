@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from helpers.examples import one_in
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -21,7 +22,7 @@ from policysite.data.periods import (
     tracked,
 )
 
-steady = settings(derandomize=True, deadline=None, max_examples=200)
+steady = one_in(2)
 days = st.dates(date(1990, 1, 1), date(2110, 12, 31))
 rhythms = st.sampled_from(Rhythm)
 

@@ -4,15 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from helpers.examples import one_in
 from helpers.paths import DAY
 from helpers.trees import real, small, with_items
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.data.model.records import LedgerItem
 from policysite.figures.ledger import ItemProgress, ItemState, count, item_progress, ledger
 
-steady = settings(derandomize=True, deadline=None, max_examples=100)
+steady = one_in(3)
 
 COURSE: dict[str, Any] = {
     "actions": [{"date": "2026-03-05", "text": "整理"}],

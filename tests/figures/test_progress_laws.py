@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from helpers.examples import one_in
 from helpers.trees import act, month, real, with_records
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.data.model.duties import DutyKind
@@ -12,7 +13,7 @@ from policysite.data.periods import stages
 from policysite.figures.duties import State
 from policysite.figures.progress import Summary, progress
 
-steady = settings(derandomize=True, deadline=None, max_examples=60)
+steady = one_in(5)
 
 
 def days(start: date = date(2026, 1, 1), end: date = date(2027, 3, 1)) -> st.SearchStrategy[date]:

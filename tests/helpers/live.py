@@ -2,6 +2,7 @@
 
 import os
 import sys
+import threading
 import traceback
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,13 @@ breaches: list[str] = []
 
 
 def listen() -> None:
-    """Note in `breaches` from now on whatever reads the live data; Python has no way to stop listening."""
+    """Note in `breaches` from now on whatever reads the live data; Python has no way to stop listening.
+
+    Threads are not traced any more: where somebody listens Python 3.11 lets no two threads begin to be traced at once
+    (`sys.settrace` raises RuntimeError), and the servers of the tests answer each request in its own.
+    """
     sys.addaudithook(_heard)
+    threading.settrace(None)  # type: ignore[arg-type]  # documented so since 3.10
 
 
 def _heard(event: str, given: tuple[Any, ...]) -> None:

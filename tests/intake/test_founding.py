@@ -13,8 +13,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 from conftest import Golden
+from helpers.examples import one_in
 from helpers.paths import DAY, TESTS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.commands import main
@@ -220,7 +221,7 @@ def mixed(rng: Random) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=40)
+@one_in(7)
 @given(st.randoms(use_true_random=False))
 def test_whatever_lines_come_the_data_say_what_was_issued(
     tmp_path_factory: pytest.TempPathFactory, rng: Random

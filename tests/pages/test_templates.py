@@ -10,7 +10,7 @@ from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.pages.macros import Macros
 from policysite.pages.render import ENVIRONMENT, Renderer
-from policysite.publish.mkdocs import kept_compiled
+from policysite.publish.kept import kept_compiled
 
 
 @pytest.fixture(autouse=True)

@@ -5,13 +5,14 @@ import re
 import pytest
 import yaml
 from helpers.paths import DAY, PROJECT, SMALL
+from lxml import html as lxml_html
 from markdown import Markdown
 
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.pages.macros import Macros, registry
 from policysite.pages.render import Renderer
-from policysite.pages.stubs import GENERATED, Stub, WholeHtml, stubs
+from policysite.pages.stubs import GENERATED, Stub, WholeHtml, anchors, stubs
 from policysite.views.addresses import page_address
 
 RENDERER = Renderer(load(Folder(SMALL), today=DAY), DAY, "0" * 40, "https://policy.example/")
@@ -42,6 +43,7 @@ def test_a_generated_page_comes_out_the_same(stub: Stub) -> None:
     found = html(text, WholeHtml())
     assert found == html(text)
     assert "generated" not in found[0]
+    assert anchors("\n".join(found)) == {*lxml_html.fromstring("\n".join(found)).xpath("descendant-or-self::*/@id")}
 
 
 def test_a_page_written_by_hand_is_left_alone() -> None:

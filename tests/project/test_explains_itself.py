@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.paths import PROJECT
+from hypothesis import settings
 
 from policysite.commands import main
 
@@ -68,3 +69,10 @@ def test_the_promised_commands_are_there() -> None:
     """Every command has its help, and the changelog a heading for the JSON documents."""
     assert len(main.list_commands(None)) >= 15  # type: ignore[arg-type]
     assert "### JSON" in (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_long_run_is_long(long: bool) -> None:
+    """`make test-long` asks hypothesis for what it says, however pytest was called."""
+    words = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    assert "10,000 examples of each property in the place of 300" in words.replace("\n# ", " ")
+    assert settings.default.max_examples == (10_000 if long else 300)

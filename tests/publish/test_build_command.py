@@ -1,9 +1,12 @@
 """`policysite site`: a strict build, byte for byte the same, and any fault leaves the old site as it was."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
+from helpers.built import project_copy
+from helpers.paths import DAY, SMALL
 from helpers.tiny import HOOKS, assert_refused, content, names, replace_with, run
 
 from policysite.publish import BuildError, Job
@@ -85,6 +88,23 @@ def test_fault_leaves_the_old_site(job: Job, fault: str) -> None:
     assert told in str(refusal.value)
     assert content(dataset) == before
     assert not list(job.project.glob(".build-*"))
+
+
+def test_links_by_hand_into_generated_pages(tmp_path: Path) -> None:
+    """A page written by hand may name an entry, a heading or a field of a generated page, not what it has not."""
+    project = project_copy(tmp_path / "project")
+    shutil.rmtree(project / "data")
+    shutil.copytree(SMALL, project / "data")
+    job = Job(project, "data", DAY)
+    there = "[a](../measures/m01.md#m01-1) [b](../departments/index.md#matrix) [c](../search.md#search-words)"
+    with (project / "docs" / "contribute" / "offline.md").open("a", encoding="utf-8") as page:
+        page.write(f"\n{there} [x](../measures/m01.md#m09-1)\n")
+    with pytest.raises(BuildError) as refusal:
+        build_site(job, project / "site")
+    assert str(refusal.value).splitlines() == [
+        "docs/contribute/offline.md：链接“../measures/m01.md#m09-1”中#后面的位置不存在",
+        f"共1处问题，{UNCHANGED}",
+    ]
 
 
 def test_every_warning_is_shown_and_counted(job: Job) -> None:

@@ -1,0 +1,42 @@
+"""How characters sound, in their place: the syllables of pinyin."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+
+Syllables = tuple[str, ...]
+
+_before: dict[str, Syllables] = {}
+_asked: dict[str, Syllables] = {}
+
+
+def source() -> str:
+    """What the readings come from; with another there may be others."""
+    return f"pypinyin-{version('pypinyin')}"
+
+
+def syllables(text: str) -> Syllables:
+    """The syllable of each character, without tones: 重要 → zhong, yao. Other signs stay as they are."""
+    if text not in _asked:
+        _asked[text] = _before.get(text) or _read(text)
+    return _asked[text]
+
+
+def _read(text: str) -> Syllables:
+    from pypinyin import lazy_pinyin  # its dictionaries take a fifth of a second: only where something new is read
+
+    return tuple(lazy_pinyin(text))
+
+
+def remember(found: Mapping[str, Syllables]) -> None:
+    """Take what an earlier run has `asked` of the same `source`, and read no more of it."""
+    _before.update(found)
+
+
+def asked() -> Mapping[str, Syllables]:
+    """Every text that this run has asked for, with its syllables."""
+    return _asked
+
+
+def news() -> bool:
+    """Whether this run has asked for anything that no earlier one had."""
+    return not _asked.keys() <= _before.keys()
