@@ -64,8 +64,8 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def names(folder: Path) -> set[str]:
-    """The names in a folder, hidden ones too."""
-    return {path.name for path in folder.iterdir()}
+    """The names in a folder, hidden ones too, but for what Python has compiled there."""
+    return {path.name for path in folder.iterdir() if path.name != "__pycache__"}
 
 
 def replace_with(target: Path, text: str) -> None:
