@@ -92,7 +92,7 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 @pytest.fixture(scope="session")
 def long(request: pytest.FixtureRequest) -> bool:
-    """Whether everything is wanted (`make test-long`), not the share of it that `make test` has time for."""
+    """Whether everything is wanted (`make test-long`), not the share of it that others have time for."""
     return bool(request.config.getoption("--hypothesis-profile") == "long")
 
 

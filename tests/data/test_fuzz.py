@@ -23,8 +23,10 @@ from policysite.data.yaml.canonical import formatted
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import FORBIDDEN, construct, parse
 
+pytestmark = pytest.mark.thorough
+
 CASES = 300
-"""How many in `make test`; `make test-long` has 10,000."""
+"""How many in `make test-thorough`; `make test-long` has 10,000."""
 LIMIT = 30.0
 SHARE = 20
 """One case in so many damages a file of the real data, the others one of the small tree."""

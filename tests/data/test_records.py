@@ -129,6 +129,7 @@ _CHANGES = st.lists(
 """Where, how many bytes are cut there, and what is put in."""
 
 
+@pytest.mark.thorough
 @given(file=st.sampled_from(FILES), changes=_CHANGES)
 def test_damaged_bytes(scratch: Path, file: str, changes: list[tuple[int, int, bytes]]) -> None:
     """Whatever happens to the bytes of a file, its faults are reported; nothing is raised, and nothing never ends."""
@@ -150,6 +151,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.thorough
 @given(
     file=st.sampled_from([file for file in FILES if file.endswith(".yml")]),
     places=st.lists(st.integers(0, 10**6), min_size=1, max_size=3),

@@ -200,6 +200,7 @@ def again(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return all_converted(contents, "xlsx", tmp_path_factory.mktemp("again"))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["responsibilities.xlsx", "ledger.xlsx"])
 def test_libreoffice_reads_the_same(name: str, again: dict[str, Path]) -> None:
     """Opened and written anew by LibreOffice: the same rows, dates still dates, the filter still there."""

@@ -67,6 +67,8 @@ _ONCE_A_COLOUR = """
 """
 """axe reads the words of a colour anew for every element, which takes most of its time: here once for all of a page."""
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8") + _ONCE_A_COLOUR
+COLOURS = ["color-contrast", "link-in-text-block"]
+"""The rules on colours, which take most of the time."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 
 
@@ -89,7 +91,7 @@ def served(root: Path, headers: dict[str, str] | None = None, kind: type[Quiet] 
     """Serve a folder on loopback, with `headers` on every answer; yields its address, ending in `/`."""
     handler = type("Handler", (kind,), {"headers_to_add": headers or {}})
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(root)))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"
@@ -142,9 +144,11 @@ FAILURES: Mapping[str, Callable[[Route], None]] = {
 """How what a script asks for may not be had."""
 
 
-def violations(page: Page, only: object = None) -> list[str]:
-    """What axe finds on a page; `only` limits it to some rules."""
+def violations(page: Page, only: object = None, *, colours: bool = True) -> list[str]:
+    """What axe finds on a page; `only` limits it to some rules, without `colours` to those that ask for none."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    result = page.evaluate("only => axe.run({runOnly: only, resultTypes: ['violations']})", only or TAGS)
+    left_out = {} if colours else {name: {"enabled": False} for name in COLOURS}
+    asked = {"runOnly": only or TAGS, "resultTypes": ["violations"], "rules": left_out}
+    result = page.evaluate("asked => axe.run(asked)", asked)
     return [f"{found['id']}: {node['html'][:160]}" for found in result["violations"] for node in found["nodes"][:4]]

@@ -213,6 +213,7 @@ def test_a_list_without_its_sheet_is_no_matter(data: Path) -> None:
     assert content(data)[READING] == KEPT.encode()
 
 
+@pytest.mark.thorough
 def test_libreoffice_keeps_the_list(data: Path, tmp_path: Path) -> None:
     """Saved by another program: the hidden column is there, and only what was changed is corrected."""
     given = changed(sheet(data), "2026-02-03", {"证明材料文号": "阅〔2026〕3号"})

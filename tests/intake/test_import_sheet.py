@@ -182,6 +182,7 @@ def test_a_new_file_begins_with_its_schema(data: Path) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_libreoffice_gives_the_same_back(data: Path, tmp_path: Path, recorded: list[str]) -> None:
     """Opened and saved by LibreOffice: the same records; lists and rules are still there."""
     again = converted(filled(FILLED), "given.xlsx", "xlsx", tmp_path)

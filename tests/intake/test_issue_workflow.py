@@ -25,6 +25,8 @@ from policysite.intake.form.issue import ACTIONS, WITHDRAWAL
 from policysite.intake.form.proposal import CLOSED, HELD
 from policysite.views.addresses import TEMPLATES
 
+pytestmark = pytest.mark.thorough
+
 WORKFLOWS = {name: PROJECT / f".{name}" / "workflows" / "issue.yml" for name in ("github", "gitea")}
 EVENTS = TESTS / "intake" / "issues"
 

@@ -124,6 +124,7 @@ def test_what_is_filled_in_is_written_once(data: Path) -> None:
     assert "没有要写入的内容，已报过的6条不再写入" in again.stdout
 
 
+@pytest.mark.thorough
 def test_libreoffice_gives_the_same_back(data: Path, tmp_path: Path) -> None:
     """Opened and saved by LibreOffice, the workbooks say the same; their lists and rules are still there."""
     found = dataset(data)

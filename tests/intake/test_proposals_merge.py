@@ -20,6 +20,8 @@ from policysite.intake.workbook.columns import REPORTED
 from policysite.intake.workbook.writing import department_workbook
 from policysite.views.edition import Edition
 
+pytestmark = pytest.mark.thorough
+
 Proposal = Callable[[Path], None]
 """What writes a change into the checkout in a folder."""
 

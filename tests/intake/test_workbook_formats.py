@@ -242,6 +242,7 @@ def test_strict_open_xml_is_taken() -> None:
     assert read(strict(given)).remarks == ()
 
 
+@pytest.mark.thorough
 def test_libreoffice_keeps_the_dates(tmp_path: Path) -> None:
     """Formats of Excel in Chinese, opened and saved by LibreOffice, and a workbook that counts from 1904."""
     looks = (31, *CODES[:3], 14)

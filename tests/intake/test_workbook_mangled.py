@@ -28,6 +28,8 @@ from policysite.intake.workbook.ledger import ledger_workbook
 from policysite.intake.workbook.opening import LISTS, members, opened
 from policysite.views.edition import Edition
 
+pytestmark = pytest.mark.thorough
+
 ACTS, STAGES, MONTHS = "落实记录", "成文和建成事项", "当日办结"
 FIRST = HEAD + 1
 

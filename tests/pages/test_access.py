@@ -3,13 +3,13 @@
 Each page is loaded once and then seen at every width and in the sizes of type at which it is hardest.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.browser import PAGE_TYPES, violations
+from helpers.browser import COLOURS, PAGE_TYPES, violations
 from playwright.sync_api import Browser, Page, ViewportSize
 
-COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = (390, 683, 911, 1280, 1920)
 SHAPE = (Path(__file__).parent / "shape.js").read_text(encoding="utf-8")
 
@@ -18,32 +18,51 @@ def _at(width: int) -> ViewportSize:
     return {"width": width, "height": 900}
 
 
-@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])
-def test_axe(browser: Browser, address: str, width: int) -> None:
-    """axe finds nothing (WCAG 2.0 to 2.2, A and AA, best practice); in the dark scheme its rules on colours.
-
-    Then the shape of the page, see `shape.js`: no wider than the screen, no column of single characters, nothing to
-    press that is less than 24 pixels high.
-    """
+def _faults(browser: Browser, address: str, width: int, look: Callable[[Page], list[str]]) -> dict[str, list[str]]:
+    """What `look` finds on each page type at a width."""
     found = {}
     with browser.new_context(base_url=address, viewport=_at(width), reduced_motion="reduce") as context:
         page = context.new_page()
         for each in PAGE_TYPES:
             page.set_viewport_size(_at(width))
             page.goto(each)
-            faults = violations(page)
-            page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
-            faults += violations(page, {"type": "rule", "values": COLOURS})
-            if faults := faults + (_shapes(page) if width == 390 else []):
+            if faults := look(page):
                 found[each] = faults
-    assert found == {}
+    return found
 
 
-def _shapes(page: Page) -> list[str]:
-    """What is wrong with the page's shape at any width, in the smallest and largest type, and twice as large."""
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [1280, 390], ids=["wide", "narrow"])
+def test_axe(browser: Browser, address: str, width: int) -> None:
+    """axe finds nothing (WCAG 2.0 to 2.2, A and AA, best practice); in the dark scheme its rules on colours."""
+
+    def look(page: Page) -> list[str]:
+        faults = violations(page)
+        page.evaluate("document.body.setAttribute('data-md-color-scheme', 'slate')")
+        return faults + violations(page, {"type": "rule", "values": COLOURS})
+
+    assert _faults(browser, address, width, look) == {}
+
+
+def test_structure_and_shape(browser: Browser, address: str) -> None:
+    """On a phone axe finds nothing by its rules that ask for no colour, which are quick, nor is the shape wrong."""
+    assert _faults(browser, address, 390, lambda page: violations(page, colours=False) + _shapes(page, 390)) == {}
+
+
+@pytest.mark.thorough
+def test_shape(browser: Browser, address: str) -> None:
+    """At no width and in no size of type is a page wider than the screen (see `shape.js`).
+
+    No column is of single characters, nothing to press less than 24 pixels high.
+    """
+    assert _faults(browser, address, 390, lambda page: _shapes(page, *WIDTHS)) == {}
+
+
+def _shapes(page: Page, *widths: int) -> list[str]:
+    """What is wrong with the page's shape at these widths, in the smallest and largest type, and twice as large."""
     page.evaluate(SHAPE)
     faults = []
-    for width in WIDTHS:
+    for width in widths:
         page.set_viewport_size(_at(width))
         for size in ("small", "large"):
             faults += [f"{width} {size} {each}" for each in page.evaluate("size => shapeAt(size)", size)]

@@ -85,7 +85,7 @@ new PerformanceObserver((list) => list.getEntries().forEach(({ value }) => { win
 """
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1280), pytest.param("dark", 390, marks=pytest.mark.thorough)])
 def test_page_types_without_complaint(browser: Browser, address: str, scheme: Any, width: int) -> None:
     """Every page type loads in both schemes without an error or a foreign request, and hardly anything moves."""
     size: ViewportSize = {"width": width, "height": 800}
@@ -105,6 +105,7 @@ LATE = ("?", "ledger/", "progress/", "departments/", "departments/office/", "mea
 """Home with a remembered department, and the pages to which scripts add most."""
 
 
+@pytest.mark.thorough
 def test_late_scripts_move_nothing(browser: Browser, address: str) -> None:
     """On a slow line, with a page some days old, what scripts add or fill has its room from the first paint."""
     with browser.new_context(base_url=address, viewport={"width": 390, "height": 800}) as context:

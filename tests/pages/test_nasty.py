@@ -25,6 +25,8 @@ from policysite.publish.deploy import policy, site_hashes
 from policysite.publish.portable import write_portable
 from policysite.views.text import escape
 
+pytestmark = pytest.mark.thorough
+
 UNSEEN = {"Allowed.reason", "Department.aliases", "Settings.search_examples", "SynonymGroup.words"}
 """Fields whose words no page shows; the last three are the search's."""
 

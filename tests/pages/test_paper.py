@@ -10,6 +10,8 @@ import pytest
 from helpers.browser import PAGE_TYPES
 from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.thorough
+
 _HEADS = ".md-content :is(h2, h3, h4, caption, figcaption, dt.doc, thead tr, tr.within, h2 + .note)"
 _SHEET = {"width": 657, "height": 971}
 """What the margins leave of A4, in CSS pixels: 174 mm by 257 mm."""

@@ -66,6 +66,7 @@ def test_enter_opens_the_first_hit_and_marks_it(page: Page) -> None:
     assert lit != around
 
 
+@pytest.mark.thorough
 def test_enter_opens_what_the_worker_puts_first(page: Page, real: Built) -> None:
     """The interface opens the very entry that the query test counts as first."""
     index = (real.root / "search/search_index.json").read_bytes()

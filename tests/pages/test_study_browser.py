@@ -54,6 +54,7 @@ def test_present_with_buttons(page: Page) -> None:
     expect(page.locator(".projector")).to_have_count(0)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("size", [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
 def test_every_screen_fits(page: Page, size: tuple[int, int]) -> None:
     """No words run out of the screen, whatever its size; what is short is set large."""
@@ -241,6 +242,7 @@ def test_without_script(browser: Browser, address: str) -> None:
         expect(page.get_by_text("没有脚本时不能拼装")).to_be_visible()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_on_what_scripts_open(browser: Browser, address: str, scheme: str) -> None:
     """axe finds nothing on the projector view, what is shared, the opened self-check, home with a department chosen."""

@@ -14,6 +14,8 @@ from helpers.life import Life, story
 from helpers.paths import DAY, OFFICE, PROJECT, TESTS
 from helpers.revisions import issue
 
+pytestmark = pytest.mark.thorough
+
 READERS = (
     *("tests/data/test_rules.py", "tests/data/test_schemas.py", "tests/data/test_canonical.py"),
     *("tests/data/test_verbatim.py", "tests/data/test_importing.py", "tests/exports/test_api.py"),

@@ -23,6 +23,8 @@ from requirements.audit import Release, locked
 from requirements.bundle import BundleError, gather
 from requirements.install import SUMS, TOLD, WHEELS, faults, here
 
+pytestmark = pytest.mark.thorough
+
 PYTHON = f"{sys.version_info[0]}.{sys.version_info[1]}"
 needs_python = pytest.mark.skipif(PYTHON not in gathering.PYTHONS, reason=f"no bundle is made for Python {PYTHON}")
 

@@ -11,6 +11,8 @@ import yaml
 from helpers.making import quick_make
 from helpers.paths import PROJECT
 
+pytestmark = pytest.mark.thorough
+
 GITLAB, GITEE = PROJECT / ".gitlab-ci.yml", PROJECT / ".workflow" / "check.yml"
 TOOLS = ("gitlab-ci-local", "rsync", "git")
 LINES = {
@@ -52,7 +54,7 @@ def test_gitee_calls_make() -> None:
     (stage,) = yaml.safe_load(GITEE.read_text(encoding="utf-8"))["stages"]
     (step,) = stage["steps"]
     assert step["step"] == "shell@agent"
-    assert step["script"][4:] == ["make check", "make test", "make site"]
+    assert step["script"][4:] == ["make check", "make test", "make test-thorough", "make site"]
     assert [line.split()[0] for line in step["script"][:4]] == ["set", "cd", "git", "git"]
 
 

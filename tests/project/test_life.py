@@ -19,6 +19,8 @@ from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.yaml.canonical import unformatted
 
+pytestmark = pytest.mark.thorough
+
 FIGURES: dict[date, dict[str, Any]] = {entry["day"]: entry for entry in told("figures")}
 DAYS = [*FIGURES]
 LAST = DAYS[-1]

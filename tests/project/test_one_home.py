@@ -22,6 +22,8 @@ from policysite.figures.ledger import ItemState
 from policysite.figures.states import DAYS_LEFT, LOOK, OVERDUE
 from policysite.views.document import by_rhythm
 
+pytestmark = pytest.mark.thorough
+
 RENAMED = {"待报送": "等候报数", "已销号": "办结销账", "今日到期": "今天为限"}
 """Words that stand in nothing but the states: others are part of the names of data files, `到期未完成的说明`."""
 DAY = "2026-10-05"

@@ -89,7 +89,7 @@ class Advisories(BaseHTTPRequestHandler):
 def service() -> Iterator[str]:
     """The address of such a service."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Advisories)
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/v1/query"
     server.shutdown()
@@ -120,6 +120,7 @@ def test_audit_that_looked_up_nothing_fails(capsys: pytest.CaptureFixture[str]) 
     assert "osv-url" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_bill_of_materials() -> None:
     """It is valid, has every locked release with its hashes, licences and needs, and neither clock nor place."""
     text = sbom.document()

@@ -212,6 +212,7 @@ def test_wrong_commands_are_told_in_chinese(job: Job, words: tuple[str, ...], co
     assert (found[0], told in found[1], "Traceback" in found[1]) == (code, True, False)
 
 
+@pytest.mark.thorough
 def test_make_deploy(tmp_path: Path) -> None:
     """`make deploy DEST=` does it all, also with a name that a shell would take apart; without DEST it says so."""
 

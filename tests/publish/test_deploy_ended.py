@@ -13,6 +13,8 @@ from policysite.publish import Job
 from policysite.publish import deploy as deploying
 from policysite.publish.deploy import KEPT, roll_back
 
+pytestmark = pytest.mark.thorough
+
 STEPS = ("build_site", "site_hashes", "_configure", "_reload")
 
 

@@ -20,6 +20,8 @@ from policysite.commands import main
 from policysite.data.problems import MOST_PROBLEMS
 from policysite.data.yaml.reading import FORBIDDEN
 
+pytestmark = pytest.mark.thorough
+
 LIMIT = 30.0
 CODE = re.compile(r"\w+(?:Error|Exception)\b|Traceback|pydantic|None\b|写法有误（|不合要求（")
 """What a programmer would read: the names of Python's exceptions, and messages that nobody has translated."""

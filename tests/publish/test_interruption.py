@@ -1,7 +1,7 @@
 """`make site` and `make deploy` killed at random moments: what is served is one whole site, and the next run mends all.
 
-Most runs of `make test` are of a project of three pages; those of `make test-long`, and one of the others, are `make`
-itself on the real project with the small data.
+Most runs of `make test-thorough` are of a project of three pages; those of `make test-long`, and one of the others, are
+`make` itself on the real project with the small data.
 """
 
 import os
@@ -29,6 +29,8 @@ from policysite.publish.build import build_site
 from policysite.publish.deploy import RELEASES_MARKER as RELEASES
 from policysite.publish.deploy import Plan, deploy
 from policysite.publish.portable import write_portable
+
+pytestmark = pytest.mark.thorough
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=CHINA)
 MOMENTS, FEW = 50, 5

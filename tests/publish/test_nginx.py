@@ -12,7 +12,7 @@ from helpers.built import Built
 from helpers.nginx import Nginx, deployed_copies, running
 from playwright.sync_api import BrowserContext, expect
 
-pytestmark = nginx.needed
+pytestmark = [pytest.mark.thorough, nginx.needed]
 
 SECURITY = (
     *("content-security-policy", "strict-transport-security", "x-content-type-options", "x-frame-options"),

@@ -20,7 +20,7 @@ from helpers.paths import URL
 
 from policysite.publish.site_url import read_url
 
-pytestmark = nginx.needed
+pytestmark = [pytest.mark.thorough, nginx.needed]
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def provided(site: Path, folder: Path, url: str = "") -> Iterator[tuple[Nginx, l
     """The site behind nginx and an identity provider; yields what the provider was asked, too."""
     asked: list[tuple[str, str]] = []
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Asked", (Provider,), {"asked": asked}))
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
         with deployed_copies(site, folder / "dest", url) as release:

@@ -12,7 +12,7 @@ from helpers.nginx import LOGIN, Nginx, deployed_copies, free_port, running
 from helpers.paths import PROJECT, URL
 from playwright.sync_api import expect
 
-pytestmark = nginx.needed
+pytestmark = [pytest.mark.thorough, nginx.needed]
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from helpers import nginx
 from helpers.built import Built
 from helpers.nginx import Nginx, deployed_copies, running
 
 from policysite.publish import deploy as deploying
 
-pytestmark = nginx.needed
+pytestmark = [pytest.mark.thorough, nginx.needed]
 
 
 def test_switch_over_under_load(real: Built, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from helpers.tiny import START, content, project, run
 
 from policysite.publish import Job
 
+pytestmark = pytest.mark.thorough
+
 SCRIPT = """
 set -e
 mount -t tmpfs -o "$LIMITS" none "$DISK"

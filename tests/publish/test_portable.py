@@ -21,6 +21,8 @@ from policysite.publish import BuildError, Job, portable
 from policysite.publish.portable import write_portable
 from policysite.views.addresses import to_file
 
+pytestmark = pytest.mark.thorough
+
 NAME = f"site-{DAY.isoformat()}"
 ONLY_HERE = {"", "downloads/", "study/pack/"}
 """The pages whose words are others: where the copy is from, and what could only be followed on a server."""

@@ -5,11 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from helpers.built import Built, project_copy
 from helpers.paths import DAY, PROJECT
 from helpers.tiny import content
 
 from policysite.publish.mkdocs import commit
+
+pytestmark = pytest.mark.thorough
 
 KINDS = {"html", "css", "js", "json", "xml", "xlsx", "docx", "ics", "svg"}
 

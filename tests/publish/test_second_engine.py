@@ -15,9 +15,12 @@ from policysite.publish import Job
 from policysite.publish.build import stage_site
 from policysite.publish.mkdocs import commit
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("zensical") is None, reason="Zensical is not installed (requirements/engine.txt)"
-)
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(
+        importlib.util.find_spec("zensical") is None, reason="Zensical is not installed (requirements/engine.txt)"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

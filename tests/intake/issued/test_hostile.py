@@ -18,9 +18,11 @@ from helpers.tiny import content, names
 
 from policysite.intake import founding
 
+pytestmark = pytest.mark.thorough
+
 LIMIT, MEMORY = 60.0, 1024
 FEW = 12
-"""One in so many is made in `make test`."""
+"""One in so many is made in `make test-thorough`."""
 
 
 @pytest.fixture(scope="module")
