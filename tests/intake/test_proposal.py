@@ -17,6 +17,8 @@ from policysite.intake.form.github import GitHub
 from policysite.intake.form.proposal import HELD, Desk
 from policysite.intake.form.requests import ProposalError, Requests
 
+pytestmark = pytest.mark.thorough
+
 TITLE = "报送落实情况（第12号事项）"
 STRANGE = "0" * 40
 

@@ -231,6 +231,7 @@ def test_nothing_found_says_what_to_do(page: Page) -> None:
     assert page.url.count("/") == 3
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("typed", ["<img src=x onerror=alert(1)>", "信访<b>&", "(.*", "\\", "信" * 10_000])
 def test_hostile_queries(page: Page, typed: str) -> None:
     """Any string leaves the dialog working, and none of it becomes markup."""
@@ -297,6 +298,7 @@ def test_page_on_a_phone(browser: Browser, address: str) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("missing", "failure"),
     [*(("**/search/search_index.json", failure) for failure in FAILURES), ("**/assets/search/worker.js", "login page")],
@@ -310,6 +312,7 @@ def test_page_says_what_is_missing(browser: Browser, address: str, missing: str,
         expect(page.locator(".search-count")).to_have_text(NOT_LOADED)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("failure", FAILURES)
 def test_dialog_says_what_is_missing(browser: Browser, address: str, failure: str) -> None:
     """So does the theme's own dialog, once something is typed."""

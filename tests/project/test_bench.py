@@ -22,6 +22,7 @@ def test_grown_data_loads(tmp_path: Path) -> None:
     assert (len(dataset.items), len(dataset.duties), len(dataset.records)) == (45, 216, 3 * RECORDS)
 
 
+@pytest.mark.thorough
 def test_plain_site_is_the_same_site(tmp_path: Path) -> None:
     """Plain MkDocs builds the same pages from the rendered Markdown, without hooks and macros."""
     write_plain(PROJECT, OFFICE, DAY, tmp_path / "plain")

@@ -72,6 +72,7 @@ def wait_for(port: str, words: str, process: "subprocess.Popen[str]") -> None:
     pytest.fail(f"the page never held {words}")
 
 
+@pytest.mark.thorough
 def test_preview_follows_changes_and_outlives_faults(job: Job) -> None:
     """A changed page is served anew; a fault is told in Chinese, and its repair is followed too."""
     page, port = job.project / "docs" / "index.md", free_port()
