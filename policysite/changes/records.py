@@ -12,7 +12,8 @@ from typing import Any, assert_never
 
 from policysite.changes.entries import EMPTY, content, field_changes, said
 from policysite.changes.results import Area, Change, ChangeKind, Sides
-from policysite.data.dataset import Dataset, FileKey
+from policysite.data.dataset import Dataset
+from policysite.data.files import FileKey
 from policysite.data.model.duties import DutyKind, Rhythm
 from policysite.data.model.records import Extension, Filed, LedgerItem, Submission, is_valid
 from policysite.data.model.words import long_date

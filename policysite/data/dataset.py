@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel
 
 from policysite.data.document import Document, by_id, grouped
+from policysite.data.files import FileKey
 from policysite.data.ledger_merging import Merged, put_together
 from policysite.data.model.departments import Department, DepartmentKind
 from policysite.data.model.document import (
@@ -52,40 +53,6 @@ from policysite.data.responsibilities import Responsibilities
 
 E = TypeVar("E", bound=BaseModel)
 V = TypeVar("V")
-
-FILES: Mapping[str, Any] = {
-    "policy": Policy,
-    "departments": tuple[Department, ...],
-    "checklist": Checklist,
-    "crosswalk": Crosswalk,
-    "duties": tuple[Duty, ...],
-    "references": tuple[Reference, ...],
-    "glossary": tuple[Term, ...],
-    "settings": Settings,
-}
-"""The single files of `data/` (without `.yml`) and what each holds; the names are fields of `Dataset`."""
-
-DISPENSABLE: Mapping[str, Any] = {"checklist": None, "crosswalk": Crosswalk({}), "references": (), "glossary": ()}
-"""Those of them that a document without such things does without, and what stands for each."""
-
-OPTIONAL_FILES: Mapping[str, Any] = {
-    "source/<id>": FormerText,
-    "records/<year>/<department>": RecordFile,
-    "explanations": tuple[Explanation, ...],
-    "ledger/<year>": LedgerFile,
-    "study/<id>": Session,
-    "synonyms": tuple[SynonymGroup, ...],
-    "allow": tuple[Allowed, ...],
-}
-"""The files that a site may do without; `<year>` is four digits, `<department>` and
-`<id>` are those of a department, of a former version and of a study session."""
-
-SHARED_FILES = ("records/<year>/<department>", "explanations", "ledger/<year>")
-"""Those that several write: besides each, `<name>/<source>.yml` is read like `<name>.yml`. What programs write from
-what people hand in stands there, in a file of its own, so that no two proposals touch the same one."""
-
-FileKey = tuple[str, ...]
-"""The parts of a file's name below its folder: `("2026", "office")`; of a source's own there is one more."""
 
 
 def _among(look_up: Callable[[Document], Mapping[str, V]]) -> cached_property[Mapping[str, V]]:

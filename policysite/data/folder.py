@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.entry_kinds import SESSION, VERSION
+from policysite.data.files import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.problems import START, Problem, nearest, suggest, system_words
 from policysite.data.yaml.reading import visible
 

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from policysite.data.dataset import DISPENSABLE, FILES, OPTIONAL_FILES, Dataset
+from policysite.data.dataset import Dataset
+from policysite.data.files import DISPENSABLE, FILES, OPTIONAL_FILES
 from policysite.data.folder import Folder, Survey, archived, survey, unfit, unopened
 from policysite.data.model.departments import Department
 from policysite.data.model.document import Policy

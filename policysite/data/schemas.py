@@ -15,7 +15,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, TypeAdapter
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, SHARED_FILES
+from policysite.data.files import FILES, OPTIONAL_FILES, SHARED_FILES
 from policysite.data.model.departments import DepartmentKind
 from policysite.data.model.document import Clause, Measure, Roles, Section
 from policysite.data.model.duties import DutyKind, Product, RecordRule, Rhythm

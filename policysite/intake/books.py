@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from policysite.data.dataset import FileKey
+from policysite.data.files import FileKey
 from policysite.data.handed_in import as_day
 from policysite.data.model.words import STAGE
 from policysite.data.problems import START, Problem

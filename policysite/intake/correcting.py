@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from policysite.data.dataset import Dataset, FileKey
+from policysite.data.dataset import Dataset
 from policysite.data.document import grouped
+from policysite.data.files import FileKey
 from policysite.data.model.records import Corrected, Filed, Record, RecordFile, Stage
 from policysite.data.model.words import STAGE
 from policysite.data.problems import START, Problem

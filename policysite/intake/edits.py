@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from policysite.data.dataset import FILES, Dataset
+from policysite.data.dataset import Dataset
+from policysite.data.files import FILES
 from policysite.data.folder import Folder
 from policysite.data.load import read
 from policysite.data.problems import START, DataError, Problem, listed

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from policysite.data.dataset import SHARED_FILES, Dataset
+from policysite.data.dataset import Dataset
+from policysite.data.files import SHARED_FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load_with_warnings, read
 from policysite.data.problems import START, DataError, Problem, Spot, editors_words, listed

@@ -19,7 +19,7 @@ from policysite.changes.entries import excerpts
 from policysite.changes.notices import NOTICE_RULES
 from policysite.changes.output import to_json, to_markdown, to_text
 from policysite.changes.results import Diff, Reason
-from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.files import FILES, OPTIONAL_FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.text.likeness import differences, likeness

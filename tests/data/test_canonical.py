@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policysite.commands import main
-from policysite.data.dataset import FILES
+from policysite.data.files import FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.problems import DataError

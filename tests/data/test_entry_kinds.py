@@ -10,8 +10,9 @@ from helpers.paths import DAY, PLAN, SMALL_RECORDS
 from helpers.trees import tree
 from pydantic import BaseModel
 
-from policysite.data.dataset import FILES, OPTIONAL_FILES, Dataset
+from policysite.data.dataset import Dataset
 from policysite.data.entry_kinds import ATTACHMENT, ENTRY_KINDS, EntryKind
+from policysite.data.files import FILES, OPTIONAL_FILES
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.departments import Member

@@ -18,7 +18,7 @@ from jsonschema.validators import extend
 from pydantic import BaseModel, ValidationError
 
 from policysite.commands import main
-from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.files import FILES, OPTIONAL_FILES
 from policysite.data.schemas import file_schemas
 from policysite.data.yaml.editing import schema_of
 from policysite.data.yaml.reading import construct, parse

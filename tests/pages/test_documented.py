@@ -10,7 +10,7 @@ from helpers.paths import PROJECT
 from pydantic import BaseModel
 
 from policysite.commands import main
-from policysite.data.dataset import FILES, OPTIONAL_FILES
+from policysite.data.files import FILES, OPTIONAL_FILES
 from policysite.data.schemas import file_tables
 from policysite.data.validation import bare
 from policysite.pages.macros import Macros

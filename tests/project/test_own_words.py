@@ -14,7 +14,8 @@ from helpers.paths import DAY, PLAIN, PROJECT
 from helpers.trees import real, tree
 
 from policysite.commands import main
-from policysite.data.dataset import DISPENSABLE, Dataset
+from policysite.data.dataset import Dataset
+from policysite.data.files import DISPENSABLE
 from policysite.data.folder import Folder
 from policysite.data.load import load
 from policysite.data.model.settings import ForgeKind

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from policysite.data.dataset import DISPENSABLE, FILES
+from policysite.data.files import DISPENSABLE, FILES
 from policysite.data.folder import Folder
 from policysite.data.model.departments import Department
 from policysite.data.model.document import Version

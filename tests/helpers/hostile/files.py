@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from policysite.data.dataset import FILES
+from policysite.data.files import FILES
 from policysite.data.yaml.reading import visible
 
 from . import Hostile, Rule, rules

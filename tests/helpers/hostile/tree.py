@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from helpers.paths import SMALL, SMALL_RECORDS, TESTS
-from policysite.data.dataset import FILES, OPTIONAL_FILES
 from policysite.data.document import Document
+from policysite.data.files import FILES, OPTIONAL_FILES
 from policysite.data.model.document import Checklist, Policy
 from policysite.data.text.verbatim import rebuilt
 from policysite.data.validation import bare, options
