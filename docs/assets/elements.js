@@ -20,5 +20,15 @@
     return made;
   }
 
-  window.policyPage = { all, make, button };
+  /** Saves a file that was written here, of `pieces` of text or bytes, as the browser saves any. */
+  function save(name, type, pieces) {
+    const link = make("a");
+    Object.assign(link, { href: URL.createObjectURL(new Blob(pieces, { type })), download: name, hidden: true });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  }
+
+  window.policyPage = { all, make, button, save };
 })();

@@ -4,7 +4,8 @@
   "use strict";
 
   const KEY = "self-check";
-  const { all } = window.policyPage;
+  const [YAML, MARKDOWN] = ["text/yaml;charset=utf-8", "text/markdown;charset=utf-8"];
+  const { all, make, button, save } = window.policyPage;
 
   function stored() {
     try {
@@ -54,17 +55,6 @@
 
   // Files, written here and saved by the browser -----------------------------------------------------------------------
   const day = (later) => new Date(Date.now() + (8 + 24 * (later || 0)) * 3600 * 1000).toISOString().slice(0, 10);
-
-  function save(name, type, text) {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-    link.download = name;
-    link.hidden = true;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
 
   const measuresOf = (item) => item.dataset.measures.split(" ").filter(Boolean);
   const textOf = (item) => item.querySelector(".doc").textContent.trim();
@@ -120,85 +110,77 @@
     ].join("\n");
   }
 
+  // A line with the ways in which an item gets into the ledger, those that everybody has first.
+  function entryLine(item, id, { form, heads }, say) {
+    const name = `${id}　表现第${item.dataset.number}项`;
+    const copier = button("quiet", "复制表格行", async () => {
+      await window.copyText(ledgerRow(item, id, JSON.parse(heads)));
+      say(`已复制${id}，可粘贴到台账Excel表`);
+    });
+    copier.setAttribute("aria-label", `复制表格行：${name}`);
+    const line = make("li", "", name);
+    if (form) {
+      const link = make("a", "quiet report", "报送问题");
+      Object.assign(link, { href: form.replace("DAY", day()), rel: "external noreferrer" });
+      link.setAttribute("aria-label", `报送问题：${name}`);
+      line.append(link);
+    }
+    line.append(copier);
+    return line;
+  }
+
+  // A box to choose an item by, ticked where there is a problem.
+  function choiceOf(item, changed) {
+    const label = make("label");
+    const box = Object.assign(make("input"), { type: "checkbox", value: item.dataset.item, checked: markOf(item) === "有" });
+    box.addEventListener("change", changed);
+    label.append(box, `第${item.dataset.number}项（${markOf(item)}）`);
+    return label;
+  }
+
   function setUpEntries(tools, items) {
-    const button = tools.querySelector(".check-entry");
     const panel = document.querySelector(".check-entry-panel");
-    const pick = panel.querySelector(".check-pick");
-    const field = panel.querySelector(".check-yaml");
-    const saver = panel.querySelector(".check-yaml-save");
-    const list = panel.querySelector(".check-entries");
-    const { next, heads, form } = panel.dataset;
+    const part = (name) => panel.querySelector(name);
+    const opener = tools.querySelector(".check-entry");
+    const [pick, list, field, saver] = [".check-pick", ".check-entries", ".check-yaml", ".check-yaml-save"].map(part);
+    const say = (words) => { tools.querySelector(".check-said").textContent = words; };
 
-    // The ways in which an item gets into the ledger, those that everybody has first.
-    const row = (item, id) => {
-      const line = document.createElement("li");
-      const name = `${id}　表现第${item.dataset.number}项`;
-      const copier = document.createElement("button");
-      Object.assign(copier, { type: "button", className: "quiet", textContent: "复制表格行" });
-      copier.setAttribute("aria-label", `复制表格行：${name}`);
-      copier.addEventListener("click", async () => {
-        await window.copyText(ledgerRow(item, id, JSON.parse(heads)));
-        tools.querySelector(".check-said").textContent = `已复制${id}，可粘贴到台账Excel表`;
-      });
-      line.append(name);
-      if (form) {
-        const link = document.createElement("a");
-        Object.assign(link, { className: "quiet report", href: form.replace("DAY", day()), rel: "external noreferrer", textContent: "报送问题" });
-        link.setAttribute("aria-label", `报送问题：${name}`);
-        line.append(link);
-      }
-      line.append(copier);
-      return line;
-    };
-
-    const picked = () => {
-      const names = all("input:checked", pick).map((box) => box.value);
-      return items.filter((item) => names.includes(item.dataset.item));
-    };
     const write = () => {
-      const chosen = picked();
-      const ids = chosen.map((_, place) => idOf(next, day(), place));
+      const names = all("input:checked", pick).map((box) => box.value);
+      const chosen = items.filter((item) => names.includes(item.dataset.item));
+      const ids = chosen.map((_, place) => idOf(panel.dataset.next, day(), place));
       list.textContent = "";
-      list.append(...chosen.map((item, place) => row(item, ids[place])));
+      list.append(...chosen.map((item, place) => entryLine(item, ids[place], panel.dataset, say)));
       field.value = chosen.length ? `items:\n${chosen.map((item, place) => ledgerEntry(item, ids[place])).join("\n")}\n` : "";
       saver.disabled = !chosen.length;
     };
     const offer = () => {
       const marked = items.filter((item) => ["有", "需关注"].includes(markOf(item)));
       pick.textContent = marked.length ? "" : "没有标“有”或“需关注”的项。";
-      marked.forEach((item) => {
-        const label = document.createElement("label");
-        const box = document.createElement("input");
-        box.type = "checkbox";
-        box.value = item.dataset.item;
-        box.checked = markOf(item) === "有";
-        box.addEventListener("change", write);
-        label.append(box, `第${item.dataset.number}项（${markOf(item)}）`);
-        pick.append(label);
-      });
+      pick.append(...marked.map((item) => choiceOf(item, write)));
       write();
     };
     const show = (open) => {
       panel.hidden = !open;
-      button.setAttribute("aria-expanded", String(open));
+      opener.setAttribute("aria-expanded", String(open));
       if (open) offer();
     };
-    button.addEventListener("click", () => {
+    opener.addEventListener("click", () => {
       show(panel.hidden);
       if (!panel.hidden) panel.focus();
     });
-    saver.addEventListener("click", () => save(`ledger-${day()}.yml`, "text/yaml", field.value));
+    saver.addEventListener("click", () => save(`ledger-${day()}.yml`, YAML, [field.value]));
     return { refresh: () => show(!panel.hidden), close: () => show(false) };
   }
 
   function setUpClearing(tools, clear) {
-    const button = tools.querySelector(".check-clear");
+    const opener = tools.querySelector(".check-clear");
     const sure = tools.querySelector(".check-sure");
     const ask = (open) => {
       sure.hidden = !open;
-      (open ? sure.querySelector(".check-no") : button).focus();
+      (open ? sure.querySelector(".check-no") : opener).focus();
     };
-    button.addEventListener("click", () => ask(true));
+    opener.addEventListener("click", () => ask(true));
     sure.querySelector(".check-no").addEventListener("click", () => ask(false));
     sure.querySelector(".check-yes").addEventListener("click", () => { clear(); ask(false); });
   }
@@ -226,7 +208,7 @@
       said.textContent = "已清除";
     });
     tools.querySelector(".check-save").addEventListener("click", () => {
-      save(`self-check-${day()}.md`, "text/markdown", markdown(items, sheet.dataset.title));
+      save(`self-check-${day()}.md`, MARKDOWN, [markdown(items, sheet.dataset.title)]);
     });
     if (Object.keys(answers).length) said.textContent = "已取回上次在本机填写的内容";
   }

@@ -3,9 +3,10 @@
 (function () {
   "use strict";
 
-  const { all, make, button } = window.policyPage;
+  const { all, make, button, save } = window.policyPage;
   const { chosen, choose } = window.studyPack;
 
+  const DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
   const nameOf = (part) => part.querySelector(".pack-name, .permalink");
   const copyOf = (part) => document.importNode(part, true);
 
@@ -106,16 +107,6 @@
     return { values, head, show };
   }
 
-  function save(name, pieces) {
-    const link = make("a");
-    link.href = URL.createObjectURL(new Blob(pieces, { type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document" }));
-    link.download = name;
-    document.body.append(link);
-    link.click();
-    link.remove();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  }
-
   function setUpPack(pack) {
     const part = (name) => pack.querySelector(name);
     const parts = part(".pack-parts").content;
@@ -198,7 +189,7 @@
       const frame = JSON.parse(part(".pack-frame").dataset.parts);
       const head = about.head();
       const file = await window.packWord(frame, head, part(".pack-body"), shared());
-      save(`${head.title.replace(/[/\\:*?"<>|]/g, "")}.docx`, file);
+      save(`${head.title.replace(/[/\\:*?"<>|]/g, "")}.docx`, DOCX, file);
       said.textContent = "已生成Word文件";
     });
     part(".pack-clear").addEventListener("click", () => { change([], "已全部移出"); choice.focus(); });
