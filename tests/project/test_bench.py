@@ -42,5 +42,5 @@ def test_the_benchmark_measures(long: bool) -> None:
     settings = os.environ | {"SITE_DATA": str(OFFICE), "PYTHONPATH": str(PROJECT)}
     command = [sys.executable, "-m", "bench", "--k", "1", "--rounds", "1"]
     done = subprocess.run(command, cwd=PROJECT, env=settings, capture_output=True, text=True)
-    rows = ("| plain |", "| ours |", "| memory |", "| load + check |", "| keystroke |", "| edited record")
+    rows = ("| plain |", "| ours |", "| memory |", "| load + check |", "| keystroke |", "| edit to browser")
     assert [row for row in rows if row not in done.stdout] == [], done.stderr
