@@ -53,7 +53,11 @@ def test_a_second_run_reads_nothing_anew(folder: Path, monkeypatch: pytest.Monke
     assert len([path for path in folder.rglob("*") if path.is_file()]) == 1
 
 
-@pytest.mark.parametrize("kept", [b"", b"[1]", '{"重要": 1}'.encode(), b"\xff"], ids=range(4))
+@pytest.mark.parametrize(
+    "kept",
+    [b"", b"[1]", '{"重要": 1}'.encode(), b"\xff", '{"重要": "zhong"}'.encode(), '{"重要": " yao"}'.encode()],
+    ids=range(6),
+)
 def test_what_cannot_be_read_is_read_anew(folder: Path, monkeypatch: pytest.MonkeyPatch, kept: bytes) -> None:
     """A file that is damaged, or says something else, is passed over and replaced."""
     sounds.syllables(WORDS[0])

@@ -28,8 +28,11 @@ def _read(text: str) -> Syllables:
 
 
 def remember(found: Mapping[str, Syllables]) -> None:
-    """Take what an earlier run has `asked` of the same `source`, and read no more of it."""
-    _before.update(found)
+    """Take what an earlier run has `asked` of the same `source`; what cannot be that is not taken.
+
+    Signs that are not Chinese are read several at once: a text that has any is read anew.
+    """
+    _before.update((text, read) for text, read in found.items() if len(text) == len(read) and all(read))
 
 
 def asked() -> Mapping[str, Syllables]:
