@@ -47,7 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """
     hypothesis.settings.load_profile(config.getoption("--hypothesis-profile") or "project")
     config.stash[FIGURES] = []
-    gc.set_threshold(50_000, 20, 20)  # looking for garbage after every 700 objects takes a sixth of the time
+    gc.set_threshold(50_000, 10, 4)  # looking for garbage after every 700 objects takes a sixth of the time
     live.listen()
     os.environ["SITE_COMMIT"] = "0" * 40  # every build the same, whatever is not committed yet
 

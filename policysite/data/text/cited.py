@@ -2,10 +2,10 @@
 
 import re
 
-_MARKED = re.compile("《[^《》]*》")
+_MARKED = re.compile("《([^《》]*)》")
 """Titles within are in 〈〉."""
 
 
 def cited_titles(text: str) -> tuple[str, ...]:
-    """Each title with its marks, once, in the order of the text."""
-    return tuple(dict.fromkeys(_MARKED.findall(text)))
+    """Each title with its marks, once, in the order of the text; white space at its ends is no part of it."""
+    return tuple(dict.fromkeys(f"《{title.strip()}》" for title in _MARKED.findall(text)))

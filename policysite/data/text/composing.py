@@ -197,6 +197,8 @@ class _Composer:
         if not clauses:
             self.remind(node.line, "“{mark}”只有题目，下面没有内容", mark=node.mark.printed.strip())
             clauses, title = [{"text": title or node.mark.printed.strip()}], ""
+        elif not node.mark.rest:  # 第十三条 has the line to itself
+            mark = {"mark": node.mark.printed.strip()}
         for clause in clauses if self.above else ():
             if not answers(clause):
                 clause |= self.above | {"above": True}

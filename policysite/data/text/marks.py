@@ -60,7 +60,7 @@ _MATCHERS = {style: re.compile(form + r"(?P<rest>.*)\Z", re.DOTALL) for style, f
 
 @dataclass(frozen=True)
 class Mark:
-    """The mark of a line: as `printed`, one full-width space for whatever space follows it; the `rest` of the line."""
+    """The mark of a line: as `printed`, a colon too, one full-width space for any space; the `rest` of the line."""
 
     style: MarkStyle
     printed: str
@@ -74,7 +74,7 @@ def mark_of(text: str) -> Mark | None:
     for style, matcher in _MATCHERS.items():
         found = matcher.match(text)
         if found and (found["rest"] or style in _WORDS):
-            gap = "\u3000" if found["gap"] else ""
+            gap = re.sub(r"\s+", "\u3000", found["gap"])
             printed = re.sub(r"\s+", "\u3000", found["mark"])
             return Mark(style, printed + gap, found["number"], _place(found["number"]), found["rest"].strip())
     return None

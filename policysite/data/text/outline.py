@@ -87,8 +87,9 @@ def outline(lines: Sequence[PrintedLine]) -> Outline:
     text = tree(rest)
     text.before = preamble
     if not text.entries and (rows := next((at for at, line in enumerate(preamble) if line.cells), None)) is not None:
-        annexes = [Annex(None, [], preamble[rows:]), *annexes]
-        text.before = preamble[:rows]
+        below = [line for _, line in sign_off]  # attachments stand behind the sign-off: this one goes on with it
+        annexes = [Annex(None, [], [*preamble[rows:], *below]), *annexes]
+        text.before, sign_off = preamble[:rows], []
     return Outline(head, text, sign_off, annexes)
 
 

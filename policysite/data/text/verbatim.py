@@ -226,14 +226,19 @@ def difference(document: Document, archived: str) -> Difference | None:
     for index in range(max(len(lines), len(originals))):
         number, original = originals[index] if index < len(originals) else (after, "")
         line = lines[index] if index < len(lines) else end
-        row = line.style is LineStyle.ROW
+        row = _is_parted(line)
         if compared(line.text, row) != compared(original, row) or index >= len(originals):
             return _first(number, original, line)
     return None
 
 
+def _is_parted(line: Line) -> bool:
+    """Whether the tabs of a line part cells; in a row that has but one they are white space."""
+    return line.style is LineStyle.ROW and "\t" in line.text
+
+
 def _first(number: int, original: str, line: Line) -> Difference:
-    row = line.style is LineStyle.ROW
+    row = _is_parted(line)
     (there, ours) = (compared(words, row) for words in (original, line.text))
     pairs = enumerate(zip(there, ours, strict=False))
     at = next((index for index, (a, b) in pairs if a != b), min(len(there), len(ours)))

@@ -136,10 +136,16 @@ class _Table:
             return at - self.last == 1 and "\t" in lines[at].strip(" \u3000")
         is_wide = len(cells) == self.width
         if at - self.last == 1:
-            return min(len(cells), self.width) > 2 or (is_wide and (len(self.rows) > 1 or not _is_listed(cells)))
+            is_next = is_wide and (len(self.rows) > 1 or not _is_listed(cells))
+            return min(len(cells), self.width) > 2 or is_next or self._is_cut_short(at, lines)
         between = lines[self.last + 1 : at]
         is_headed = len(between) == 1 or all(map(_HEADING.match, between))
         return is_wide and is_headed and not any(map(_ATTACHMENT.match, between)) and cells != self.head
+
+    def _is_cut_short(self, at: int, lines: Sequence[str]) -> bool:
+        """Whether the line just below the last row is one that lacks cells: the next is as wide as the table again."""
+        following = _cells(lines[at + 1]) if at + 1 < len(lines) else ()
+        return len(self.rows) > 1 and self.width > 2 and len(following) == self.width
 
 
 def _cells(line: str) -> tuple[str, ...]:
