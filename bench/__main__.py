@@ -133,8 +133,11 @@ def _loads(out: Path, plain: Path, stock: Path, rounds: int) -> Sequence[tuple[L
 
 
 def _weight(page: Path) -> int:
-    """The bytes of a page, numerals left out: the 504th measure of the 159th section says so in more of them."""
-    return len(_NUMERALS.sub("", page.read_text(encoding="utf-8")).encode())
+    """The bytes of a page, numerals left out: the 504th measure of the 159th section says so in more of them.
+
+    Left out are also the places by which `grow` tells the titles of its duties apart.
+    """
+    return len(_NUMERALS.sub("", page.read_text(encoding="utf-8")).replace("（第条第款）", "").encode())
 
 
 def table(found: Figures) -> Iterator[Row]:

@@ -56,11 +56,13 @@ def side_by_side(rounds: int, jobs: Mapping[str, Callable[[], Cost]]) -> dict[st
 
 
 def timed(job: Callable[[], object]) -> Cost:
-    """A job in this process, its wall time alone; what this process holds is no garbage of the job's."""
-    gc.collect()
-    gc.freeze()
-    start = time.perf_counter()
-    job()
-    spent = time.perf_counter() - start
-    gc.unfreeze()
-    return Cost(spent, 0.0)
+    """A job in this process, its wall time alone, the median of three; what the process holds is no garbage of it."""
+    spent = []
+    for _ in range(3):
+        gc.collect()
+        gc.freeze()
+        start = time.perf_counter()
+        job()
+        spent.append(time.perf_counter() - start)
+        gc.unfreeze()
+    return Cost(median(spent), 0.0)

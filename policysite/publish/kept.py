@@ -40,12 +40,12 @@ def recall_sounds() -> None:
 
 
 def keep_sounds() -> None:
-    """Keep the readings that this build asked for, if there are new ones; what it did not ask for goes."""
+    """Keep the readings that this build asked for with those kept before, if there are new ones."""
     if not sounds.news():
         return
     with suppress(OSError, RuntimeError):
         target = _sounds()
-        kept = {text: " ".join(read) for text, read in sounds.asked().items()}
+        kept = {text: " ".join(read) for text, read in sounds.known().items()}
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as part:
             json.dump(kept, part, ensure_ascii=False)
         Path(part.name).replace(target)

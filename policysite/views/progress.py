@@ -314,7 +314,8 @@ class ProgressViews:
         None means all, and the units that nobody has confirmed are told with them.
         """
         if duties is not None:
-            return drafts_note(duty for duty in duties if is_in_force(self.dataset, duty, self.today))
+            drafted = (duty for duty in duties if duty.draft)
+            return drafts_note(duty for duty in drafted if is_in_force(self.dataset, duty, self.today))
         said = (self.drafts(self.dataset.duties), to_confirm(self.dataset.departments))
         return "；".join(filter(None, said))
 

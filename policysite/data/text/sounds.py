@@ -35,9 +35,14 @@ def remember(found: Mapping[str, Syllables]) -> None:
     _before.update((text, read) for text, read in found.items() if len(text) == len(read) and all(read))
 
 
-def asked() -> Mapping[str, Syllables]:
-    """Every text that this run has asked for, with its syllables."""
-    return _asked
+MOST = 50_000
+"""How many texts are worth keeping: those of some ten documents."""
+
+
+def known() -> Mapping[str, Syllables]:
+    """Every text that this run has asked for or remembers, with its syllables; where that is too much, the former."""
+    both = _before | _asked
+    return both if len(both) <= MOST else _asked
 
 
 def news() -> bool:
