@@ -188,7 +188,7 @@ def of_deploy(runs: Runs, count: int, became: Counter[str]) -> None:
         assert found in (old, new), f"moment {number}: neither the old site nor the new one"
         assert [each in known for each in kept] == [True] * len(kept), f"moment {number}: half a release has a name"
         assert not [name for name in names(runs.out / "releases") if name.startswith(".")]
-        assert names(runs.out) <= {"current", "previous", "releases", "nginx", RELEASES}
+        assert names(runs.out) <= {"current", "previous", "releases", "nginx", "site-url", RELEASES}
         became["new" if found == new else "old"] += 1
         old = new
 
