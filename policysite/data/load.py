@@ -146,7 +146,7 @@ class _Reading:
         """Whether there is anything by the name of that file, be it unfit; one that holds `[]` is as none."""
         path = self.folder.root / f"{name}.yml"
         try:
-            return _EMPTY.fullmatch(path.read_bytes()) is None
+            return unfit(path) is not None or _EMPTY.fullmatch(path.read_bytes()) is None
         except OSError:
             return os.path.lexists(path)
 

@@ -1,5 +1,7 @@
 """Files → records: the small data load, and what does not fit the records is said in the editor's words."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 
 from policysite.data import validation as shape
 from policysite.data.dataset import Dataset
+from policysite.data.files import FILES as KINDS
 from policysite.data.folder import Folder
 from policysite.data.load import load, problems_of
 from policysite.data.model.duties import DAYS, TIMES, DutyKind, RecordRule
@@ -110,6 +113,18 @@ def test_a_file_that_is_a_folder(tmp_path: Path) -> None:
     """What cannot be opened is reported, not raised."""
     (tmp_path / "settings.yml").mkdir()
     assert "是目录，不是文件" in next(line for line in reported(tmp_path) if "settings.yml" in line)
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_what_never_ends_is_not_read(name: str, tmp_path: Path) -> None:
+    """A pipe, or a link to a device, in the place of any single file, one that a document may do without too."""
+    for made in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+        root = small_copy(tmp_path / "data")
+        (root / f"{name}.yml").unlink(missing_ok=True)
+        made(root / f"{name}.yml")
+        with within(30, name):
+            assert any("不是文件" in line for line in reported(root) if f"{name}.yml" in line)
+        shutil.rmtree(root)
 
 
 FILES = sorted(path.relative_to(SMALL).as_posix() for path in SMALL.rglob("*") if path.is_file())

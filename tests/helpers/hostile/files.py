@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from policysite.data.files import FILES
+from policysite.data.files import DISPENSABLE, FILES
 from policysite.data.yaml.reading import visible
 
 from . import Hostile, Rule, rules
@@ -91,7 +91,8 @@ def _grown(path: Path) -> None:
 
 MISSING: Mapping[str, Rule] = MappingProxyType(
     {
-        "a missing file": _each(REQUIRED, Path.unlink),
+        "a missing file": _each(tuple(f"{name}.yml" for name in FILES if name not in DISPENSABLE), Path.unlink),
+        "a missing appendix": _at("checklist.yml", Path.unlink, "policy.yml"),
         "a missing original": _at(ARCHIVE, Path.unlink, "policy.yml"),
         "no file at all": _at("", lambda root: _emptied(root / "policy.yml"), "policy.yml"),
     }
