@@ -5,7 +5,6 @@ Jinja's, which sees to it that nobody else can write there.
 """
 
 import json
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from jinja2 import Environment
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 
 from policysite.data.text import sounds
+from policysite.data.yaml.editing import replace_file
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -44,11 +44,8 @@ def keep_sounds() -> None:
     if not sounds.news():
         return
     with suppress(OSError, RuntimeError):
-        target = _sounds()
         kept = {text: " ".join(read) for text, read in sounds.known().items()}
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as part:
-            json.dump(kept, part, ensure_ascii=False)
-        Path(part.name).replace(target)
+        replace_file(_sounds(), json.dumps(kept, ensure_ascii=False).encode())
 
 
 def _sounds() -> Path:

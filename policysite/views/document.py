@@ -367,11 +367,8 @@ class Views:
         dataset, clauses = self.dataset, self.dataset.clauses_of[department.id]
         every = [duty for clause in clauses for duty in dataset.duties_of[clause.id]]
         now = [duty for duty in every if is_in_force(dataset, duty, dataset.day)]
-        coming = tuple(
-            duty
-            for duty in every
-            if not is_in_force(dataset, duty, dataset.day) and not ceased(dataset, duty, dataset.day)
-        )
+        others = (duty for duty in every if not is_in_force(dataset, duty, dataset.day))
+        coming = tuple(duty for duty in others if not ceased(dataset, duty, dataset.day))
         return Answering(department, tuple(map(self.clause, clauses)), tuple(by_rhythm(now)), coming)
 
     @cached_property

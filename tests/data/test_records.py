@@ -23,6 +23,7 @@ from policysite.data.load import load, problems_of
 from policysite.data.model.duties import DAYS, TIMES, DutyKind, RecordRule
 from policysite.data.periods import SUMMARISED
 from policysite.data.problems import DataError, report
+from policysite.data.text.importing import read_plain
 from policysite.data.yaml.editing import yaml_text
 from policysite.data.yaml.reading import construct, parse
 
@@ -124,6 +125,8 @@ def test_what_never_ends_is_not_read(name: str, tmp_path: Path) -> None:
         made(root / f"{name}.yml")
         with within(30, name):
             assert any("不是文件" in line for line in reported(root) if f"{name}.yml" in line)
+            with pytest.raises(DataError, match="不是文件"):
+                read_plain(Folder(root), name, KINDS[name])
         shutil.rmtree(root)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from policysite.data.folder import Folder
+from policysite.data.folder import Folder, unfit
 from policysite.data.model.departments import Department
 from policysite.data.model.document import Checklist, Policy
 from policysite.data.problems import START, DataError, Position, Problem, suggest
@@ -95,6 +95,8 @@ def read_plain(folder: Folder, name: str, kind: Any) -> tuple[Any, Any]:
     if not path.exists():
         text = "缺少这个文件，请先列出责任部门" if name == "departments" else "缺少这个文件，请恢复"
         raise DataError([Problem(label, START, "files", text)])
+    if said := unfit(path):
+        raise DataError([Problem(label, START, "files", "{said}", {"said": said})])
     source, problems = parse(label, path.read_bytes())
     if source is None or problems:
         raise DataError(problems)
