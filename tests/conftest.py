@@ -25,6 +25,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 
+LONGEST = ("test_hostile", "test_any_data")
+"""Modules that alone take a worker a third of `make test-long`."""
+
 FIGURES = pytest.StashKey[list[str]]()
 
 
@@ -52,9 +55,15 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["SITE_COMMIT"] = "0" * 40  # every build the same, whatever is not committed yet
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_sessionstart() -> None:
+    """After pytest-cov, which begins to measure here where there are workers."""
+    live.leave_threads_untraced()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Modules with a browser or a server first: they take longest, and each is one worker's (`--dist loadfile`)."""
-    items.sort(key=lambda item: item.path.parent.name not in ("pages", "publish"))
+    """The longest modules first, then those with a browser or a server: each is one worker's (`--dist loadfile`)."""
+    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path.parent.name not in ("pages", "publish")))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -19,12 +19,16 @@ breaches: list[str] = []
 
 
 def listen() -> None:
-    """Note in `breaches` from now on whatever reads the live data; Python has no way to stop listening.
-
-    Threads are not traced any more: where somebody listens Python 3.11 lets no two threads begin to be traced at once
-    (`sys.settrace` raises RuntimeError), and the servers of the tests answer each request in its own.
-    """
+    """Note in `breaches` from now on whatever reads the live data; Python has no way to stop listening."""
     sys.addaudithook(_heard)
+
+
+def leave_threads_untraced() -> None:
+    """End what coverage has begun to do with new threads; what it measures is the main one.
+
+    Where somebody listens Python 3.11 lets no two threads begin to be traced at once (`sys.settrace` raises RuntimeError),
+    and the servers of the tests answer each request in its own.
+    """
     threading.settrace(None)  # type: ignore[arg-type]  # documented so since 3.10
 
 

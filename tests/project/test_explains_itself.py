@@ -1,6 +1,7 @@
 """The repository explains itself: whatever it refers to is in it, and its maps are true."""
 
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,3 +77,8 @@ def test_the_long_run_is_long(long: bool) -> None:
     words = (PROJECT / "Makefile").read_text(encoding="utf-8")
     assert "10,000 examples of each property in the place of 300" in words.replace("\n# ", " ")
     assert settings.default.max_examples == (10_000 if long else 300)
+
+
+def test_threads_are_not_traced() -> None:
+    """However pytest was called, coverage and xdist with it: see `leave_threads_untraced`."""
+    assert threading.gettrace() is None
