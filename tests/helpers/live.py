@@ -26,8 +26,8 @@ def listen() -> None:
 def leave_threads_untraced() -> None:
     """End what coverage has begun to do with new threads; what it measures is the main one.
 
-    Where somebody listens Python 3.11 lets no two threads begin to be traced at once (`sys.settrace` raises RuntimeError),
-    and the servers of the tests answer each request in its own.
+    Where somebody listens Python 3.11 lets no two threads begin to be traced at once (`sys.settrace` raises
+    RuntimeError), and the servers of the tests answer each request in its own.
     """
     threading.settrace(None)  # type: ignore[arg-type]  # documented so since 3.10
 
