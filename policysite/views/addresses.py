@@ -55,9 +55,10 @@ def relative(address: str, page: str) -> str:
     path, mark, anchor = address.partition("#")
     if path == page:
         return f"{mark}{anchor}" if mark else "./"
-    way = posixpath.relpath(f"/{path}", f"/{page}")
-    slash = "/" if not path or path.endswith("/") else ""
-    return f"{way}{slash}{mark}{anchor}"
+    *folders, name = path.split("/")
+    here = page.split("/")[:-1]
+    shared = len(posixpath.commonprefix([folders, here]))
+    return "/".join([*[".."] * (len(here) - shared), *folders[shared:], name]) + mark + anchor
 
 
 def to_file(link: str) -> str:

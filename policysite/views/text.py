@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from markupsafe import Markup
@@ -132,6 +133,7 @@ def counts_clauses(measure: Measure) -> bool:
 _SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")
 
 
+@lru_cache(10_000)
 def escape(text: str) -> Markup:
     """`text` with every ASCII punctuation mark as `&#N;`, which no reader of the page's source takes for markup.
 

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urljoin
 
 import pytest
 import yaml
 from helpers.paths import DAY
 from helpers.trees import small
 from helpers.words import sentence
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
 from policysite.figures.progress import progress
 from policysite.pages.macros import Macros
 from policysite.pages.render import Renderer, WrongReferenceError
+from policysite.views.addresses import relative
 from policysite.views.examples import Examples
 
 
@@ -30,6 +34,16 @@ def test_link() -> None:
     """A link from the page to wherever the entry stands, with the words given."""
     (link,) = html.fromstring(f"<p>{macros().link('m01-1', '第1条<第1款>')}</p>")
     assert (link.get("href"), link.text) == ("../measures/m01/#m01-1", "第1条<第1款>")
+
+
+FOLDERS = st.lists(st.sampled_from(["a/", "b/", "ab/"]), max_size=3).map("".join)
+
+
+@given(FOLDERS, FOLDERS, st.sampled_from(["", "a", "x.ics", "#a-1", "x.ics#a"]))
+def test_every_link_leads_there(page: str, folder: str, rest: str) -> None:
+    """From any page to any other, to a file or an anchor: a browser comes to what was meant, below any address."""
+    base = "https://policy.example/office/"
+    assert urljoin(base + page, relative(folder + rest, page)) == base + folder + rest
 
 
 def test_cite() -> None:
