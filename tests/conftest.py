@@ -25,8 +25,8 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.register_profile("long", database=None, deadline=None, max_examples=10_000)
 
-LONGEST = ("test_hostile", "test_any_data")
-"""Modules that alone take a worker a third of `make test-long`."""
+LONGEST = ("test_hostile", "test_any_data", "test_interruption", "test_fuzz")
+"""The modules that take a worker longest in `make test-long`."""
 
 FIGURES = pytest.StashKey[list[str]]()
 
@@ -63,7 +63,13 @@ def pytest_sessionstart() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest modules first, then those with a browser or a server: each is one worker's (`--dist loadfile`)."""
-    items.sort(key=lambda item: (item.path.stem not in LONGEST, item.path.parent.name not in ("pages", "publish")))
+
+    def place(item: pytest.Item) -> int:
+        if item.path.stem in LONGEST:
+            return LONGEST.index(item.path.stem)
+        return len(LONGEST) + (item.path.parent.name not in ("pages", "publish"))
+
+    items.sort(key=place)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

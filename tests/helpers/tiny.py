@@ -81,15 +81,18 @@ START = (
 )
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment without coverage: limits would hit it too, and a signal at its worst moment makes it hang."""
+    return {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
+
+
 def start(job: Job, *arguments: str, limits: str = "", **environment: str) -> "subprocess.Popen[str]":
     """`policysite` with these arguments as a process of its own, under the shell's `limits`."""
     words = [sys.executable, "-c", START, *arguments]
-    kept = dict(os.environ)
     if limits:
-        kept.pop("COVERAGE_PROCESS_CONFIG", None)  # what it writes at the end would meet the limits too
         words = ["bash", "-c", f'{limits} && exec "$@"', "-", *words]
     settings = {
-        **kept,
+        **(unmeasured() if limits else os.environ),
         "PYTHONPATH": str(PROJECT),
         "SITE_DATE": DAY.isoformat(),
         "SITE_DATA": "data",

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 from helpers.paths import DAY, PROJECT, SMALL, URL
-from helpers.tiny import content, names, project
+from helpers.tiny import content, names, project, unmeasured
 
 from policysite.data.handed_in import CHINA
 from policysite.publish import Job
@@ -68,7 +68,7 @@ class Runs:
 
     def start(self) -> "subprocess.Popen[bytes]":
         """A run in a session of its own, so that all its processes can be told to stop."""
-        env = {**os.environ, "SITE_DATA": self.job.data, "OUT": str(self.out), "DEST": str(self.out), "SITE_URL": URL}
+        env = {**unmeasured(), "SITE_DATA": self.job.data, "OUT": str(self.out), "DEST": str(self.out), "SITE_URL": URL}
         return subprocess.Popen(
             self.words,
             cwd=self.job.project,
