@@ -252,7 +252,7 @@ def _to_bytes(document: BaseModel) -> bytes:
     `policy.json` leaves out keys without value, as the data does; elsewhere they are null.
     """
     if not isinstance(document, PolicyDocument):
-        return _json(document.model_dump(mode="json", by_alias=True))
+        return f"{document.model_dump_json(by_alias=True, indent=2)}\n".encode()
     stamp = document.model_dump(mode="json", include=set(Stamp.model_fields))
     return _json(stamp | _with_values(document.model_dump(mode="json")))
 

@@ -133,7 +133,7 @@ def counts_clauses(measure: Measure) -> bool:
 _SIGNS = re.compile(r"[!-,/:-@\[-`{-~]|(?<![0-9A-Za-z])[-.]|[-.](?![0-9A-Za-z])")
 
 
-@lru_cache(10_000)
+@lru_cache(2_000)
 def escape(text: str) -> Markup:
     """`text` with every ASCII punctuation mark as `&#N;`, which no reader of the page's source takes for markup.
 
