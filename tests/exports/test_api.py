@@ -139,6 +139,13 @@ def test_documents_are_the_same_bytes_each_time() -> None:
     assert one["api/progress.json"].endswith(b"}\n")
 
 
+def test_documents_are_written_alike() -> None:
+    """Whatever writes them: two spaces a level, Chinese as it is, numbers as Python has them, a line feed at last."""
+    found = real()
+    for path, data in Api(found, progress(found, DAY), "0123abc").documents().items():
+        assert data.decode() == json.dumps(json.loads(data), ensure_ascii=False, indent=2) + "\n", path
+
+
 def test_documents_keep_to_their_shapes() -> None:
     """Each document is read back by the class that its schema is made from."""
     dataset = with_records(small(), [act("m01-1-a", "2026-03-05")])
